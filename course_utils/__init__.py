@@ -1,0 +1,30 @@
+"""What the notebooks of the transfer-learning course use.
+
+Importing the package is cheap: NumPy, TensorFlow and the rest load when a name that needs them is
+used for the first time. The names below are what a lesson imports from here.
+"""
+
+import os
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# TensorFlow prints its start-up lines on stderr unless this is set before it is imported.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+_HOME_OF = {
+    "check": "course_utils.exercises.checking",
+    "hint": "course_utils.exercises.help",
+    "solution": "course_utils.exercises.help",
+    "load_fashion_mnist": "course_utils.data",
+}
+
+__all__ = ["check", "hint", "load_fashion_mnist", "solution"]  # noqa: F822 - found by __getattr__
+
+
+def __getattr__(name: str) -> Any:
+    """Import `check` and the other names of `__all__` when they are first used."""
+    if name in _HOME_OF:
+        return getattr(import_module(_HOME_OF[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
