@@ -1,0 +1,89 @@
+"""`check`: the verdict on a learner's function, and a function that works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_utils import solutions
+from course_utils.errors import CourseError
+from course_utils.exercises import find, suggest
+from course_utils.exercises.exercise import Exercise
+from course_utils.exercises.judging import judge
+from course_utils.exercises.observing import observe
+from course_utils.exercises.rendering import show_note, show_verdict
+from course_utils.exercises.verdict import Verdict
+
+NOTEBOOK_SEED = 0
+"""The seed of a notebook's cases: the same code gets the same verdict each time it is run."""
+
+
+def verdict_on(exercise: Exercise, function: Callable[..., Any], seed: int) -> Verdict:
+    """Try a function on the cases drawn from a seed, and judge what it did.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What the function should do.
+    function : callable
+        The function, run in this process.
+    seed : int
+        Seed of the cases.
+
+    Returns
+    -------
+    Verdict
+    """
+    cases = exercise.cases(np.random.default_rng(seed))
+    return judge(exercise, cases, observe(exercise, function, cases))
+
+
+def check(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Show the verdict on your function, and return a function that works.
+
+    Parameters
+    ----------
+    function : callable
+        Your function. Its name says which exercise it answers.
+
+    Returns
+    -------
+    callable
+        Your own function where it passes, else the course's, so that the notebook goes on.
+    """
+    name = getattr(function, "__name__", None)
+    exercise = find(name) if isinstance(name, str) and callable(function) else None
+    if exercise is None:
+        _say_what_check_takes(function, name)
+        return function
+    try:
+        verdict = verdict_on(exercise, function, NOTEBOOK_SEED)
+    except KeyboardInterrupt:
+        raise CourseError(
+            f"you stopped the check of {exercise.name}. Run the cell again to check it."
+        ) from None
+    if verdict.passed:
+        show_verdict(verdict)
+        return function
+    show_verdict(
+        verdict, f"Until it passes, the notebook goes on with the course's own {exercise.name}."
+    )
+    return solutions.reference(exercise.name)
+
+
+def _say_what_check_takes(function: object, name: object) -> None:
+    if isinstance(function, str):
+        title = f'check takes the function itself: check({function}), not check("{function}")'
+        lines = []
+    elif not callable(function):
+        title = f"check takes a function, and this is {type(function).__name__}"
+        lines = [("Next", "run the cell that defines the function, then this one")]
+    else:
+        title = f"check knows no exercise called {name}"
+        lines = [
+            ("", suggest(str(name))),
+            ("Next", "define the function with def, by its own name"),
+        ]
+    show_note("?", title, lines)

@@ -1,0 +1,151 @@
+"""What judges share: comparing arrays, and recognising what a wrong idea would give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.plain import describe
+
+_RELATIVE_TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
+_ABSOLUTE_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A wrong idea, and the array that it gives in place of the right one."""
+
+    misconception: str
+    message: str
+    gives: np.ndarray
+
+
+def array_finding(
+    label: str,
+    got: Plain,
+    truth: np.ndarray,
+    *,
+    suspects: Sequence[Suspect] = (),
+    any_integer: bool = False,
+) -> Finding | None:
+    """Compare what a function gave with the truth, and name the misconception if it is known.
+
+    Parameters
+    ----------
+    label : str
+        What the array is called in the exercise's docstring.
+    got : plain data
+        What the function gave.
+    truth : ndarray
+        What it should have given: shape, values and dtype.
+    suspects : sequence of Suspect
+        Wrong ideas, tried in order where `got` is not the truth. They are compared by value.
+    any_integer : bool
+        Whether any integer dtype serves.
+
+    Returns
+    -------
+    Finding or None
+        None where `got` is right.
+    """
+    if not isinstance(got, np.ndarray) or got.ndim == 0:
+        return Finding(
+            "not-an-array", f"{label} should be a NumPy array.", describe(truth), describe(got)
+        )
+    if not same(got, truth):
+        for suspect in suspects:
+            if same(got, suspect.gives):
+                expected, seen = differing(label, got, truth)
+                return Finding(suspect.misconception, suspect.message, expected, seen)
+        return _unknown_finding(label, got, truth)
+    right_dtype = got.dtype.kind in "iu" if any_integer else got.dtype == truth.dtype
+    if right_dtype:
+        return None
+    wanted = "an integer dtype" if any_integer else f"dtype {truth.dtype}"
+    return Finding(
+        "wrong-dtype",
+        f"{label} holds the right values in another type of number.",
+        wanted,
+        f"dtype {got.dtype}",
+    )
+
+
+def same(got: np.ndarray, truth: np.ndarray) -> bool:
+    """Return whether two arrays have the same shape and values, whatever their dtypes."""
+    if got.shape != truth.shape or got.dtype.kind not in "biuf":
+        return False
+    return not _differs(got, truth).any()
+
+
+def differing(label: str, got: np.ndarray, truth: np.ndarray) -> tuple[str, str]:
+    """Return *expected* and *got* in words: the shapes, else the first index that differs."""
+    if got.shape != truth.shape:
+        return f"shape {truth.shape}", f"shape {got.shape}"
+    index = np.unravel_index(int(_differs(got, truth).argmax()), truth.shape)
+    place = f"{label}[{', '.join(str(int(i)) for i in index)}]"
+    return f"{place} is {_number(truth[index])}", f"{place} is {_number(got[index])}"
+
+
+def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding | None:
+    """Return a finding if the function changed one of its arguments.
+
+    Parameters
+    ----------
+    inputs, after : dict of str to plain data
+        The arguments before and after the call. Nested tuples are looked into.
+    """
+    for name, before in inputs.items():
+        if not _unchanged(before, after[name]):
+            return Finding(
+                "input-mutated",
+                f"Your function changed its argument {name}. Whoever called it still needs the "
+                "old values: work on a copy.",
+                f"{name} as it was before the call",
+                f"{name} with other values after the call",
+            )
+    return None
+
+
+def _unchanged(before: Plain, after: Plain) -> bool:
+    if isinstance(before, np.ndarray):
+        return (
+            isinstance(after, np.ndarray)
+            and before.dtype == after.dtype
+            and np.array_equal(before, after)
+        )
+    if isinstance(before, tuple):
+        return len(before) == len(after) and all(map(_unchanged, before, after))
+    return bool(before == after)
+
+
+def _unknown_finding(label: str, got: np.ndarray, truth: np.ndarray) -> Finding:
+    expected, seen = differing(label, got, truth)
+    if got.dtype.kind not in "biuf":
+        return Finding(
+            "wrong-dtype", f"{label} should hold numbers.", describe(truth), describe(got)
+        )
+    if got.shape != truth.shape:
+        return Finding("wrong-shape", f"{label} has the wrong shape.", expected, seen)
+    if got.dtype.kind == "f" and np.isnan(got).any():
+        return Finding(
+            "not-a-number",
+            f"{label} contains NaN, which comes from 0/0 and similar.",
+            expected,
+            seen,
+        )
+    return Finding("wrong-values", f"{label} has the right shape and wrong values.", expected, seen)
+
+
+def _differs(got: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    if got.dtype.kind == "f" or truth.dtype.kind == "f":
+        close = np.isclose(got, truth, rtol=_RELATIVE_TOLERANCE, atol=_ABSOLUTE_TOLERANCE)
+        return np.asarray(~close)
+    return np.asarray(got != truth)
+
+
+def _number(value: np.generic) -> str:
+    number = value.item()
+    return f"{number:.6g}" if isinstance(number, float) else str(number)

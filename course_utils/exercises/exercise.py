@@ -1,0 +1,96 @@
+"""What an exercise is: inputs, an observer, a judge and hints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Plain = Any
+"""NumPy arrays, numbers, strings and None, and tuples, lists and dicts of them."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of inputs that a learner's function is tried on.
+
+    Parameters
+    ----------
+    description : str
+        The inputs in words, as a verdict shows them.
+    inputs : dict of str to plain data
+        The function's arguments, in the order of its signature.
+    expects_error : bool
+        True where a correct function raises ValueError.
+    """
+
+    description: str
+    inputs: dict[str, Plain]
+    expects_error: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, as the judge found it.
+
+    Parameters
+    ----------
+    misconception : str
+        The name that a class report counts, such as ``labels-not-moved``.
+    message : str
+        What is wrong, in words.
+    expected, got : str
+        What a correct function gives, and what this one gave. May be empty.
+    """
+
+    misconception: str
+    message: str
+    expected: str = ""
+    got: str = ""
+
+
+Observer = Callable[[Callable[..., Any], Case], dict[str, Plain]]
+Judge = Callable[[Case, dict[str, Plain]], list[Finding]]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One definition for the notebook's check, the tests, the grader and the exports.
+
+    Parameters
+    ----------
+    name : str
+        The name of the function that the learner writes.
+    lesson : int
+        The number of the lesson, 1 to 6.
+    points : int
+        Marks for a passed check.
+    cases : callable
+        Draws a list of `Case` from a `numpy.random.Generator`. Sizes vary with the seed.
+    observe : callable
+        Calls the function on a case, in the learner's process, and returns plain data.
+    judge : callable
+        Compares an observation with a truth of its own and returns a list of `Finding`.
+    hints : tuple of str
+        The ladder of hints, from a nudge to almost the answer.
+    takeaway : str
+        What a passed check has shown, in one sentence.
+    needs : tuple of str
+        Modules imported before the clock starts, because importing them takes seconds.
+    time_limit : float
+        Seconds that all cases together may take.
+    """
+
+    name: str
+    lesson: int
+    points: int
+    cases: Callable[[np.random.Generator], list[Case]]
+    observe: Observer
+    judge: Judge
+    hints: tuple[str, ...]
+    takeaway: str
+    needs: tuple[str, ...] = ()
+    time_limit: float = 5.0

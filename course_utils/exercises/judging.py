@@ -1,0 +1,145 @@
+"""From the records of an observed function to a verdict.
+
+This is the half of a check that runs where the answers are. It sees plain data only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from course_utils.exercises.exercise import Case, Exercise, Finding
+from course_utils.exercises.observing import Record
+from course_utils.exercises.verdict import Verdict
+
+
+def judge(exercise: Exercise, cases: Sequence[Case], records: Sequence[Record]) -> Verdict:
+    """Return the verdict on a function from what it did on each case.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Whose judge decides on each observation.
+    cases : sequence of Case
+        What the function was tried on.
+    records : sequence of Record
+        What `observing.observe` returned for them.
+
+    Returns
+    -------
+    Verdict
+        Of the first case that did not go well; ``passed`` where all did.
+    """
+    for case, record in zip(cases, records, strict=False):
+        verdict = _judge_case(exercise, case, record)
+        if verdict is not None:
+            return verdict
+    if len(records) < len(cases):
+        return crashed(exercise, f"The process ended on case {len(records) + 1} of {len(cases)}.")
+    return Verdict(exercise.name, "passed", exercise.takeaway)
+
+
+def crashed(exercise: Exercise, message: str) -> Verdict:
+    """Return the verdict on a function that ended the process it ran in."""
+    return Verdict(
+        exercise.name,
+        "crashed",
+        message,
+        next_step="look for os._exit, a crash inside a library, or more memory than there is",
+    )
+
+
+def missing(exercise: Exercise) -> Verdict:
+    """Return the verdict on a notebook that does not define the function."""
+    return Verdict(
+        exercise.name,
+        "missing",
+        f"The notebook defines no function called {exercise.name}.",
+        next_step=f"put back the exercise cell, with def {exercise.name}(...) in it",
+    )
+
+
+def _judge_case(exercise: Exercise, case: Case, record: Record) -> Verdict | None:
+    if "timeout" in record:
+        return _timeout(exercise, case, float(record["timeout"]))
+    if "checker_error" in record:
+        return _checker_error(exercise, case, str(record["checker_error"]))
+    if "raised" in record:
+        return _raised(exercise, case, record["raised"])
+    try:
+        findings = exercise.judge(case, record["observation"])
+    except Exception as error:
+        return _checker_error(exercise, case, f"{type(error).__name__}: {error}")
+    return _failed(exercise, case, findings[0]) if findings else None
+
+
+def _failed(exercise: Exercise, case: Case, finding: Finding) -> Verdict:
+    return Verdict(
+        exercise.name, "failed", finding.message, finding, case.description, _try_hint(exercise)
+    )
+
+
+def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict | None:
+    if error["is_not_implemented"]:
+        return Verdict(
+            exercise.name,
+            "not_attempted",
+            "The function still raises NotImplementedError.",
+            next_step="write its body, then run the cell and this one again; "
+            f'hint("{exercise.name}") helps you to start',
+        )
+    if case.expects_error and error["is_value_error"]:
+        return None
+    if case.expects_error:
+        return _failed(
+            exercise,
+            case,
+            Finding(
+                "wrong-error",
+                "Bad input should raise ValueError, so that a caller can tell it from a bug.",
+                "ValueError",
+                f"{error['type']}: {error['message']}",
+            ),
+        )
+    where = f" on line {error['line']} of the cell: {error['source']}" if error["source"] else ""
+    return Verdict(
+        exercise.name,
+        "error",
+        f"It raised {error['type']}{where}",
+        Finding("raised", "", "no error", f"{error['type']}: {error['message']}".rstrip(": ")),
+        case.description,
+        _next_after_error(exercise, str(error["type"])),
+    )
+
+
+def _next_after_error(exercise: Exercise, error: str) -> str:
+    if error == "NameError":
+        return "define or import that name in this cell or above it, and run that cell first"
+    if error in ("SystemExit", "KeyboardInterrupt"):
+        return "take out the call that ends the program, and return the result instead"
+    return _try_hint(exercise)
+
+
+def _timeout(exercise: Exercise, case: Case, seconds: float) -> Verdict:
+    return Verdict(
+        exercise.name,
+        "timeout",
+        f"It was stopped after {seconds:g} seconds: look for a loop that never ends.",
+        Finding("too-slow", "", "far less than a second", f"more than {seconds:g} seconds"),
+        case.description,
+        _try_hint(exercise),
+    )
+
+
+def _checker_error(exercise: Exercise, case: Case, error: str) -> Verdict:
+    return Verdict(
+        exercise.name,
+        "checker_error",
+        f"The course's own check failed ({error}). The fault is ours, not yours.",
+        None,
+        case.description,
+        "please report it, with the code of your function",
+    )
+
+
+def _try_hint(exercise: Exercise) -> str:
+    return f'hint("{exercise.name}")'

@@ -1,0 +1,179 @@
+"""`prepare_images`: floats from 0 to 1 with a channel axis."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.exercises.diagnosis import Suspect, array_finding, changed_input
+from course_utils.exercises.drawing import odd_size
+from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.observing import call
+from course_utils.exercises.plain import describe
+
+
+def cases(rng: np.random.Generator) -> list[Case]:
+    """Draw images of odd sizes: many, dark ones without white, and a single one."""
+    height, width = odd_size(rng)
+    n = int(rng.integers(12, 40))
+    many = rng.integers(0, 256, (n, height, width), dtype=np.uint8)
+    many[0, 0, 0] = 255
+    dark = rng.integers(1, 100, (n, width, height), dtype=np.uint8)
+    return [
+        Case(f"{n} images of {height} × {width} pixels", {"images": many}),
+        Case(f"{n} dark images of {width} × {height} pixels, none with white", {"images": dark}),
+        Case(f"1 image of {height} × {width} pixels", {"images": many[:1]}),
+    ]
+
+
+def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
+    """Judge shape, values and dtype of the prepared images."""
+    images, result = case.inputs["images"], observation["result"]
+    finding = (
+        changed_input(case.inputs, observation["inputs_after"])
+        or _structure(result)
+        or _shape(result, images)
+        or _dtype(result, images)
+        or array_finding("the result", result, _truth(images), suspects=_suspects(images))
+    )
+    return [finding] if finding else []
+
+
+def _truth(images: np.ndarray) -> np.ndarray:
+    """Return the right answer, looked up grey level by grey level."""
+    grey = np.array([level / 255 for level in range(256)], np.float32)
+    return np.expand_dims(grey[images], axis=3)
+
+
+def _structure(result: Plain) -> Finding | None:
+    if isinstance(result, np.ndarray):
+        return None
+    forgot = " Did you forget return?" if result is None else ""
+    return Finding(
+        "not-an-array",
+        f"The function should return one NumPy array.{forgot}",
+        "a float32 array",
+        describe(result),
+    )
+
+
+def _shape(result: np.ndarray, images: np.ndarray) -> Finding | None:
+    n, height, width = images.shape
+    if result.shape == (n, height, width, 1):
+        return None
+    known = {
+        (n, height, width): (
+            "no-channel-axis",
+            "The channel axis is missing. Convolutions expect (n, height, width, channels), and a "
+            "grey image has one channel.",
+        ),
+        (n, 1, height, width): (
+            "channels-first",
+            "The channel axis comes before the pixels. TensorFlow expects it last.",
+        ),
+        (1, n, height, width): (
+            "axis-in-front",
+            "The new axis is the first. It should be the last: one channel for each pixel.",
+        ),
+        (n, height * width): (
+            "flattened",
+            "The images were flattened. A convolution needs to know which pixels are neighbours.",
+        ),
+        (n, height, width, 3): (
+            "three-channels",
+            "There are three channels. A grey image has one.",
+        ),
+    }
+    misconception, message = known.get(
+        result.shape, ("wrong-shape", "The result has the wrong shape.")
+    )
+    return Finding(
+        misconception, message, f"shape {(n, height, width, 1)}", f"shape {result.shape}"
+    )
+
+
+def _dtype(result: np.ndarray, images: np.ndarray) -> Finding | None:
+    if result.dtype == np.float32:
+        return None
+    right_values = result.dtype.kind == "f" and np.allclose(result, _truth(images), atol=1e-3)
+    if right_values:
+        return Finding(
+            f"{result.dtype}-images",
+            f"The values are right, but they are {result.dtype}. Keras computes in float32: other "
+            "floats cost memory and are converted again in every step.",
+            "dtype float32",
+            f"dtype {result.dtype}",
+        )
+    if result.dtype.kind in "iub":
+        return Finding(
+            "still-integers",
+            "The result holds whole numbers. Between 0 and 1 there are none: make floats first, "
+            "then divide.",
+            "dtype float32",
+            f"dtype {result.dtype}",
+        )
+    return None
+
+
+def _suspects(images: np.ndarray) -> list[Suspect]:
+    values = np.expand_dims(images.astype(np.float32), axis=3)
+    each = tuple(range(1, 4))
+    spread = values.std() or 1
+    return [
+        Suspect("not-scaled", "The values still run to 255: divide by 255.", values),
+        Suspect(
+            "divided-by-256", "You divide by 256, so white is not 1: divide by 255.", values / 256
+        ),
+        Suspect(
+            "divided-by-maximum",
+            "You divide by the largest value found. A dark batch would become as bright as a "
+            "light one: divide by 255, always.",
+            values / values.max(),
+        ),
+        Suspect(
+            "divided-by-maximum-of-each",
+            "You divide each image by its own largest value, so dark garments look light.",
+            values / values.max(axis=each, keepdims=True),
+        ),
+        Suspect(
+            "inverted",
+            "Black and white are exchanged. In this data 0 is the empty background.",
+            1 - values / 255,
+        ),
+        Suspect("minus-one-to-one", "The values run from -1 to 1, not from 0.", values / 127.5 - 1),
+        Suspect(
+            "stretched-to-full-range",
+            "You stretch the values found to 0 and 1. The same grey would mean something else in "
+            "the next batch: divide by 255, always.",
+            (values - values.min()) / ((values.max() - values.min()) or 1),
+        ),
+        Suspect(
+            "standardised",
+            "You subtract the mean and divide by the standard deviation. That is another "
+            "preparation: here 0 stays 0 and 255 becomes 1.",
+            (values - values.mean()) / spread,
+        ),
+        Suspect(
+            "divided-before-float",
+            "The division was done on whole numbers, so all but white became 0: make floats "
+            "first, then divide.",
+            np.floor(values / 255),
+        ),
+    ]
+
+
+EXERCISE = Exercise(
+    name="prepare_images",
+    lesson=1,
+    points=2,
+    cases=cases,
+    observe=call,
+    judge=judge,
+    hints=(
+        "Three things are asked: another dtype, another range and one more axis. Do them one "
+        "after the other.",
+        'images.astype("float32") makes a new array of floats, which can be divided by 255.',
+        "array[..., np.newaxis] adds an axis at the end; so does reshape(*array.shape, 1).",
+    ),
+    takeaway="Values from 0 to 1 in float32, one channel, and the same grey means the same number "
+    "in every batch.",
+)

@@ -1,0 +1,164 @@
+"""Running a learner's function on the cases of an exercise, whatever it does.
+
+This is the half of a check that runs where the learner's code runs. It knows no answers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import copy
+import ctypes
+import linecache
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.plain import MAX_TEXT, to_plain
+
+# A record is plain data with one of the keys "observation", "raised", "timeout", "checker_error".
+Record = dict[str, Plain]
+
+_SECONDS_TO_STOP = 1.0
+
+
+class LearnerError(Exception):
+    """Carries what the learner's function raised through the observer of the exercise."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(str(type(error)))
+        self.error = error
+
+
+class TimeLimitReached(BaseException):
+    """Raised inside the learner's code to stop it."""
+
+
+def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case]) -> list[Record]:
+    """Try a function on all cases, within the exercise's time limit.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Its `observe` is called once a case; the modules it `needs` are imported first.
+    function : callable
+        The learner's function. It may do anything short of ending the process.
+    cases : list of Case
+        Each gets its own copy of the inputs.
+
+    Returns
+    -------
+    list of Record
+        One record a case. After a time-out there is none for the cases not reached.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If the person stops the check. The learner's function is stopped too.
+    """
+    for module in exercise.needs:
+        import_module(module)
+    records: list[Record] = []
+
+    def work() -> None:
+        with contextlib.suppress(TimeLimitReached):
+            for case in cases:
+                records.append(_observe_case(exercise, function, case))
+
+    # A thread, because a signal handler stops nothing on Windows, nor outside the main thread.
+    # Its context is the caller's, so that what the function prints lands under the same cell.
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True)
+    thread.start()
+    try:
+        thread.join(exercise.time_limit)
+    except KeyboardInterrupt:
+        _stop(thread)
+        raise
+    if thread.is_alive():
+        finished = list(records)
+        _stop(thread)
+        return [*finished, {"timeout": exercise.time_limit}]
+    return records
+
+
+def call(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
+    """Observe one call: the result, and the inputs as the function left them.
+
+    This is the observer of every exercise whose function takes arrays and returns arrays.
+    """
+    inputs = copy.deepcopy(case.inputs)
+    result = function(*inputs.values())
+    return {"result": to_plain(result), "inputs_after": to_plain(inputs)}
+
+
+def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) -> Record:
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TimeLimitReached:
+            raise
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are verdicts too
+            raise LearnerError(error) from None
+
+    try:
+        return {"observation": exercise.observe(guarded, case)}
+    except TimeLimitReached:
+        raise
+    except LearnerError as carrier:
+        return {"raised": _describe_error(carrier.error, function)}
+    except BaseException as error:
+        return {"checker_error": _short(f"{type(error).__name__}: {error}")}
+
+
+def _describe_error(error: BaseException, function: Callable[..., Any]) -> dict[str, Plain]:
+    """Say what was raised and on which line of the learner's own code."""
+    try:
+        message = _short(str(error))
+    except BaseException:  # an exception of the learner's own class
+        message = ""
+    line, source = _learners_line(error, function)
+    return {
+        "type": type(error).__name__[:100],
+        "message": message,
+        "is_value_error": isinstance(error, ValueError),
+        "is_not_implemented": isinstance(error, NotImplementedError),
+        "line": line,
+        "source": source,
+    }
+
+
+def _learners_line(error: BaseException, function: Callable[..., Any]) -> tuple[int, str]:
+    """Return the last line of the function's own file that the error passed, or (0, "")."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return 0, ""
+    frames = [
+        number
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == code.co_filename
+    ]
+    if not frames:
+        return 0, ""
+    return frames[-1], _short(linecache.getline(code.co_filename, frames[-1]).strip())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_TEXT // 20 else text[: MAX_TEXT // 20] + " …"
+
+
+def _stop(thread: threading.Thread) -> None:
+    """Raise `TimeLimitReached` in a thread until it ends; give up after a second.
+
+    Code that catches everything, or that sits in one long call of a C library, goes on as a
+    daemon thread: it cannot keep the verdict from being shown, nor the process from ending.
+    """
+    deadline = time.monotonic() + _SECONDS_TO_STOP
+    while thread.is_alive() and time.monotonic() < deadline:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TimeLimitReached)
+        )
+        thread.join(0.05)

@@ -1,0 +1,102 @@
+"""Turning whatever a learner's function returns into plain data.
+
+An observation may hold NumPy arrays, numbers, strings, None, and tuples, lists and dicts of them,
+and nothing else. An object of the learner's own class is read once, here, and then gone: what its
+``__eq__``, ``shape`` or ``dtype`` say later cannot reach the judge.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course_utils.exercises.exercise import Plain
+
+MAX_ARRAY_BYTES = 64 * 2**20
+MAX_ITEMS = 10_000
+MAX_TEXT = 10_000
+MAX_DEPTH = 6
+_READABLE_KINDS = "biufcSU"  # bool, integers, floats, complex, bytes, text: no Python objects
+
+
+def to_plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
+    """Return `value` as plain data, or a note of what it was where that cannot be done.
+
+    Parameters
+    ----------
+    value : object
+        Anything. Arrays, tensors and whatever else has ``__array__`` become fresh NumPy arrays of
+        the same dtype; NumPy scalars become arrays of no dimension.
+    depth : int
+        How many levels of nesting are still read.
+
+    Returns
+    -------
+    plain data
+        `unreadable` notes stand for everything that is not plain data.
+    """
+    try:
+        return _to_plain(value, depth)
+    except BaseException as error:  # the learner's own methods run while their object is read
+        return unreadable(value, f"reading it raised {type(error).__name__}")
+
+
+def _to_plain(value: Any, depth: int) -> Plain:
+    if value is None or type(value) in (bool, float):
+        return value
+    if type(value) is int:
+        return value if value.bit_length() < 64 else unreadable(value, "it is too large")
+    if type(value) is str:
+        return value if len(value) <= MAX_TEXT else unreadable(value, "it is too long")
+    if isinstance(value, (tuple, list)):
+        return _sequence(value, depth)
+    if isinstance(value, dict):
+        if depth == 0 or len(value) > MAX_ITEMS:
+            return unreadable(value, "it is too large")
+        return {str(key): to_plain(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, (np.ndarray, np.generic)) or hasattr(type(value), "__array__"):
+        return _array(value)
+    return unreadable(value)
+
+
+def _sequence(value: tuple[Any, ...] | list[Any], depth: int) -> Plain:
+    if depth == 0 or len(value) > MAX_ITEMS:
+        return unreadable(value, "it is too large")
+    items = [to_plain(item, depth - 1) for item in value]
+    return tuple(items) if isinstance(value, tuple) else items
+
+
+def _array(value: Any) -> Plain:
+    # A lazily computed array could be huge: its own word on its size only spares us the copy.
+    if getattr(value, "nbytes", 0) > MAX_ARRAY_BYTES:
+        return unreadable(value, "it is too large")
+    array = np.array(value, copy=True, subok=False, order="C")
+    if array.dtype.kind not in _READABLE_KINDS:
+        return unreadable(value, f"its dtype is {array.dtype}")
+    if array.nbytes > MAX_ARRAY_BYTES:
+        return unreadable(value, "it is too large")
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def unreadable(value: Any, reason: str = "") -> Plain:
+    """Return the note that stands for a value which is not plain data."""
+    return {"unreadable": type(value).__name__[:100], "reason": reason}
+
+
+def describe(value: Plain) -> str:
+    """Say in a few words what a plain value is, for the *expected* and *got* of a verdict."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        if value.ndim == 0:
+            return f"the single {value.dtype} {value.item()!r}"
+        return f"{value.dtype} array of shape {value.shape}"
+    if isinstance(value, dict) and "unreadable" in value:
+        reason = f" ({value['reason']})" if value["reason"] else ""
+        return f"an object of type {value['unreadable']}{reason}"
+    if isinstance(value, (tuple, list, dict)):
+        kind = type(value).__name__
+        return f"a {kind} of {len(value)} {'item' if len(value) == 1 else 'items'}"
+    text = repr(value)
+    return f"the {type(value).__name__} {text if len(text) <= 60 else text[:57] + '...'}"

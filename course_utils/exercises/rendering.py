@@ -1,0 +1,106 @@
+"""Showing a verdict, a hint or a solution: rich in JupyterLab, plain text elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
+
+if TYPE_CHECKING:
+    import jinja2
+
+WIDTH = 88
+
+# Okabe and Ito's colours, which people with the common colour blindnesses tell apart. They only
+# mark the edge of a card: text keeps the theme's own colour, so that it can be read in any theme.
+_EDGE = {"passed": "#009E73", "not_attempted": "#0072B2", "missing": "#0072B2"}
+_EDGE_OTHERWISE = "#D55E00"
+
+_CARD = """\
+<div role="group" aria-label="{{ label }}" style="border-left: 6px solid {{ edge }};
+ padding: 0.4em 0.8em; margin: 0.3em 0; max-width: 52em; line-height: 1.45">
+<div style="font-weight: 600"><span aria-hidden="true">{{ symbol }} </span>{{ title }}</div>
+{%- for label, text in lines %}
+<div style="margin-top: 0.25em; white-space: pre-wrap">
+{%- if label %}<b>{{ label }}:</b> {% endif %}
+{%- if label == "Next" %}<code>{{ text }}</code>{% else %}{{ text }}{% endif %}</div>
+{%- endfor %}
+</div>"""
+
+
+def as_text(headline: str, lines: list[tuple[str, str]]) -> str:
+    """Return a card as plain text, for a terminal or a screen reader."""
+    body = [
+        textwrap.fill(
+            f"{label}: {text}" if label else text,
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    " if label else "  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for label, text in lines
+    ]
+    return "\n".join([headline, *body])
+
+
+def as_html(symbol: str, title: str, lines: list[tuple[str, str]], edge: str) -> str:
+    """Return a card as HTML: colour, symbol and words say the same thing."""
+    label = f"{title} {lines[0][1]}" if lines else title
+    return _template().render(symbol=symbol, title=title, lines=lines, edge=edge, label=label)
+
+
+def show_verdict(verdict: Verdict, note: str = "") -> None:
+    """Show a verdict, with a closing note such as which function the notebook goes on with."""
+    lines = verdict.lines() + ([("", note)] if note else [])
+    title = f"{verdict.exercise}: {WORDS[verdict.status]}"
+    edge = _EDGE.get(verdict.status, _EDGE_OTHERWISE)
+    show(
+        as_text(verdict.headline, lines),
+        lambda: as_html(SYMBOLS[verdict.status], title, lines, edge),
+    )
+
+
+def show_note(symbol: str, title: str, lines: list[tuple[str, str]]) -> None:
+    """Show a card that is no verdict: a hint, or a word on how to call a function."""
+    show(
+        as_text(f"{symbol} {title}", lines),
+        lambda: as_html(symbol, title, lines, "#56B4E9"),
+    )
+
+
+def show(text: str, make_html: Any) -> None:
+    """Display HTML under a notebook cell, or print the text where there is no notebook.
+
+    Parameters
+    ----------
+    text : str
+        Also what a screen reader, a terminal and a text comparison of notebooks get.
+    make_html : callable
+        Returns the HTML; called only in a notebook.
+    """
+    if in_notebook():
+        from IPython.display import display
+
+        display({"text/plain": text, "text/html": make_html()}, raw=True)
+    else:
+        print(text)
+
+
+def in_notebook() -> bool:
+    """Return whether a Jupyter kernel runs this code."""
+    if "IPython" not in sys.modules:
+        return False
+    from IPython.core.getipython import get_ipython
+
+    return getattr(get_ipython(), "kernel", None) is not None
+
+
+@cache
+def _template() -> jinja2.Template:
+    import jinja2
+
+    return jinja2.Environment(autoescape=True).from_string(_CARD)

@@ -1,0 +1,140 @@
+"""Which examples of a dataset a function returned, read from the images themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.plain import describe
+
+UNKNOWN = -1
+
+
+def rows_of(part: np.ndarray, X: np.ndarray) -> list[int] | None:
+    """Return the row of `X` that each image of `part` is.
+
+    Parameters
+    ----------
+    part : ndarray, shape (m, ...)
+        Images that a function returned.
+    X : ndarray, shape (n, ...)
+        The images it was given, all different.
+
+    Returns
+    -------
+    list of int or None
+        `UNKNOWN` for an image that is not in `X`; None where the images have another shape.
+    """
+    if part.shape[1:] != X.shape[1:] or part.dtype.kind not in "biuf":
+        return None
+    row_of = {image.tobytes(): row for row, image in enumerate(X)}
+    with np.errstate(invalid="ignore"):  # NaN and infinity have no place in an integer dtype
+        images = part.astype(X.dtype)
+    return [row_of.get(image.tobytes(), UNKNOWN) for image in images]
+
+
+def pair_finding(label: str, pair: Plain) -> Finding | None:
+    """Return a finding unless `pair` is two arrays, images and labels, of one length."""
+    if not is_sequence_of(pair, 2):
+        return Finding(
+            "wrong-structure",
+            f"{label} should be a pair of arrays, the images and their labels.",
+            "a tuple of 2 arrays",
+            describe(pair),
+        )
+    for array, what in zip(pair, ("images", "labels"), strict=True):
+        if not isinstance(array, np.ndarray) or array.ndim == 0:
+            return Finding(
+                "not-an-array",
+                f"The {what} of {label} should be a NumPy array.",
+                "an array",
+                describe(array),
+            )
+    images, labels = pair
+    if len(images) != len(labels):
+        return Finding(
+            "lengths-differ",
+            f"{label} has not one label for each image.",
+            "as many labels as images",
+            f"{len(images)} images and {len(labels)} labels",
+        )
+    return None
+
+
+def is_sequence_of(value: Plain, length: int) -> bool:
+    """Return whether a plain value is a tuple or list of that many items."""
+    return isinstance(value, (tuple, list)) and len(value) == length
+
+
+def selection_finding(
+    label: str, got: list[int], truth: list[int], labels: np.ndarray, kind: str
+) -> Finding | None:
+    """Compare which examples were returned with which should have been.
+
+    Parameters
+    ----------
+    label : str
+        What the images are called in the exercise's docstring.
+    got, truth : list of int
+        Rows of the input.
+    labels : ndarray of int, shape (n,)
+        The label of each row, to say which classes are too many or missing.
+    kind : str
+        What belongs there, in words.
+
+    Returns
+    -------
+    Finding or None
+        None where the same examples came in the same order.
+    """
+    if got == truth:
+        return None
+    if UNKNOWN in got:
+        return Finding(
+            "images-changed",
+            f"{label} holds images that are not in the input: their pixels should stay as they "
+            "are.",
+            "every image as it was given",
+            f"{label}[{got.index(UNKNOWN)}] is no image of the input",
+        )
+    if sorted(got) == sorted(truth):
+        first = next(i for i, (a, b) in enumerate(zip(got, truth, strict=True)) if a != b)
+        return Finding(
+            "order-lost",
+            f"{label} holds the right images in another order. Keep the order of the input, so "
+            "that each image can be found again.",
+            f"{label}[{first}] is image {truth[first]} of the input",
+            f"{label}[{first}] is image {got[first]} of the input",
+        )
+    return _wrong_rows(label, got, truth, labels, kind)
+
+
+def _wrong_rows(
+    label: str, got: list[int], truth: list[int], labels: np.ndarray, kind: str
+) -> Finding:
+    extra = sorted({int(labels[row]) for row in set(got) - set(truth)})
+    expected = f"{len(truth)} images: {kind}"
+    if not got:
+        return Finding("nothing-selected", f"{label} is empty.", expected, "no image")
+    if extra and set(extra) - {int(labels[row]) for row in truth}:
+        names = ", ".join(map(str, extra))
+        return Finding(
+            "wrong-classes",
+            f"{label} holds images that do not belong there.",
+            expected,
+            f"{len(got)} images, some of them with the labels {names}",
+        )
+    if got == truth[: len(got)]:
+        return Finding(
+            "cut-short",
+            f"{label} has only the first of its images. Take all that belong there, however many "
+            "there are.",
+            expected,
+            f"{len(got)} images, the last of them image {got[-1]} of the input",
+        )
+    return Finding(
+        "wrong-selection",
+        f"{label} does not hold the right images.",
+        expected,
+        f"{len(got)} images, {len(set(truth) - set(got))} of the right ones missing",
+    )

@@ -1,0 +1,74 @@
+"""What a check says: one status, what is wrong in words, and the next thing to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from course_utils.exercises.exercise import Finding
+
+SYMBOLS = {
+    "passed": "✓",
+    "failed": "✗",
+    "not_attempted": "○",
+    "missing": "○",
+    "error": "✗",
+    "timeout": "✗",
+    "crashed": "✗",
+    "checker_error": "!",
+}
+WORDS = {
+    "passed": "passed",
+    "failed": "not yet right",
+    "not_attempted": "not attempted",
+    "missing": "missing",
+    "error": "stopped with an error",
+    "timeout": "took too long",
+    "crashed": "ended the process",
+    "checker_error": "could not be checked",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one exercise.
+
+    Parameters
+    ----------
+    exercise : str
+        The name of the exercise.
+    status : str
+        A key of `WORDS`.
+    message : str
+        What happened, in words.
+    finding : Finding or None
+        The first thing that the judge found wrong, where the status is ``failed``.
+    tried_on : str
+        The inputs of the case that failed, in words.
+    next_step : str
+        What to type or do next.
+    """
+
+    exercise: str
+    status: str
+    message: str
+    finding: Finding | None = None
+    tried_on: str = ""
+    next_step: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the function does all that its docstring says."""
+        return self.status == "passed"
+
+    @property
+    def headline(self) -> str:
+        """The verdict in one line: symbol, name and words."""
+        return f"{SYMBOLS[self.status]} {self.exercise}: {WORDS[self.status]}"
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Return what follows the headline, as pairs of a label and its text."""
+        pairs = [("", self.message)]
+        if self.finding:
+            pairs += [("Expected", self.finding.expected), ("Got", self.finding.got)]
+        pairs += [("Tried on", self.tried_on), ("Next", self.next_step)]
+        return [(label, text) for label, text in pairs if text]

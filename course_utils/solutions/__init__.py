@@ -1,0 +1,29 @@
+"""The reference solutions, one module a lesson, named as in `course_utils.exercises`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+_HOME_OF = {
+    "read_idx": "lesson_01_dataset_tour",
+    "prepare_images": "lesson_01_dataset_tour",
+    "train_valid_split": "lesson_01_dataset_tour",
+    "split_dataset": "lesson_03_split_dataset",
+    "task_sets": "lesson_03_split_dataset",
+    "set_all_seeds": "lesson_03_split_dataset",
+}
+
+
+def reference(name: str) -> Callable[..., Any]:
+    """Return the reference solution of an exercise."""
+    module = import_module(f"course_utils.solutions.{_HOME_OF[name]}")
+    function: Callable[..., Any] = getattr(module, name)
+    return function
+
+
+def source(name: str) -> str:
+    """Return the source of the reference solution, as it can stand in a notebook cell."""
+    return inspect.getsource(reference(name)).strip()

@@ -1,0 +1,95 @@
+"""Every exercise against its reference, other correct answers, the stub and wrong answers.
+
+``pytest tests/test_exercise_matrix.py -s -k matrix`` prints the matrix.
+"""
+
+import numpy as np
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from course_utils import solutions
+from course_utils.exercises import all_exercises
+from course_utils.exercises.checking import verdict_on
+from tests import right_answers, wrong_answers  # noqa: F401 - they register their functions
+from tests.answers import RIGHT, WRONG
+
+SEEDS = (0, 1, 2026)
+EXERCISES = list(all_exercises())
+
+
+def answers(kind):
+    return [(exercise, name) for exercise in EXERCISES for name in kind[exercise]]
+
+
+def stub(*args, **kwargs):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", EXERCISES)
+def test_reference_solution_passes(name, seed):
+    verdict = verdict_on(all_exercises()[name], solutions.reference(name), seed)
+    assert verdict.passed, verdict
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("exercise", "name"), answers(RIGHT))
+def test_correct_answer_in_another_style_passes(exercise, name, seed):
+    verdict = verdict_on(all_exercises()[exercise], RIGHT[exercise][name], seed)
+    assert verdict.passed, verdict
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("exercise", "name"), answers(WRONG))
+def test_wrong_answer_fails_with_its_own_misconception(exercise, name, seed):
+    verdict = verdict_on(all_exercises()[exercise], WRONG[exercise][name], seed)
+    assert verdict.status == "failed", verdict
+    assert verdict.finding.misconception == name, verdict
+    assert verdict.finding.expected
+    assert verdict.finding.got
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_no_two_wrong_answers_get_the_same_message(exercise):
+    messages = [
+        verdict_on(all_exercises()[exercise], function, 0).message
+        for function in WRONG[exercise].values()
+    ]
+    assert len(set(messages)) == len(messages)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_stub_is_not_attempted(exercise):
+    assert verdict_on(all_exercises()[exercise], stub, 0).status == "not_attempted"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_exercise_has_five_wrong_answers_another_right_one_and_hints(exercise):
+    assert len(WRONG[exercise]) >= 5
+    assert len(RIGHT[exercise]) >= 1
+    assert len(all_exercises()[exercise].hints) >= 2
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_cases_change_with_the_seed(exercise):
+    def drawn(seed):
+        return repr(all_exercises()[exercise].cases(np.random.default_rng(seed)))
+
+    assert drawn(1) == drawn(1)
+    assert drawn(1) != drawn(2)
+
+
+def test_the_matrix_is_printed():
+    table = Table("exercise", "answer", "verdict", "misconception", title="Answers and verdicts")
+    for name, exercise in all_exercises().items():
+        rows = [("reference", solutions.reference(name)), ("stub", stub)]
+        rows += [*RIGHT[name].items(), *WRONG[name].items()]
+        for answer, function in rows:
+            verdict = verdict_on(exercise, function, 0)
+            found = verdict.finding.misconception if verdict.finding else ""
+            table.add_row(name, answer, verdict.status, found)
+    Console(width=100).print(table)
+    assert table.row_count == sum(
+        2 + len(RIGHT[name]) + len(WRONG[name]) for name in all_exercises()
+    )
