@@ -10,8 +10,9 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# TensorFlow prints its start-up lines on stderr unless this is set before it is imported.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# Without this TensorFlow reports an error about a missing GPU with the first operation. (Its lines
+# at import ignore the setting.) What goes wrong later still raises its exceptions.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 _HOME_OF = {
     "check": "course_utils.exercises.checking",
@@ -20,7 +21,7 @@ _HOME_OF = {
     "load_fashion_mnist": "course_utils.data",
 }
 
-__all__ = ["check", "hint", "load_fashion_mnist", "solution"]  # noqa: F822 - found by __getattr__
+__all__ = ["check", "hint", "load_fashion_mnist", "solution"]
 
 
 def __getattr__(name: str) -> Any:

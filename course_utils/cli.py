@@ -1,0 +1,86 @@
+"""The command line: `course`, or `python -m course_utils`.
+
+Imports stand inside the commands, so that none waits for what only another one needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from course_utils.errors import CourseError
+
+app = typer.Typer(
+    help="A transfer-learning course that checks itself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; bad input ends in one message and exit code 2."""
+    try:
+        app()
+    except CourseError as error:
+        print(f"course: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A saved notebook of the course.")],
+) -> None:
+    """Check the exercises in a saved notebook. Exits with 0 only if all pass."""
+    from course_utils.grading.notebook_check import check_notebook
+    from course_utils.grading.table import print_verdicts
+
+    verdicts = check_notebook(notebook)
+    print_verdicts(notebook, verdicts)
+    if not all(verdict.passed for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+@app.command()
+def solve(
+    notebook: Annotated[Path, typer.Argument(help="A notebook of the course.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
+) -> None:
+    """Write a copy of a notebook with the reference solutions filled in."""
+    from course_utils.notebooks.solving import solve as write_solved
+
+    count = write_solved(notebook, out)
+    print(f"{out}: {count} {'exercise' if count == 1 else 'exercises'} filled in.")
+
+
+@app.command()
+def data(
+    download: Annotated[
+        bool, typer.Option("--download", help="Fetch what is missing, by Keras's own loader.")
+    ] = False,
+) -> None:
+    """Verify Fashion-MNIST on this machine, byte by byte."""
+    from course_utils import data as fashion_mnist
+
+    reports = fashion_mnist.download() if download else fashion_mnist.verify()
+    print(f"Fashion-MNIST in {reports[0].folder}")
+    for report in reports:
+        print(f"  ✓ {report.name:<28} {report.size:>11,} bytes  {report.state}")
+
+
+@app.command()
+def build(
+    notebooks: Annotated[
+        list[Path] | None, typer.Argument(help="Text sources; all of them if none is named.")
+    ] = None,
+) -> None:
+    """For authors: make the executed notebooks from their text in notebooks/source."""
+    from course_utils.notebooks.building import build as build_one
+    from course_utils.notebooks.building import sources
+
+    for source in notebooks or sources():
+        notebook, seconds = build_one(source)
+        print(f"{notebook.name}: executed in {seconds:.0f} s")

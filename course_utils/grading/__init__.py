@@ -1,0 +1,1 @@
+"""Checking saved notebooks: learners' code in one process, answers in another."""

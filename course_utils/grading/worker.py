@@ -1,0 +1,92 @@
+"""The process that runs a learner's definitions. It knows no answers but those it is sent.
+
+It takes requests over a pipe, as `messages` encodes them, and answers each with one message:
+
+- ``{"do": "define", "cells": [{"name": ..., "source": ...}, ...], "folder": ...}``
+- ``{"do": "observe", "exercise": ..., "cases": [{"inputs": ..., ...}, ...]}``
+- ``{"do": "use_reference", "exercise": ...}``
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import os
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from course_utils.exercises import find
+from course_utils.exercises.exercise import Case, Plain
+from course_utils.exercises.observing import observe
+from course_utils.grading.messages import decode, encode
+from course_utils.notebooks.reading import definitions
+
+
+def serve(connection: Connection) -> None:
+    """Answer requests until the other side hangs up."""
+    _silence()
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    answers: dict[str, Callable[[dict[str, Any], dict[str, Plain]], Plain]] = {
+        "define": _define,
+        "observe": _observe,
+        "use_reference": _use_reference,
+    }
+    with contextlib.suppress(EOFError):
+        while True:
+            request = decode(connection.recv_bytes())
+            connection.send_bytes(encode(answers[request["do"]](namespace, request)))
+
+
+def _silence() -> None:
+    """Send to nowhere what the learner's code prints: a verdict comes from data alone."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+
+
+def _define(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+    """Run the definitions of each cell, one by one, and return what went wrong by name."""
+    if request["folder"]:
+        os.chdir(request["folder"])
+        sys.path.insert(0, request["folder"])
+    problems: dict[str, str] = {}
+    for cell in request["cells"]:
+        _define_cell(namespace, cell["name"], cell["source"], problems)
+    return {"problems": problems}
+
+
+def _define_cell(
+    namespace: dict[str, Any], name: str, source: str, problems: dict[str, str]
+) -> None:
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    try:
+        module = definitions(source, name)
+    except SyntaxError as error:
+        problems[name] = f"SyntaxError on line {error.lineno}: {error.msg}"
+        return
+    statements, module.body = module.body, []
+    for statement in statements:
+        module.body = [statement]
+        try:
+            exec(compile(module, name, "exec"), namespace)
+        except BaseException as error:
+            defined = getattr(statement, "name", name)
+            problems[defined] = f"{type(error).__name__} on line {statement.lineno}: {error}"[:500]
+
+
+def _observe(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+    exercise = find(request["exercise"])
+    function = namespace.get(request["exercise"])
+    if exercise is None or not callable(function):
+        return {"missing": True}
+    cases = [Case(**case) for case in request["cases"]]
+    return {"records": observe(exercise, function, cases)}
+
+
+def _use_reference(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+    from course_utils import solutions
+
+    namespace[request["exercise"]] = solutions.reference(request["exercise"])
+    return {}

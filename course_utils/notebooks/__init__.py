@@ -1,0 +1,1 @@
+"""Notebooks as files: reading, solving and building them."""

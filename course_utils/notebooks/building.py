@@ -1,0 +1,143 @@
+"""From the text source of a lesson to the executed notebook that a learner opens."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from course_utils.errors import CourseError
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+CELL_SECONDS = 300
+
+
+def sources() -> list[Path]:
+    """Return the text sources of all lessons, in their order."""
+    return sorted((NOTEBOOKS / "source").glob("[0-9]*.py"))
+
+
+def notebook_of(source: Path) -> Path:
+    """Return the notebook that a text source is made into."""
+    return source.resolve().parent.parent / f"{source.stem}.ipynb"
+
+
+def from_text(source: Path) -> Any:
+    """Read a text source as a notebook without outputs.
+
+    Parameters
+    ----------
+    source : Path
+        A file in jupytext's py:percent format.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        Its cell identifiers are numbers in order, so that a rebuild changes no more than the text.
+
+    Raises
+    ------
+    CourseError
+        If there is no such file.
+    """
+    if not source.is_file():
+        raise CourseError(f"{source} does not exist. The sources are in {NOTEBOOKS / 'source'}.")
+    notebook = jupytext.read(source, fmt="py:percent")
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number}"
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+        }
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def execute(notebook: Any, folder: Path) -> float:
+    """Run all cells in a fresh kernel, keep their outputs, and return the seconds it took.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Changed in place.
+    folder : Path
+        The kernel's working folder.
+
+    Raises
+    ------
+    CourseError
+        If a cell raises an error, with the cell and the error.
+    """
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    start = time.perf_counter()
+    try:
+        client.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not the cells'
+    except CellExecutionError as error:
+        raise CourseError(f"a cell raised an error:\n{error}") from None
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = merge_streams(cell.outputs)
+            if "nbval-ignore-output" in cell.metadata.get("tags", []):
+                cell.outputs = [output for output in cell.outputs if not _is_log(output)]
+    return time.perf_counter() - start
+
+
+def _is_log(output: Any) -> bool:
+    """Return whether an output is what a library logs about the machine it runs on."""
+    return bool(output.output_type == "stream" and output.name == "stderr")
+
+
+def merge_streams(outputs: list[Any]) -> list[Any]:
+    """Join neighbouring pieces of the same stream: where a kernel cuts them is chance."""
+    merged: list[Any] = []
+    for output in outputs:
+        if (
+            merged
+            and output.output_type == "stream"
+            and merged[-1].output_type == "stream"
+            and merged[-1].name == output.name
+        ):
+            merged[-1].text += output.text
+        else:
+            merged.append(output)
+    return merged
+
+
+def build(source: Path) -> tuple[Path, float]:
+    """Execute a text source and write its notebook.
+
+    Parameters
+    ----------
+    source : Path
+        A file in ``notebooks/source``.
+
+    Returns
+    -------
+    Path, float
+        The notebook written, and the seconds its execution took.
+    """
+    notebook = from_text(source)
+    target = notebook_of(source)
+    seconds = execute(notebook, target.parent)
+    partial = target.with_suffix(".partial")
+    nbformat.write(notebook, partial)
+    partial.replace(target)
+    return target, seconds

@@ -1,0 +1,103 @@
+"""Figures that everybody can read: colours, grids of images, and alternative text."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Okabe and Ito (2008), Color Universal Design: told apart with the common colour blindnesses.
+ORANGE, SKY_BLUE, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+BLUE, VERMILION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
+
+_DOTS_PER_INCH = 90
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Display a figure under a notebook cell, with a text that says what there is to see.
+
+    JupyterLab gives the images of Matplotlib's own display no alternative text, so the figure is
+    displayed as HTML. Its background is white in dark themes too.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Closed afterwards, so that it is not displayed a second time.
+    alt : str
+        The finding in words, for those who do not see the figure.
+
+    Raises
+    ------
+    ValueError
+        If `alt` says nothing.
+    """
+    from IPython.display import display
+
+    if not alt.strip():
+        raise ValueError("show needs a text that says what there is to see in the figure")
+    file = io.BytesIO()
+    figure.savefig(
+        file, format="png", dpi=_DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None}
+    )
+    plt.close(figure)
+    image = base64.b64encode(file.getvalue()).decode()
+    display(
+        {
+            "text/html": f'<img src="data:image/png;base64,{image}" alt="{html.escape(alt)}" '
+            'style="max-width: 100%; background: white">',
+            "text/plain": f"Figure: {alt}",
+        },
+        raw=True,
+    )
+
+
+def image_grid(
+    images: npt.NDArray[np.generic],
+    titles: Sequence[str] | None = None,
+    *,
+    columns: int = 10,
+    title: str = "",
+    size: float = 0.9,
+) -> Figure:
+    """Draw images in rows, dark on white.
+
+    Parameters
+    ----------
+    images : array, shape (n, height, width) or (n, height, width, 1)
+        Any range of grey levels.
+    titles : sequence of str, optional
+        One for each image.
+    columns : int
+        Images in a row.
+    title : str
+        What to see in the figure.
+    size : float
+        Inches that an image takes.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    rows = -(-len(images) // columns)
+    height = size * (1.25 if titles is not None else 1.0)
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(columns * size, rows * height + 0.4), squeeze=False
+    )
+    for number, axis in enumerate(axes.flat):
+        axis.axis("off")
+        if number < len(images):
+            axis.imshow(np.squeeze(images[number]), cmap="gray_r")
+            if titles is not None:
+                axis.set_title(titles[number], fontsize=8)
+    figure.suptitle(title, fontsize=11)
+    figure.tight_layout(pad=0.3)
+    return figure

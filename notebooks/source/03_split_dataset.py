@@ -1,0 +1,473 @@
+# %% [markdown]
+# # Lesson 03: two tasks from one dataset
+#
+# **The question:** we want to know whether a network that has learnt one task learns another one
+# more easily. Which two tasks do we take, and how do we cut one dataset so that the answer can be
+# trusted?
+#
+# **You will be able to**
+#
+# - split a dataset into two tasks without losing, mixing or changing anything,
+# - keep training, validation and test apart in both tasks,
+# - repeat a run exactly, and say what one run is worth.
+#
+# **You need:** NumPy indexing, and lesson 01 for the data.
+#
+# **Time to run:** under 1 minute for all cells on two CPU cores. Take an hour for the exercises.
+#
+# This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
+# wrong, it goes on with the course's own solution and says so.
+
+# %%
+from course_utils import check, hint, solution
+from course_utils.baselines import best_pixel_rule
+from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.plots import BLUE, ORANGE, image_grid, show
+
+# %% [markdown]
+# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are no
+# errors.
+
+# %% tags=["nbval-ignore-output"]
+import random
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import tensorflow as tf
+
+# %% [markdown]
+# ## One dataset, two tasks
+#
+# Transfer learning is for a common situation: many labelled examples of one task, few of another.
+# We make this situation on purpose, so that we know everything about it.
+#
+# - **Task A**: tell eight classes apart. All but sandals and shirts. Many images.
+# - **Task B**: *is it a shirt?* Only sandals (5) and shirts (6). We pretend that only 200 of its
+#   images have labels.
+#
+# A network has learnt task A. Does that help with task B?
+
+# %%
+fashion = load_fashion_mnist()
+X_train, y_train = fashion.X_train[5000:], fashion.y_train[5000:]
+X_valid, y_valid = fashion.X_train[:5000], fashion.y_train[:5000]
+X_test, y_test = fashion.X_test, fashion.y_test
+
+pd.DataFrame(
+    {
+        "class": CLASS_NAMES,
+        "task": ["B" if label in (5, 6) else "A" for label in range(10)],
+        "train": np.bincount(y_train),
+        "valid": np.bincount(y_valid),
+        "test": np.bincount(y_test),
+    }
+)
+
+# %% [markdown]
+# The first 5,000 training images are held out for validation, as in lesson 01.
+#
+# ### Labels without a gap
+#
+# A network with eight outputs numbers them 0 to 7. Task A has the labels 0, 1, 2, 3, 4, 7, 8, 9.
+# So three labels move:
+#
+# | class | label in the data | label in task A |
+# |---|---|---|
+# | T-shirt/top, Trouser, Pullover, Dress, Coat | 0, 1, 2, 3, 4 | 0, 1, 2, 3, 4 |
+# | Sneaker | 7 | 5 |
+# | Bag | 8 | 6 |
+# | Ankle boot | 9 | 7 |
+#
+# Task B has one output, a number between 0 and 1: how sure the network is that it sees a shirt.
+# Its labels are 1.0 for a shirt and 0.0 for a sandal. They are float32, because they are compared
+# with a float32 output.
+#
+# **Predict** before you go on: how many of the 55,000 training images belong to task B?
+
+# %% [markdown]
+# ## Exercise 1: `split_dataset`
+#
+# Write the body. Then run the cell and the one below it.
+
+
+# %% tags=["exercise"] course={"exercise": "split_dataset"}
+def split_dataset(X, y):
+    """Split a dataset into task A (eight classes) and task B (is it a shirt?).
+
+    Parameters
+    ----------
+    X : array of shape (n, ...)
+        Images, of any shape and dtype.
+    y : array of integers, shape (n,)
+        Their labels, 0 to 9.
+
+    Returns
+    -------
+    (X_A, y_A), (X_B, y_B)
+        X_A, X_B: the images of each task, in the order of X and with its dtype.
+        y_A: integers; labels 0 to 4 as they are, 7, 8 and 9 moved to 5, 6 and 7.
+        y_B: float32; 1.0 for a shirt (label 6), 0.0 for a sandal (label 5).
+        X and y themselves stay unchanged.
+    """
+    raise NotImplementedError
+
+
+# %%
+split_dataset = check(split_dataset)
+
+# %% [markdown]
+# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
+# shows one way to do it.
+
+# %%
+# hint("split_dataset")
+# solution("split_dataset")
+
+# %% [markdown]
+# ### What came out
+
+# %%
+(X_A, y_A), (X_B, y_B) = split_dataset(X_train, y_train)
+print(f"task A: {len(X_A):,} images, labels {np.unique(y_A)}")
+print(f"task B: {len(X_B):,} images, labels {np.unique(y_B)}, dtype {y_B.dtype}")
+
+# %% [markdown]
+# About two images in ten belong to task B, because two of ten classes do. Was your prediction
+# near?
+#
+# Numbers can be right and images wrong. So look at both tasks.
+
+# %%
+first_of_each = [np.flatnonzero(y_A == label)[0] for label in range(8)]
+names_A = [name for label, name in enumerate(CLASS_NAMES) if label not in (5, 6)]
+figure = image_grid(
+    X_A[first_of_each],
+    [f"{label}: {name}" for label, name in enumerate(names_A)],
+    columns=8,
+    title="Task A: eight classes, numbered 0 to 7 without a gap",
+    size=1.2,
+)
+show(
+    figure,
+    "One image of each class of task A with its new label: 0 T-shirt, 1 trouser, 2 pullover, "
+    "3 dress, 4 coat, 5 sneaker, 6 bag, 7 ankle boot. No sandal and no shirt.",
+)
+
+# %%
+figure = image_grid(
+    X_B[:16],
+    ["shirt" if label == 1 else "sandal" for label in y_B[:16]],
+    columns=8,
+    title="Task B: is it a shirt? The first 16 training images",
+    size=1.0,
+)
+show(
+    figure,
+    f"The first 16 images of task B: {int(y_B[:16].sum())} shirts, tall and wide, and "
+    f"{int(16 - y_B[:16].sum())} sandals, flat and low. The two look very different.",
+)
+
+# %% [markdown]
+# ## Exercise 2: `task_sets`
+#
+# A network is trained on one set, its settings are chosen on a second, and it is judged on a third.
+# Both tasks need all three.
+#
+# Only one of the six sets is made small: **B's training set**. If B's validation and test sets were
+# cut as well, we would save nothing, and every score would be a rough guess.
+#
+# **Predict:** of the first 200 training images of task B, how many are shirts?
+
+
+# %% tags=["exercise"] course={"exercise": "task_sets"}
+def task_sets(train, valid, test, n_B=200):
+    """Split train, validation and test set into tasks A and B, and make task B small.
+
+    Parameters
+    ----------
+    train, valid, test : pairs (X, y)
+        Images and labels, as split_dataset takes them.
+    n_B : int
+        How many training images task B keeps: the first n_B sandals and shirts of train,
+        or all of them where there are fewer.
+
+    Returns
+    -------
+    task_A, task_B
+        Each is (train, valid, test), and each of these is a pair (X, y).
+        Only the training set of task B is cut.
+    """
+    raise NotImplementedError
+
+
+# %%
+task_sets = check(task_sets)
+
+# %%
+# hint("task_sets")
+# solution("task_sets")
+
+# %%
+task_A, task_B = task_sets((X_train, y_train), (X_valid, y_valid), (X_test, y_test))
+
+pd.DataFrame(
+    {
+        "task A": [len(y) for _, y in task_A],
+        "task B": [len(y) for _, y in task_B],
+        "shirts in B": [int(y.sum()) for _, y in task_B],
+    },
+    index=["train", "valid", "test"],
+)
+
+# %% [markdown]
+# The 200 images are balanced by luck, not by design: nobody chose them. With 200 images a guess
+# that always says *sandal* is right about half of the time. Every method must beat that, and the
+# next section shows how easily it is beaten.
+
+# %% [markdown]
+# ## How hard is task B?
+#
+# **Predict:** what share of the test images does the best rule get right that looks at *one pixel*?
+#
+# The rule is found on the 200 training images: it tries every pixel, every threshold and both
+# directions, and keeps the one with the fewest errors.
+
+# %%
+(X_train_B, y_train_B), (X_valid_B, y_valid_B), (X_test_B, y_test_B) = task_B
+rule = best_pixel_rule(X_train_B, y_train_B == 1)
+on_train = np.mean(rule.predict(X_train_B) == (y_train_B == 1))
+on_valid = np.mean(rule.predict(X_valid_B) == (y_valid_B == 1))
+print(f"shirt if the pixel in row {rule.row}, column {rule.column} is above {rule.threshold}")
+print(f"right on {on_train:.1%} of the 200 training images")
+print(f"right on {on_valid:.1%} of {len(y_valid_B):,} validation images")
+
+# %%
+heights = {
+    "sandal": X_valid_B[y_valid_B == 0].mean(axis=0),
+    "shirt": X_valid_B[y_valid_B == 1].mean(axis=0),
+}
+figure, axes = plt.subplots(1, 2, figsize=(6.4, 3.4), sharey=True)
+for axis, (name, mean_image) in zip(axes, heights.items(), strict=True):
+    axis.imshow(mean_image, cmap="gray_r", vmin=0, vmax=255)
+    axis.plot(
+        rule.column, rule.row, "s", markersize=11, markeredgewidth=3, color=ORANGE, fillstyle="none"
+    )
+    axis.set(title=f"mean {name}", xlabel="column (pixels)")
+axes[0].set_ylabel("row (pixels)")
+figure.suptitle("One pixel decides: bright in most shirts, empty in most sandals")
+show(
+    figure,
+    "The mean sandal and the mean shirt of the validation set. The pixel of the rule, marked by a "
+    f"square in row {rule.row}, column {rule.column}, lies inside the shirt and above the sandal.",
+)
+
+# %% [markdown]
+# We looked at validation images, not at test images. The test set stays closed until a choice is
+# final.
+#
+# Keep this number. A network that reaches 98 % here has done nothing clever. Lesson 04 measures
+# what transfer adds on top, on this pair and on harder ones.
+
+# %% [markdown]
+# ## What may transfer?
+#
+# Task A contains T-shirts, pullovers and coats, which look like shirts, and sneakers and boots,
+# which look a little like sandals. So a network trained on A has seen collars, sleeves and soles.
+#
+# A **dense layer** looks at all pixels at once. Each of its units has one weight for each pixel:
+# the unit is a *template* that fits best when the garment lies exactly where the template has it.
+#
+# A **convolution** slides a small template over the whole image, so its largest answer does not
+# depend on the place.
+#
+# **Predict:** we move a shirt sideways by 1 to 4 pixels. What happens to the answer of a unit whose
+# template is the mean shirt? And to the largest answer of a small 3 × 3 edge filter?
+
+# %%
+shirts = X_train_B[y_train_B == 1][:50] / 255
+template = shirts.mean(axis=0) - (X_train_B[y_train_B == 0] / 255).mean(axis=0)
+edge = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+
+
+def moved(image, pixels):
+    """Return the image in the middle of a wider empty one, moved to the right."""
+    return np.pad(image, ((0, 0), (8 + pixels, 8 - pixels)))
+
+
+def answer_of_template(image):
+    return np.sum(image * np.pad(template, ((0, 0), (8, 8))))
+
+
+def largest_answer_of_edge(image):
+    windows = np.lib.stride_tricks.sliding_window_view(image, (3, 3))
+    return np.einsum("ijkl,kl->ij", windows, edge).max()
+
+
+# %%
+shifts = range(5)
+dense = np.array([[answer_of_template(moved(image, s)) for image in shirts] for s in shifts])
+conv = np.array([[largest_answer_of_edge(moved(image, s)) for image in shirts] for s in shifts])
+
+figure, axis = plt.subplots(figsize=(6, 3.4))
+for answers, name, colour, marker in (
+    (dense, "dense: template of the whole image", BLUE, "o"),
+    (conv, "convolution: largest answer of a 3 × 3 edge", ORANGE, "s"),
+):
+    relative = answers / answers[0]
+    axis.errorbar(
+        shifts,
+        relative.mean(axis=1),
+        relative.std(axis=1),
+        color=colour,
+        marker=marker,
+        capsize=3,
+        label=name,
+    )
+axis.set(
+    title="Moving a shirt changes a dense unit's answer, not an edge filter's",
+    xlabel="shift to the right (pixels)",
+    ylabel="answer (1 = not moved)",
+    xticks=list(shifts),
+)
+axis.legend()
+loss = 1 - (dense / dense[0]).mean(axis=1)[4]
+show(
+    figure,
+    f"Mean and standard deviation over 50 shirts. Moved by 4 pixels, the dense unit's answer falls "
+    f"by {loss:.0%}; the largest answer of the edge filter stays exactly the same.",
+)
+
+# %% [markdown]
+# This is an argument, not a result: one template and one filter, not a trained network. Trained
+# convolutional networks end in dense layers, and padding and pooling depend on the place. Whether
+# convolutions really transfer better is a question that **lesson 05 measures**.
+
+# %% [markdown]
+# ## Exercise 3: `set_all_seeds`
+#
+# Training draws random numbers: for the start weights, and for the order of the images. Three
+# libraries draw them, each with a generator of its own: Python, NumPy and TensorFlow.
+#
+# **Predict:** two new layers are made one after the other, without any seed. Do they start with the
+# same weights?
+
+
+# %%
+def start_weights():
+    """Return the weights with which a new layer starts."""
+    layer = keras.layers.Dense(4)
+    layer.build((None, 3))
+    return layer.get_weights()[0]
+
+
+print("same start weights without a seed:", np.array_equal(start_weights(), start_weights()))
+
+
+# %% tags=["exercise"] course={"exercise": "set_all_seeds"}
+def set_all_seeds(seed):
+    """Seed every global random generator that training uses.
+
+    After the call Python's random, NumPy's np.random and TensorFlow repeat the numbers they drew
+    after an earlier call with the same seed. So do the start weights of new layers and the
+    shuffles of new datasets. Returns nothing.
+
+    Parameters
+    ----------
+    seed : int
+        From 0 to 2**31 - 1.
+    """
+    raise NotImplementedError
+
+
+# %%
+set_all_seeds = check(set_all_seeds)
+
+# %%
+# hint("set_all_seeds")
+# solution("set_all_seeds")
+
+# %%
+set_all_seeds(42)
+first = start_weights()
+set_all_seeds(42)
+again = start_weights()
+print("same start weights after the same seed:", np.array_equal(first, again))
+
+# %% [markdown]
+# A generator made by `np.random.default_rng(seed)` is not touched by any global seed. That is why
+# it is the better habit in your own code: whoever holds it knows where the numbers come from.
+
+# %% [markdown]
+# ## What one run is worth
+#
+# A small network learns task B from its 200 images in four epochs. It does so five times, and only
+# the seed differs.
+#
+# **Predict:** how far apart are the best and the worst of the five?
+
+
+# %%
+def accuracy_on_B(seed):
+    """Train a small dense network on the 200 images of task B; return its validation accuracy."""
+    set_all_seeds(seed)
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Rescaling(1 / 255),
+            keras.layers.Flatten(),
+            keras.layers.Dense(30, activation="relu"),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(
+        loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.01), metrics=["accuracy"]
+    )
+    model.fit(X_train_B, y_train_B, epochs=4, verbose=0)
+    return model.evaluate(X_valid_B, y_valid_B, verbose=0)[1]
+
+
+# %% tags=["nbval-ignore-output"]
+accuracies = np.array([accuracy_on_B(seed) for seed in range(5)])
+print("validation accuracy of five seeds:", np.round(accuracies, 3))
+print(f"the one-pixel rule:                {on_valid:.3f}")
+
+# %% [markdown]
+# The next cell is a guard. It fails if a run on your machine contradicts the text below it.
+
+# %%
+assert accuracies.min() > 0.7, "every run should learn something"
+assert 0.03 < np.ptp(accuracies) < 0.25, "the seeds should differ by several points"
+assert accuracy_on_B(0) == accuracies[0], "the same seed should give the same accuracy"
+print("the text below holds on this machine")
+
+# %% [markdown]
+# Same data, same network, same code. The best and the worst run differ by several points, and
+# nothing but the seed decides which of them you get. The same seed gives the same accuracy again.
+# (Four epochs are few. Longer training narrows the gap; it does not close it.)
+#
+# So a seed makes a run *repeatable*. It does not make it *typical*. Whoever reports one run, or the
+# best of several, reports luck together with the method. From lesson 04 on, every comparison is
+# made over many seeds.
+
+# %% [markdown]
+# ## Key points
+#
+# - Task A has eight classes and many images. Task B asks *is it a shirt?* and has 200 training
+#   images.
+# - Choose first, then move labels; compare with `==` instead of subtracting from uint8; leave the
+#   input as it is.
+# - Split every set in the same way. Cut only the training set that should be small.
+# - One pixel nearly solves task B. Know the cheap baseline before you praise a network.
+# - A seed makes a run repeatable, not typical.
+#
+# ## What could fool us here
+#
+# - **An easy task.** Where one pixel reaches 98 %, the best network can add less than two points.
+# - **A lucky seed.** Five runs of the same code differed by several points.
+# - **A test set used twice.** We used validation images for every look and every choice.
+# - **An argument in place of a measurement.** The figure with the moved shirt explains a hope. It
+#   does not show that transfer works.
+#
+# **Next:** lesson 04 trains a network on task A and measures what it is worth for task B.
