@@ -84,3 +84,23 @@ def build(
     for source in notebooks or sources():
         notebook, seconds = build_one(source)
         print(f"{notebook.name}: executed in {seconds:.0f} s")
+
+
+@app.command()
+def experiment(
+    name: Annotated[str, typer.Argument(help="Its name, which is that of its results file.")],
+) -> None:
+    """Run an experiment, or the rest of it, and keep its rows in data/results."""
+    from tqdm import tqdm
+
+    from course_utils.experiments import load
+    from course_utils.experiments.experiment import RESULTS, carry_out, missing_runs
+
+    chosen = load(name)
+    path = RESULTS / f"{name}.csv"
+    runs = missing_runs(chosen, path)
+    if not runs:
+        print(f"{path.name} is complete: {len(chosen.runs())} runs. Move it away to start anew.")
+        return
+    carry_out(chosen, tqdm(runs, desc=name, unit="run"), path)
+    print(f"{path.name}: {len(chosen.runs())} runs, all there.")

@@ -71,7 +71,7 @@ def _array(value: Any) -> Plain:
     # A lazily computed array could be huge: its own word on its size only spares us the copy.
     if getattr(value, "nbytes", 0) > MAX_ARRAY_BYTES:
         return unreadable(value, "it is too large")
-    array = np.array(value, copy=True, subok=False, order="C")
+    array = np.array(np.asarray(value), copy=True, order="C")
     if array.dtype.kind not in _READABLE_KINDS:
         return unreadable(value, f"its dtype is {array.dtype}")
     if array.nbytes > MAX_ARRAY_BYTES:

@@ -1,0 +1,27 @@
+"""Experiments too long for a notebook: run once, kept as rows in data/results."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+
+from course_utils.errors import CourseError
+from course_utils.experiments.experiment import Experiment
+
+NAMES = ("cheap_baselines",)
+
+
+def load(name: str) -> Experiment:
+    """Return the experiment of that name.
+
+    Raises
+    ------
+    CourseError
+        If there is none, with the nearest name or all of them.
+    """
+    if name not in NAMES:
+        near = get_close_matches(name, NAMES, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(NAMES)}."
+        raise CourseError(f"there is no experiment called {name}. {hint}")
+    experiment: Experiment = import_module(f"course_utils.experiments.{name}").EXPERIMENT
+    return experiment

@@ -1,0 +1,128 @@
+"""What an experiment is, and running it so that it can be stopped and resumed at any moment."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_utils.errors import CourseError
+
+RESULTS = Path(__file__).resolve().parents[2] / "data" / "results"
+
+Value = str | int | float
+Row = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A list of runs, and the function that carries out one of them.
+
+    Parameters
+    ----------
+    name : str
+        Also the name of its results file.
+    keys : tuple of str
+        The columns that tell one run from another.
+    values : tuple of str
+        The columns that a run measures.
+    runs : callable
+        Returns the keys of all runs, in the order in which they are carried out.
+    measure : callable
+        Takes the keys of one run and returns its values.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    values: tuple[str, ...]
+    runs: Callable[[], list[Row]]
+    measure: Callable[[Row], Row]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the results file."""
+        return [*self.keys, *self.values]
+
+
+def missing_runs(experiment: Experiment, path: Path) -> list[Row]:
+    """Return the runs that have no row yet in the results file.
+
+    Raises
+    ------
+    CourseError
+        If the file is not a results file of this experiment. It is left as it is.
+    """
+    done = {_key(experiment, row) for row in read_rows(experiment, path)}
+    return [run for run in experiment.runs() if _key(experiment, run) not in done]
+
+
+def carry_out(experiment: Experiment, runs: Iterable[Row], path: Path) -> None:
+    """Carry out runs and write each row as it comes, so that stopping loses at most one run.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What to measure.
+    runs : iterable of Row
+        The keys of the runs, as `missing_runs` returns them.
+    path : Path
+        The results file, made if it is not there. It is replaced whole: a kill leaves the old or
+        the new file, never a part.
+    """
+    for run in runs:
+        row = {**run, **experiment.measure(run)}
+        _write_rows(experiment, [*read_rows(experiment, path), row], path)
+
+
+def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:
+    """Return the rows of a results file as text; no rows if there is no file.
+
+    Raises
+    ------
+    CourseError
+        If the file is damaged or belongs to another experiment.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, str(error)) from None
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise _damaged(path, str(error)) from None
+    if reader.fieldnames != experiment.columns:
+        raise _damaged(path, f"its columns are not {', '.join(experiment.columns)}")
+    for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            raise _damaged(path, f"line {number} has not {len(experiment.columns)} values")
+    keys = [_key(experiment, row) for row in rows]
+    if len(set(keys)) != len(keys):
+        raise _damaged(path, "a run stands in it twice")
+    return rows
+
+
+def _write_rows(experiment: Experiment, rows: Iterable[Row | dict[str, str]], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    with partial.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, experiment.columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    partial.replace(path)
+
+
+def _key(experiment: Experiment, row: Row | dict[str, str]) -> tuple[str, ...]:
+    return tuple(str(row[column]) for column in experiment.keys)
+
+
+def _damaged(path: Path, reason: str) -> CourseError:
+    return CourseError(
+        f"{path.name} is not a results file of this experiment: {reason}. It is left as it is. "
+        f"Restore it with `git checkout -- data/results/{path.name}`, or move it away to start "
+        "anew."
+    )

@@ -1,0 +1,360 @@
+"""`check`: a verdict for everything that a learner's code can do, and a function that works."""
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from course_utils import check, hint, solution, solutions
+from course_utils.errors import CourseError
+from course_utils.exercises import find
+from course_utils.exercises.checking import verdict_on
+from course_utils.exercises.exercise import Case, Exercise
+
+split = find("split_dataset")
+
+
+def correct(X, y):
+    return solutions.reference("split_dataset")(X, y)
+
+
+def named(function, name="split_dataset"):
+    function.__name__ = name
+    return function
+
+
+def status_of(function):
+    return verdict_on(split, function, 0).status
+
+
+def test_check_returns_the_learners_own_function_if_it_passes(capsys):
+    own = named(lambda X, y: correct(X, y))
+    assert check(own) is own
+    assert "✓ split_dataset: passed" in capsys.readouterr().out
+
+
+def test_check_returns_the_reference_if_it_fails_and_says_so(capsys):
+    def split_dataset(X, y):
+        return None
+
+    assert check(split_dataset) is solutions.reference("split_dataset")
+    output = capsys.readouterr().out
+    assert "✗ split_dataset: not yet right" in output
+    assert "goes on with the course's own split_dataset" in output
+
+
+def test_a_verdict_says_what_is_wrong_then_expected_and_got_then_what_to_type(capsys):
+    def split_dataset(X, y):
+        in_B = (y == 5) | (y == 6)
+        return (X[~in_B], y[~in_B]), (X[in_B], (y[in_B] == 6).astype("float32"))
+
+    check(split_dataset)
+    lines = capsys.readouterr().out
+    places = [
+        lines.index(part) for part in ("were not moved", "Expected:", "Got:", "Tried on:", "Next:")
+    ]
+    assert places == sorted(places)
+    assert 'hint("split_dataset")' in lines
+
+
+def test_the_text_of_a_verdict_is_readable_in_a_narrow_terminal(capsys):
+    check(named(lambda X, y: None))
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 88
+
+
+@pytest.mark.parametrize("thing", [None, 3, "split_dataset", [1], np.ones(3)])
+def test_check_of_something_that_is_no_function_says_what_it_takes(thing, capsys):
+    assert check(thing) is thing
+    assert "check takes" in capsys.readouterr().out
+
+
+def test_check_of_an_unknown_function_names_the_nearest_exercise(capsys):
+    def split_datasets(X, y):
+        return X, y
+
+    assert check(split_datasets) is split_datasets
+    assert "Did you mean split_dataset?" in capsys.readouterr().out
+
+
+# Whatever a function returns
+
+
+class Lies:
+    """Equal to everything, of any shape and dtype, and as long as you like."""
+
+    shape = (1000, 28, 28)
+    dtype = np.dtype("float32")
+
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return 0
+
+    def __len__(self):
+        return 1000
+
+    def __iter__(self):
+        return iter([self, self])
+
+
+class LyingArray(np.ndarray):
+    """Holds zeros and claims to equal everything."""
+
+    def __eq__(self, other):
+        return np.ones(self.shape, bool)
+
+    def __ne__(self, other):
+        return np.zeros(self.shape, bool)
+
+    def __array_function__(self, function, types, args, kwargs):
+        return True
+
+    def __array_ufunc__(self, *args, **kwargs):
+        return np.zeros(self.shape, bool)
+
+    __hash__ = None
+
+
+class RaisesWhenRead:
+    def __array__(self, *args, **kwargs):
+        raise SystemExit("no")
+
+
+def lying_pair(X, y):
+    (X_A, y_A), (X_B, y_B) = correct(X, y)
+    return (X_A, np.zeros_like(y_A).view(LyingArray)), (X_B, y_B)
+
+
+def generator(X, y):
+    yield X
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        pytest.param(lambda X, y: None, id="None"),
+        pytest.param(lambda X, y: 42, id="number"),
+        pytest.param(lambda X, y: 10**100, id="huge number"),
+        pytest.param(lambda X, y: "split", id="text"),
+        pytest.param(lambda X, y: (), id="empty tuple"),
+        pytest.param(lambda X, y: {"A": X}, id="dict"),
+        pytest.param(lambda X, y: Lies(), id="liar"),
+        pytest.param(lambda X, y: ((Lies(), Lies()), (Lies(), Lies())), id="pairs of liars"),
+        pytest.param(lying_pair, id="array whose == lies"),
+        pytest.param(lambda X, y: ((RaisesWhenRead(),) * 2,) * 2, id="raises when read"),
+        pytest.param(generator, id="generator"),
+        pytest.param(lambda X, y: ((X, X), (y, np.nan * y)), id="NaN"),
+        pytest.param(lambda X, y: ((X, y.astype(object)), (X, y)), id="array of objects"),
+        pytest.param(lambda X, y: ((X, y.astype(str)), (X, y)), id="array of text"),
+        pytest.param(lambda X, y: ((X[0, 0, 0],) * 2,) * 2, id="scalars"),
+        pytest.param(lambda X, y: (X, y), id="input as it is"),
+        pytest.param(lambda X, y: ((X, y), (X, y)), id="everything twice"),
+    ],
+)
+def test_a_wrong_result_of_any_type_fails_with_words(function):
+    verdict = verdict_on(split, function, 0)
+    assert verdict.status == "failed", verdict
+    assert len(verdict.message) > 10
+    assert verdict.finding.expected
+    assert verdict.finding.got
+
+
+def test_a_list_that_contains_itself_fails_with_words():
+    def function(X, y):
+        endless = []
+        endless += [endless, endless]
+        return endless
+
+    assert status_of(function) == "failed"
+
+
+def test_a_result_too_large_to_read_fails_with_words():
+    def function(X, y):
+        huge = np.broadcast_to(np.uint8(0), (10**6, 28, 28))
+        return (huge, y), (X, y)
+
+    verdict = verdict_on(split, function, 0)
+    assert verdict.status == "failed"
+    assert "too large" in verdict.finding.got
+
+
+# Whatever a function does
+
+
+def recursion(X, y):
+    return recursion(X, y)
+
+
+def raising(error):
+    def function(X, y):
+        raise error
+
+    return function
+
+
+class UnprintableError(Exception):
+    def __str__(self):
+        raise ValueError("no words")
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (raising(KeyError("x")), "KeyError"),
+        (raising(SystemExit(0)), "SystemExit"),
+        (raising(KeyboardInterrupt()), "KeyboardInterrupt"),
+        (raising(GeneratorExit()), "GeneratorExit"),
+        (raising(MemoryError()), "MemoryError"),
+        (raising(UnprintableError()), "UnprintableError"),
+        (lambda X, y: sys.exit(), "SystemExit"),
+        (recursion, "RecursionError"),
+        (lambda X: X, "TypeError"),
+        (lambda X, y: undefined_name, "NameError"),  # noqa: F821
+    ],
+)
+def test_an_exception_of_any_kind_is_a_verdict_that_names_it(function, name):
+    verdict = verdict_on(split, function, 0)
+    assert verdict.status == "error"
+    assert name in verdict.message
+
+
+def test_an_error_is_told_with_the_learners_own_line():
+    def function(X, y):
+        labels = y
+        return labels["five"]
+
+    message = verdict_on(split, function, 0).message
+    assert 'return labels["five"]' in message
+
+
+def loop_that_catches_everything(X, y):
+    end = time.monotonic() + 8
+    while time.monotonic() < end:
+        try:
+            while time.monotonic() < end:
+                pass
+        except BaseException:
+            continue
+
+
+# Python says nothing of a thread that a SystemExit ends; pytest does.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize(
+    "function",
+    [
+        pytest.param(lambda X, y: sum(0 for _ in iter(int, 1)), id="endless loop"),
+        pytest.param(lambda X, y: time.sleep(8), id="sleeps in C"),
+        pytest.param(loop_that_catches_everything, id="catches everything"),
+    ],
+)
+def test_a_function_that_does_not_end_is_stopped_in_time(function):
+    start = time.monotonic()
+    assert status_of(function) == "timeout"
+    assert time.monotonic() - start < split.time_limit + 2.5
+
+
+def test_inputs_changed_in_one_case_do_not_reach_the_next():
+    def function(X, y):
+        result = correct(X.copy(), y.copy())
+        X[:] = 0
+        return result
+
+    assert verdict_on(split, function, 0).finding.misconception == "input-mutated"
+    assert status_of(correct) == "passed"
+
+
+def test_prints_and_warnings_do_not_change_a_verdict(capsys):
+    import warnings
+
+    def function(X, y):
+        print("working")
+        warnings.warn("careful", stacklevel=1)
+        return correct(X, y)
+
+    with pytest.warns(UserWarning, match="careful"):
+        assert status_of(function) == "passed"
+
+
+def test_a_fault_of_the_checker_is_called_ours(capsys):
+    broken = Exercise(
+        name="x",
+        lesson=1,
+        points=1,
+        cases=lambda rng: [Case("nothing", {})],
+        observe=lambda function, case: {"result": 1 / 0},
+        judge=lambda case, observation: [],
+        hints=("none",),
+        takeaway="",
+    )
+    verdict = verdict_on(broken, correct, 0)
+    assert verdict.status == "checker_error"
+    assert "fault is ours" in verdict.message
+
+
+def test_stopping_a_check_by_hand_gives_one_message(monkeypatch):
+    from course_utils.exercises import checking
+
+    def interrupted(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checking, "observe", interrupted)
+    with pytest.raises(CourseError, match="you stopped the check of split_dataset"):
+        check(named(lambda X, y: None))
+
+
+def test_a_verdict_feels_instant():
+    start = time.monotonic()
+    status_of(correct)
+    status_of(lambda X, y: None)
+    assert time.monotonic() - start < 1.0
+
+
+# Hints and solutions
+
+
+def test_each_hint_says_more_and_the_last_leads_to_the_solution(capsys):
+    exercise = find("task_sets")
+    for number, text in enumerate(exercise.hints, start=1):
+        hint("task_sets")
+        output = capsys.readouterr().out
+        assert f"hint {number} of {len(exercise.hints)}" in output
+        assert " ".join(output.split()).find(text[:40]) > 0
+    assert 'solution("task_sets")' in output
+    hint("task_sets")
+    assert f"hint {len(exercise.hints)} of" in capsys.readouterr().out
+
+
+def test_hint_takes_the_function_too(capsys):
+    hint(named(lambda path: None, "read_idx"))
+    assert "read_idx: hint 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [hint, solution])
+@pytest.mark.parametrize("name", ["splitdataset", "", None, 3])
+def test_an_unknown_name_gets_a_list_or_the_nearest_one(command, name, capsys):
+    command(name)
+    output = capsys.readouterr().out
+    assert "There is no exercise called" in output
+    assert "split_dataset" in output
+
+
+def test_solution_shows_source_that_runs_and_passes(capsys):
+    solution("prepare_images")
+    source = capsys.readouterr().out.split("\n\n", 1)[1]
+    namespace = {"np": np}
+    exec(source, namespace)
+    verdict = verdict_on(find("prepare_images"), namespace["prepare_images"], 7)
+    assert verdict.passed
+
+
+def test_importing_the_package_and_checking_arrays_needs_no_tensorflow():
+    code = (
+        "import sys, course_utils; from course_utils import check\n"
+        "def split_dataset(X, y): return None\n"
+        "check(split_dataset)\n"
+        "sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

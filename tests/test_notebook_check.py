@@ -1,0 +1,226 @@
+"""`course check` and `course solve`: saved notebooks, whatever is in them."""
+
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typer.testing import CliRunner
+
+from course_utils import solutions
+from course_utils.cli import app, main
+from course_utils.errors import CourseError
+from course_utils.grading.notebook_check import check_notebook
+from course_utils.notebooks.reading import read_notebook
+from course_utils.notebooks.solving import solve, solved
+from tests.notebook_guards import all_notebooks
+
+IMPORTS = "import gzip, struct\nimport numpy as np"
+LESSON_01 = ("read_idx", "prepare_images", "train_valid_split")
+
+
+def write(path, *cells, imports=IMPORTS):
+    """Save a notebook with cells of text (plain code) or (exercise, code)."""
+    made = [new_code_cell(imports)]
+    for cell in cells:
+        if isinstance(cell, str):
+            made.append(new_code_cell(cell))
+        else:
+            metadata = {"course": {"exercise": cell[0]}, "tags": ["exercise"]}
+            made.append(new_code_cell(cell[1], metadata=metadata))
+    nbformat.write(new_notebook(cells=made), path)
+    return path
+
+
+def right(name):
+    return name, solutions.source(name)
+
+
+def statuses(path):
+    return {verdict.exercise: verdict.status for verdict in check_notebook(path)}
+
+
+def lesson_01_with(tmp_path, replaced):
+    cells = [(name, replaced.get(name, solutions.source(name))) for name in LESSON_01]
+    return write(tmp_path / "n.ipynb", *cells)
+
+
+def test_correct_answers_pass(tmp_path):
+    assert set(statuses(lesson_01_with(tmp_path, {})).values()) == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("def prepare_images(images):\n    raise NotImplementedError", "not_attempted"),
+        ("def prepare_images(images):\n    return images", "failed"),
+        ("def prepare_images(images):\n    return undefined", "error"),
+        ("def prepare_images(images)\n    return images", "error"),
+        ("def prepare_images(images):\n    while True: pass", "timeout"),
+        ("import os\ndef prepare_images(images):\n    os._exit(0)", "crashed"),
+        ("def prepare(images):\n    return images", "missing"),
+        ("prepare_images = 3", "missing"),
+    ],
+)
+def test_a_bad_answer_gets_its_status_and_leaves_the_others_alone(tmp_path, source, status):
+    found = statuses(lesson_01_with(tmp_path, {"prepare_images": source}))
+    assert found == {"read_idx": "passed", "prepare_images": status, "train_valid_split": "passed"}
+
+
+def test_a_cell_that_is_not_python_says_on_which_line(tmp_path):
+    path = lesson_01_with(tmp_path, {"prepare_images": "def prepare_images(images):\n    return ("})
+    message = check_notebook(path)[1].message
+    assert "SyntaxError on line 2" in message
+
+
+def test_an_error_is_told_with_the_learners_own_line(tmp_path):
+    source = "def prepare_images(images):\n    scale = 1 / 0\n    return images"
+    verdict = check_notebook(lesson_01_with(tmp_path, {"prepare_images": source}))[1]
+    assert "line 2" in verdict.message
+    assert "scale = 1 / 0" in verdict.message
+
+
+def test_an_exercise_that_is_not_in_the_notebook_is_missing(tmp_path):
+    path = write(tmp_path / "n.ipynb", right("read_idx"))
+    assert statuses(path)["prepare_images"] == "missing"
+
+
+def test_definitions_in_other_cells_are_there_and_training_cells_are_not_run(tmp_path):
+    path = write(
+        tmp_path / "n.ipynb",
+        "%matplotlib inline\n!echo hello\nSCALE = 255",
+        "%%time\nraise SystemExit",
+        "def scaled(images):\n    return images.astype('float32') / SCALE",
+        "import os; os._exit(1) if False else None\nraise SystemExit('this cell trains')",
+        ("prepare_images", "def prepare_images(images):\n    return scaled(images)[..., None]"),
+        "prepare_images = check(prepare_images)",
+    )
+    assert statuses(path)["prepare_images"] == "passed"
+
+
+def test_a_helper_that_is_right_helps_even_if_an_earlier_exercise_is_wrong(tmp_path):
+    path = write(
+        tmp_path / "n.ipynb",
+        ("split_dataset", "def split_dataset(X, y):\n    return None"),
+        right("task_sets"),
+        right("set_all_seeds"),
+    )
+    assert list(statuses(path).values()) == ["failed", "passed", "passed"]
+
+
+def test_definitions_that_end_the_process_do_not_end_the_check(tmp_path):
+    path = write(tmp_path / "n.ipynb", right("read_idx"), imports="import os\nclass A: os._exit(0)")
+    assert set(statuses(path).values()) == {"crashed"}
+
+
+def test_a_module_that_is_not_installed_says_so(tmp_path):
+    source = "def prepare_images(images):\n    return tv.scale(images)"
+    path = write(
+        tmp_path / "n.ipynb", ("prepare_images", source), imports="import no_such_module as tv"
+    )
+    verdict = check_notebook(path)[1]
+    assert verdict.status == "error"
+    assert "NameError" in verdict.message
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+def test_the_command_prints_a_row_an_exercise_and_exits_with_0_only_if_all_pass(tmp_path):
+    good = run("check", lesson_01_with(tmp_path, {}))
+    assert good.exit_code == 0
+    assert good.output.count("✓ passed") == 3
+    bad = run("check", lesson_01_with(tmp_path, {"read_idx": "def read_idx(path): return 3"}))
+    assert bad.exit_code == 1
+    assert "✗ not yet right" in bad.output
+    assert 'hint("read_idx")' in bad.output
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "does not exist"),
+        ("", "is empty"),
+        ("{", "not a valid notebook"),
+        ("[]", "not a valid notebook"),
+        (json.dumps({"cells": []}), "no exercise"),
+        (json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}}), "not a valid notebook"),
+        (json.dumps({"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}), "valid"),
+        (nbformat.writes(new_notebook(cells=[new_markdown_cell("# Hello")])), "no exercise"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "solve"])
+def test_a_file_that_is_no_lesson_gets_one_clear_message(
+    command, content, words, tmp_path, capsys, monkeypatch
+):
+    path = tmp_path / "a lesson.ipynb"
+    if content is not None:
+        path.write_text(content)
+    more = ["-o", str(tmp_path / "out.ipynb")] if command == "solve" else []
+    monkeypatch.setattr("sys.argv", ["course", command, str(path), *more])
+    with pytest.raises(SystemExit) as exit_info:
+        main()
+    assert exit_info.value.code == 2
+    message = capsys.readouterr().err
+    assert "a lesson.ipynb" in message
+    assert words in message
+    assert "Traceback" not in message
+
+
+def test_a_folder_and_a_binary_file_get_one_clear_message(tmp_path):
+    with pytest.raises(CourseError, match="is a folder"):
+        read_notebook(tmp_path)
+    (tmp_path / "b.ipynb").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CourseError, match="not text"):
+        read_notebook(tmp_path / "b.ipynb")
+
+
+def test_an_unknown_exercise_is_named_with_the_nearest_one(tmp_path):
+    path = write(tmp_path / "n.ipynb", ("split_datasett", "def split_datasett(): ..."))
+    with pytest.raises(CourseError, match="Did you mean split_dataset"):
+        check_notebook(path)
+
+
+def test_a_notebook_of_format_3_is_read(tmp_path):
+    version_3 = nbformat.convert(read_notebook(lesson_01_with(tmp_path, {})), 3)
+    path = tmp_path / "old.ipynb"
+    path.write_text(nbformat.v3.writes_json(version_3))
+    assert set(statuses(path).values()) == {"passed"}
+
+
+# course solve
+
+
+@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
+def test_a_solved_lesson_passes_and_its_blank_edition_is_not_attempted(path, tmp_path):
+    assert set(statuses(path).values()) == {"not_attempted"}
+    out = tmp_path / "solved.ipynb"
+    assert solve(path, out) == len(statuses(path))
+    assert set(statuses(out).values()) == {"passed"}
+
+
+def test_solving_keeps_everything_but_exercise_cells_and_outputs():
+    notebook = read_notebook(all_notebooks()[0])
+    result = solved(notebook)
+    changed = [
+        cell.metadata.course.exercise
+        for cell, old in zip(result.cells, notebook.cells, strict=True)
+        if cell.source != old.source
+    ]
+    assert changed == list(LESSON_01)
+    assert not any(cell.get("outputs") for cell in result.cells)
+    assert any(cell.get("outputs") for cell in notebook.cells)
+
+
+def test_solve_never_overwrites_a_file(tmp_path):
+    path = lesson_01_with(tmp_path, {})
+    before = path.read_bytes()
+    with pytest.raises(CourseError, match="exists already"):
+        solve(path, path)
+    assert path.read_bytes() == before
+
+
+def test_solve_into_a_folder_that_is_not_there_says_so(tmp_path):
+    with pytest.raises(CourseError, match="cannot be written"):
+        solve(lesson_01_with(tmp_path, {}), tmp_path / "nowhere" / "out.ipynb")
