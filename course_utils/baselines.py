@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 UInt8s = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.int64]
 
 
 class PixelRule(NamedTuple):
@@ -41,20 +42,34 @@ def best_pixel_rule(images: UInt8s, is_second: npt.NDArray[np.bool_]) -> PixelRu
     Returns
     -------
     PixelRule
+        As `rule_from_counts`.
+    """
+    return rule_from_counts(grey_counts(images[~is_second]), grey_counts(images[is_second]))
+
+
+def rule_from_counts(first: Counts, second: Counts) -> PixelRule:
+    """Find the pixel, threshold and direction with the fewest errors, from counts alone.
+
+    Parameters
+    ----------
+    first, second : array of int64, shape (height, width, 256)
+        How often each pixel has each grey level in the images of either class.
+
+    Returns
+    -------
+    PixelRule
         Of equally good rules the first: by row, column, threshold, then *above* first.
     """
-    first, second = grey_counts(images[~is_second]), grey_counts(images[is_second])
-    # Right if «above t» means second: those of the first class up to t, of the second beyond t.
-    right_if_above = first.cumsum(axis=1) + (
-        second.sum(axis=1, keepdims=True) - second.cumsum(axis=1)
-    )
-    right = np.stack([right_if_above, len(images) - right_if_above], axis=-1)
-    pixel, threshold, direction = np.unravel_index(right.argmax(), right.shape)
-    row, column = divmod(int(pixel), images.shape[2])
-    return PixelRule(row, column, int(threshold), bool(direction == 0))
+    # «Above t means second» is right about the first class up to t and the second beyond t.
+    beyond = second.sum(axis=-1, keepdims=True) - second.cumsum(axis=-1)
+    right_if_above = first.cumsum(axis=-1) + beyond
+    n_images = int(first[0, 0].sum() + second[0, 0].sum())
+    right = np.stack([right_if_above, n_images - right_if_above], axis=-1)
+    row, column, threshold, direction = np.unravel_index(right.argmax(), right.shape)
+    return PixelRule(int(row), int(column), int(threshold), bool(direction == 0))
 
 
-def grey_counts(images: UInt8s) -> npt.NDArray[np.int64]:
+def grey_counts(images: UInt8s) -> Counts:
     """Count how often each pixel has each grey level.
 
     Parameters
@@ -63,12 +78,12 @@ def grey_counts(images: UInt8s) -> npt.NDArray[np.int64]:
 
     Returns
     -------
-    array of int64, shape (height * width, 256)
+    array of int64, shape (height, width, 256)
     """
-    pixels = images.reshape(len(images), -1)
-    n_pixels = pixels.shape[1]
-    codes = pixels + 256 * np.arange(n_pixels)
-    return np.bincount(codes.ravel(), minlength=256 * n_pixels).reshape(n_pixels, 256)
+    _, height, width = images.shape
+    levels = 256 * np.arange(height * width).reshape(height, width) + images
+    counts = np.bincount(levels.ravel(), minlength=height * width * 256)
+    return counts.reshape(height, width, 256)
 
 
 class PixelTable:
@@ -100,7 +115,8 @@ class PixelTable:
 
     def predict(self, X: npt.NDArray[np.floating]) -> npt.NDArray[np.integer]:
         """Return the label for each row of X, of the same form as in `fit`."""
-        return self.class_of_level[self._level(X[:, self.pixel])]
+        labels: npt.NDArray[np.integer] = self.class_of_level[self._level(X[:, self.pixel])]
+        return labels
 
     def _level(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
         return np.minimum((values * self.LEVELS).astype(np.int64), self.LEVELS - 1)

@@ -32,6 +32,7 @@ __all__ = [
     "FashionMNIST",
     "FileReport",
     "download",
+    "find_fashion_mnist",
     "load_fashion_mnist",
     "verify",
 ]
@@ -74,6 +75,26 @@ class _Read(NamedTuple):
 
 # What was verified in folders that cannot be written, so hold no stamp: {folder: stamp}.
 _verified_in_this_process: dict[Path, dict[str, Any]] = {}
+
+
+def find_fashion_mnist(folder: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder that `load_fashion_mnist(folder)` loads from.
+
+    Parameters
+    ----------
+    folder : str or os.PathLike, optional
+        The only folder to look in.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    DataError
+        If none of the places holds any of the four files.
+    """
+    return find_place(folder).folder
 
 
 def load_fashion_mnist(folder: str | os.PathLike[str] | None = None) -> FashionMNIST:

@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -118,6 +119,23 @@ def test_the_module_that_download_calls_is_in_keras():
     keras = importlib.util.find_spec("keras")  # found, not imported: that would take seconds
     source = Path(keras.origin).parent / "datasets" / "fashion_mnist" / "__init__.py"
     assert "load_data" in source.read_text("utf-8")
+
+
+def test_the_datasheet_prints_what_it_says(monkeypatch, capsys, real_folder):
+    monkeypatch.setenv("COURSE_DATA", str(real_folder))
+    page = (ROOT / "data" / "README.md").read_text("utf-8")
+    code, printed = re.search(r"```python\n(.*?)```\n\n```text\n(.*?)```", page, re.DOTALL).groups()
+    exec(code, {})
+    assert capsys.readouterr().out == printed
+
+
+def test_the_datasheet_lists_the_files_as_they_are(real_folder):
+    page = (ROOT / "data" / "README.md").read_text("utf-8")
+    for line, part in zip(verify(real_folder), data_places.PARTS, strict=True):
+        assert re.search(rf"`{line.name}` \| {line.size:,} \|.*{re.escape(str(part.shape))}", page)
+        assert f"`{part.name}` | `{part.sha256}`" in page
+    for label, name in enumerate(CLASS_NAMES):
+        assert f"| {label} | {name} |" in page
 
 
 # ---- behaviour, on a dataset that is small enough to break in every way ----

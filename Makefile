@@ -1,0 +1,61 @@
+# The two commands that matter are `make lab` and `make test`. `make help` lists the others.
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ARGS ?=
+
+# A Python that the pins are made for: 3.11, 3.12 or 3.13. `make PYTHON=...` names another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+
+.PHONY: help setup lab test quick notebooks format lint pins mutants clean
+
+help:  ## List the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 — /'
+
+# Installed again only when the pins or the package's metadata have changed.
+$(INSTALLED): requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "The course needs Python 3.11, 3.12 or 3.13, and none was found." \
+		"Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+setup: $(INSTALLED)  ## Make .venv and install the pinned requirements
+
+lab: setup  ## Verify the data and open JupyterLab at the first lesson
+	@$(BIN)/course data
+	$(BIN)/jupyter lab notebooks/01_dataset_tour.ipynb $(ARGS)
+
+test: setup lint  ## Run every test, every notebook among them
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not timing" $(ARGS)
+	$(BIN)/python -m pytest -m timing tests
+
+quick: setup lint  ## Run the tests that need no notebook run, in under 2 minutes
+	$(BIN)/python -m pytest -n 2 -m "not timing and not slow" tests $(ARGS)
+
+notebooks: setup format  ## Make the executed notebooks from their text in notebooks/source
+	$(BIN)/course build $(ARGS)
+
+format: setup  ## Format the code, the lessons too
+	$(BIN)/ruff format --quiet course_utils tests benchmarks notebooks/source conftest.py
+	$(BIN)/ruff check --fix --quiet course_utils tests benchmarks notebooks/source conftest.py
+
+lint: setup
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet course_utils tests benchmarks notebooks/source conftest.py
+	$(BIN)/mypy --no-error-summary
+
+pins: setup  ## Compile requirements.txt from requirements.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --quiet \
+		--custom-compile-command "make pins" requirements.in --output-file requirements.txt
+
+mutants: setup  ## Change the reference solutions in every small way, and count what is caught
+	$(BIN)/python benchmarks/mutants.py $(ARGS)
+
+clean:  ## Remove the environment and what tools have left
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .mutants
