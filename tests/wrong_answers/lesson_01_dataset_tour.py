@@ -122,7 +122,7 @@ def extra_bytes_ignored(path):
 @wrong("read_idx")
 def wrong_error(path):
     try:
-        content, shape, values = _checked(path)
+        _, shape, values = _checked(path)
     except ValueError:
         raise RuntimeError("damaged") from None
     return values.reshape(shape)

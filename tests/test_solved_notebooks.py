@@ -1,0 +1,29 @@
+"""Every lesson runs from top to bottom with the reference solutions filled in."""
+
+import re
+
+import pytest
+
+from course_utils.notebooks.building import execute
+from course_utils.notebooks.solving import solved
+from tests.notebook_guards import NOTEBOOKS, all_notebooks, read
+
+pytestmark = pytest.mark.slow
+
+_TIME_TO_RUN = re.compile(r"\*\*Time to run:\*\* under (\d+) minute")
+
+
+@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
+def test_solved_lesson_passes_all_its_checks_in_the_time_it_states(path):
+    notebook = solved(read(path))
+    seconds = execute(notebook, NOTEBOOKS)
+    verdicts = [
+        output["data"]["text/plain"]
+        for cell in notebook.cells
+        if " = check(" in cell.source
+        for output in cell.outputs
+    ]
+    assert len(verdicts) == 3
+    assert all(": passed\n" in text for text in verdicts), verdicts
+    stated = int(_TIME_TO_RUN.search(notebook.cells[0].source).group(1))
+    assert seconds < 60 * stated <= 180
