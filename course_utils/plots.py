@@ -88,9 +88,13 @@ def image_grid(
     matplotlib.figure.Figure
     """
     rows = -(-len(images) // columns)
-    height = size * (1.25 if titles is not None else 1.0)
+    lines = max((caption.count("\n") + 1 for caption in titles), default=0) if titles else 0
     figure, axes = plt.subplots(
-        rows, columns, figsize=(columns * size, rows * height + 0.4), squeeze=False
+        rows,
+        columns,
+        figsize=(columns * size, rows * (size + 0.16 * lines) + 0.4),
+        squeeze=False,
+        layout="constrained",
     )
     for number, axis in enumerate(axes.flat):
         axis.axis("off")
@@ -99,5 +103,4 @@ def image_grid(
             if titles is not None:
                 axis.set_title(titles[number], fontsize=8)
     figure.suptitle(title, fontsize=11)
-    figure.tight_layout(pad=0.3)
     return figure

@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course_utils import solutions
+from course_utils.notebooks import building
 from course_utils.notebooks.building import sources
 from tests import notebook_guards as guards
 
@@ -28,6 +29,16 @@ def test_notebook_is_made_from_its_source(path):
 
 def test_every_source_has_its_notebook():
     assert [path.stem for path in sources()] == [path.stem for path in guards.all_notebooks()]
+
+
+def test_the_picture_in_the_readme_is_a_figure_of_the_course():
+    figures = [
+        picture
+        for path in guards.all_notebooks()
+        for picture in building.pictures(guards.read(path), building.PICTURE_TAG)
+    ]
+    assert figures == [building.PICTURE.read_bytes()]
+    assert "docs/picture.png" in (building.NOTEBOOKS.parent / "README.md").read_text("utf-8")
 
 
 def executed(*cells):

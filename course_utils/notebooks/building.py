@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -16,6 +18,8 @@ from course_utils.errors import CourseError
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL_SECONDS = 300
+PICTURE_TAG = "readme-picture"
+PICTURE = NOTEBOOKS.parent / "docs" / "picture.png"
 
 
 def sources() -> list[Path]:
@@ -140,4 +144,21 @@ def build(source: Path) -> tuple[Path, float]:
     partial = target.with_suffix(".partial")
     nbformat.write(notebook, partial)
     partial.replace(target)
+    for picture in pictures(notebook, PICTURE_TAG):
+        PICTURE.write_bytes(picture)
     return target, seconds
+
+
+def pictures(notebook: Any, tag: str) -> list[bytes]:
+    """Return the figures of all cells with a tag, as PNG files."""
+    pages = [
+        output.get("data", {}).get("text/html", "")
+        for cell in notebook.cells
+        if tag in cell.metadata.get("tags", [])
+        for output in cell.get("outputs", [])
+    ]
+    return [
+        base64.b64decode(code)
+        for page in pages
+        for code in re.findall(r"data:image/png;base64,([^\"]+)", page)
+    ]

@@ -121,7 +121,8 @@ print("same images as yours:", np.array_equal(images, fashion.X_train))
 # %% [markdown]
 # ## Ten classes
 #
-# Each class takes three rows.
+# Each class takes three rows. All pictures in this course are drawn as on paper: 0 is white, the
+# empty background, and 255 is black.
 
 # %%
 rows = [np.flatnonzero(fashion.y_train == label)[:60] for label in range(10)]
@@ -148,7 +149,9 @@ pd.DataFrame(
         "class": CLASS_NAMES,
         "train": np.bincount(fashion.y_train),
         "test": np.bincount(fashion.y_test),
-        "mean grey": [fashion.X_train[fashion.y_train == k].mean().round(1) for k in range(10)],
+        "mean grey level": [
+            fashion.X_train[fashion.y_train == k].mean().round(1) for k in range(10)
+        ],
     }
 )
 
@@ -170,15 +173,15 @@ print(f"exactly 0: {np.mean(X == 0):.1%}, exactly 255: {np.mean(X == 255):.1%}")
 figure, axis = plt.subplots(figsize=(6, 3))
 axis.hist(X[X > 0][::100], bins=51, range=(0, 255), color=BLUE)
 axis.set(
-    title="Without the background, light greys are the most common",
-    xlabel="grey level (0 = empty, 255 = white)",
+    title="Pixels of garments: some faint ones at the rim, many strong ones",
+    xlabel="grey level above 0 (255 is drawn black)",
     ylabel="pixels (of a sample)",
 )
 above_half = np.mean(X[X > 0] > 127)
 show(
     figure,
-    f"Histogram of the grey levels above 0. {above_half:.0%} of them are above 127; levels near "
-    "255 are rare.",
+    f"Histogram of the grey levels above 0. There is a narrow peak of faint levels near 0 and a "
+    f"broad hill around 220. {above_half:.0%} of these pixels are above 127.",
 )
 
 # %% [markdown]
@@ -390,7 +393,7 @@ print(f"{len(X_train):,} images to train, {len(X_valid):,} to validate")
 # %% [markdown]
 # ## What can one pixel do?
 #
-# Before any network: a rule that looks at a single pixel. *If it is brighter than a threshold, say
+# Before any network: a rule that looks at a single pixel. *If it is above a threshold, say
 # pullover, else sneaker.* For each of the 45 pairs of classes we try all 784 pixels, all
 # thresholds and both directions on the training images, and score the best rule on the validation
 # images.
@@ -410,7 +413,7 @@ of_pairs = accuracy[np.triu_indices(10, k=1)]
 print(f"{np.sum(of_pairs >= 0.95)} of {len(of_pairs)} pairs reach 95 %")
 print(f"best pair {of_pairs.max():.1%}, worst pair {of_pairs.min():.1%}")
 
-# %%
+# %% tags=["readme-picture"]
 figure, axis = plt.subplots(figsize=(7.5, 6.5))
 image = axis.imshow(100 * accuracy, cmap="cividis", vmin=70, vmax=100)
 for a, b in combinations(range(10), 2):
@@ -428,7 +431,7 @@ for a, b in combinations(range(10), 2):
 axis.set_xticks(range(10), CLASS_NAMES, rotation=45, ha="right")
 axis.set_yticks(range(10), CLASS_NAMES)
 axis.set(
-    title="One pixel tells most shoes from most tops, but not tops from tops (* = 95 % or more)",
+    title="One pixel tells most shoes from most tops,\nbut not tops from tops (* = 95 % or more)",
     xlabel="class",
     ylabel="class",
 )
@@ -496,6 +499,7 @@ axis.set(
     xlabel="training images (logarithmic)",
     ylabel="right on validation images (%)",
 )
+axis.set_xticks([200, 1000, 10000, 55000], ["200", "1,000", "10,000", "55,000"])
 axis.legend(fontsize=8)
 with_all = ladder["mean"].unstack()[55000]
 show(

@@ -256,7 +256,7 @@ for axis, (name, mean_image) in zip(axes, heights.items(), strict=True):
     )
     axis.set(title=f"mean {name}", xlabel="column (pixels)")
 axes[0].set_ylabel("row (pixels)")
-figure.suptitle("One pixel decides: bright in most shirts, empty in most sandals")
+figure.suptitle("One pixel decides: filled in most shirts, empty in most sandals")
 show(
     figure,
     "The mean sandal and the mean shirt of the validation set. The pixel of the rule, marked by a "
