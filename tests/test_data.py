@@ -306,6 +306,12 @@ def test_folder_of_other_things_is_told_from_a_missing_one(small):
     assert "is not a folder" in error_of(load_fashion_mnist, small / "notes.txt")
 
 
+def test_folder_that_may_not_be_read_is_told_from_an_empty_one(small, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: mode == os.F_OK)
+    message = error_of(load_fashion_mnist, small)
+    assert f"{small} (the folder asked for): may not be read: permission denied" in message
+
+
 @pytest.mark.parametrize("wrong", [3, b"folder", ["folder"]])
 def test_folder_that_is_no_path_is_explained(small, wrong):
     assert f"not as {type(wrong).__name__}" in error_of(load_fashion_mnist, wrong)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from functools import cache
@@ -11,8 +12,10 @@ from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
 
 if TYPE_CHECKING:
     import jinja2
+    import markupsafe
 
 WIDTH = 88
+_COMMAND = re.compile(r"((?:hint|solution|check)\([^()]*\))")
 
 # Okabe and Ito's colours, which people with the common colour blindnesses tell apart. They only
 # mark the edge of a card: text keeps the theme's own colour, so that it can be read in any theme.
@@ -26,7 +29,7 @@ _CARD = """\
 {%- for label, text in lines %}
 <div style="margin-top: 0.25em; white-space: pre-wrap">
 {%- if label %}<b>{{ label }}:</b> {% endif %}
-{%- if label == "Next" %}<code>{{ text }}</code>{% else %}{{ text }}{% endif %}</div>
+{{ text|with_code }}</div>
 {%- endfor %}
 </div>"""
 
@@ -103,4 +106,17 @@ def in_notebook() -> bool:
 def _template() -> jinja2.Template:
     import jinja2
 
-    return jinja2.Environment(autoescape=True).from_string(_CARD)
+    environment = jinja2.Environment(autoescape=True)
+    environment.filters["with_code"] = _with_code
+    return environment.from_string(_CARD)
+
+
+def _with_code(text: str) -> markupsafe.Markup:
+    """Set the commands that a text names as code."""
+    import markupsafe
+
+    parts = _COMMAND.split(text)
+    return markupsafe.Markup().join(
+        markupsafe.Markup("<code>{}</code>").format(part) if number % 2 else part
+        for number, part in enumerate(parts)
+    )
