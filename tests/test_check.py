@@ -256,6 +256,22 @@ def test_a_function_that_does_not_end_is_stopped_in_time(function):
     assert time.monotonic() - start < split.time_limit + 2.5
 
 
+def test_a_function_that_imports_tensorflow_for_the_first_time_is_not_too_slow():
+    code = (
+        "from course_utils.exercises import find\n"
+        "from course_utils.exercises.checking import verdict_on\n"
+        "def prepare_images(images):\n"
+        "    import tensorflow as tf, time\n"
+        "    time.sleep(3)\n"
+        "    return tf.cast(images[..., None], tf.float32) / 255.0\n"
+        "import dataclasses\n"
+        "exercise = dataclasses.replace(find('prepare_images'), time_limit=1.0)\n"
+        "import sys; sys.exit(verdict_on(exercise, prepare_images, 0).status)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stderr.strip().endswith("passed")
+
+
 def test_inputs_changed_in_one_case_do_not_reach_the_next():
     def function(X, y):
         result = correct(X.copy(), y.copy())

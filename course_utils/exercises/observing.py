@@ -10,6 +10,7 @@ import contextvars
 import copy
 import ctypes
 import linecache
+import sys
 import threading
 import time
 import traceback
@@ -24,6 +25,7 @@ from course_utils.exercises.plain import MAX_TEXT, to_plain
 Record = dict[str, Plain]
 
 _SECONDS_TO_STOP = 1.0
+_SECONDS_TO_IMPORT = 30.0  # TensorFlow, on a slow laptop
 
 
 class LearnerError(Exception):
@@ -75,9 +77,12 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
     # A thread, because a signal handler stops nothing on Windows, nor outside the main thread.
     # Its context is the caller's, so that what the function prints lands under the same cell.
     thread = threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True)
+    had_tensorflow = "tensorflow" in sys.modules
     thread.start()
     try:
         thread.join(exercise.time_limit)
+        if thread.is_alive() and "tensorflow" in sys.modules and not had_tensorflow:
+            thread.join(_SECONDS_TO_IMPORT)  # the function imports it: that is no endless loop
     except KeyboardInterrupt:
         _stop(thread)
         raise

@@ -78,5 +78,5 @@ def train_valid_split(X, y, n_valid):
     if len(X) != len(y):
         raise ValueError(f"{len(X)} images but {len(y)} labels")
     if not 1 <= n_valid < len(X):
-        raise ValueError(f"n_valid must be from 1 to {len(X) - 1}, not {n_valid}")
+        raise ValueError(f"n_valid = {n_valid} leaves one of the sets of {len(X)} examples empty")
     return (X[n_valid:], y[n_valid:]), (X[:n_valid], y[:n_valid])

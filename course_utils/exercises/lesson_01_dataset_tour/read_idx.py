@@ -27,7 +27,8 @@ def cases(rng: np.random.Generator) -> list[Case]:
         _case(f"a file of {n * 30} labels", _values(rng, (n * 30,))),
         _case("a file of 4 dimensions", _values(rng, (width, 4, n, _LARGE_ENOUGH))),
         _bad_case("a file whose first two bytes are not zero", good, zeros=b"\x89P"),
-        _bad_case("a file with the type code 3", good, type_code=3),
+        _bad_case("a file with the type code 3, which is none", good, type_code=3),
+        _bad_case("a file with the type code 200, which is none", good, type_code=200),
         _bad_case("a file that ends before its last image", good, values=good[:-1]),
         _bad_case("a file with bytes after its last image", good, values=[*good, good[0]]),
     ]
@@ -99,7 +100,7 @@ def _not_refused(case: Case, result: Plain) -> Finding:
         "first two": ("magic-not-checked", "An IDX file begins with two zero bytes."),
         "type code": (
             "type-not-checked",
-            "The third byte states the type of the values, and 3 is none.",
+            "The third byte states the type of the values, and only 8 stands for unsigned bytes.",
         ),
         "ends before": (
             "truncation-not-noticed",

@@ -16,7 +16,7 @@ _WANTED = "((X_train, y_train), (X_valid, y_valid))"
 
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw datasets and sizes to hold out, possible and impossible ones."""
-    n = int(rng.integers(60, 120))
+    n = int(rng.integers(300, 400))
     X, y = labelled_images(rng, n, odd_size(rng))
     other_X, other_y = labelled_images(rng, n + 7, (*odd_size(rng), 1))
     return [
@@ -29,6 +29,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
         _bad_case("n_valid as large as the dataset: nothing to train on", X, y, n),
         _bad_case("n_valid larger than the dataset", X, y, n + 5),
         _bad_case("one label too few", X, y[:-1], 10),
+        _bad_case("one label too many", X[:-1], y, 10),
     ]
 
 
