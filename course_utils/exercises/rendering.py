@@ -28,7 +28,7 @@ _CARD = """\
 <div style="font-weight: 600"><span aria-hidden="true">{{ symbol }} </span>{{ title }}</div>
 {%- for label, text in lines %}
 <div style="margin-top: 0.25em; white-space: pre-wrap">
-{%- if label %}<b>{{ label }}:</b> {% endif %}
+{%- if label %}<b>{{ label }}:</b> {% endif -%}
 {{ text|with_code }}</div>
 {%- endfor %}
 </div>"""
