@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-.PHONY: help setup lab test quick notebooks format lint pins mutants clean
+.PHONY: help setup lab test quick notebooks format lint pins matrix mutants clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 — /'
@@ -53,6 +53,9 @@ lint: setup
 pins: setup  ## Compile requirements.txt from requirements.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --quiet \
 		--custom-compile-command "make pins" requirements.in --output-file requirements.txt
+
+matrix: setup  ## Print which verdict each right and wrong answer gets
+	$(BIN)/python -m pytest -q -s tests/test_exercise_matrix.py -k matrix_is_printed
 
 mutants: setup  ## Change the reference solutions in every small way, and count what is caught
 	$(BIN)/python benchmarks/mutants.py $(ARGS)

@@ -168,7 +168,7 @@ pd.DataFrame(
 X = fashion.X_train
 print(f"mean {X.mean():.1f}, standard deviation {X.std():.1f}")
 print(f"exactly 0: {np.mean(X == 0):.1%}, exactly 255: {np.mean(X == 255):.1%}")
-print(f"the brightest pixel of an image is never below {X.max(axis=(1, 2)).min()}")
+print(f"the largest value in an image is never below {X.max(axis=(1, 2)).min()}")
 
 # %%
 figure, axis = plt.subplots(figsize=(6, 3))

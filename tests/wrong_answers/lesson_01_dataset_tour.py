@@ -237,7 +237,7 @@ def wrong_shape(images):
 
 @wrong("prepare_images")
 def not_an_array(images):
-    print("prepared", images.astype("float32") / 255)
+    print("prepared", len(images), "images")
 
 
 # train_valid_split

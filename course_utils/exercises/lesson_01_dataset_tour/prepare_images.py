@@ -12,15 +12,17 @@ from course_utils.exercises.plain import describe
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
-    """Draw images of odd sizes: many, dark ones without white, and a single one."""
+    """Draw images of odd sizes: many, faint ones without 255, and a single one."""
     height, width = odd_size(rng)
     n = int(rng.integers(12, 40))
     many = rng.integers(0, 256, (n, height, width), dtype=np.uint8)
     many[0, 0, 0] = 255
-    dark = rng.integers(1, 100, (n, width, height), dtype=np.uint8)
+    faint = rng.integers(1, 100, (n, width, height), dtype=np.uint8)
     return [
         Case(f"{n} images of {height} × {width} pixels", {"images": many}),
-        Case(f"{n} dark images of {width} × {height} pixels, none with white", {"images": dark}),
+        Case(
+            f"{n} faint images of {width} × {height} pixels, no pixel above 99", {"images": faint}
+        ),
         Case(f"1 image of {height} × {width} pixels", {"images": many[:1]}),
     ]
 
@@ -121,22 +123,24 @@ def _suspects(images: np.ndarray) -> list[Suspect]:
     return [
         Suspect("not-scaled", "The values still run to 255: divide by 255.", values),
         Suspect(
-            "divided-by-256", "You divide by 256, so white is not 1: divide by 255.", values / 256
+            "divided-by-256",
+            "You divide by 256, so 255 does not become 1: divide by 255.",
+            values / 256,
         ),
         Suspect(
             "divided-by-maximum",
-            "You divide by the largest value found. A dark batch would become as bright as a "
-            "light one: divide by 255, always.",
+            "You divide by the largest value found. A faint batch would become as strong as any "
+            "other: divide by 255, always.",
             values / values.max(),
         ),
         Suspect(
             "divided-by-maximum-of-each",
-            "You divide each image by its own largest value, so dark garments look light.",
+            "You divide each image by its own largest value, so faint garments become strong.",
             values / values.max(axis=each, keepdims=True),
         ),
         Suspect(
             "inverted",
-            "Black and white are exchanged. In this data 0 is the empty background.",
+            "0 and 1 are exchanged. The empty background is 0 and should stay 0.",
             1 - values / 255,
         ),
         Suspect("minus-one-to-one", "The values run from -1 to 1, not from 0.", values / 127.5 - 1),
@@ -154,7 +158,7 @@ def _suspects(images: np.ndarray) -> list[Suspect]:
         ),
         Suspect(
             "divided-before-float",
-            "The division was done on whole numbers, so all but white became 0: make floats "
+            "The division was done on whole numbers, so all but 255 became 0: make floats "
             "first, then divide.",
             np.floor(values / 255),
         ),

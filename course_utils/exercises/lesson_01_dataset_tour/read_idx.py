@@ -52,7 +52,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     if finding is None and result.dtype == np.int8:
         finding = Finding(
             "signed-bytes",
-            "You read signed bytes, which end at 127: brighter pixels become negative.",
+            "You read signed bytes, which end at 127: larger values become negative.",
             "dtype uint8",
             "dtype int8",
         )
