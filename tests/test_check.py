@@ -64,6 +64,21 @@ def test_the_text_of_a_verdict_is_readable_in_a_narrow_terminal(capsys):
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 88
 
 
+@pytest.mark.parametrize("thing", [None, 3, "text", lambda X, y: None, Exercise])
+def test_whatever_stands_in_the_place_of_an_exercise_is_replaced_by_the_reference(thing, capsys):
+    notebook = {"check": check, "split_dataset": thing}
+    exec("split_dataset = check(split_dataset)", notebook)
+    assert notebook["split_dataset"] is solutions.reference("split_dataset")
+    assert "✗ split_dataset" in capsys.readouterr().out
+
+
+def test_a_lambda_that_is_right_passes_under_the_name_of_its_variable(capsys):
+    notebook = {"check": check, "split_dataset": lambda X, y: correct(X, y)}
+    own = notebook["split_dataset"]
+    exec("split_dataset = check(split_dataset)", notebook)
+    assert notebook["split_dataset"] is own
+
+
 @pytest.mark.parametrize("thing", [None, 3, "split_dataset", [1], np.ones(3)])
 def test_check_of_something_that_is_no_function_says_what_it_takes(thing, capsys):
     assert check(thing) is thing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from course_utils import solutions
 from course_utils.errors import CourseError
-from course_utils.exercises import find, suggest
+from course_utils.exercises import all_exercises, find, suggest
 from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import observe
@@ -53,10 +54,11 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     callable
         Your own function where it passes, else the course's, so that the notebook goes on.
     """
-    name = getattr(function, "__name__", None)
-    exercise = find(name) if isinstance(name, str) and callable(function) else None
+    caller = inspect.currentframe()
+    variables = caller.f_back.f_globals if caller and caller.f_back else {}
+    exercise = _exercise_of(function, variables)
     if exercise is None:
-        _say_what_check_takes(function, name)
+        _say_what_check_takes(function)
         return function
     try:
         verdict = verdict_on(exercise, function, NOTEBOOK_SEED)
@@ -73,7 +75,21 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     return solutions.reference(exercise.name)
 
 
-def _say_what_check_takes(function: object, name: object) -> None:
+def _exercise_of(function: object, variables: dict[str, Any]) -> Exercise | None:
+    """Return the exercise by the function's own name, else by the variable that holds it.
+
+    A lambda or a decorated function has another name, and what is no function has none.
+    """
+    own_name = getattr(function, "__name__", None)
+    if isinstance(own_name, str) and find(own_name):
+        return find(own_name)
+    for name, exercise in all_exercises().items():
+        if name in variables and variables[name] is function:
+            return exercise
+    return None
+
+
+def _say_what_check_takes(function: object) -> None:
     if isinstance(function, str):
         title = f'check takes the function itself: check({function}), not check("{function}")'
         lines = []
@@ -81,6 +97,7 @@ def _say_what_check_takes(function: object, name: object) -> None:
         title = f"check takes a function, and this is {type(function).__name__}"
         lines = [("Next", "run the cell that defines the function, then this one")]
     else:
+        name = getattr(function, "__name__", type(function).__name__)
         title = f"check knows no exercise called {name}"
         lines = [
             ("", suggest(str(name))),
