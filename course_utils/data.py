@@ -170,7 +170,7 @@ def download() -> list[FileReport]:
         cache.folder.mkdir(parents=True, exist_ok=True)
         if not os.access(cache.folder, os.W_OK):  # Keras would use a temporary folder instead
             raise PermissionError("the folder cannot be written; set KERAS_HOME to another one")
-        _remove_broken(cache.folder)  # Keras would take them for good and download nothing
+        _set_aside_broken(cache.folder)  # Keras would take them for good and download nothing
         import_module("keras.datasets.fashion_mnist").load_data()
     except Exception as error:  # Keras raises a plain Exception when it cannot connect
         raise DataError(
@@ -274,15 +274,15 @@ def _write_stamp(folder: Path, stamp: dict[str, Any]) -> None:
         _verified_in_this_process[folder] = stamp
 
 
-def _remove_broken(folder: Path) -> None:
-    """Delete those of the four files in the folder whose content is wrong."""
+def _set_aside_broken(folder: Path) -> None:
+    """Rename those of the four files in the folder whose content is wrong."""
     for part in PARTS:
         path = find_file(folder, part)
         if path is not None:
             try:
                 _read_part(path, part, stamp={})
             except IdxError:
-                path.unlink()
+                path.replace(path.with_name(f"{path.name}.broken"))
 
 
 def _report(reads: list[_Read]) -> list[FileReport]:

@@ -628,12 +628,14 @@ def test_download_fetches_again_only_what_is_broken_or_missing(keras):
     data.download()
     keras.fetched.clear()
     path = keras.cache / f"{TRAIN_IMAGES}.gz"
-    path.write_bytes(path.read_bytes()[:-20])  # a download that was interrupted
+    interrupted = path.read_bytes()[:-20]
+    path.write_bytes(interrupted)
     (keras.cache / f"{TEST_LABELS}.gz").unlink()
     assert "interrupted" in error_of(load_fashion_mnist)
     data.download()
     assert keras.fetched == [TRAIN_IMAGES, TEST_LABELS]
     assert is_the_small_dataset(load_fashion_mnist())
+    assert path.with_name(f"{path.name}.broken").read_bytes() == interrupted  # set aside, not lost
 
 
 def test_download_without_network_is_one_clear_error(keras):
@@ -659,3 +661,14 @@ def test_download_to_a_folder_that_cannot_be_written_is_one_clear_error(keras, m
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
     assert "set KERAS_HOME to another one" in error_of(data.download)
     assert keras.fetched == []
+
+
+# ---- speed ----
+
+
+@pytest.mark.timing
+def test_loading_takes_no_longer_than_kerass_own_loader():
+    command = [sys.executable, "-m", "benchmarks.data_loading", "9"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    ratio = re.search(r"ours, verified before .* ([\d.]+)$", result.stdout, re.MULTILINE)
+    assert float(ratio.group(1)) <= 1.0, result.stdout
