@@ -11,7 +11,7 @@ from course_utils import solutions
 from course_utils.cli import app, main
 from course_utils.errors import CourseError
 from course_utils.grading.notebook_check import check_notebook
-from course_utils.notebooks.reading import read_notebook
+from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
 from course_utils.notebooks.solving import solve, solved
 from tests.notebook_guards import all_notebooks
 
@@ -144,7 +144,10 @@ def test_the_command_prints_a_row_an_exercise_and_exits_with_0_only_if_all_pass(
         ("", "is empty"),
         ("{", "not a valid notebook"),
         ("[]", "not a valid notebook"),
-        (json.dumps({"cells": []}), "no exercise"),
+        (json.dumps({"cells": []}), "does not state a notebook format"),
+        (json.dumps({"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code"}]}), "no text"),
+        (json.dumps({"nbformat": 4, "metadata": {}, "cells": [3]}), "cell 1 has no type"),
+        (json.dumps({"nbformat": 2, "worksheets": 3}), "not a valid notebook"),
         (json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}}), "not a valid notebook"),
         (json.dumps({"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}), "valid"),
         (nbformat.writes(new_notebook(cells=[new_markdown_cell("# Hello")])), "no exercise"),
@@ -172,8 +175,18 @@ def test_a_folder_and_a_binary_file_get_one_clear_message(tmp_path):
     with pytest.raises(CourseError, match="is a folder"):
         read_notebook(tmp_path)
     (tmp_path / "b.ipynb").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(CourseError, match="not text"):
+    with pytest.raises(CourseError, match="not UTF-8"):
         read_notebook(tmp_path / "b.ipynb")
+
+
+def test_a_notebook_saved_by_other_programs_is_read(tmp_path):
+    path = lesson_01_with(tmp_path, {})
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"]).splitlines(keepends=True)
+    text = json.dumps(notebook, indent=4).replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert set(statuses(path).values()) == {"passed"}
 
 
 def test_an_unknown_exercise_is_named_with_the_nearest_one(tmp_path):
@@ -183,7 +196,7 @@ def test_an_unknown_exercise_is_named_with_the_nearest_one(tmp_path):
 
 
 def test_a_notebook_of_format_3_is_read(tmp_path):
-    version_3 = nbformat.convert(read_notebook(lesson_01_with(tmp_path, {})), 3)
+    version_3 = nbformat.convert(nbformat.read(lesson_01_with(tmp_path, {}), as_version=4), 3)
     path = tmp_path / "old.ipynb"
     path.write_text(nbformat.v3.writes_json(version_3))
     assert set(statuses(path).values()) == {"passed"}
@@ -204,13 +217,19 @@ def test_solving_keeps_everything_but_exercise_cells_and_outputs():
     notebook = read_notebook(all_notebooks()[0])
     result = solved(notebook)
     changed = [
-        cell.metadata.course.exercise
-        for cell, old in zip(result.cells, notebook.cells, strict=True)
-        if cell.source != old.source
+        exercise_of(cell)
+        for cell, old in zip(result["cells"], notebook["cells"], strict=True)
+        if source_of(cell) != source_of(old)
     ]
     assert changed == list(LESSON_01)
-    assert not any(cell.get("outputs") for cell in result.cells)
-    assert any(cell.get("outputs") for cell in notebook.cells)
+    assert not any(cell.get("outputs") for cell in result["cells"])
+    assert any(cell.get("outputs") for cell in notebook["cells"])
+
+
+def test_a_solved_notebook_is_valid(tmp_path):
+    out = tmp_path / "solved.ipynb"
+    solve(lesson_01_with(tmp_path, {}), out)
+    nbformat.validate(nbformat.read(out, as_version=nbformat.NO_CONVERT))
 
 
 def test_solve_never_overwrites_a_file(tmp_path):

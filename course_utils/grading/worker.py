@@ -21,7 +21,7 @@ from course_utils.exercises import find
 from course_utils.exercises.exercise import Case, Plain
 from course_utils.exercises.observing import observe
 from course_utils.grading.messages import decode, encode
-from course_utils.notebooks.reading import definitions
+from course_utils.notebooks.definitions import definitions
 
 
 def serve(connection: Connection) -> None:

@@ -1,30 +1,20 @@
-"""Reading a saved notebook: its exercise cells and its definitions."""
+"""Reading a saved notebook: its code cells, and the exercises that they answer.
+
+The format that JupyterLab writes is plain JSON and is read as such: importing nbformat takes over a
+second. It is imported for notebooks of older formats only.
+"""
 
 from __future__ import annotations
 
-import ast
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from course_utils.errors import CourseError
 
-_SIMPLE = (
-    ast.Constant,
-    ast.Tuple,
-    ast.List,
-    ast.Set,
-    ast.Dict,
-    ast.UnaryOp,
-    ast.BinOp,
-    ast.unaryop,
-    ast.operator,
-    ast.Name,
-    ast.Attribute,
-    ast.expr_context,
-)
+FORMAT = 4
 
 
 @dataclass(frozen=True)
@@ -36,8 +26,8 @@ class CodeCell:
     exercise: str | None = None
 
 
-def read_notebook(path: str | Path) -> Any:
-    """Read a notebook of any format version as version 4.
+def read_notebook(path: str | Path) -> dict[str, Any]:
+    """Read a notebook; older formats are converted to version 4.
 
     Parameters
     ----------
@@ -46,7 +36,8 @@ def read_notebook(path: str | Path) -> Any:
 
     Returns
     -------
-    nbformat.NotebookNode
+    dict
+        The notebook's JSON, in which every cell has a type, a source and metadata.
 
     Raises
     ------
@@ -54,86 +45,86 @@ def read_notebook(path: str | Path) -> Any:
         If there is no such file, or it is no notebook.
     """
     path = Path(path)
+    text = _read_text(path)
+    try:
+        notebook = json.loads(text)
+        if _version(notebook) < FORMAT:
+            notebook = _converted(text)
+        _check(notebook)
+    except (ValueError, RecursionError) as error:
+        raise CourseError(
+            f"{path} is not a valid notebook ({error}). Open it in JupyterLab and save it again, "
+            "or start from a fresh copy."
+        ) from None
+    return notebook  # type: ignore[no-any-return]
+
+
+def code_cells(notebook: Mapping[str, Any]) -> list[CodeCell]:
+    """Return the code cells of a notebook, with the exercise that each one answers."""
+    return [
+        CodeCell(number, source_of(cell), exercise_of(cell))
+        for number, cell in enumerate(notebook["cells"], start=1)
+        if cell["cell_type"] == "code"
+    ]
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Return a cell's text, which a file may hold as a list of lines."""
+    return "".join(cell["source"])
+
+
+def exercise_of(cell: Mapping[str, Any]) -> str | None:
+    """Return the exercise that a cell's metadata names, or None."""
+    course = cell["metadata"].get("course")
+    name = course.get("exercise") if isinstance(course, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _read_text(path: Path) -> str:
     if path.is_dir():
         raise CourseError(f"{path} is a folder. Name one notebook in it.")
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # an editor may have put a mark at the start
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist. Check the name and the folder.") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise CourseError(f"{path} is not a notebook: it is not text.") from None
+        raise CourseError(f"{path} is not a notebook: it is not UTF-8 text.") from None
     if not text.strip():
         raise CourseError(f"{path} is empty. Save the notebook again in JupyterLab.")
+    return text
+
+
+def _version(notebook: Any) -> int:
+    version = notebook.get("nbformat") if isinstance(notebook, dict) else None
+    if not isinstance(version, int):
+        raise ValueError("it does not state a notebook format")
+    if version > FORMAT:
+        raise ValueError(f"its format, {version}, is newer than this course")
+    return version
+
+
+def _converted(text: str) -> Any:
+    import nbformat
+
     try:
-        notebook = nbformat.reads(text, as_version=4)
-        nbformat.validate(notebook)
+        return nbformat.reads(text, as_version=FORMAT)
     except Exception as error:  # nbformat lets many kinds through for a damaged file
-        reason = [*str(error).strip().splitlines(), type(error).__name__][0]
-        raise CourseError(
-            f"{path} is not a valid notebook ({reason[:200]}). "
-            "Open it in JupyterLab and save it again, or start from a fresh copy."
-        ) from None
-    return notebook
+        raise ValueError(f"an old format that cannot be converted: {error}") from None
 
 
-def code_cells(notebook: Any) -> list[CodeCell]:
-    """Return the code cells of a notebook, with the exercise that each one answers."""
-    return [
-        CodeCell(number, cell.source, exercise_of(cell))
-        for number, cell in enumerate(notebook.cells, start=1)
-        if cell.cell_type == "code"
-    ]
-
-
-def exercise_of(cell: Any) -> str | None:
-    """Return the exercise that a cell's metadata names, or None."""
-    course = cell.metadata.get("course")
-    name = course.get("exercise") if isinstance(course, dict) else None
-    return name if isinstance(name, str) else None
-
-
-def definitions(source: str, filename: str) -> ast.Module:
-    """Return the definitions in a cell: imports, functions, classes and simple constants.
-
-    Calls are left out, and with them everything that trains, draws or prints.
-
-    Parameters
-    ----------
-    source : str
-        A cell, possibly with IPython's magics and shell lines.
-    filename : str
-        What a syntax error says in place of a file name.
-
-    Returns
-    -------
-    ast.Module
-        Its line numbers are those of the cell.
-
-    Raises
-    ------
-    SyntaxError
-        If the cell is not Python.
-    """
-    module = ast.parse(without_magics(source), filename)
-    return ast.Module([node for node in module.body if _is_definition(node)], type_ignores=[])
-
-
-def without_magics(source: str) -> str:
-    """Return a cell with IPython's own lines made blank, so that line numbers stay."""
-    if source.lstrip().startswith("%%"):
-        return ""
-    lines = source.splitlines()
-    own = [line.lstrip().startswith(("%", "!", "?")) for line in lines]
-    return "\n".join("" if magic else line for line, magic in zip(lines, own, strict=True))
-
-
-def _is_definition(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
-        return True
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        return node.value is not None and all(
-            isinstance(part, _SIMPLE) for part in ast.walk(node.value)
-        )
-    return False
+def _check(notebook: dict[str, Any]) -> None:
+    """Raise ValueError unless there are cells with a type, text and metadata."""
+    cells = notebook.get("cells")
+    if not isinstance(cells, list):
+        raise ValueError("it has no list of cells")
+    for number, cell in enumerate(cells, start=1):
+        if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+            raise ValueError(f"cell {number} has no type")
+        source = cell.get("source")
+        lines = source if isinstance(source, list) else [source]
+        if not all(isinstance(line, str) for line in lines):
+            raise ValueError(f"cell {number} has no text")
+        if not isinstance(cell.setdefault("metadata", {}), dict):
+            raise ValueError(f"cell {number} has damaged metadata")

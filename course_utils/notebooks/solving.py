@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
-from typing import Any
-
-import nbformat
+from typing import Any, TypeVar
 
 from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import find
 from course_utils.notebooks.reading import exercise_of, read_notebook
 
+Notebook = TypeVar("Notebook", bound=dict[str, Any])
 
-def solved(notebook: Any) -> Any:
+
+def solved(notebook: Notebook) -> Notebook:
     """Return a copy of a notebook with the reference solution in every exercise cell.
 
     Outputs are cleared: they belong to the code that was there before.
 
     Parameters
     ----------
-    notebook : nbformat.NotebookNode
+    notebook : dict or nbformat.NotebookNode
         Stays unchanged.
 
     Returns
     -------
-    nbformat.NotebookNode
+    dict or nbformat.NotebookNode
+        Of the same type.
     """
     result = copy.deepcopy(notebook)
-    for cell in result.cells:
-        if cell.cell_type != "code":
+    for cell in result["cells"]:
+        if cell["cell_type"] != "code":
             continue
-        cell.outputs, cell.execution_count = [], None
+        cell["outputs"], cell["execution_count"] = [], None
         name = exercise_of(cell)
         if name and find(name):
-            cell.source = solutions.source(name)
+            cell["source"] = solutions.source(name)
     return result
 
 
@@ -60,12 +62,13 @@ def solve(path: Path, out: Path) -> int:
         If `path` is no notebook or has no exercise, or `out` exists or cannot be written.
     """
     notebook = read_notebook(path)
-    exercises = [name for name in map(exercise_of, notebook.cells) if name and find(name)]
+    exercises = [name for name in map(exercise_of, notebook["cells"]) if name and find(name)]
     if not exercises:
         raise CourseError(f"{path} has no exercise of this course in it, so nothing to solve.")
     try:
         with out.open("x", encoding="utf-8") as file:
-            nbformat.write(solved(notebook), file)
+            json.dump(solved(notebook), file, ensure_ascii=False, indent=1)
+            file.write("\n")
     except FileExistsError:
         raise CourseError(
             f"{out} exists already, and is left as it is. Choose another name with -o."
