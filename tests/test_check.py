@@ -1,5 +1,6 @@
 """`check`: a verdict for everything that a learner's code can do, and a function that works."""
 
+import dataclasses
 import subprocess
 import sys
 import time
@@ -138,6 +139,28 @@ class RaisesWhenRead:
         raise SystemExit("no")
 
 
+def without_a_name():
+    """Return an object whose class has no name and no attributes: pytest must not meet it."""
+
+    class Nameless(type):
+        @property
+        def __name__(cls):
+            raise SystemExit("no name")
+
+        def __getattr__(cls, name):
+            raise SystemExit("no attributes")
+
+    class NoName(metaclass=Nameless):
+        pass
+
+    return NoName()
+
+
+def text_labels(X, y):
+    X_B, y_B = correct(X, y)[1]
+    return X_B, y_B.astype(str)
+
+
 def lying_pair(X, y):
     (X_A, y_A), (X_B, y_B) = correct(X, y)
     return (X_A, np.zeros_like(y_A).view(LyingArray)), (X_B, y_B)
@@ -164,6 +187,9 @@ def generator(X, y):
         pytest.param(lambda X, y: ((X, X), (y, np.nan * y)), id="NaN"),
         pytest.param(lambda X, y: ((X, y.astype(object)), (X, y)), id="array of objects"),
         pytest.param(lambda X, y: ((X, y.astype(str)), (X, y)), id="array of text"),
+        pytest.param(lambda X, y: (correct(X, y)[0], text_labels(X, y)), id="labels of text"),
+        pytest.param(lambda X, y: without_a_name(), id="class without a name"),
+        pytest.param(lambda X, y: "\ud800", id="half a character"),
         pytest.param(lambda X, y: ((X[0, 0, 0],) * 2,) * 2, id="scalars"),
         pytest.param(lambda X, y: (X, y), id="input as it is"),
         pytest.param(lambda X, y: ((X, y), (X, y)), id="everything twice"),
@@ -255,8 +281,6 @@ def loop_that_catches_everything(X, y):
             continue
 
 
-# Python says nothing of a thread that a SystemExit ends; pytest does.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.parametrize(
     "function",
     [
@@ -295,6 +319,18 @@ def test_inputs_changed_in_one_case_do_not_reach_the_next():
 
     assert verdict_on(split, function, 0).finding.misconception == "input-mutated"
     assert status_of(correct) == "passed"
+
+
+def test_half_a_character_in_an_error_does_not_break_the_card(capsys):
+    check(named(raising(ValueError("\ud800"))))
+    assert "\\ud800" in capsys.readouterr().out
+
+
+def test_a_stopped_function_leaves_no_words_of_its_thread(capfd):
+    for _ in range(5):
+        quick = dataclasses.replace(split, time_limit=0.2)
+        assert verdict_on(quick, lambda X, y: sum(0 for _ in iter(int, 1)), 0).status == "timeout"
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_prints_and_warnings_do_not_change_a_verdict(capsys):

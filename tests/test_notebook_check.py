@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from course_utils import solutions
 from course_utils.cli import app, main
 from course_utils.errors import CourseError
+from course_utils.grading import notebook_check
 from course_utils.grading.notebook_check import check_notebook
 from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
 from course_utils.notebooks.solving import solve, solved
@@ -111,6 +112,20 @@ def test_a_helper_that_is_right_helps_even_if_an_earlier_exercise_is_wrong(tmp_p
 def test_definitions_that_end_the_process_do_not_end_the_check(tmp_path):
     path = write(tmp_path / "n.ipynb", right("read_idx"), imports="import os\nclass A: os._exit(0)")
     assert set(statuses(path).values()) == {"crashed"}
+
+
+@pytest.mark.slow
+def test_a_call_that_no_time_limit_reaches_is_a_timeout_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebook_check, "_SECONDS_TO_IMPORT", 10.0)
+    source = "def prepare_images(images):\n    return sum(range(10**12))"
+    found = statuses(lesson_01_with(tmp_path, {"prepare_images": source}))
+    assert list(found.values()) == ["passed", "timeout", "passed"]
+
+
+def test_definitions_that_do_not_end_are_a_timeout(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebook_check, "_SECONDS_TO_IMPORT", 4.0)
+    path = write(tmp_path / "n.ipynb", right("read_idx"), imports="class A:\n    while True: pass")
+    assert set(statuses(path).values()) == {"timeout"}
 
 
 def test_a_module_that_is_not_installed_says_so(tmp_path):

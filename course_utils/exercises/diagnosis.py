@@ -55,6 +55,10 @@ def array_finding(
         return Finding(
             "not-an-array", f"{label} should be a NumPy array.", describe(truth), describe(got)
         )
+    if got.dtype.kind not in "biuf":
+        return Finding(
+            "wrong-dtype", f"{label} should hold numbers.", describe(truth), describe(got)
+        )
     if not same(got, truth):
         for suspect in suspects:
             if same(got, suspect.gives):
@@ -123,10 +127,6 @@ def _unchanged(before: Plain, after: Plain) -> bool:
 
 def _unknown_finding(label: str, got: np.ndarray, truth: np.ndarray) -> Finding:
     expected, seen = differing(label, got, truth)
-    if got.dtype.kind not in "biuf":
-        return Finding(
-            "wrong-dtype", f"{label} should hold numbers.", describe(truth), describe(got)
-        )
     if got.shape != truth.shape:
         return Finding("wrong-shape", f"{label} has the wrong shape.", expected, seen)
     if got.dtype.kind == "f" and np.isnan(got).any():

@@ -5,7 +5,6 @@ This is the half of a check that runs where the learner's code runs. It knows no
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 import copy
 import ctypes
@@ -19,7 +18,7 @@ from importlib import import_module
 from typing import Any
 
 from course_utils.exercises.exercise import Case, Exercise, Plain
-from course_utils.exercises.plain import MAX_TEXT, to_plain
+from course_utils.exercises.plain import MAX_TEXT, to_plain, type_name
 
 # A record is plain data with one of the keys "observation", "raised", "timeout", "checker_error".
 Record = dict[str, Plain]
@@ -34,13 +33,6 @@ class LearnerError(Exception):
     def __init__(self, error: BaseException) -> None:
         super().__init__(str(type(error)))
         self.error = error
-
-
-class TimeLimitReached(SystemExit):
-    """Raised inside the learner's code to stop it.
-
-    A thread ends with a SystemExit without a word, wherever in its last lines it is hit.
-    """
 
 
 def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case]) -> list[Record]:
@@ -68,11 +60,14 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
     for module in exercise.needs:
         import_module(module)
     records: list[Record] = []
+    time_is_up = threading.Event()
 
     def work() -> None:
-        with contextlib.suppress(TimeLimitReached):
-            for case in cases:
-                records.append(_observe_case(exercise, function, case))
+        for case in cases:
+            record = _observe_case(exercise, function, case)
+            if time_is_up.is_set():
+                return
+            records.append(record)
 
     # A thread, because a signal handler stops nothing on Windows, nor outside the main thread.
     # Its context is the caller's, so that what the function prints lands under the same cell.
@@ -84,12 +79,13 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
         if thread.is_alive() and "tensorflow" in sys.modules and not had_tensorflow:
             thread.join(_SECONDS_TO_IMPORT)  # the function imports it: that is no endless loop
     except KeyboardInterrupt:
+        time_is_up.set()
         _stop(thread)
         raise
     if thread.is_alive():
-        finished = list(records)
+        time_is_up.set()
         _stop(thread)
-        return [*finished, {"timeout": exercise.time_limit}]
+        return [*records, {"timeout": exercise.time_limit}]
     return records
 
 
@@ -107,19 +103,15 @@ def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) 
     def guarded(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
-        except TimeLimitReached:
-            raise
         except BaseException as error:  # SystemExit and KeyboardInterrupt are verdicts too
             raise LearnerError(error) from None
 
     try:
         return {"observation": exercise.observe(guarded, case)}
-    except TimeLimitReached:
-        raise
     except LearnerError as carrier:
         return {"raised": _describe_error(carrier.error, function)}
     except BaseException as error:
-        return {"checker_error": _short(f"{type(error).__name__}: {error}")}
+        return {"checker_error": _short(f"{type_name(error)}: {error}")}
 
 
 def _describe_error(error: BaseException, function: Callable[..., Any]) -> dict[str, Plain]:
@@ -130,7 +122,7 @@ def _describe_error(error: BaseException, function: Callable[..., Any]) -> dict[
         message = ""
     line, source = _learners_line(error, function)
     return {
-        "type": type(error).__name__[:100],
+        "type": type_name(error),
         "message": message,
         "is_value_error": isinstance(error, ValueError),
         "is_not_implemented": isinstance(error, NotImplementedError),
@@ -159,14 +151,15 @@ def _short(text: str) -> str:
 
 
 def _stop(thread: threading.Thread) -> None:
-    """Raise `TimeLimitReached` in a thread until it ends; give up after a second.
+    """Raise SystemExit in a thread until it ends; give up after a second.
 
+    A thread that SystemExit ends says nothing, wherever in its last lines it is hit.
     Code that catches everything, or that sits in one long call of a C library, goes on as a
     daemon thread: it cannot keep the verdict from being shown, nor the process from ending.
     """
     deadline = time.monotonic() + _SECONDS_TO_STOP
     while thread.is_alive() and time.monotonic() < deadline:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TimeLimitReached)
+            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit)
         )
         thread.join(0.1)

@@ -39,7 +39,7 @@ def to_plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
     try:
         return _to_plain(value, depth)
     except BaseException as error:  # the learner's own methods run while their object is read
-        return unreadable(value, f"reading it raised {type(error).__name__}")
+        return unreadable(value, f"reading it raised {type_name(error)}")
 
 
 def _to_plain(value: Any, depth: int) -> Plain:
@@ -81,7 +81,13 @@ def _array(value: Any) -> Plain:
 
 def unreadable(value: Any, reason: str = "") -> Plain:
     """Return the note that stands for a value which is not plain data."""
-    return {"unreadable": type(value).__name__[:100], "reason": reason}
+    return {"unreadable": type_name(value), "reason": reason}
+
+
+def type_name(value: object) -> str:
+    """Return the name of a value's class, past any metaclass that would answer otherwise."""
+    name: str = type.__dict__["__name__"].__get__(type(value))
+    return name[:100]
 
 
 def describe(value: Plain) -> str:

@@ -85,10 +85,11 @@ def show(text: str, make_html: Any) -> None:
     make_html : callable
         Returns the HTML; called only in a notebook.
     """
+    text = _sendable(text)
     if in_notebook():
         from IPython.display import display
 
-        display({"text/plain": text, "text/html": make_html()}, raw=True)
+        display({"text/plain": text, "text/html": _sendable(make_html())}, raw=True)
     else:
         print(text)
 
@@ -100,6 +101,11 @@ def in_notebook() -> bool:
     from IPython.core.getipython import get_ipython
 
     return getattr(get_ipython(), "kernel", None) is not None
+
+
+def _sendable(text: str) -> str:
+    """Return a text without half characters, which neither a terminal nor a notebook takes."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 @cache

@@ -6,7 +6,6 @@ import dataclasses
 import multiprocessing
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 
@@ -20,11 +19,15 @@ from course_utils.grading import worker
 from course_utils.grading.messages import MAX_BYTES, BadMessageError, decode, encode
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
-_SECONDS_TO_START = 60.0  # importing TensorFlow takes 5 to 20 seconds on a laptop
+_SECONDS_TO_IMPORT = 60.0  # TensorFlow takes 5 to 20 seconds on a laptop
 
 
 class WorkerEndedError(Exception):
-    """The worker's process ended, sent nonsense, or said nothing in time."""
+    """The worker's process ended, or sent nonsense."""
+
+
+class WorkerSilentError(Exception):
+    """The worker said nothing in time."""
 
 
 def check_notebook(path: Path) -> list[Verdict]:
@@ -47,14 +50,11 @@ def check_notebook(path: Path) -> list[Verdict]:
         If the file is no notebook, or has no exercise of the course in it.
     """
     cells = code_cells(read_notebook(path))
-    exercises = _exercises_of(cells, path)
-    references: list[str] = []
-    verdicts: list[Verdict] = []
-    waiting = list(exercises)
-    while waiting:
+    run = _Run(cells, path.resolve().parent, _exercises_of(cells, path))
+    while run.waiting:
         with Worker() as process:
-            _check_until_crash(process, cells, path, waiting, references, verdicts)
-    return verdicts
+            run.check_until_the_worker_ends(process)
+    return run.verdicts
 
 
 class Worker:
@@ -85,13 +85,15 @@ class Worker:
 
         Raises
         ------
+        WorkerSilentError
+            If there is no answer in time.
         WorkerEndedError
-            If there is no answer in time, or none that can be read.
+            If there is none that can be read.
         """
         try:
             self._connection.send_bytes(encode(request))
             if not self._connection.poll(seconds):
-                raise WorkerEndedError("no answer in time")
+                raise WorkerSilentError("no answer in time")
             answer = decode(self._connection.recv_bytes(MAX_BYTES))
         except (EOFError, OSError, BadMessageError):
             raise WorkerEndedError("the process ended") from None
@@ -113,72 +115,80 @@ def _exercises_of(cells: list[CodeCell], path: Path) -> list[Exercise]:
     return [exercise for lesson in lessons for exercise in of_lesson(lesson)]
 
 
-def _check_until_crash(
-    process: Worker,
-    cells: list[CodeCell],
-    path: Path,
-    waiting: list[Exercise],
-    references: list[str],
-    verdicts: list[Verdict],
-) -> None:
-    """Move exercises from `waiting` to `verdicts`; return early where the worker has ended."""
-    try:
-        problems = _define(process, cells, path, references)
-    except WorkerEndedError:
-        verdicts += [
-            crashed(exercise, "The definitions of the notebook end or stop the process.")
-            for exercise in waiting
-        ]
-        waiting.clear()
-        return
-    while waiting:
-        exercise = waiting.pop(0)
+class _Run:
+    """The check of one notebook: what is done, and what still waits for a worker."""
+
+    def __init__(self, cells: list[CodeCell], folder: Path, exercises: list[Exercise]) -> None:
+        self.waiting = list(exercises)
+        self.verdicts: list[Verdict] = []
+        self._cells = cells
+        self._folder = folder
+
+    def check_until_the_worker_ends(self, process: Worker) -> None:
+        """Check exercise after exercise; return early where the worker cannot go on."""
         try:
-            verdict = _verdict(process, exercise, cells, problems)
-        except WorkerEndedError:
-            verdict = crashed(exercise, "The function ended the process it ran in.")
-        verdicts.append(verdict)
-        if not verdict.passed:
-            references.append(exercise.name)
-        if verdict.status in ("crashed", "timeout"):
+            problems = self._define(process)
+        except (WorkerEndedError, WorkerSilentError) as error:
+            self.verdicts += [_without_definitions(exercise, error) for exercise in self.waiting]
+            self.waiting.clear()
             return
-        if not verdict.passed:
-            process.ask({"do": "use_reference", "exercise": exercise.name}, _SECONDS_TO_START)
+        while self.waiting:
+            verdict = self._verdict(process, self.waiting.pop(0), problems)
+            self.verdicts.append(verdict)
+            if verdict.status in ("crashed", "timeout"):
+                return
+            if not verdict.passed:
+                _use_reference(process, verdict.exercise)
+
+    def _define(self, process: Worker) -> dict[str, str]:
+        """Run the notebook's definitions, and put references in place of what has failed."""
+        request = {
+            "do": "define",
+            "folder": str(self._folder),
+            "cells": [{"name": _name_of(cell), "source": cell.source} for cell in self._cells],
+        }
+        problems: dict[str, str] = process.ask(request, _SECONDS_TO_IMPORT)["problems"]
+        for verdict in self.verdicts:
+            if not verdict.passed:
+                _use_reference(process, verdict.exercise)
+        return problems
+
+    def _verdict(self, process: Worker, exercise: Exercise, problems: dict[str, str]) -> Verdict:
+        cases = exercise.cases(np.random.default_rng(NOTEBOOK_SEED))
+        request = {
+            "do": "observe",
+            "exercise": exercise.name,
+            "cases": [dataclasses.asdict(case) for case in cases],
+        }
+        try:
+            answer = process.ask(request, exercise.time_limit + _SECONDS_TO_IMPORT)
+        except WorkerEndedError:
+            return crashed(exercise, "The function ended the process it ran in.")
+        except WorkerSilentError:  # one long call of a C library lets no time limit through
+            return judge(exercise, cases, [{"timeout": exercise.time_limit}])
+        if "records" in answer:
+            return judge(exercise, cases, answer["records"])
+        return _not_defined(exercise, self._cells, problems)
 
 
-def _define(
-    process: Worker, cells: list[CodeCell], path: Path, references: list[str]
-) -> dict[str, str]:
-    request = {
-        "do": "define",
-        "folder": str(path.resolve().parent),
-        "cells": [{"name": _name_of(cell), "source": cell.source} for cell in cells],
-    }
-    problems: dict[str, str] = process.ask(request, _SECONDS_TO_START)["problems"]
-    for name in references:
-        process.ask({"do": "use_reference", "exercise": name}, _SECONDS_TO_START)
-    return problems
+def _use_reference(process: Worker, name: str) -> None:
+    process.ask({"do": "use_reference", "exercise": name}, _SECONDS_TO_IMPORT)
 
 
 def _name_of(cell: CodeCell) -> str:
     return f"<cell {cell.number}>"
 
 
-def _verdict(
-    process: Worker, exercise: Exercise, cells: list[CodeCell], problems: dict[str, str]
-) -> Verdict:
-    cases = exercise.cases(np.random.default_rng(NOTEBOOK_SEED))
-    answer: dict[str, Any] = process.ask(
-        {
-            "do": "observe",
-            "exercise": exercise.name,
-            "cases": [dataclasses.asdict(case) for case in cases],
-        },
-        _SECONDS_TO_START + exercise.time_limit,
+def _without_definitions(exercise: Exercise, error: Exception) -> Verdict:
+    """Return the verdict where the notebook's definitions already end or hang the worker."""
+    if isinstance(error, WorkerEndedError):
+        return crashed(exercise, "The definitions of the notebook end the process.")
+    return Verdict(
+        exercise.name,
+        "timeout",
+        f"The definitions of the notebook did not end in {_SECONDS_TO_IMPORT:g} seconds.",
+        next_step="look for a loop in a class or in a constant",
     )
-    if "records" in answer:
-        return judge(exercise, cases, answer["records"])
-    return _not_defined(exercise, cells, problems)
 
 
 def _not_defined(exercise: Exercise, cells: list[CodeCell], problems: dict[str, str]) -> Verdict:
