@@ -5,11 +5,15 @@ This is the half of a check that runs where the answers are. It sees plain data 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from course_utils.exercises.exercise import Case, Exercise, Finding
 from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
+
+# The sizes of Fashion-MNIST, of its images and of the sets and tasks that it is split into.
+_BUILT_IN_SIZE = re.compile(r"\b(28|784|5000|10000|11014|12000|43986|48000|55000|60000)\b")
 
 
 def judge(exercise: Exercise, cases: Sequence[Case], records: Sequence[Record]) -> Verdict:
@@ -100,11 +104,18 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
                 f"{error['type']}: {error['message']}",
             ),
         )
+    built_in = _BUILT_IN_SIZE.search(str(error["source"]).replace("_", ""))
+    advice = (
+        f". The size {built_in[0]} is built in, and the check uses others: take sizes from the "
+        "arguments."
+        if built_in
+        else ""
+    )
     where = f" on line {error['line']} of the cell: {error['source']}" if error["source"] else ""
     return Verdict(
         exercise.name,
         "error",
-        f"It raised {error['type']}{where}",
+        f"It raised {error['type']}{where}{advice}",
         Finding("raised", "", "no error", f"{error['type']}: {error['message']}".rstrip(": ")),
         case.description,
         _next_after_error(exercise, str(error["type"])),

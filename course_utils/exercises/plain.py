@@ -71,6 +71,8 @@ def _array(value: Any) -> Plain:
     # A lazily computed array could be huge: its own word on its size only spares us the copy.
     if getattr(value, "nbytes", 0) > MAX_ARRAY_BYTES:
         return unreadable(value, "it is too large")
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        return unreadable(value, "some of its values are masked")
     array = np.array(np.asarray(value), copy=True, order="C")
     if array.dtype.kind not in _READABLE_KINDS:
         return unreadable(value, f"its dtype is {array.dtype}")

@@ -82,7 +82,7 @@ def read_idx(path):
     Returns
     -------
     array of uint8
-        With the shape that the header states: any number of dimensions, of any sizes.
+        With the shape that the header states: any number of dimensions, each 1 or more.
 
     Raises
     ------

@@ -341,3 +341,17 @@ def seed_partly_ignored(seed):
 
     keras.utils.set_random_seed(seed)
     np.random.seed(42)
+
+
+@wrong("set_all_seeds")
+def zero_is_no_seed(seed):
+    import keras
+
+    keras.utils.set_random_seed(seed or 42)
+
+
+@wrong("set_all_seeds")
+def seeds_made_alike(seed):
+    import keras
+
+    keras.utils.set_random_seed(seed % 1000)

@@ -18,11 +18,14 @@ def cases(rng: np.random.Generator) -> list[Case]:
     many = rng.integers(0, 256, (n, height, width), dtype=np.uint8)
     many[0, 0, 0] = 255
     faint = rng.integers(1, 100, (n, width, height), dtype=np.uint8)
+    empty = np.zeros((n, height, width), np.uint8)
+    empty[:, 1, 2] = 1
     return [
         Case(f"{n} images of {height} × {width} pixels", {"images": many}),
         Case(
             f"{n} faint images of {width} × {height} pixels, no pixel above 99", {"images": faint}
         ),
+        Case(f"{n} almost empty images, no pixel above 1", {"images": empty}),
         Case(f"1 image of {height} × {width} pixels", {"images": many[:1]}),
     ]
 
@@ -121,7 +124,12 @@ def _suspects(images: np.ndarray) -> list[Suspect]:
     each = tuple(range(1, 4))
     spread = values.std() or 1
     return [
-        Suspect("not-scaled", "The values still run to 255: divide by 255.", values),
+        Suspect(
+            "not-scaled",
+            "The values are not divided by 255. Do it always: whether a batch happens to hold "
+            "large values says nothing about the next one.",
+            values,
+        ),
         Suspect(
             "divided-by-256",
             "You divide by 256, so 255 does not become 1: divide by 255.",

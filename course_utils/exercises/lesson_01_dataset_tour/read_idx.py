@@ -24,13 +24,21 @@ def cases(rng: np.random.Generator) -> list[Case]:
     good = _values(rng, (n, height, width))
     return [
         _case(f"a file of {n} images of {height} × {width} pixels", good),
-        _case(f"a file of {n * 30} labels", _values(rng, (n * 30,))),
+        _case("a file of labels, named by a pathlib.Path", _values(rng, (n * 30,)), as_path=True),
         _case("a file of 4 dimensions", _values(rng, (width, 4, n, _LARGE_ENOUGH))),
+        _case("a file of 2 dimensions", _values(rng, (n, width))),
+        _case("a file of 5 dimensions", _values(rng, (_LARGE_ENOUGH, 4, 5, 6, n))),
+        _case("a file of more than 65,536 labels", _values(rng, (65_536 + 1_000 * n,))),
         _bad_case("a file whose first two bytes are not zero", good, zeros=b"\x89P"),
+        _bad_case("a file whose first byte is not zero", good, zeros=b"\x1f\x00"),
+        _bad_case("a file whose second byte is not zero", good, zeros=b"\x00\x01"),
         _bad_case("a file with the type code 3, which is none", good, type_code=3),
+        _bad_case("a file with the type code 13, which is float32", good, type_code=13),
         _bad_case("a file with the type code 200, which is none", good, type_code=200),
         _bad_case("a file that ends before its last image", good, values=good[:-1]),
-        _bad_case("a file with bytes after its last image", good, values=[*good, good[0]]),
+        _bad_case("a file that ends before its last byte", good, values=good.ravel()[:-1]),
+        _bad_case("a file with one more image after its last", good, values=[*good, good[0]]),
+        _bad_case("a file with one more byte after its last", good, values=[*good.ravel(), 0]),
     ]
 
 
@@ -39,7 +47,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "some-images.gz"
         path.write_bytes(gzip.compress(case.inputs["content"].tobytes(), 1))
-        return {"result": to_plain(function(str(path)))}
+        return {"result": to_plain(function(path if case.inputs["as_path"] else str(path)))}
 
 
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
@@ -77,8 +85,9 @@ def _content(
     return np.frombuffer(header + sizes + body, np.uint8)
 
 
-def _case(description: str, values: np.ndarray) -> Case:
-    return Case(description, {"content": _content(values.shape, values)})
+def _case(description: str, values: np.ndarray, *, as_path: bool = False) -> Case:
+    content = _content(values.shape, values)
+    return Case(description, {"content": content, "as_path": as_path})
 
 
 def _bad_case(
@@ -91,13 +100,13 @@ def _bad_case(
 ) -> Case:
     body = good if values is None else values
     content = _content(good.shape, body, zeros, type_code)
-    return Case(description, {"content": content}, expects_error=True)
+    return Case(description, {"content": content, "as_path": False}, expects_error=True)
 
 
 def _not_refused(case: Case, result: Plain) -> Finding:
     """Return the finding for a file that should have raised ValueError."""
     reasons = {
-        "first two": ("magic-not-checked", "An IDX file begins with two zero bytes."),
+        "not zero": ("magic-not-checked", "An IDX file begins with two zero bytes."),
         "type code": (
             "type-not-checked",
             "The third byte states the type of the values, and only 8 stands for unsigned bytes.",
@@ -106,7 +115,10 @@ def _not_refused(case: Case, result: Plain) -> Finding:
             "truncation-not-noticed",
             "The header promises more values than there are.",
         ),
-        "bytes after": ("extra-bytes-ignored", "There are more values than the header promises."),
+        "after its last": (
+            "extra-bytes-ignored",
+            "There are more values than the header promises.",
+        ),
     }
     misconception, why = next(
         reason for start, reason in reasons.items() if start in case.description

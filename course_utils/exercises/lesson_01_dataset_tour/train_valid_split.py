@@ -26,9 +26,12 @@ def cases(rng: np.random.Generator) -> list[Case]:
         _case(X, y, n - 1),
         _bad_case("no example to hold out: n_valid = 0", X, y, 0),
         _bad_case("a negative n_valid", X, y, -int(rng.integers(2, 9))),
+        _bad_case("a large negative n_valid", X, y, -n - int(rng.integers(2, 9))),
         _bad_case("n_valid as large as the dataset: nothing to train on", X, y, n),
         _bad_case("n_valid larger than the dataset", X, y, n + 5),
+        _bad_case("n_valid three times as large as the dataset", X, y, 3 * n),
         _bad_case("one label too few", X, y[:-1], 10),
+        _bad_case("half of the labels missing", X, y[: n // 2], 10),
         _bad_case("one label too many", X[:-1], y, 10),
     ]
 

@@ -26,16 +26,22 @@ def split_cases(rng: np.random.Generator) -> list[Case]:
     """Draw labelled images of several sizes and dtypes, each with all ten classes."""
     height, width = odd_size(rng)
     X, y = labelled_images(rng, int(rng.integers(1100, 1300)), (height, width))
-    small_X, small_y = labelled_images(rng, int(rng.integers(40, 80)), (width, height, 1))
+    tall = (int(rng.integers(30, 36)), width, 1)
+    few_X, few_y = labelled_images(rng, int(rng.integers(40, 80)), tall)
+    # More than the 60,000 of Fashion-MNIST, so that none of its sizes can be built in.
+    many_X, many_y = labelled_images(rng, int(rng.integers(60_100, 62_000)), (6,))
     return [
+        Case(f"{len(y)} images of {height} × {width} pixels, labels of dtype uint8", _inputs(X, y)),
         Case(
-            f"{len(y)} images of {height} × {width} pixels, labels of dtype uint8", {"X": X, "y": y}
+            f"{len(few_y)} float images of {tall[0]} × {tall[1]} × 1, labels of dtype int64",
+            _inputs((few_X / 255).astype(np.float32), few_y.astype(np.int64)),
         ),
-        Case(
-            f"{len(small_y)} float images of {width} × {height} × 1, labels of dtype int64",
-            {"X": (small_X / 255).astype(np.float32), "y": small_y.astype(np.int64)},
-        ),
+        Case(f"{len(many_y):,} flat images of 6 pixels", _inputs(many_X, many_y)),
     ]
+
+
+def _inputs(X: np.ndarray, y: np.ndarray) -> dict[str, Plain]:
+    return {"X": X, "y": y}
 
 
 def judge_split(case: Case, observation: dict[str, Plain]) -> list[Finding]:
