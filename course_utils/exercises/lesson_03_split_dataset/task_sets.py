@@ -25,7 +25,7 @@ def task_sets_cases(rng: np.random.Generator) -> list[Case]:
     """Draw three sets of labelled images; B's training set is cut, or too small to be cut."""
     return [
         _task_sets_case(rng, (1700, 500, 600), None),
-        _task_sets_case(rng, (1200, 300, 280), int(rng.integers(5, 40))),
+        _task_sets_case(rng, (1200, 300, 280), int(rng.integers(3, 10))),
         _task_sets_case(rng, (1700, 300, 280), int(rng.integers(260, 330))),
         _task_sets_case(rng, (60, 40, 50), 1000),
     ]
