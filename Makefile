@@ -29,7 +29,8 @@ setup: $(INSTALLED)  ## Make .venv and install the pinned requirements
 
 lab: setup  ## Verify the data and open JupyterLab at the first lesson
 	@$(BIN)/course data
-	$(BIN)/jupyter lab notebooks/01_dataset_tour.ipynb $(ARGS)
+	$(BIN)/jupyter lab --ServerApp.root_dir=notebooks \
+		--LabApp.default_url=/lab/tree/01_dataset_tour.ipynb $(ARGS)
 
 test: setup lint  ## Run every test, every notebook among them
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not timing" $(ARGS)

@@ -5,6 +5,7 @@ Imports stand inside the commands, so that none waits for what only another one 
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +24,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; bad input ends in one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show ✓ shows ?
+            stream.reconfigure(errors="replace")
     try:
         app()
     except CourseError as error:

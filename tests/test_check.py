@@ -46,6 +46,19 @@ def test_check_returns_the_reference_if_it_fails_and_says_so(capsys):
     assert "goes on with the course's own split_dataset" in output
 
 
+def test_the_references_own_pass_is_not_shown_as_the_learners(capsys):
+    reference = solutions.reference("split_dataset")
+    assert check(reference) is reference
+    output = capsys.readouterr().out
+    assert "the course's own, not yours" in output
+    assert "passed" not in output
+
+
+def test_the_common_slip_with_or_is_told_what_to_write_instead():
+    verdict = verdict_on(split, lambda X, y: X[(y == 5) or (y == 6)], 0)
+    assert "(y == 5) | (y == 6)" in verdict.next_step
+
+
 def test_a_verdict_says_what_is_wrong_then_expected_and_got_then_what_to_type(capsys):
     def split_dataset(X, y):
         in_B = (y == 5) | (y == 6)

@@ -109,9 +109,34 @@ def test_a_helper_that_is_right_helps_even_if_an_earlier_exercise_is_wrong(tmp_p
     assert list(statuses(path).values()) == ["failed", "passed", "passed"]
 
 
-def test_definitions_that_end_the_process_do_not_end_the_check(tmp_path):
-    path = write(tmp_path / "n.ipynb", right("read_idx"), imports="import os\nclass A: os._exit(0)")
-    assert set(statuses(path).values()) == {"crashed"}
+def test_a_cell_that_ends_the_process_costs_no_other_cell(tmp_path):
+    deadly = "import os\ndef prepare_images(images, x=os._exit(3)):\n    return images"
+    found = statuses(lesson_01_with(tmp_path, {"prepare_images": deadly}))
+    assert list(found.values()) == ["passed", "error", "passed"]
+
+
+@pytest.mark.parametrize(
+    "helper",
+    [
+        "WHITE = np.float32(255)",
+        "WHITE = 5\nWHITE *= 51",
+        "WHITE = max(x for x in range(256))",
+        "WHITES = dict(grey=255)\nWHITE = WHITES['grey']",
+        "try:\n    from no_such_module import WHITE\nexcept ImportError:\n    WHITE = 255",
+        "if True:\n    WHITE = 255",
+        "%%time\nWHITE = 255",
+        "np.where?\nfiles = !ls\nWHITE = 255",
+        "WHITE = (511\n  % 256)",
+        "TEXT = '''\n%not a magic\n'''\nWHITE = 240 + len(TEXT) + 1",
+    ],
+)
+def test_what_a_notebook_may_define_is_defined(tmp_path, helper):
+    path = write(
+        tmp_path / "n.ipynb",
+        helper,
+        ("prepare_images", "prepare_images = lambda im: (im[..., None] / WHITE).astype('float32')"),
+    )
+    assert statuses(path)["prepare_images"] == "passed"
 
 
 @pytest.mark.slow
@@ -122,10 +147,10 @@ def test_a_call_that_no_time_limit_reaches_is_a_timeout_too(tmp_path, monkeypatc
     assert list(found.values()) == ["passed", "timeout", "passed"]
 
 
-def test_definitions_that_do_not_end_are_a_timeout(tmp_path, monkeypatch):
+def test_definitions_that_do_not_end_are_left_out(tmp_path, monkeypatch):
     monkeypatch.setattr(notebook_check, "_SECONDS_TO_IMPORT", 4.0)
     path = write(tmp_path / "n.ipynb", right("read_idx"), imports="class A:\n    while True: pass")
-    assert set(statuses(path).values()) == {"timeout"}
+    assert statuses(path)["prepare_images"] == "missing"
 
 
 def test_a_module_that_is_not_installed_says_so(tmp_path):

@@ -58,7 +58,7 @@ Judge = Callable[[Case, dict[str, Plain]], list[Finding]]
 
 @dataclass(frozen=True)
 class Exercise:
-    """One definition for the notebook's check, the tests, the grader and the exports.
+    """One definition for the notebook's check, `course check` and the tests.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], records: Sequence[Record]) 
         Of the first case that did not go well; ``passed`` where all did.
     """
     for case, record in zip(cases, records, strict=False):
-        verdict = _judge_case(exercise, case, record)
+        verdict = _judge_case(exercise, case, record, is_first=case is cases[0])
         if verdict is not None:
             return verdict
     if len(records) < len(cases):
@@ -62,11 +62,15 @@ def missing(exercise: Exercise) -> Verdict:
     )
 
 
-def _judge_case(exercise: Exercise, case: Case, record: Record) -> Verdict | None:
+def _judge_case(
+    exercise: Exercise, case: Case, record: Record, *, is_first: bool
+) -> Verdict | None:
     if "timeout" in record:
         return _timeout(exercise, case, float(record["timeout"]))
     if "checker_error" in record:
         return _checker_error(exercise, case, str(record["checker_error"]))
+    if "raised" in record and is_first and record["raised"]["is_not_implemented"]:
+        return _not_attempted(exercise)
     if "raised" in record:
         return _raised(exercise, case, record["raised"])
     try:
@@ -82,15 +86,17 @@ def _failed(exercise: Exercise, case: Case, finding: Finding) -> Verdict:
     )
 
 
+def _not_attempted(exercise: Exercise) -> Verdict:
+    return Verdict(
+        exercise.name,
+        "not_attempted",
+        "The function still raises NotImplementedError.",
+        next_step="write its body, then run the cell and this one again; "
+        f'hint("{exercise.name}") helps you to start',
+    )
+
+
 def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict | None:
-    if error["is_not_implemented"]:
-        return Verdict(
-            exercise.name,
-            "not_attempted",
-            "The function still raises NotImplementedError.",
-            next_step="write its body, then run the cell and this one again; "
-            f'hint("{exercise.name}") helps you to start',
-        )
     if case.expects_error and error["is_value_error"]:
         return None
     if case.expects_error:
@@ -118,11 +124,15 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
         f"It raised {error['type']}{where}{advice}",
         Finding("raised", "", "no error", f"{error['type']}: {error['message']}".rstrip(": ")),
         case.description,
-        _next_after_error(exercise, str(error["type"])),
+        _next_after_error(exercise, str(error["type"]), str(error["message"])),
     )
 
 
-def _next_after_error(exercise: Exercise, error: str) -> str:
+def _next_after_error(exercise: Exercise, error: str, message: str) -> str:
+    if "truth value of an array" in message:
+        return "combine arrays with | or &, each comparison in brackets: (y == 5) | (y == 6)"
+    if error == "TypeError" and "positional argument" in message:
+        return "keep the def line as it was given: the same arguments in the same order"
     if error == "NameError":
         return "define or import that name in this cell or above it, and run that cell first"
     if error in ("SystemExit", "KeyboardInterrupt"):

@@ -147,7 +147,8 @@ def _learners_line(error: BaseException, function: Callable[..., Any]) -> tuple[
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= MAX_TEXT // 20 else text[: MAX_TEXT // 20] + " …"
+    shown = text if len(text) <= MAX_TEXT // 20 else text[: MAX_TEXT // 20] + " …"
+    return shown.encode("utf-8", "backslashreplace").decode()  # half a character cannot be shown
 
 
 def _stop(thread: threading.Thread) -> None:

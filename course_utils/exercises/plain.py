@@ -17,6 +17,7 @@ MAX_ARRAY_BYTES = 64 * 2**20
 MAX_ITEMS = 10_000
 MAX_TEXT = 10_000
 MAX_DEPTH = 6
+TOO_LARGE = "it is too large"
 _READABLE_KINDS = "biufcSU"  # bool, integers, floats, complex, bytes, text: no Python objects
 
 
@@ -46,14 +47,14 @@ def _to_plain(value: Any, depth: int) -> Plain:
     if value is None or type(value) in (bool, float):
         return value
     if type(value) is int:
-        return value if value.bit_length() < 64 else unreadable(value, "it is too large")
+        return value if value.bit_length() < 64 else unreadable(value, TOO_LARGE)
     if type(value) is str:
         return value if len(value) <= MAX_TEXT else unreadable(value, "it is too long")
     if isinstance(value, (tuple, list)):
         return _sequence(value, depth)
     if isinstance(value, dict):
         if depth == 0 or len(value) > MAX_ITEMS:
-            return unreadable(value, "it is too large")
+            return unreadable(value, TOO_LARGE)
         return {str(key): to_plain(item, depth - 1) for key, item in value.items()}
     if isinstance(value, (np.ndarray, np.generic)) or hasattr(type(value), "__array__"):
         return _array(value)
@@ -62,7 +63,7 @@ def _to_plain(value: Any, depth: int) -> Plain:
 
 def _sequence(value: tuple[Any, ...] | list[Any], depth: int) -> Plain:
     if depth == 0 or len(value) > MAX_ITEMS:
-        return unreadable(value, "it is too large")
+        return unreadable(value, TOO_LARGE)
     items = [to_plain(item, depth - 1) for item in value]
     return tuple(items) if isinstance(value, tuple) else items
 
@@ -70,14 +71,14 @@ def _sequence(value: tuple[Any, ...] | list[Any], depth: int) -> Plain:
 def _array(value: Any) -> Plain:
     # A lazily computed array could be huge: its own word on its size only spares us the copy.
     if getattr(value, "nbytes", 0) > MAX_ARRAY_BYTES:
-        return unreadable(value, "it is too large")
+        return unreadable(value, TOO_LARGE)
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         return unreadable(value, "some of its values are masked")
     array = np.array(np.asarray(value), copy=True, order="C")
     if array.dtype.kind not in _READABLE_KINDS:
         return unreadable(value, f"its dtype is {array.dtype}")
     if array.nbytes > MAX_ARRAY_BYTES:
-        return unreadable(value, "it is too large")
+        return unreadable(value, TOO_LARGE)
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.plain import describe
+from course_utils.exercises.plain import TOO_LARGE, describe
 
 UNKNOWN = -1
 
@@ -28,7 +28,9 @@ def rows_of(part: np.ndarray, X: np.ndarray) -> list[int] | None:
     if part.shape[1:] != X.shape[1:] or part.dtype.kind not in "biuf":
         return None
     row_of = {image.tobytes(): row for row, image in enumerate(X)}
-    with np.errstate(invalid="ignore"):  # NaN and infinity have no place in an integer dtype
+    with np.errstate(
+        invalid="ignore", over="ignore"
+    ):  # NaN and infinity have no place in an integer dtype
         images = part.astype(X.dtype)
     return [row_of.get(image.tobytes(), UNKNOWN) for image in images]
 
@@ -43,10 +45,17 @@ def pair_finding(label: str, pair: Plain) -> Finding | None:
             describe(pair),
         )
     for array, what in zip(pair, ("images", "labels"), strict=True):
+        if isinstance(array, dict) and array.get("reason") == TOO_LARGE:
+            return Finding(
+                "far-too-large",
+                f"{label}: the {what} are far larger than the input. A size is built in.",
+                "no more images than there are in the input",
+                describe(array),
+            )
         if not isinstance(array, np.ndarray) or array.ndim == 0:
             return Finding(
                 "not-an-array",
-                f"The {what} of {label} should be a NumPy array.",
+                f"{label}: the {what} should be a NumPy array.",
                 "an array",
                 describe(array),
             )
@@ -54,7 +63,7 @@ def pair_finding(label: str, pair: Plain) -> Finding | None:
     if len(images) != len(labels):
         return Finding(
             "lengths-differ",
-            f"{label} has not one label for each image.",
+            f"{label} has {len(images)} images but {len(labels)} labels.",
             "as many labels as images",
             f"{len(images)} images and {len(labels)} labels",
         )

@@ -41,7 +41,7 @@ class Verdict:
     message : str
         What happened, in words.
     finding : Finding or None
-        The first thing that the judge found wrong, where the status is ``failed``.
+        What was expected and what came, where the function did something wrong.
     tried_on : str
         The inputs of the case that failed, in words.
     next_step : str

@@ -107,13 +107,19 @@ def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:
 
 
 def _write_rows(experiment: Experiment, rows: Iterable[Row | dict[str, str]], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, experiment.columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    partial.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, experiment.columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        partial.replace(path)
+    except OSError as error:
+        raise CourseError(
+            f"{path} cannot be written: {error.strerror}. Make its folder writable, then run the "
+            "same command again."
+        ) from None
 
 
 def _key(experiment: Experiment, row: Row | dict[str, str]) -> tuple[str, ...]:

@@ -123,37 +123,49 @@ class _Run:
         self.verdicts: list[Verdict] = []
         self._cells = cells
         self._folder = folder
+        self._problems: dict[str, str] = {}
+        self._deadly: dict[str, str] = {}
 
     def check_until_the_worker_ends(self, process: Worker) -> None:
         """Check exercise after exercise; return early where the worker cannot go on."""
-        try:
-            problems = self._define(process)
-        except (WorkerEndedError, WorkerSilentError) as error:
-            self.verdicts += [_without_definitions(exercise, error) for exercise in self.waiting]
-            self.waiting.clear()
+        if not self._define(process):
             return
         while self.waiting:
-            verdict = self._verdict(process, self.waiting.pop(0), problems)
+            verdict = self._verdict(process, self.waiting.pop(0))
             self.verdicts.append(verdict)
             if verdict.status in ("crashed", "timeout"):
                 return
-            if not verdict.passed:
-                _use_reference(process, verdict.exercise)
+            if not verdict.passed and not _use_reference(process, verdict.exercise):
+                return
 
-    def _define(self, process: Worker) -> dict[str, str]:
-        """Run the notebook's definitions, and put references in place of what has failed."""
-        request = {
-            "do": "define",
-            "folder": str(self._folder),
-            "cells": [{"name": _name_of(cell), "source": cell.source} for cell in self._cells],
-        }
-        problems: dict[str, str] = process.ask(request, _SECONDS_TO_IMPORT)["problems"]
-        for verdict in self.verdicts:
-            if not verdict.passed:
-                _use_reference(process, verdict.exercise)
-        return problems
+    def _define(self, process: Worker) -> bool:
+        """Run the definitions cell by cell, and put references in place of what has failed.
 
-    def _verdict(self, process: Worker, exercise: Exercise, problems: dict[str, str]) -> Verdict:
+        Returns False if a cell has ended or stopped the worker. The next worker leaves it out.
+        """
+        process.ask({"do": "enter", "folder": str(self._folder)}, _SECONDS_TO_IMPORT)
+        for cell in self._cells:
+            name = _name_of(cell)
+            if name in self._deadly:
+                continue
+            request = {
+                "do": "define",
+                "name": name,
+                "source": cell.source,
+                "is_exercise": cell.exercise is not None,
+            }
+            try:
+                self._problems |= process.ask(request, _SECONDS_TO_IMPORT)["problems"]
+            except WorkerEndedError:
+                self._deadly[name] = "running its definitions ends the process"
+                return False
+            except WorkerSilentError:
+                self._deadly[name] = "its definitions do not end: look for a loop"
+                return False
+        failed = [verdict.exercise for verdict in self.verdicts if not verdict.passed]
+        return all(_use_reference(process, name) for name in failed)
+
+    def _verdict(self, process: Worker, exercise: Exercise) -> Verdict:
         cases = exercise.cases(np.random.default_rng(NOTEBOOK_SEED))
         request = {
             "do": "observe",
@@ -168,27 +180,20 @@ class _Run:
             return judge(exercise, cases, [{"timeout": exercise.time_limit}])
         if "records" in answer:
             return judge(exercise, cases, answer["records"])
-        return _not_defined(exercise, self._cells, problems)
+        return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
 
-def _use_reference(process: Worker, name: str) -> None:
-    process.ask({"do": "use_reference", "exercise": name}, _SECONDS_TO_IMPORT)
+def _use_reference(process: Worker, name: str) -> bool:
+    """Replace a function by the reference solution; return False if the worker has ended."""
+    try:
+        process.ask({"do": "use_reference", "exercise": name}, _SECONDS_TO_IMPORT)
+    except (WorkerEndedError, WorkerSilentError):
+        return False
+    return True
 
 
 def _name_of(cell: CodeCell) -> str:
     return f"<cell {cell.number}>"
-
-
-def _without_definitions(exercise: Exercise, error: Exception) -> Verdict:
-    """Return the verdict where the notebook's definitions already end or hang the worker."""
-    if isinstance(error, WorkerEndedError):
-        return crashed(exercise, "The definitions of the notebook end the process.")
-    return Verdict(
-        exercise.name,
-        "timeout",
-        f"The definitions of the notebook did not end in {_SECONDS_TO_IMPORT:g} seconds.",
-        next_step="look for a loop in a class or in a constant",
-    )
 
 
 def _not_defined(exercise: Exercise, cells: list[CodeCell], problems: dict[str, str]) -> Verdict:

@@ -1,8 +1,9 @@
-"""The process that runs a learner's definitions. It knows no answers but those it is sent.
+"""The process that runs a learner's definitions. It judges nothing.
 
 It takes requests over a pipe, as `messages` encodes them, and answers each with one message:
 
-- ``{"do": "define", "cells": [{"name": ..., "source": ...}, ...], "folder": ...}``
+- ``{"do": "enter", "folder": ...}``
+- ``{"do": "define", "name": ..., "source": ..., "is_exercise": ...}``
 - ``{"do": "observe", "exercise": ..., "cases": [{"inputs": ..., ...}, ...]}``
 - ``{"do": "use_reference", "exercise": ...}``
 """
@@ -29,6 +30,7 @@ def serve(connection: Connection) -> None:
     _silence()
     namespace: dict[str, Any] = {"__name__": "__main__"}
     answers: dict[str, Callable[[dict[str, Any], dict[str, Plain]], Plain]] = {
+        "enter": _enter,
         "define": _define,
         "observe": _observe,
         "use_reference": _use_reference,
@@ -46,34 +48,33 @@ def _silence() -> None:
         os.dup2(nowhere, stream)
 
 
+def _enter(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+    """Work in the notebook's folder, and import what lies beside it."""
+    os.chdir(request["folder"])
+    sys.path.insert(0, request["folder"])
+    return {}
+
+
 def _define(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
-    """Run the definitions of each cell, one by one, and return what went wrong by name."""
-    if request["folder"]:
-        os.chdir(request["folder"])
-        sys.path.insert(0, request["folder"])
-    problems: dict[str, str] = {}
-    for cell in request["cells"]:
-        _define_cell(namespace, cell["name"], cell["source"], problems)
-    return {"problems": problems}
-
-
-def _define_cell(
-    namespace: dict[str, Any], name: str, source: str, problems: dict[str, str]
-) -> None:
+    """Run the definitions of a cell, one by one, and return what went wrong by name."""
+    name, source = request["name"], request["source"]
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     try:
-        module = definitions(source, name)
+        module = definitions(source, name, is_exercise=request["is_exercise"])
     except SyntaxError as error:
-        problems[name] = f"SyntaxError on line {error.lineno}: {error.msg}"
-        return
+        return {"problems": {name: f"SyntaxError on line {error.lineno}: {error.msg}"}}
+    except Exception as error:  # the parser gives up on some texts in other ways
+        return {"problems": {name: f"{type(error).__name__}: {error}"[:500]}}
+    problems: dict[str, str] = {}
     statements, module.body = module.body, []
     for statement in statements:
         module.body = [statement]
         try:
             exec(compile(module, name, "exec"), namespace)
         except BaseException as error:
-            defined = getattr(statement, "name", name)
+            defined = str(getattr(statement, "name", name))
             problems[defined] = f"{type(error).__name__} on line {statement.lineno}: {error}"[:500]
+    return {"problems": problems}
 
 
 def _observe(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:

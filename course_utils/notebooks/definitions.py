@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 _SIMPLE = (
     ast.Constant,
@@ -12,15 +13,41 @@ _SIMPLE = (
     ast.Dict,
     ast.UnaryOp,
     ast.BinOp,
+    ast.BoolOp,
+    ast.Compare,
+    ast.IfExp,
+    ast.Subscript,
+    ast.Slice,
+    ast.Lambda,
+    ast.arguments,
+    ast.arg,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+    ast.comprehension,
+    ast.JoinedStr,
+    ast.FormattedValue,
+    ast.keyword,
     ast.unaryop,
+    ast.boolop,
+    ast.cmpop,
     ast.operator,
     ast.Name,
     ast.Attribute,
     ast.expr_context,
 )
+# Calls that a constant may contain: they neither train nor draw, and take no time.
+_CHEAP_FUNCTIONS = (
+    {"bool", "bytes", "dict", "float", "frozenset", "int", "len", "list", "max", "min"}
+    | {"partial", "range", "set", "sorted", "str", "sum", "tuple", "zip"}
+)  # fmt: skip
+_CHEAP_MODULES = {"np", "numpy", "math", "functools", "struct"}
+_MAGIC_LINE = re.compile(r"^\s*(?:[%!?].*|[\w.]+\s*=\s*[!%].*|.*[\w)\]]\?{1,2})$")
+_MAGICS_AROUND_PYTHON = ("%%time", "%%capture", "%%prun")
 
 
-def definitions(source: str, filename: str) -> ast.Module:
+def definitions(source: str, filename: str, *, is_exercise: bool = False) -> ast.Module:
     """Return the definitions in a cell: imports, functions, classes and simple constants.
 
     Calls are left out, and with them everything that trains, draws or prints.
@@ -31,6 +58,8 @@ def definitions(source: str, filename: str) -> ast.Module:
         A cell, possibly with IPython's magics and shell lines.
     filename : str
         What a syntax error says in place of a file name.
+    is_exercise : bool
+        Whether the cell answers an exercise: then all but bare expressions belongs to the answer.
 
     Returns
     -------
@@ -41,25 +70,60 @@ def definitions(source: str, filename: str) -> ast.Module:
     ------
     SyntaxError
         If the cell is not Python.
+    ValueError, RecursionError, MemoryError
+        If Python's parser does not take it.
     """
-    module = ast.parse(without_magics(source), filename)
-    return ast.Module([node for node in module.body if _is_definition(node)], type_ignores=[])
+    try:
+        module = ast.parse(source, filename)
+    except SyntaxError:
+        module = ast.parse(without_magics(source), filename)
+    kept = [
+        node
+        for node in module.body
+        if (is_exercise and not isinstance(node, ast.Expr)) or _is_definition(node)
+    ]
+    return ast.Module(kept, type_ignores=[])
 
 
 def without_magics(source: str) -> str:
     """Return a cell with IPython's own lines made blank, so that line numbers stay."""
+    lines = source.split("\n")
     if source.lstrip().startswith("%%"):
-        return ""
-    lines = source.splitlines()
-    own = [line.lstrip().startswith(("%", "!", "?")) for line in lines]
-    return "\n".join("" if magic else line for line, magic in zip(lines, own, strict=True))
+        if not source.lstrip().startswith(_MAGICS_AROUND_PYTHON):
+            return ""
+        first = next(number for number, line in enumerate(lines) if line.strip())
+        lines[first] = ""
+    return "\n".join("" if _MAGIC_LINE.match(line) else line for line in lines)
 
 
 def _is_definition(node: ast.stmt) -> bool:
     if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
         return True
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        return node.value is not None and all(
-            isinstance(part, _SIMPLE) for part in ast.walk(node.value)
-        )
+    if isinstance(node, ast.AsyncFunctionDef | ast.Pass):
+        return True
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        return node.value is not None and _is_simple(node.value)
+    if isinstance(node, ast.If):
+        return _is_simple(node.test) and all(map(_is_definition, [*node.body, *node.orelse]))
+    if isinstance(node, ast.Try):
+        handled = [statement for handler in node.handlers for statement in handler.body]
+        parts = [*node.body, *handled, *node.orelse, *node.finalbody]
+        return all(map(_is_definition, parts))
     return False
+
+
+def _is_simple(value: ast.expr) -> bool:
+    return all(
+        isinstance(part, _SIMPLE) or (isinstance(part, ast.Call) and _is_cheap(part.func))
+        for part in ast.walk(value)
+    )
+
+
+def _is_cheap(function: ast.expr) -> bool:
+    if isinstance(function, ast.Name):
+        return function.id in _CHEAP_FUNCTIONS
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id in _CHEAP_MODULES
+    )

@@ -81,9 +81,9 @@ def exercise_of(cell: Mapping[str, Any]) -> str | None:
 
 
 def _read_text(path: Path) -> str:
-    if path.is_dir():
-        raise CourseError(f"{path} is a folder. Name one notebook in it.")
     try:
+        if path.is_dir():
+            raise CourseError(f"{path} is a folder. Name one notebook in it.")
         text = path.read_text(encoding="utf-8-sig")  # an editor may have put a mark at the start
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist. Check the name and the folder.") from None

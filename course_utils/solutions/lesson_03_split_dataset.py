@@ -55,7 +55,7 @@ def set_all_seeds(seed):
 
     After the call Python's random, NumPy's np.random and TensorFlow repeat the numbers they drew
     after an earlier call with the same seed. So do the start weights of new layers and the
-    shuffles of new datasets. Returns nothing.
+    shuffles of new datasets. Another seed gives other numbers.
 
     Parameters
     ----------

@@ -344,6 +344,12 @@ def seed_partly_ignored(seed):
 
 
 @wrong("set_all_seeds")
+def function_replaced(seed):
+    random.seed(seed)
+    np.random.seed = seed
+
+
+@wrong("set_all_seeds")
 def zero_is_no_seed(seed):
     import keras
 

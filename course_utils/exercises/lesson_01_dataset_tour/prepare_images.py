@@ -38,7 +38,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
         or _structure(result)
         or _shape(result, images)
         or _dtype(result, images)
-        or array_finding("the result", result, _truth(images), suspects=_suspects(images))
+        or array_finding("The result", result, _truth(images), suspects=_suspects(images))
     )
     return [finding] if finding else []
 

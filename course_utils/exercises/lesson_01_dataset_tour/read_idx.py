@@ -64,7 +64,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
             "dtype uint8",
             "dtype int8",
         )
-    finding = finding or array_finding("the array", result, truth, suspects=_suspects(case))
+    finding = finding or array_finding("The array", result, truth, suspects=_suspects(case))
     return [finding] if finding else []
 
 

@@ -9,7 +9,13 @@ from course_utils.exercises.drawing import labelled_images, odd_size
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.observing import call
 from course_utils.exercises.plain import describe
-from course_utils.exercises.rows import is_sequence_of, pair_finding, rows_of, selection_finding
+from course_utils.exercises.rows import (
+    UNKNOWN,
+    is_sequence_of,
+    pair_finding,
+    rows_of,
+    selection_finding,
+)
 
 _WANTED = "((X_train, y_train), (X_valid, y_valid))"
 
@@ -102,7 +108,7 @@ def _structure(result: Plain) -> Finding | None:
                 _WANTED,
                 "((X_train, X_valid), (y_train, y_valid))",
             )
-    return pair_finding("the training set", first) or pair_finding("the validation set", second)
+    return pair_finding("The training set", first) or pair_finding("The validation set", second)
 
 
 def _contents(case: Case, result: Plain) -> Finding | None:
@@ -121,8 +127,9 @@ def _contents(case: Case, result: Plain) -> Finding | None:
             )
     assert train is not None
     assert valid is not None
+    changed = UNKNOWN in train or UNKNOWN in valid
     return (
-        _known_finding(train, valid, truth_train, truth_valid)
+        (None if changed else _known_finding(train, valid, truth_train, truth_valid))
         or selection_finding("X_train", train, truth_train, y, "all but the first n_valid")
         or selection_finding("X_valid", valid, truth_valid, y, "the first n_valid")
         or array_finding("X_train", X_train, X[n_valid:])
@@ -144,13 +151,13 @@ def _known_finding(
             "the first n_valid.",
             *sizes,
         )
-    if set(train) & set(valid):
+    if (set(train) & set(valid)) - {UNKNOWN}:
         return Finding(
             "sets-overlap",
             "Some examples are in both sets, so the network is examined on what it has learnt by "
             "heart.",
             "no example in both",
-            f"{len(set(train) & set(valid))} examples in both",
+            f"{len((set(train) & set(valid)) - {UNKNOWN})} examples in both",
         )
     if valid == list(range(n - n_valid, n)):
         return Finding(
@@ -186,7 +193,11 @@ def _known_finding(
 
 def _labels(label: str, got: np.ndarray, truth: np.ndarray) -> Finding | None:
     finding = array_finding(label, got, truth, any_integer=True)
-    if finding and got.shape == truth.shape and sorted(got.tolist()) == sorted(truth.tolist()):
+    if (
+        finding
+        and finding.misconception == "wrong-values"
+        and sorted(got.tolist()) == sorted(truth.tolist())
+    ):
         return Finding(
             "labels-not-with-images",
             f"{label} holds the right labels in another order than the images.",

@@ -25,11 +25,23 @@ def seed_cases(rng: np.random.Generator) -> list[Case]:
 
 def observe_seeds(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     """Draw random numbers after each seed, some seeds twice."""
-    draws = []
-    for seed in case.inputs["seeds"]:
-        function(seed)
-        draws.append(_draw_everywhere())
-    return {"draws": to_plain(draws)}
+    import random
+
+    import tensorflow as tf
+
+    seeding = [(random, "seed"), (np.random, "seed"), (tf.random, "set_seed")]
+    originals = [getattr(module, name) for module, name in seeding]
+    draws, replaced = [], []
+    try:
+        for seed in case.inputs["seeds"]:
+            function(seed)
+            draws.append(_draw_everywhere())
+    finally:
+        for (module, name), original in zip(seeding, originals, strict=True):
+            if getattr(module, name) is not original:
+                replaced.append(f"{module.__name__}.{name}")
+                setattr(module, name, original)
+    return {"draws": to_plain(draws), "replaced": replaced}
 
 
 def _draw_everywhere() -> dict[str, Any]:
@@ -60,6 +72,16 @@ _SEEDED_BY = {
 
 def judge_seeds(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     """Judge by the numbers drawn after each call: equal seeds, equal draws; else other draws."""
+    if observation["replaced"]:
+        name = observation["replaced"][0]
+        return [
+            Finding(
+                "function-replaced",
+                f"You put a number in the place of the function {name}. Call it instead.",
+                f"{name}(seed)",
+                f"{name} = seed",
+            )
+        ]
     seeds, draws = case.inputs["seeds"], observation["draws"]
     finding = _not_repeated(draws[0], draws[1])
     if finding:

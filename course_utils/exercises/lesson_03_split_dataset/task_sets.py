@@ -68,7 +68,7 @@ def _structure_of_sets(result: Plain) -> Finding | None:
         )
     for task, sets in zip("AB", result, strict=True):
         for part, pair in zip(_SETS, sets, strict=True):
-            finding = pair_finding(f"{part} of task {task}", pair)
+            finding = pair_finding(f"The {part} set of task {task}", pair)
             if finding:
                 return finding
     return None
@@ -141,6 +141,13 @@ def _cut_finding(
             expected,
             f"{len(rows)} images",
         )
+    if rows == all_rows[: len(rows)] and len(rows) != 200:
+        return Finding(
+            "wrong-number",
+            f"{label} begins right but has another number of images than n_B says.",
+            expected,
+            f"{len(rows)} images",
+        )
     if len(rows) == 200 != n_B:
         return Finding(
             "n-B-ignored",
@@ -148,7 +155,7 @@ def _cut_finding(
             expected,
             f"{len(rows)} images",
         )
-    if set(rows) <= set(all_rows) and len(rows) == min(n_B, len(all_rows)) and sorted(rows) == rows:
+    if set(rows) <= set(all_rows) and len(rows) == n_B and set(rows) != set(all_rows[:n_B]):
         return Finding(
             "not-the-first",
             f"{label} has the right size but not the first images, so two people do not train on "
