@@ -77,6 +77,23 @@ def array_finding(
     )
 
 
+def not_an_array(result: Plain, wanted: str) -> Finding | None:
+    """Return a finding unless the result is one array."""
+    if isinstance(result, np.ndarray):
+        return None
+    return Finding(
+        "not-an-array",
+        f"The function should return one NumPy array.{forgotten_return(result)}",
+        wanted,
+        describe(result),
+    )
+
+
+def forgotten_return(result: Plain) -> str:
+    """Return the question to ask whoever returned None, or nothing."""
+    return " Did you forget return?" if result is None else ""
+
+
 def same(got: np.ndarray, truth: np.ndarray) -> bool:
     """Return whether two arrays have the same shape and values, whatever their dtypes."""
     if got.shape != truth.shape or got.dtype.kind not in "biuf":

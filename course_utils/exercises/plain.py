@@ -21,7 +21,7 @@ TOO_LARGE = "it is too large"
 _READABLE_KINDS = "biufcSU"  # bool, integers, floats, complex, bytes, text: no Python objects
 
 
-def to_plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
+def to_plain(value: Any, depth: int = MAX_DEPTH, left: list[int] | None = None) -> Plain:
     """Return `value` as plain data, or a note of what it was where that cannot be done.
 
     Parameters
@@ -31,6 +31,8 @@ def to_plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
         the same dtype; NumPy scalars become arrays of no dimension.
     depth : int
         How many levels of nesting are still read.
+    left : list of one int, optional
+        How many items are still read, in all levels together.
 
     Returns
     -------
@@ -38,12 +40,12 @@ def to_plain(value: Any, depth: int = MAX_DEPTH) -> Plain:
         `unreadable` notes stand for everything that is not plain data.
     """
     try:
-        return _to_plain(value, depth)
+        return _to_plain(value, depth, [MAX_ITEMS] if left is None else left)
     except BaseException as error:  # the learner's own methods run while their object is read
         return unreadable(value, f"reading it raised {type_name(error)}")
 
 
-def _to_plain(value: Any, depth: int) -> Plain:
+def _to_plain(value: Any, depth: int, left: list[int]) -> Plain:
     if value is None or type(value) in (bool, float):
         return value
     if type(value) is int:
@@ -51,21 +53,27 @@ def _to_plain(value: Any, depth: int) -> Plain:
     if type(value) is str:
         return value if len(value) <= MAX_TEXT else unreadable(value, "it is too long")
     if isinstance(value, (tuple, list)):
-        return _sequence(value, depth)
+        return _sequence(value, depth, left)
     if isinstance(value, dict):
-        if depth == 0 or len(value) > MAX_ITEMS:
+        if depth == 0 or not _take(len(value), left):
             return unreadable(value, TOO_LARGE)
-        return {str(key): to_plain(item, depth - 1) for key, item in value.items()}
+        return {str(key): to_plain(item, depth - 1, left) for key, item in value.items()}
     if isinstance(value, (np.ndarray, np.generic)) or hasattr(type(value), "__array__"):
         return _array(value)
     return unreadable(value)
 
 
-def _sequence(value: tuple[Any, ...] | list[Any], depth: int) -> Plain:
-    if depth == 0 or len(value) > MAX_ITEMS:
+def _sequence(value: tuple[Any, ...] | list[Any], depth: int, left: list[int]) -> Plain:
+    if depth == 0 or not _take(len(value), left):
         return unreadable(value, TOO_LARGE)
-    items = [to_plain(item, depth - 1) for item in value]
+    items = [to_plain(item, depth - 1, left) for item in value]
     return tuple(items) if isinstance(value, tuple) else items
+
+
+def _take(count: int, left: list[int]) -> bool:
+    """Take items from what may still be read; return False if there are not enough."""
+    left[0] -= count
+    return left[0] >= 0
 
 
 def _array(value: Any) -> Plain:

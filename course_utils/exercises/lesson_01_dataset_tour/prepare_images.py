@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import Suspect, array_finding, changed_input
+from course_utils.exercises.diagnosis import Suspect, array_finding, changed_input, not_an_array
 from course_utils.exercises.drawing import odd_size
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.observing import call
-from course_utils.exercises.plain import describe
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -35,7 +34,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     images, result = case.inputs["images"], observation["result"]
     finding = (
         changed_input(case.inputs, observation["inputs_after"])
-        or _structure(result)
+        or not_an_array(result, "a float32 array")
         or _shape(result, images)
         or _dtype(result, images)
         or array_finding("The result", result, _truth(images), suspects=_suspects(images))
@@ -47,18 +46,6 @@ def _truth(images: np.ndarray) -> np.ndarray:
     """Return the right answer, looked up grey level by grey level."""
     grey = np.array([level / 255 for level in range(256)], np.float32)
     return np.expand_dims(grey[images], axis=3)
-
-
-def _structure(result: Plain) -> Finding | None:
-    if isinstance(result, np.ndarray):
-        return None
-    forgot = " Did you forget return?" if result is None else ""
-    return Finding(
-        "not-an-array",
-        f"The function should return one NumPy array.{forgot}",
-        "a float32 array",
-        describe(result),
-    )
 
 
 def _shape(result: np.ndarray, images: np.ndarray) -> Finding | None:

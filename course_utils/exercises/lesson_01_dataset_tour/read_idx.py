@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import Suspect, array_finding
+from course_utils.exercises.diagnosis import Suspect, array_finding, not_an_array
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.plain import describe, to_plain
 
@@ -56,7 +56,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     if case.expects_error:
         return [_not_refused(case, result)]
     truth = _truth(case.inputs["content"])
-    finding = _structure(result) or _shape(result, truth)
+    finding = not_an_array(result, "a uint8 array") or _shape(result, truth)
     if finding is None and result.dtype == np.int8:
         finding = Finding(
             "signed-bytes",
@@ -136,18 +136,6 @@ def _truth(content: np.ndarray) -> np.ndarray:
     n_dims = int(content[3])
     sizes = content[4 : 4 + 4 * n_dims].reshape(n_dims, 4).astype(int) @ [2**24, 2**16, 2**8, 1]
     return content[4 + 4 * n_dims :].reshape(sizes)
-
-
-def _structure(result: Plain) -> Finding | None:
-    if isinstance(result, np.ndarray):
-        return None
-    forgot = " Did you forget return?" if result is None else ""
-    return Finding(
-        "not-an-array",
-        f"The function should return one NumPy array.{forgot}",
-        "a uint8 array",
-        describe(result),
-    )
 
 
 def _shape(result: np.ndarray, truth: np.ndarray) -> Finding | None:

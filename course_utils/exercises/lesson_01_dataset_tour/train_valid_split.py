@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import array_finding, changed_input
+from course_utils.exercises.diagnosis import array_finding, changed_input, forgotten_return
 from course_utils.exercises.drawing import labelled_images, odd_size
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.observing import call
@@ -90,10 +90,9 @@ def _structure(result: Plain) -> Finding | None:
             "four values",
         )
     if not is_sequence_of(result, 2):
-        forgot = " Did you forget return?" if result is None else ""
         return Finding(
             "wrong-structure",
-            f"The result should be two pairs.{forgot}",
+            f"The result should be two pairs.{forgotten_return(result)}",
             _WANTED,
             describe(result),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import changed_input
+from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.drawing import labelled_images, odd_size
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_03_split_dataset.task_findings import (
@@ -69,9 +69,11 @@ def _structure_of_split(result: Plain) -> Finding | None:
             "four values",
         )
     if not is_sequence_of(result, 2):
-        forgot = " Did you forget return?" if result is None else ""
         return Finding(
-            "wrong-structure", f"The result should be two pairs.{forgot}", wanted, describe(result)
+            "wrong-structure",
+            f"The result should be two pairs.{forgotten_return(result)}",
+            wanted,
+            describe(result),
         )
     return pair_finding("Task A", result[0]) or pair_finding("Task B", result[1])
 

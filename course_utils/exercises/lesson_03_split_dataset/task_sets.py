@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import changed_input
+from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.drawing import labelled_images, odd_size
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_03_split_dataset.task_findings import (
@@ -59,10 +59,9 @@ def _structure_of_sets(result: Plain) -> Finding | None:
             "three groups of two",
         )
     if not is_sequence_of(result, 2) or not all(is_sequence_of(task, 3) for task in result):
-        forgot = " Did you forget return?" if result is None else ""
         return Finding(
             "wrong-structure",
-            f"The result should be two tasks with three sets each.{forgot}",
+            f"The result should be two tasks with three sets each.{forgotten_return(result)}",
             wanted,
             describe(result),
         )
