@@ -139,6 +139,22 @@ def test_what_a_notebook_may_define_is_defined(tmp_path, helper):
     assert statuses(path)["prepare_images"] == "passed"
 
 
+def test_a_process_that_ends_whenever_a_reference_is_needed_does_not_check_for_ever(tmp_path):
+    ends_later = (
+        "import os, sys, threading, time\n"
+        "def watch():\n"
+        "    while 'course_utils.solutions' not in sys.modules:\n"
+        "        time.sleep(0.001)\n"
+        "    os._exit(1)\n"
+        "class Watcher:\n"
+        "    threading.Thread(target=watch, daemon=True).start()"
+    )
+    path = write(
+        tmp_path / "n.ipynb", ("read_idx", "def read_idx(path): return 3"), imports=ends_later
+    )
+    assert list(statuses(path).values()) == ["failed", "crashed", "crashed"]
+
+
 @pytest.mark.slow
 def test_a_call_that_no_time_limit_reaches_is_a_timeout_too(tmp_path, monkeypatch):
     monkeypatch.setattr(notebook_check, "_SECONDS_TO_IMPORT", 10.0)

@@ -52,8 +52,11 @@ def check_notebook(path: Path) -> list[Verdict]:
     cells = code_cells(read_notebook(path))
     run = _Run(cells, path.resolve().parent, _exercises_of(cells, path))
     while run.waiting:
+        before = run.progress
         with Worker() as process:
             run.check_until_the_worker_ends(process)
+        if run.progress == before:  # the next worker would end at the same place
+            run.give_up()
     return run.verdicts
 
 
@@ -126,6 +129,17 @@ class _Run:
         self._problems: dict[str, str] = {}
         self._deadly: dict[str, str] = {}
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many exercises have a verdict, and how many cells are known to be deadly."""
+        return len(self.verdicts), len(self._deadly)
+
+    def give_up(self) -> None:
+        """Give the exercises that still wait the verdict that the notebook ends the process."""
+        message = "The notebook's definitions end the process, sooner or later."
+        self.verdicts += [crashed(exercise, message) for exercise in self.waiting]
+        self.waiting.clear()
+
     def check_until_the_worker_ends(self, process: Worker) -> None:
         """Check exercise after exercise; return early where the worker cannot go on."""
         if not self._define(process):
@@ -143,7 +157,10 @@ class _Run:
 
         Returns False if a cell has ended or stopped the worker. The next worker leaves it out.
         """
-        process.ask({"do": "enter", "folder": str(self._folder)}, _SECONDS_TO_IMPORT)
+        try:
+            process.ask({"do": "enter", "folder": str(self._folder)}, _SECONDS_TO_IMPORT)
+        except (WorkerEndedError, WorkerSilentError):
+            return False
         for cell in self._cells:
             name = _name_of(cell)
             if name in self._deadly:
