@@ -8,7 +8,11 @@ from importlib import import_module
 
 from course_utils.exercises.exercise import Exercise
 
-_LESSONS = ("lesson_01_dataset_tour", "lesson_03_split_dataset")
+_LESSONS = (
+    "lesson_01_dataset_tour",
+    "lesson_02_minivggnet_baseline",
+    "lesson_03_split_dataset",
+)
 
 
 @cache

@@ -1,0 +1,149 @@
+"""Reading a Keras model by what its layers hold and do, through public API only.
+
+A model can be built in many correct ways: as a list, by calls, from blocks within blocks, as
+a class. So its layers are told by their weights, and each kind is taken in its own order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from course_utils.exercises.exercise import Plain
+
+KERNEL_DIMENSIONS = {4: "convolution", 2: "dense"}
+
+
+def leaves(layer: Any) -> Iterator[Any]:
+    """Yield the layers of a model in their order, those inside nested models too."""
+    for inner in getattr(layer, "layers", []):
+        if getattr(inner, "layers", []):
+            yield from leaves(inner)
+        else:
+            yield inner
+
+
+def kind_of(shapes: list[tuple[int, ...]]) -> str:
+    """Return what a layer with weights of these shapes is."""
+    if len(shapes[0]) in KERNEL_DIMENSIONS:
+        return KERNEL_DIMENSIONS[len(shapes[0])]
+    return "normalisation" if all(len(shape) == 1 for shape in shapes) else "other"
+
+
+def weighted(model: Any) -> list[Any]:
+    """Return the layers that hold weights: convolutions, then normalisations, then dense ones."""
+    layers = [layer for layer in leaves(model) if layer.get_weights()]
+    order = ["convolution", "normalisation", "dense", "other"]
+    layers.sort(key=lambda layer: order.index(kind_of(weight_shapes(layer))))
+    dense = [i for i, layer in enumerate(layers) if kind_of(weight_shapes(layer)) == "dense"]
+    if len(dense) == 2 and _feeds(layers[dense[1]], layers[dense[0]]):
+        layers[dense[0]], layers[dense[1]] = layers[dense[1]], layers[dense[0]]
+    return layers
+
+
+def _feeds(one: Any, other: Any) -> bool:
+    """Return whether the sizes of two dense layers allow one to come before the other only."""
+    (rows, columns), (other_rows, other_columns) = weight_shapes(one)[0], weight_shapes(other)[0]
+    return columns == other_rows and other_columns != rows
+
+
+def weight_shapes(layer: Any) -> list[tuple[int, ...]]:
+    """Return the shapes of a layer's weights."""
+    return [tuple(weight.shape) for weight in layer.get_weights()]
+
+
+def draw_weights(shapes: list[list[tuple[int, ...]]], seed: int) -> list[list[np.ndarray]]:
+    """Draw weights of moderate size; all one-dimensional ones positive, as variances must be.
+
+    Parameters
+    ----------
+    shapes : list of list of tuple
+        The shapes of each layer's weights.
+    seed : int
+        Where the numbers come from.
+
+    Returns
+    -------
+    list of list of ndarray of float32
+    """
+    rng = np.random.default_rng(seed)
+
+    def draw(shape: tuple[int, ...]) -> np.ndarray:
+        if len(shape) > 1:
+            return rng.normal(0, 1 / np.sqrt(np.prod(shape[:-1])), shape).astype(np.float32)
+        return rng.uniform(0.05, 0.6, shape).astype(np.float32)
+
+    return [[draw(shape) for shape in layer] for layer in shapes]
+
+
+def dropouts(model: Any) -> list[dict[str, Plain]]:
+    """Return what each dropout layer drops, and the shape of what reaches it.
+
+    Returns
+    -------
+    list of dict
+        ``rate``: the part of ones that became 0. ``scaled``: whether the others are 1 / (1 - rate).
+        ``whole_channels``: whether an image's channel goes all or not at all. ``shape``: of one
+        image's values there, None where the model does not know it.
+    """
+    import keras
+
+    kinds = (keras.layers.Dropout, keras.layers.GaussianDropout, keras.layers.AlphaDropout)
+    return [_dropped(layer) for layer in leaves(model) if isinstance(layer, kinds)]
+
+
+def _dropped(layer: Any) -> dict[str, Plain]:
+    ones = np.ones((32, 8, 8, 32), np.float32)
+    out = np.asarray(layer(ones, training=True))
+    rate = float(np.mean(out == 0))
+    kept = out[out != 0]
+    per_channel = (out == 0).mean(axis=(1, 2))
+    try:
+        shape = tuple(layer.input.shape[1:])
+    except (AttributeError, ValueError, RuntimeError):  # a model written as a class has none
+        shape = None
+    return {
+        "rate": rate,
+        "scaled": bool(np.allclose(kept, 1 / (1 - rate), rtol=0.02)),
+        "whole_channels": bool(np.isin(per_channel, (0, 1)).all() and 0 < rate < 1),
+        "shape": shape,
+    }
+
+
+def order_of_kinds(model: Any) -> list[str]:
+    """Return the kinds of layers in their order; an empty list where the order is not known."""
+    import keras
+
+    if not isinstance(model, keras.Sequential) and not getattr(model, "inputs", None):
+        return []
+    kinds = []
+    for layer in leaves(model):
+        if isinstance(layer, keras.layers.Dropout):
+            kinds.append("dropout")
+        elif layer.get_weights():
+            kinds.append(kind_of(weight_shapes(layer)))
+    return kinds
+
+
+def momenta(model: Any) -> list[float]:
+    """Return by how much of its old value each moving mean keeps in one step of training."""
+    import keras
+
+    return [
+        _momentum(layer)
+        for layer in leaves(model)
+        if isinstance(layer, keras.layers.BatchNormalization)
+    ]
+
+
+def _momentum(layer: Any) -> float:
+    """Feed ones to a normalisation whose weights are all 0: only its moving mean moves."""
+    shapes = weight_shapes(layer)
+    layer.set_weights([np.zeros(shape, np.float32) for shape in shapes])
+    try:
+        layer(np.ones((2, 2, 2, *shapes[0]), np.float32), training=True)
+    except ValueError:  # after a dense layer it wants two axes
+        layer(np.ones((2, *shapes[0]), np.float32), training=True)
+    return float(1 - max(np.mean(weight) for weight in layer.get_weights()))

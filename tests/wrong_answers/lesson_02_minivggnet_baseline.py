@@ -1,0 +1,556 @@
+"""Wrong answers to the exercises of lesson 02."""
+
+import numpy as np
+
+from tests.answers import wrong
+
+# build_minivggnet
+
+
+def _network(
+    input_shape,
+    n_classes,
+    *,
+    filters=(32, 32, 64, 64),
+    pool_after=(1, 3),
+    relu="first",
+    kernel=3,
+    padding="same",
+    bias=True,
+    momentum=0.9,
+    rates=(0.25, 0.25, 0.5),
+    pooling="max",
+    pooling_options=None,
+    normalised=True,
+    end="flatten",
+    hidden=512,
+    softmaxes=1,
+    dropout_first=False,
+):
+    """Build a network in which one thing can be wrong."""
+    from keras import Input, Sequential, layers
+
+    pool = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}[pooling]
+    stack = [Input(input_shape)]
+
+    def activate_and_normalise():
+        steps = []
+        if relu:
+            steps.append(layers.ReLU())
+        if normalised:
+            steps.insert(0 if relu == "last" else 1, layers.BatchNormalization(momentum=momentum))
+        return steps
+
+    def drop(rate):
+        return [layers.Dropout(rate)] if rate else []
+
+    for number, n_filters in enumerate(filters):
+        stack.append(layers.Conv2D(n_filters, kernel, padding=padding, use_bias=bias))
+        stack += activate_and_normalise()
+        if number in pool_after:
+            rate = drop(rates[min(number // 2, 1)])
+            block_end = [pool(2, **(pooling_options or {}))]
+            stack += [*rate, *block_end] if dropout_first else [*block_end, *rate]
+    stack.append(layers.Flatten() if end == "flatten" else layers.GlobalMaxPooling2D())
+    stack.append(layers.Dense(hidden))
+    stack += [*activate_and_normalise(), *[layer for rate in rates[2:] for layer in drop(rate)]]
+    stack.append(layers.Dense(n_classes))
+    stack += [layers.Softmax() for _ in range(softmaxes)]
+    return Sequential(stack)
+
+
+@wrong("build_minivggnet")
+def relu_after_normalisation(input_shape, n_classes):
+    return _network(input_shape, n_classes, relu="last")
+
+
+@wrong("build_minivggnet")
+def relu_missing(input_shape, n_classes):
+    return _network(input_shape, n_classes, relu=None)
+
+
+@wrong("build_minivggnet")
+def padding_valid(input_shape, n_classes):
+    return _network(input_shape, n_classes, padding="valid")
+
+
+@wrong("build_minivggnet")
+def convolution_missing(input_shape, n_classes):
+    return _network(input_shape, n_classes, filters=(32, 32, 64), pool_after=(1, 2))
+
+
+@wrong("build_minivggnet")
+def too_many_convolutions(input_shape, n_classes):
+    return _network(input_shape, n_classes, filters=(32, 32, 64, 64, 64))
+
+
+@wrong("build_minivggnet")
+def kernel_not_3_by_3(input_shape, n_classes):
+    return _network(input_shape, n_classes, kernel=5)
+
+
+@wrong("build_minivggnet")
+def wrong_filters(input_shape, n_classes):
+    return _network(input_shape, n_classes, filters=(32, 64, 64, 128))
+
+
+@wrong("build_minivggnet")
+def bias_missing(input_shape, n_classes):
+    return _network(input_shape, n_classes, bias=False)
+
+
+@wrong("build_minivggnet")
+def normalisation_missing(input_shape, n_classes):
+    return _network(input_shape, n_classes, normalised=False)
+
+
+@wrong("build_minivggnet")
+def normalisation_misplaced(input_shape, n_classes):
+    """Normalise after the last layer in place of the first."""
+    from keras import Input, Sequential, layers
+
+    stack = [Input(input_shape)]
+    for filters, times in ((32, (0, 1)), (64, (1, 1))):
+        for normalise in times:
+            stack.append(layers.Conv2D(filters, 3, padding="same", activation="relu"))
+            stack += [layers.BatchNormalization(momentum=0.9) for _ in range(normalise)]
+        stack += [layers.MaxPooling2D(), layers.Dropout(0.25)]
+    stack += [layers.Flatten(), layers.Dense(512, activation="relu")]
+    stack += [layers.BatchNormalization(momentum=0.9), layers.Dropout(0.5)]
+    stack += [layers.Dense(n_classes), layers.BatchNormalization(momentum=0.9), layers.Softmax()]
+    return Sequential(stack)
+
+
+@wrong("build_minivggnet")
+def default_momentum(input_shape, n_classes):
+    return _network(input_shape, n_classes, momentum=0.99)
+
+
+@wrong("build_minivggnet")
+def wrong_momentum(input_shape, n_classes):
+    return _network(input_shape, n_classes, momentum=0.1)
+
+
+@wrong("build_minivggnet")
+def dropout_forgotten(input_shape, n_classes):
+    return _network(input_shape, n_classes, rates=(0, 0, 0))
+
+
+@wrong("build_minivggnet")
+def wrong_dropout(input_shape, n_classes):
+    return _network(input_shape, n_classes, rates=(0.25, 0.25, 0.25))
+
+
+@wrong("build_minivggnet")
+def another_kind_of_dropout(input_shape, n_classes):
+    """Drop whole channels in the blocks."""
+    from keras import Input, Sequential, layers
+
+    stack = [Input(input_shape)]
+    for filters in (32, 64):
+        for _ in range(2):
+            stack.append(layers.Conv2D(filters, 3, padding="same", activation="relu"))
+            stack.append(layers.BatchNormalization(momentum=0.9))
+        stack += [layers.MaxPooling2D(), layers.SpatialDropout2D(0.25)]
+    stack += [layers.Flatten(), layers.Dense(512, activation="relu")]
+    stack += [layers.BatchNormalization(momentum=0.9), layers.Dropout(0.5)]
+    return Sequential([*stack, layers.Dense(n_classes, activation="softmax")])
+
+
+@wrong("build_minivggnet")
+def dropout_misplaced(input_shape, n_classes):
+    return _network(input_shape, n_classes, dropout_first=True)
+
+
+@wrong("build_minivggnet")
+def average_pooling(input_shape, n_classes):
+    return _network(input_shape, n_classes, pooling="average")
+
+
+@wrong("build_minivggnet")
+def pooling_misplaced(input_shape, n_classes):
+    return _network(input_shape, n_classes, pool_after=(0, 2))
+
+
+@wrong("build_minivggnet")
+def pooling_missing(input_shape, n_classes):
+    return _network(input_shape, n_classes, pool_after=())
+
+
+@wrong("build_minivggnet")
+def one_pooling_missing(input_shape, n_classes):
+    return _network(input_shape, n_classes, pool_after=(1,))
+
+
+@wrong("build_minivggnet")
+def pooling_padded(input_shape, n_classes):
+    return _network(input_shape, n_classes, pooling_options={"padding": "same"})
+
+
+@wrong("build_minivggnet")
+def pooling_stride_one(input_shape, n_classes):
+    return _network(
+        input_shape,
+        n_classes,
+        pooling_options={"strides": 1},
+    )
+
+
+@wrong("build_minivggnet")
+def global_pooling(input_shape, n_classes):
+    return _network(input_shape, n_classes, end="global")
+
+
+@wrong("build_minivggnet")
+def softmax_missing(input_shape, n_classes):
+    return _network(input_shape, n_classes, softmaxes=0)
+
+
+@wrong("build_minivggnet")
+def softmax_twice(input_shape, n_classes):
+    return _network(input_shape, n_classes, softmaxes=2)
+
+
+@wrong("build_minivggnet")
+def wrong_dense_layers(input_shape, n_classes):
+    return _network(input_shape, n_classes, hidden=256)
+
+
+@wrong("build_minivggnet")
+def classes_hard_coded(input_shape, n_classes):
+    return _network(input_shape, 10)
+
+
+@wrong("build_minivggnet")
+def input_shape_hard_coded(input_shape, n_classes):
+    return _network((28, 28, 1), n_classes)
+
+
+@wrong("build_minivggnet")
+def images_refused(input_shape, n_classes):
+    import keras
+
+    class Unfinished(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.hidden = keras.layers.Dense(512)
+
+        def call(self, images):
+            return self.hidden(images.flatten())
+
+    return Unfinished()
+
+
+@wrong("build_minivggnet")
+def not_a_model(input_shape, n_classes):
+    _network(input_shape, n_classes)
+
+
+# precision_recall
+
+
+def _counts(y_true, y_pred, label):
+    """Return the true positives, how many were predicted, and how many there are."""
+    predicted, actual = y_pred == label, y_true == label
+    return (predicted & actual).sum(), max(predicted.sum(), 1), max(actual.sum(), 1)
+
+
+@wrong("precision_recall")
+def swapped(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true, y_pred, label)
+    return right / actual, right / predicted
+
+
+@wrong("precision_recall")
+def both_are_precision(y_true, y_pred, label):
+    right, predicted, _ = _counts(y_true, y_pred, label)
+    return right / predicted, right / predicted
+
+
+@wrong("precision_recall")
+def both_are_recall(y_true, y_pred, label):
+    right, _, actual = _counts(y_true, y_pred, label)
+    return right / actual, right / actual
+
+
+@wrong("precision_recall")
+def in_per_cent(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true, y_pred, label)
+    return 100 * right / predicted, 100 * right / actual
+
+
+@wrong("precision_recall")
+def counts_not_parts(y_true, y_pred, label):
+    right, _, _ = _counts(y_true, y_pred, label)
+    return right, right
+
+
+@wrong("precision_recall")
+def divided_by_all_images(y_true, y_pred, label):
+    right, _, _ = _counts(y_true, y_pred, label)
+    return right / len(y_true), right / len(y_true)
+
+
+@wrong("precision_recall")
+def accuracy(y_true, y_pred, label):
+    return np.mean(y_true == y_pred), np.mean(y_true == y_pred)
+
+
+@wrong("precision_recall")
+def agreement_on_the_class(y_true, y_pred, label):
+    agreement = np.mean((y_true == label) == (y_pred == label))
+    return agreement, agreement
+
+
+@wrong("precision_recall")
+def specificity_for_recall(y_true, y_pred, label):
+    right, predicted, _ = _counts(y_true, y_pred, label)
+    others = y_true != label
+    return right / predicted, np.mean(y_pred[others] != label)
+
+
+@wrong("precision_recall")
+def label_ignored(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true, y_pred, 1)
+    return right / predicted, right / actual
+
+
+@wrong("precision_recall")
+def all_classes_averaged(y_true, y_pred, label):
+    pairs = [_counts(y_true, y_pred, c) for c in range(10)]
+    return np.mean([r / p for r, p, _ in pairs]), np.mean([r / a for r, _, a in pairs])
+
+
+@wrong("precision_recall")
+def right_ones_of_every_class(y_true, y_pred, label):
+    _, predicted, actual = _counts(y_true, y_pred, label)
+    right = np.sum(y_true == y_pred)
+    return right / predicted, right / actual
+
+
+@wrong("precision_recall")
+def whole_number_division(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true, y_pred, label)
+    return right // predicted, right // actual
+
+
+@wrong("precision_recall")
+def nothing_counted_is_not_zero(y_true, y_pred, label):
+    predicted, actual = y_pred == label, y_true == label
+    with np.errstate(invalid="ignore"):
+        right = np.sum(predicted & actual)
+        return right / predicted.sum(), right / actual.sum()
+
+
+@wrong("precision_recall")
+def wrong_precision(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true, y_pred, label)
+    return right / (predicted + 1), right / actual
+
+
+@wrong("precision_recall")
+def wrong_recall(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true, y_pred, label)
+    return right / predicted, right / (actual + 1)
+
+
+@wrong("precision_recall")
+def not_a_pair(y_true, y_pred, label):
+    right, predicted, _ = _counts(y_true, y_pred, label)
+    return right / predicted
+
+
+@wrong("precision_recall")
+def not_a_number(y_true, y_pred, label):
+    right, predicted, _ = _counts(y_true, y_pred, label)
+    return right / predicted, "recall"
+
+
+@wrong("precision_recall")
+def input_mutated(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true, y_pred, label)
+    y_true[y_true != label] = -1
+    return right / predicted, right / actual
+
+
+# prepare_photo
+
+
+def _grey(rgb, weights=(0.299, 0.587, 0.114)):
+    return rgb @ np.array(weights) / 255
+
+
+def _rim_is_light(grey):
+    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]).mean() > 0.5
+
+
+def _darkened(grey):
+    return 1 - grey if _rim_is_light(grey) else grey
+
+
+def _rectangle(grey):
+    rows, columns = np.nonzero(grey > 0.1)
+    if len(rows) == 0:
+        raise ValueError("no garment")
+    return slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
+
+
+def _fitted(garment):
+    scale = 28 / max(garment.shape)
+    return _resized(garment, *(max(1, round(side * scale)) for side in garment.shape))
+
+
+def _resized(grey, height, width):
+    from PIL import Image
+
+    picture = Image.fromarray(grey.astype("float32"))
+    return np.asarray(picture.resize((width, height), Image.Resampling.BILINEAR)).clip(0, 1)
+
+
+def _centred(small):
+    image = np.zeros((28, 28), "float32")
+    top, left = (28 - small.shape[0]) // 2, (28 - small.shape[1]) // 2
+    image[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return image
+
+
+def _prepared(rgb, **options):
+    grey = _darkened(_grey(rgb, **options))
+    return _centred(_fitted(grey[_rectangle(grey)]))
+
+
+@wrong("prepare_photo")
+def background_light(rgb):
+    grey = _grey(rgb)
+    rectangle = _rectangle(_darkened(grey))
+    image = _centred(_fitted(_darkened(grey)[rectangle]))
+    return 1 - image if _rim_is_light(grey) else image
+
+
+@wrong("prepare_photo")
+def background_light_and_not_found(rgb):
+    grey = _grey(rgb)
+    _rectangle(_darkened(grey))
+    return _centred(_fitted(grey[_rectangle(grey)]))
+
+
+@wrong("prepare_photo")
+def always_inverted(rgb):
+    grey = 1 - _grey(rgb)
+    return _centred(_fitted(grey[_rectangle(grey)]))
+
+
+@wrong("prepare_photo")
+def not_cut_out(rgb):
+    return _centred(_fitted(_darkened(_grey(rgb))))
+
+
+@wrong("prepare_photo")
+def photo_squeezed(rgb):
+    return _resized(_darkened(_grey(rgb)), 28, 28)
+
+
+@wrong("prepare_photo")
+def proportions_lost(rgb):
+    grey = _darkened(_grey(rgb))
+    return _resized(grey[_rectangle(grey)], 28, 28)
+
+
+@wrong("prepare_photo")
+def not_centred(rgb):
+    grey = _darkened(_grey(rgb))
+    small = _fitted(grey[_rectangle(grey)])
+    image = np.zeros((28, 28), "float32")
+    image[: small.shape[0], : small.shape[1]] = small
+    return image
+
+
+@wrong("prepare_photo")
+def height_and_width_exchanged(rgb):
+    grey = _darkened(_grey(rgb))
+    garment = grey[_rectangle(grey)]
+    height, width = _fitted(garment).shape
+    return _centred(_resized(garment, width, height))
+
+
+@wrong("prepare_photo")
+def black_and_white(rgb):
+    return (_prepared(rgb) > 0.1).astype("float32")
+
+
+@wrong("prepare_photo")
+def black_and_white_at_one_half(rgb):
+    return (_prepared(rgb) > 0.5).astype("float32")
+
+
+@wrong("prepare_photo")
+def brightened(rgb):
+    image = _prepared(rgb)
+    return image / image.max()
+
+
+@wrong("prepare_photo")
+def colours_averaged(rgb):
+    return _prepared(rgb, weights=(1 / 3, 1 / 3, 1 / 3))
+
+
+@wrong("prepare_photo")
+def red_and_blue_exchanged(rgb):
+    return _prepared(rgb, weights=(0.114, 0.587, 0.299))
+
+
+@wrong("prepare_photo")
+def one_channel_only(rgb):
+    return _prepared(rgb, weights=(1, 0, 0))
+
+
+@wrong("prepare_photo")
+def turned_on_its_side(rgb):
+    return _prepared(rgb).T
+
+
+@wrong("prepare_photo")
+def mirrored(rgb):
+    return _prepared(rgb)[:, ::-1]
+
+
+@wrong("prepare_photo")
+def upside_down(rgb):
+    return _prepared(rgb)[::-1]
+
+
+@wrong("prepare_photo")
+def another_picture(rgb):
+    return np.roll(_prepared(rgb), 9, axis=0)
+
+
+@wrong("prepare_photo")
+def not_scaled(rgb):
+    return 255 * _prepared(rgb)
+
+
+@wrong("prepare_photo")
+def wrong_dtype(rgb):
+    return _prepared(rgb).astype("float64")
+
+
+@wrong("prepare_photo")
+def wrong_shape(rgb):
+    return _prepared(rgb)[..., np.newaxis]
+
+
+@wrong("prepare_photo")
+def out_of_range(rgb):
+    return (_prepared(rgb) * 1.02 - 0.01).astype("float32")
+
+
+@wrong("prepare_photo")
+def not_an_array(rgb):
+    return _prepared(rgb).tolist()
+
+
+@wrong("prepare_photo")
+def input_mutated(rgb):
+    image = _prepared(rgb)
+    rgb[:] = 255 - rgb
+    return image
