@@ -106,5 +106,7 @@ def experiment(
     if not runs:
         print(f"{path.name} is complete: {len(chosen.runs())} runs. Move it away to start anew.")
         return
-    carry_out(chosen, tqdm(runs, desc=name, unit="run"), path)
+    n_rows = len(runs) * chosen.rows_per_run
+    with tqdm(total=n_rows, desc=name, unit="row", mininterval=1) as bar:
+        carry_out(chosen, runs, path, after_row=bar.update)
     print(f"{path.name}: {len(chosen.runs())} runs, all there.")

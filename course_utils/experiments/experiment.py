@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,19 +32,25 @@ class Experiment:
     runs : callable
         Returns the keys of all runs, in the order in which they are carried out.
     measure : callable
-        Takes the keys of one run and returns its values.
+        Takes the keys of one run and returns or yields its rows: what it measured.
+    steps : tuple of str
+        The columns that tell the rows of one run apart, such as the epoch. They are measured too.
+    rows_per_run : int
+        How many rows a run gives.
     """
 
     name: str
     keys: tuple[str, ...]
     values: tuple[str, ...]
     runs: Callable[[], list[Row]]
-    measure: Callable[[Row], Row]
+    measure: Callable[[Row], Iterable[Row]]
+    steps: tuple[str, ...] = ()
+    rows_per_run: int = 1
 
     @property
     def columns(self) -> list[str]:
         """The columns of the results file."""
-        return [*self.keys, *self.values]
+        return [*self.keys, *self.steps, *self.values]
 
 
 def missing_runs(experiment: Experiment, path: Path) -> list[Row]:
@@ -58,8 +65,13 @@ def missing_runs(experiment: Experiment, path: Path) -> list[Row]:
     return [run for run in experiment.runs() if _key(experiment, run) not in done]
 
 
-def carry_out(experiment: Experiment, runs: Iterable[Row], path: Path) -> None:
-    """Carry out runs and write each row as it comes, so that stopping loses at most one run.
+def carry_out(
+    experiment: Experiment,
+    runs: Iterable[Row],
+    path: Path,
+    after_row: Callable[[], object] = lambda: None,
+) -> None:
+    """Carry out runs and write the rows of each when it ends, so that stopping loses one run.
 
     Parameters
     ----------
@@ -70,10 +82,15 @@ def carry_out(experiment: Experiment, runs: Iterable[Row], path: Path) -> None:
     path : Path
         The results file, made if it is not there. It is replaced whole: a kill leaves the old or
         the new file, never a part.
+    after_row : callable
+        Called after each row that was measured, to show progress.
     """
     for run in runs:
-        row = {**run, **experiment.measure(run)}
-        _write_rows(experiment, [*read_rows(experiment, path), row], path)
+        rows: list[Row | dict[str, str]] = []
+        for measured in experiment.measure(run):
+            rows.append({**run, **measured})
+            after_row()
+        _write_rows(experiment, [*read_rows(experiment, path), *rows], path)
 
 
 def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:
@@ -100,9 +117,12 @@ def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():
             raise _damaged(path, f"line {number} has not {len(experiment.columns)} values")
-    keys = [_key(experiment, row) for row in rows]
+    keys = [tuple(row[name] for name in (*experiment.keys, *experiment.steps)) for row in rows]
     if len(set(keys)) != len(keys):
         raise _damaged(path, "a run stands in it twice")
+    counts = Counter(_key(experiment, row) for row in rows)
+    if any(count != experiment.rows_per_run for count in counts.values()):
+        raise _damaged(path, "a run is not complete")
     return rows
 
 
