@@ -17,6 +17,8 @@ from course_utils.exercises.lesson_02_minivggnet_baseline.minivggnet_in_numpy im
 )
 from course_utils.exercises.lesson_02_minivggnet_baseline.network_shapes import shapes_finding
 from course_utils.exercises.plain import describe, to_plain
+from course_utils.layers import weight_shapes as layer_shapes
+from course_utils.layers import weighted
 
 _RATES = (0.25, 0.25, 0.5)
 _RATE_TOLERANCE = 0.02  # of 65,536 values, 0.0017 is one standard deviation
@@ -58,7 +60,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
         to_plain(model(images, training=False))  # builds a model that does not know its input
     except Exception as error:
         return {"refused": f"{type(error).__name__}: {error}"[:300], "shapes": _shapes(model)}
-    layers, shapes = parts.weighted(model), _shapes(model)
+    layers, shapes = weighted(model), _shapes(model)
     for layer, weights in zip(layers, parts.draw_weights(shapes, case.inputs["seed"]), strict=True):
         layer.set_weights(weights)
     return {
@@ -72,7 +74,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 
 
 def _shapes(model: Any) -> list[list[tuple[int, ...]]]:
-    return [parts.weight_shapes(layer) for layer in parts.weighted(model)]
+    return [layer_shapes(layer) for layer in weighted(model)]
 
 
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:

@@ -1,57 +1,13 @@
-"""Reading a Keras model by what its layers hold and do, through public API only.
-
-A model can be built in many correct ways: as a list, by calls, from blocks within blocks, as
-a class. So its layers are told by their weights, and each kind is taken in its own order.
-"""
+"""What a network's layers do: how they drop, normalise and follow each other. Public API only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.exercise import Plain
-
-KERNEL_DIMENSIONS = {4: "convolution", 2: "dense"}
-
-
-def leaves(layer: Any) -> Iterator[Any]:
-    """Yield the layers of a model in their order, those inside nested models too."""
-    for inner in getattr(layer, "layers", []):
-        if getattr(inner, "layers", []):
-            yield from leaves(inner)
-        else:
-            yield inner
-
-
-def kind_of(shapes: list[tuple[int, ...]]) -> str:
-    """Return what a layer with weights of these shapes is."""
-    if len(shapes[0]) in KERNEL_DIMENSIONS:
-        return KERNEL_DIMENSIONS[len(shapes[0])]
-    return "normalisation" if all(len(shape) == 1 for shape in shapes) else "other"
-
-
-def weighted(model: Any) -> list[Any]:
-    """Return the layers that hold weights: convolutions, then normalisations, then dense ones."""
-    layers = [layer for layer in leaves(model) if layer.get_weights()]
-    order = ["convolution", "normalisation", "dense", "other"]
-    layers.sort(key=lambda layer: order.index(kind_of(weight_shapes(layer))))
-    dense = [i for i, layer in enumerate(layers) if kind_of(weight_shapes(layer)) == "dense"]
-    if len(dense) == 2 and _feeds(layers[dense[1]], layers[dense[0]]):
-        layers[dense[0]], layers[dense[1]] = layers[dense[1]], layers[dense[0]]
-    return layers
-
-
-def _feeds(one: Any, other: Any) -> bool:
-    """Return whether the sizes of two dense layers allow one to come before the other only."""
-    (rows, columns), (other_rows, other_columns) = weight_shapes(one)[0], weight_shapes(other)[0]
-    return columns == other_rows and other_columns != rows
-
-
-def weight_shapes(layer: Any) -> list[tuple[int, ...]]:
-    """Return the shapes of a layer's weights."""
-    return [tuple(weight.shape) for weight in layer.get_weights()]
+from course_utils.layers import kind_of, leaves, weight_shapes
 
 
 def draw_weights(shapes: list[list[tuple[int, ...]]], seed: int) -> list[list[np.ndarray]]:

@@ -1,0 +1,89 @@
+"""The trained MiniVGGNet that lessons start from: weights only, and the record of how they came.
+
+`python -m course_utils.trained` trains it anew and writes both files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from course_utils.errors import CourseError
+from course_utils.layers import weight_shapes, weighted
+
+MODELS = Path(__file__).resolve().parents[1] / "data" / "models"
+WEIGHTS = MODELS / "minivggnet.npz"
+RECORD = MODELS / "minivggnet.json"
+_RECIPE = "short"
+_SEED = 0
+
+
+def load_trained_weights(model: Any) -> None:
+    """Put the trained weights into a MiniVGGNet for 28 × 28 grey images and ten classes.
+
+    Parameters
+    ----------
+    model : keras.Model
+        As any correct `build_minivggnet((28, 28, 1), 10)` returns it.
+
+    Raises
+    ------
+    CourseError
+        If the file is not there, is not the one that was recorded, or does not fit the model.
+    """
+    restore = "`git checkout -- data/models` brings it back."
+    try:
+        content = WEIGHTS.read_bytes()
+        record = json.loads(RECORD.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise CourseError(f"data/models/{WEIGHTS.name} is not there. {restore}") from None
+    if hashlib.sha256(content).hexdigest() != record["sha256"]:
+        raise CourseError(f"data/models/{WEIGHTS.name} is damaged: its sha256 differs. {restore}")
+    model(np.zeros((1, 28, 28, 1), np.float32))  # one without an Input has no weights before
+    layers = weighted(model)
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        weights = [file[name] for name in sorted(file.files)]
+    if [shape for layer in layers for shape in weight_shapes(layer)] != [w.shape for w in weights]:
+        raise CourseError(
+            "the trained weights do not fit this model. They are for "
+            "build_minivggnet((28, 28, 1), 10)."
+        )
+    for layer in layers:
+        count = len(layer.get_weights())
+        layer.set_weights(weights[:count])
+        weights = weights[count:]
+
+
+def train_and_keep() -> dict[str, Any]:
+    """Train by the fast recipe, write the weights and their record, and return the record."""
+    from course_utils.data import load_fashion_mnist
+    from course_utils.training import fast
+    from course_utils.training.recipes import FAST_RECIPES
+
+    fashion = load_fashion_mnist()
+    for epoch in fast.train(fashion.X_train, fashion.y_train, FAST_RECIPES[_RECIPE], _SEED):
+        print(f"epoch {epoch.number}: {epoch.seconds:.0f} seconds")
+        model = epoch.model
+    MODELS.mkdir(parents=True, exist_ok=True)
+    weights = [weight for layer in weighted(model) for weight in layer.get_weights()]
+    np.savez(WEIGHTS, **{f"{number:02}": weight for number, weight in enumerate(weights)})
+    X_test = fashion.X_test[..., np.newaxis].astype("float32") / 255
+    predicted = model.predict(X_test, batch_size=500, verbose=0).argmax(axis=1)
+    record = {
+        "command": "python -m course_utils.trained",
+        "recipe": f"course_utils.training.fast, {_RECIPE}, seed {_SEED}, 60,000 images",
+        "sha256": hashlib.sha256(WEIGHTS.read_bytes()).hexdigest(),
+        "bytes": WEIGHTS.stat().st_size,
+        "test_accuracy": round(float(np.mean(predicted == fashion.y_test)), 4),
+    }
+    RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    return record
+
+
+if __name__ == "__main__":
+    print(json.dumps(train_and_keep(), indent=1))
