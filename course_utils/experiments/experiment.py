@@ -86,11 +86,19 @@ def carry_out(
         Called after each row that was measured, to show progress.
     """
     for run in runs:
-        rows: list[Row | dict[str, str]] = []
+        rows: list[Row] = []
         for measured in experiment.measure(run):
             rows.append({**run, **measured})
             after_row()
-        _write_rows(experiment, [*read_rows(experiment, path), *rows], path)
+        add_rows(experiment, rows, path)
+
+
+def add_rows(experiment: Experiment, rows: list[Row], path: Path) -> None:
+    """Add the rows of finished runs to a results file; those of runs that it has are left out."""
+    there = read_rows(experiment, path)
+    done = {_key(experiment, row) for row in there}
+    new = [row for row in rows if _key(experiment, row) not in done]
+    _write_rows(experiment, [*there, *new], path)
 
 
 def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:

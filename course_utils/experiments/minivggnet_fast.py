@@ -1,14 +1,21 @@
 """The fast recipe for the same MiniVGGNet, short and long, with several seeds.
 
 Trained on all 60,000 training images; the 10,000 test images are looked at once, when training has
-ended. The recipes were chosen on validation images before.
+ended. The recipes were chosen on validation images before. So was averaging over an image and its
+mirror image: ``with_mirrored`` is the figure that the recipe reports, ``test_accuracy`` that of
+the network alone.
 """
 
 from __future__ import annotations
 
-from course_utils.data import load_fashion_mnist
+from typing import TYPE_CHECKING
+
+from course_utils.data import FashionMNIST, load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.training.recipes import FAST_RECIPES
+
+if TYPE_CHECKING:
+    from course_utils.training.published import Epoch
 
 SEEDS = range(5)
 
@@ -24,19 +31,23 @@ def measure(run: Row) -> list[Row]:
 
     fashion = load_fashion_mnist()
     recipe = FAST_RECIPES[str(run["recipe"])]
-    for epoch in fast.train(fashion.X_train, fashion.y_train, recipe, int(run["seed"])):
-        last = epoch
+    *_, last = fast.train(fashion.X_train, fashion.y_train, recipe, int(run["seed"]))
+    return [row_of(last, fashion)]
+
+
+def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
+    """Return what is measured after an epoch."""
+    from course_utils.training import fast
+
     X_test = fashion.X_test[..., None].astype("float32") / 255
-    plain = last.model.predict(X_test, batch_size=500, verbose=0)
-    mirrored = fast.probabilities_with_mirrored(last.model, X_test)
-    return [
-        {
-            "epochs": last.number,
-            "seconds": round(last.seconds, 1),
-            "test_accuracy": round(float((plain.argmax(1) == fashion.y_test).mean()), 4),
-            "with_mirrored": round(float((mirrored.argmax(1) == fashion.y_test).mean()), 4),
-        }
-    ]
+    plain = epoch.model.predict(X_test, batch_size=500, verbose=0)
+    mirrored = fast.probabilities_with_mirrored(epoch.model, X_test)
+    return {
+        "epochs": epoch.number,
+        "seconds": round(epoch.seconds, 1),
+        "test_accuracy": round(float((plain.argmax(axis=1) == fashion.y_test).mean()), 4),
+        "with_mirrored": round(float((mirrored.argmax(axis=1) == fashion.y_test).mean()), 4),
+    }
 
 
 EXPERIMENT = Experiment(

@@ -9,10 +9,14 @@ figure, chosen and judged on all of them, is the mean of both.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from course_utils.data import load_fashion_mnist
+from course_utils.data import FashionMNIST, load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.training.recipes import PUBLISHED_EPOCHS
+
+if TYPE_CHECKING:
+    from course_utils.training.published import Epoch
 
 SEEDS = range(3)
 
@@ -27,18 +31,22 @@ def measure(run: Row) -> Iterator[Row]:
     from course_utils.training import published
 
     fashion = load_fashion_mnist()
-    X_test = fashion.X_test[..., None].astype("float32") / 255
     for epoch in published.train(fashion.X_train, fashion.y_train, int(run["seed"])):
-        is_right = (
-            epoch.model.predict(X_test, batch_size=500, verbose=0).argmax(1) == fashion.y_test
-        )
-        yield {
-            "epoch": epoch.number,
-            "seconds": round(epoch.seconds, 1),
-            "valid_accuracy": round(float(is_right[::2].mean()), 4),
-            "test_accuracy": round(float(is_right[1::2].mean()), 4),
-            "published_accuracy": round(float(is_right.mean()), 4),
-        }
+        yield row_of(epoch, fashion)
+
+
+def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
+    """Return what is measured after an epoch."""
+    X_test = fashion.X_test[..., None].astype("float32") / 255
+    probabilities = epoch.model.predict(X_test, batch_size=500, verbose=0)
+    is_right = probabilities.argmax(axis=1) == fashion.y_test
+    return {
+        "epoch": epoch.number,
+        "seconds": round(epoch.seconds, 1),
+        "valid_accuracy": round(float(is_right[::2].mean()), 4),
+        "test_accuracy": round(float(is_right[1::2].mean()), 4),
+        "published_accuracy": round(float(is_right.mean()), 4),
+    }
 
 
 EXPERIMENT = Experiment(
