@@ -22,8 +22,11 @@
 
 # %%
 from course_utils import check, hint, solution
+from course_utils.backbones import mobilenet_features
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.errors import CourseError
 from course_utils.experiments.results import read_results
+from course_utils.models import build_lenet
 from course_utils.pictures import load_emoji, load_photo
 from course_utils.plots import BLUE, GREEN, ORANGE, VERMILION, image_grid, show
 from course_utils.statistics import mean_interval
@@ -41,6 +44,7 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report, confusion_matrix
 
 # %%
@@ -75,7 +79,7 @@ print(f"two of 3 × 3: {2 * (3 * 3 * 32 * 32 + 32):,} parameters, and two ReLUs 
 #
 # | part | layers |
 # |---|---|
-# | block 1 | (convolution of 32 filters → ReLU → batch normalisation) twice → pooling → dropout 0.25 |
+# | block 1 | twice (convolution, 32 filters → ReLU → normalisation) → pooling → dropout 0.25 |
 # | block 2 | the same with 64 filters |
 # | head | flatten → dense 512 → ReLU → batch normalisation → dropout 0.5 → dense → softmax |
 #
@@ -90,7 +94,28 @@ print(f"two of 3 × 3: {2 * (3 * 3 * 32 * 32 + 32):,} parameters, and two ReLUs 
 
 
 # %% tags=["exercise"] course={"exercise": "build_minivggnet"}
-STUB:build_minivggnet
+def build_minivggnet(input_shape, n_classes):
+    """Build MiniVGGNet for images of any size and any number of classes, not yet compiled.
+
+    Two blocks, the first with 32 filters, the second with 64. Each block: convolution, ReLU, batch
+    normalisation, convolution, ReLU, batch normalisation, max pooling, dropout 0.25. Then flatten,
+    a dense layer of 512, ReLU, batch normalisation, dropout 0.5, and a dense layer with softmax.
+
+    Parameters
+    ----------
+    input_shape : tuple of 3 int
+        Height, width and channels of an image.
+    n_classes : int
+        How many outputs.
+
+    Returns
+    -------
+    keras.Model
+        From float images, shape (n, height, width, channels), to probabilities, shape
+        (n, n_classes). Convolutions are 3 × 3 with padding "same", pooling is 2 × 2, batch
+        normalisation has momentum 0.9; everything else is as Keras has it.
+    """
+    raise NotImplementedError
 
 
 # %%
@@ -122,17 +147,17 @@ print(f"the largest array of weights has the shape {largest}: {np.prod(largest):
 print(f"with its 512 biases that is {(np.prod(largest) + 512) / total:.1%} of the network")
 
 # %% [markdown]
-# After two poolings an image is 7 × 7 with 64 channels. Flattened, that is 3,136 values, and each is
-# connected to each of the 512 units. The four convolutions, which do most of the *computing*, hold
-# less than 4 % of the parameters. Remember this for lesson 05, where we ask which layers are worth
-# reusing.
+# After two poolings an image is 7 × 7 with 64 channels. Flattened, that is 3,136 values, and each
+# is connected to each of the 512 units. The four convolutions, which do most of the *computing*,
+# hold less than 4 % of the parameters. Remember this for lesson 05, where we ask which layers are
+# worth reusing.
 #
 # The function should work for other images too. Larger ones make the dense layer explode:
 
 # %%
 for shape, n_classes in [((28, 28, 1), 10), ((32, 32, 3), 100), ((96, 96, 3), 10)]:
     n_parameters = build_minivggnet(shape, n_classes).count_params()
-    print(f"{str(shape):>11}, {n_classes:3} classes: {n_parameters:>10,} parameters")
+    print(f"{shape!s:>11}, {n_classes:3} classes: {n_parameters:>10,} parameters")
 
 # %% [markdown]
 # ### Channels last or first
@@ -208,41 +233,47 @@ for epoch in (0, 1, 5, 25):
 
 
 # %%
-def accuracy_after_140_updates(momentum):
-    """Train on 200 images of sandals and shirts; return the accuracy on validation images."""
-    keras.utils.set_random_seed(0)
+is_B, is_B_valid = np.isin(y_train, (5, 6)), np.isin(y_valid, (5, 6))
+X_B, y_B = X_train[is_B][:200], y_train[is_B][:200] == 6
+X_B_valid, y_B_valid = X_valid[is_B_valid], y_valid[is_B_valid] == 6
+
+
+def accuracy_after_140_updates(momentum, seed):
+    """Train on 200 sandals and shirts; return the accuracy on the validation images of both."""
+    keras.utils.set_random_seed(seed)
     small = build_minivggnet((28, 28, 1), 2)
     for layer in small.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = momentum
-    small.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    is_B, is_B_valid = np.isin(y_train, (5, 6)), np.isin(y_valid, (5, 6))
-    X, y = X_train[is_B][:200], y_train[is_B][:200] == 6
-    small.fit(X, y, batch_size=32, epochs=20, verbose=0)
-    return small.evaluate(X_valid[is_B_valid], y_valid[is_B_valid] == 6, verbose=0)[1]
+    optimizer = keras.optimizers.SGD(0.01, momentum=0.9)
+    small.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    small.fit(X_B, y_B, batch_size=32, epochs=20, verbose=0)
+    return small.evaluate(X_B_valid, y_B_valid, verbose=0)[1]
 
 
 # %% tags=["nbval-ignore-output"]
-by_momentum = {momentum: accuracy_after_140_updates(momentum) for momentum in (0.99, 0.9)}
-for momentum, accuracy in by_momentum.items():
-    print(f"momentum {momentum}: {accuracy:.1%}")
+trap = {momentum: [] for momentum in (0.99, 0.9)}
+for momentum, accuracies in trap.items():
+    for seed in (0, 1):
+        accuracies.append(accuracy_after_140_updates(momentum, seed))
+        print(f"momentum {momentum}, seed {seed}: {accuracies[-1]:.1%}")
 
 # %%
-assert by_momentum[0.9] > 0.95
-assert by_momentum[0.99] < by_momentum[0.9] - 0.2
-print("as the text says")
+assert min(trap[0.9]) > 0.97
+assert max(trap[0.99]) < 0.9
+print("with 0.9 above 97 %, with 0.99 below 90 %")
 
 # %% [markdown]
 # Same network, same images, same number of updates. With 0.99 a quarter of the start is left after
-# 140 updates (0.99¹⁴⁰ = 0.24), so the layers see values in a range they were never trained for.
-# Whoever compares *a network from scratch* with *a network reused* on 200 images, without this
-# repair, measures the trap and calls it the gain of transfer. That is why `build_minivggnet` asks
-# for 0.9.
+# 140 updates (0.99¹⁴⁰ = 0.24), so in prediction the layers see values in a range they were never
+# trained for. Whoever compares *a network from scratch* with *a network reused* on 200 images,
+# without this repair, measures the trap and calls it the gain of transfer. That is why
+# `build_minivggnet` asks for 0.9.
 
 # %% [markdown]
 # ## A short training run, live
 #
-# The full recipe takes half an hour. Here we train on 10,000 images for three epochs, so that you
+# The full recipe takes half an hour. Here we train on 8,000 images for three epochs, so that you
 # see it happen.
 #
 # **Predict:** what accuracy do three epochs reach on the validation images?
@@ -255,8 +286,8 @@ model.compile(
     metrics=["accuracy"],
 )
 history = model.fit(
-    X_train[:10_000],
-    y_train[:10_000],
+    X_train[:8_000],
+    y_train[:8_000],
     batch_size=32,
     epochs=3,
     validation_data=(X_valid, y_valid),
@@ -266,7 +297,7 @@ history = model.fit(
 # %%
 live_accuracy = history.history["val_accuracy"]
 assert 0.8 < max(live_accuracy) < 0.92
-print("more than 80 %, less than 92 %, after three epochs on 10,000 images")
+print("more than 80 %, less than 92 %, after three epochs on 8,000 images")
 
 # %% [markdown]
 # Logistic regression on raw pixels has 86 % in lesson 01, with 55,000 images. So after a minute the
@@ -285,17 +316,482 @@ print("more than 80 %, less than 92 %, after three epochs on 10,000 images")
 
 # %%
 published = read_results("minivggnet_published")
-at_the_end = published[published["epoch"] == 25].set_index("seed")
-best = published.loc[published.groupby("seed")["published_accuracy"].idxmax()].set_index("seed")
-chosen = published.loc[published.groupby("seed")["valid_accuracy"].idxmax()].set_index("seed")
-table = pd.DataFrame(
-    {
-        "last epoch, all test images": at_the_end["published_accuracy"],
-        "best epoch, all test images": best["published_accuracy"],
-        "its epoch": best["epoch"],
-        "epoch chosen on one half": chosen["epoch"],
-        "that half": chosen["valid_accuracy"],
-        "the other half": chosen["test_accuracy"],
-    }
+rows = []
+for seed, run in published.groupby("seed"):
+    best = run.loc[run["published_accuracy"].idxmax()]
+    chosen = run.loc[run["valid_accuracy"].idxmax()]
+    rows.append(
+        {
+            "seed": seed,
+            "after 25 epochs": run["published_accuracy"].iloc[-1],
+            "best epoch": best["published_accuracy"],
+            "chosen on one half: that half": chosen["valid_accuracy"],
+            "the other half": chosen["test_accuracy"],
+        }
+    )
+reproduced = pd.DataFrame(rows).set_index("seed")
+reproduced.style.format("{:.2%}")
+
+# %% [markdown]
+# Read the table from left to right:
+#
+# - **after 25 epochs** is the published protocol. The tutorial reports 93.24 % for its one run.
+# - **best epoch** is what somebody reports who looks at all epochs and takes the best.
+# - **chosen on one half** takes the epoch that is best on one half of the test images. On *that*
+#   half it looks good, because it was chosen for it. **The other half** was not asked, so it tells
+#   the truth.
+
+# %%
+figure, axis = plt.subplots(figsize=(7, 3.5))
+for _, run in published.groupby("seed"):
+    axis.plot(run["epoch"], 100 * run["published_accuracy"], color=BLUE, alpha=0.7)
+axis.axhline(93.24, color=ORANGE, linestyle="--", label="published, one run")
+axis.set(
+    title="The published recipe climbs slowly and wavers by some tenths",
+    xlabel="epoch",
+    ylabel="accuracy on 10,000 test images (%)",
+    ylim=(86, 95),
 )
-table.style.format({name: "{:.2%}" for name in table.columns if "epoch," in name or "half" in name and "chosen" not in name})
+axis.legend()
+last_epochs = published[published["epoch"] > 15]["published_accuracy"]
+show(
+    figure,
+    f"Test accuracy after each of 25 epochs, one line a seed. It rises steeply at first. After "
+    f"epoch 15 all values lie between {last_epochs.min():.2%} and {last_epochs.max():.2%}; the "
+    "published 93.24 % is a dashed line.",
+)
+
+# %% [markdown]
+# Why is a single 93.24 % optimistic?
+#
+# 1. **It is one run.** Another seed gives another number.
+# 2. **The test set was watched.** Whoever stops, or changes a setting, where the test accuracy is
+#    high, has chosen by luck, and the luck will not come again with new images.
+# 3. **10,000 images are a sample too.** At 93 % the standard error is 0.25 points: two networks
+#    that differ by 0.2 points may be equally good.
+
+# %%
+standard_error = np.sqrt(0.9324 * (1 - 0.9324) / 10_000)
+print(f"standard error from 10,000 images: {100 * standard_error:.2f} points")
+
+# %% [markdown]
+# ### Faster, and better
+#
+# The same network can be trained in less time. Our **fast recipe** takes larger batches, a learning
+# rate that rises and then falls to zero, mirrored images in every other epoch and label smoothing.
+# It was chosen on validation images, and the test images were looked at once, at the end.
+# [The page on performance](../docs/performance.md) says what each step gave.
+
+# %%
+fast = read_results("minivggnet_fast")
+summary = fast.groupby("recipe").agg(
+    runs=("seed", "count"),
+    epochs=("epochs", "first"),
+    mean=("with_mirrored", "mean"),
+    lowest=("with_mirrored", "min"),
+    highest=("with_mirrored", "max"),
+)
+summary.style.format("{:.2%}", subset=["mean", "lowest", "highest"])
+
+# %%
+curves = read_results("minivggnet_time_to_accuracy")
+figure, axis = plt.subplots(figsize=(7, 3.5))
+for (recipe, run), color, style in zip(
+    curves.groupby("recipe"), (GREEN, BLUE, ORANGE), ("-", "--", "-."), strict=True
+):
+    axis.plot(run["seconds"] / 60, 100 * run["accuracy"], style, color=color, label=recipe)
+axis.set(
+    title="The fast recipe is low for long, and high at the end",
+    xlabel="minutes of training, all three in turns on one machine",
+    ylabel="test accuracy (%)",
+    ylim=(86, 95),
+)
+axis.legend()
+ends = {recipe: run.iloc[-1] for recipe, run in curves.groupby("recipe")}
+whole = ends["published"]["seconds"]
+show(
+    figure,
+    "Test accuracy against minutes of training. "
+    + " ".join(
+        f"{recipe}: {end['accuracy']:.2%} after {end['seconds'] / whole:.0%} of the published time."
+        for recipe, end in ends.items()
+    ),
+)
+
+# %% [markdown]
+# ## A trained network to work with
+#
+# `data/models` holds the weights of one run of the short recipe. Loading them takes a moment. From
+# here on we use this network, and we look at what it does image by image.
+
+# %%
+load_trained_weights(model)
+probabilities = model.predict(X_test, batch_size=500, verbose=0)
+y_pred = probabilities.argmax(axis=1)
+print(f"test accuracy: {np.mean(y_pred == y_test):.1%}")
+
+# %%
+print(classification_report(y_test, y_pred, target_names=CLASS_NAMES, digits=2))
+
+# %% [markdown]
+# ## Exercise 2: `precision_recall`
+#
+# Two questions about one class, say sandals:
+#
+# - **Precision:** of the images that the network *calls* sandal, how many are sandals?
+# - **Recall:** of the images that *are* sandals, how many does the network call sandal?
+
+
+# %% tags=["exercise"] course={"exercise": "precision_recall"}
+def precision_recall(y_true, y_pred, label):
+    """Return precision and recall of one class.
+
+    Parameters
+    ----------
+    y_true : array of integers, shape (n,)
+        The true labels.
+    y_pred : array of integers, shape (n,)
+        The predicted labels.
+    label : int
+        The class that is asked about.
+
+    Returns
+    -------
+    precision : float
+        Which part of the images predicted as `label` has that label, 0 to 1; 0.0 if none is
+        predicted as `label`.
+    recall : float
+        Which part of the images with that label is predicted as `label`, 0 to 1; 0.0 if none has
+        that label.
+    """
+    raise NotImplementedError
+
+
+# %%
+precision_recall = check(precision_recall)
+
+# %%
+# hint("precision_recall")
+# solution("precision_recall")
+
+# %% [markdown]
+# ### What 1.00 does not say
+#
+# The tutorial's report shows a precision of 1.00 for one class, and the text says that this class
+# was *classified 100 % correctly*.
+#
+# **Predict:** look at the row of the trousers in the report above. Were all trousers found? Was
+# everything that was called trousers a pair of trousers?
+
+# %%
+precision, recall = precision_recall(y_test, y_pred, 1)
+missed = np.flatnonzero((y_test == 1) & (y_pred != 1))
+wrongly = np.flatnonzero((y_test != 1) & (y_pred == 1))
+print(f"trousers: precision {precision:.4f}, recall {recall:.4f}")
+print(f"{len(wrongly)} other garments were called trousers, {len(missed)} trousers were missed")
+
+# %% [markdown]
+# Two mistakes can hide behind 1.00:
+#
+# - **Precision is not recall.** A network that calls a single, very clear image *trousers* and no
+#   other has the precision 1.00 and misses 999 pairs of trousers.
+# - **1.00 is rounded.** Everything from 0.995 on is printed so.
+
+# %%
+figure = image_grid(
+    X_test[missed[:8]],
+    [f"called\n{CLASS_NAMES[label]}" for label in y_pred[missed[:8]]],
+    columns=8,
+    title="Trousers that the network missed",
+    size=1.1,
+)
+show(figure, f"The first {len(missed[:8])} of {len(missed)} pairs of trousers called otherwise.")
+
+# %% [markdown]
+# ## Who is taken for whom?
+#
+# **Predict:** which two classes are confused most often?
+
+# %%
+confusion = confusion_matrix(y_test, y_pred)
+figure, axis = plt.subplots(figsize=(6.5, 6))
+axis.imshow(np.sqrt(confusion), cmap="Blues")
+for true, guess in np.ndindex(10, 10):
+    if confusion[true, guess]:
+        color = "white" if confusion[true, guess] > 300 else "black"
+        axis.text(guess, true, confusion[true, guess], ha="center", va="center", color=color)
+axis.set(
+    title="Shirts are the problem: taken for T-shirts, pullovers and coats",
+    xlabel="predicted",
+    ylabel="true",
+    xticks=range(10),
+    yticks=range(10),
+    yticklabels=[f"{label} {name}" for label, name in enumerate(CLASS_NAMES)],
+)
+wrong = confusion - np.diag(np.diag(confusion))
+true, guess = np.unravel_index(wrong.argmax(), wrong.shape)
+show(
+    figure,
+    f"Confusion matrix of 10,000 test images, 1,000 of each class. Of the shirts {confusion[6, 6]} "
+    f"are right, the fewest of all classes. The most frequent error: {wrong.max()} times "
+    f"{CLASS_NAMES[true]} was called {CLASS_NAMES[guess]}.",
+)
+
+# %%
+print(f"errors: {wrong.sum()}")
+print(f"of them, shirts or called shirts: {wrong[6].sum() + wrong[:, 6].sum()}")
+
+# %% [markdown]
+# ### Right and wrong, image by image
+
+# %%
+some = np.concatenate([np.flatnonzero(y_pred == y_test)[:8], np.flatnonzero(y_pred != y_test)[:8]])
+figure = image_grid(
+    X_test[some],
+    [
+        f"{'✓' if y_pred[i] == y_test[i] else '✗'} {CLASS_NAMES[y_pred[i]]}\n"
+        f"{probabilities[i].max():.0%} sure"
+        for i in some
+    ],
+    columns=8,
+    title="Above: right (✓, blue). Below: wrong (✗, orange)",
+    size=1.2,
+)
+for axis, i in zip(figure.axes, some, strict=True):
+    axis.title.set_color(BLUE if y_pred[i] == y_test[i] else VERMILION)
+wrong_ones = [f"{CLASS_NAMES[y_test[i]]} called {CLASS_NAMES[y_pred[i]]}" for i in some[8:]]
+show(
+    figure,
+    "Eight test images that the network gets right, and eight it gets wrong: "
+    + ", ".join(wrong_ones)
+    + ".",
+)
+
+# %% [markdown]
+# ## Overfitting, with an old network
+#
+# **LeNet-5** of 1998 read the digits on cheques. It is small: no normalisation, no dropout.
+
+# %%
+print(inspect.getsource(build_lenet))
+
+# %% [markdown]
+# A network **overfits** when it goes on getting better on its training images and not on new ones.
+# Two remedies: **dropout**, and **augmentation**, which shows each image mirrored or shifted a
+# little, so that it is never twice the same.
+#
+# **Predict:** which remedy closes the gap between training and validation more? And which gives the
+# better accuracy on the validation images?
+
+# %%
+lenet = read_results("lenet_overfitting")
+arms = ("plain", "dropout", "augmentation", "both")
+figure, axes = plt.subplots(1, 4, figsize=(10, 3), sharey=True, layout="constrained")
+for axis, arm in zip(axes, arms, strict=True):
+    runs = lenet[lenet["arm"] == arm].groupby("epoch")
+    for column, color, style in (
+        ("train_accuracy", ORANGE, "--"),
+        ("valid_accuracy", BLUE, "-"),
+    ):
+        accuracy = 100 * runs[column].mean()
+        axis.plot(accuracy.index, accuracy, style, color=color, label=column.split("_")[0])
+        low, high = 100 * runs[column].min(), 100 * runs[column].max()
+        axis.fill_between(low.index, low, high, color=color, alpha=0.3)
+    axis.set(title=arm, xlabel="epoch", ylim=(80, 98))
+axes[0].set_ylabel("accuracy (%)")
+axes[0].legend(loc="lower right")
+figure.suptitle("LeNet-5: the gap opens without a remedy (bands: lowest to highest seed)")
+at_end = lenet[lenet["epoch"] == lenet["epoch"].max()].copy()
+at_end["gap"] = at_end["train_accuracy"] - at_end["valid_accuracy"]
+gaps = at_end.groupby("arm")["gap"].mean()
+show(
+    figure,
+    "Training and validation accuracy of LeNet-5 over 20 epochs, in four panels. Gap at the end: "
+    + ", ".join(f"{arm} {100 * gaps[arm]:.1f} points" for arm in arms)
+    + ".",
+)
+
+# %%
+lines = []
+for arm in arms:
+    runs = at_end[at_end["arm"] == arm]
+    accuracy, half_width = mean_interval(runs["valid_accuracy"])
+    gap, gap_half_width = mean_interval(runs["gap"])
+    lines.append(
+        {
+            "arm": arm,
+            "validation (%)": f"{100 * accuracy:.1f} ± {100 * half_width:.1f}",
+            "gap (points)": f"{100 * gap:.1f} ± {100 * gap_half_width:.1f}",
+            "seeds": len(runs),
+        }
+    )
+pd.DataFrame(lines).set_index("arm")
+
+# %% [markdown]
+# LENET-TEXT
+
+# %% [markdown]
+# ## Will it work outside the dataset?
+#
+# 93 % is for images that were made like those it learnt from: grey, light on black, 28 × 28 pixels,
+# in the middle, one garment. A photo is none of this. So first we make it so.
+
+# %% [markdown]
+# ## Exercise 3: `prepare_photo`
+
+
+# %% tags=["exercise"] course={"exercise": "prepare_photo"}
+def prepare_photo(rgb):
+    """Turn a colour photo of one garment into an image like those of Fashion-MNIST.
+
+    1. Grey: 0.299 red + 0.587 green + 0.114 blue, divided by 255.
+    2. Dark background: if the mean of the outermost rim of pixels is above 0.5, g becomes 1 - g.
+    3. Cut out the garment: the smallest rectangle with all pixels above 0.1.
+    4. Shrink or enlarge it, keeping its proportions, so that its longer side has 28 pixels.
+    5. Put it in the middle of a 28 × 28 image of zeros.
+
+    Parameters
+    ----------
+    rgb : array of uint8, shape (height, width, 3)
+        A photo of any size.
+
+    Returns
+    -------
+    array of float32, shape (28, 28)
+        Grey levels from 0 (background) to 1. The input stays unchanged.
+
+    Raises
+    ------
+    ValueError
+        If after step 2 no pixel is above 0.1, so there is no garment to be seen.
+    """
+    raise NotImplementedError
+
+
+# %%
+prepare_photo = check(prepare_photo)
+
+# %%
+# hint("prepare_photo")
+# solution("prepare_photo")
+
+# %% [markdown]
+# ### Thirteen pictures from another world
+#
+# They come from an emoji font (Noto Color Emoji), drawn by people who never saw Fashion-MNIST.
+#
+# **Predict:** how many of the 13 does the network name correctly?
+
+# %%
+emoji = load_emoji()
+prepared = np.array([prepare_photo(picture.rgb) for picture in emoji])
+emoji_probabilities = model.predict(prepared[..., np.newaxis], verbose=0)
+called = emoji_probabilities.argmax(axis=1)
+truth = np.array([picture.label for picture in emoji])
+n_right = np.sum(called == truth)
+print(f"{n_right} of {len(emoji)} right")
+
+# %%
+figure, axes = plt.subplots(2, len(emoji), figsize=(13, 2.8), layout="constrained")
+for column, picture in enumerate(emoji):
+    is_right = called[column] == truth[column]
+    axes[0, column].imshow(picture.rgb)
+    axes[1, column].imshow(prepared[column], cmap="gray_r")
+    axes[1, column].set_title(
+        f"{'✓' if is_right else '✗'} {CLASS_NAMES[called[column]]}",
+        fontsize=7,
+        color=BLUE if is_right else VERMILION,
+    )
+    for axis in axes[:, column]:
+        axis.axis("off")
+figure.suptitle(f"Emoji, what the network gets to see, and what it says: {n_right} of 13 right")
+show(
+    figure,
+    "Thirteen emoji of clothing above, prepared as 28 by 28 grey images below. "
+    + ", ".join(
+        f"{picture.name.replace('_', ' ')} called {CLASS_NAMES[label]}"
+        for picture, label in zip(emoji, called, strict=True)
+    )
+    + ".",
+)
+
+# %%
+for column in np.flatnonzero(called != truth):
+    print(
+        f"{emoji[column].name}: {emoji_probabilities[column].max():.0%} sure that it is "
+        f"{CLASS_NAMES[called[column]]}"
+    )
+
+# %% [markdown]
+# EMOJI-TEXT
+
+# %% [markdown]
+# ### Your own photo
+#
+# Put the path of a picture in quotes, such as `"shirt.jpg"`, and run the cell. One garment on a
+# plain background works best.
+
+# %%
+my_photo = None
+if my_photo:
+    image = prepare_photo(load_photo(my_photo))
+    answer = model.predict(image[np.newaxis, ..., np.newaxis], verbose=0)[0]
+    show(
+        image_grid(image[np.newaxis], columns=1, size=2),
+        f"Your photo as the network sees it; it says {CLASS_NAMES[answer.argmax()]}.",
+    )
+    for label in answer.argsort()[::-1][:3]:
+        print(f"{CLASS_NAMES[label]}: {answer[label]:.0%}")
+
+# %% [markdown]
+# ## A larger teacher: ImageNet
+#
+# Networks trained on the millions of photos of ImageNet can be downloaded, and their lower layers
+# reused for other pictures. That is transfer learning in everyday work. Two things must fit:
+#
+# - **channels**: they want three (red, green, blue). A grey image is repeated three times.
+# - **size**: VGG16 wants 32 × 32 at least; MobileNetV2, which is small and quick, knows the size
+#   96 × 96. So the images are enlarged.
+#
+# We take MobileNetV2 without its last layer, **frozen**: nothing in it is trained. It turns each
+# image into 1,280 numbers, its *features*, and a logistic regression does the rest.
+
+# %%
+print(inspect.getsource(mobilenet_features))
+
+# %% [markdown]
+# The weights are 9 MB and come from the internet. Without a network the next cell says so, and the
+# lesson goes on.
+
+# %% tags=["nbval-ignore-output"]
+few = 500
+try:
+    features = mobilenet_features(X_train[: 2 * few])
+except CourseError as error:
+    print(error)
+else:
+    for name, X in (("features", features), ("pixels", X_train[: 2 * few].reshape(2 * few, -1))):
+        classifier = LogisticRegression(C=0.1, solver="newton-cg")
+        classifier.fit(X[:few], y_train[:few])
+        accuracy = classifier.score(X[few:], y_train[few : 2 * few])
+        print(f"logistic regression on {name}: {accuracy:.1%} with {few} labelled images")
+
+# %% [markdown]
+# ## Key points
+#
+# - VGG: small convolutions, several before each pooling. In MiniVGGNet one dense layer holds 95.7 %
+#   of the parameters.
+# - Options that are ignored, and moving averages that are not ready, raise no error. Look at the
+#   learning rate, and train the same network twice before you compare two.
+# - Precision asks *can I trust the answer?*, recall *are all of them found?* 1.00 may be 0.995.
+# - An accuracy needs its protocol: which images, who chose what on them, how many seeds.
+# - A network knows the world that it was shown. Outside, measure anew.
+#
+# ## What could fool us here
+#
+# - The test set was looked at again and again, by us too, in the published recipe. Its figures are
+#   there to show what that does.
+# - Three and five seeds give a rough idea of the spread, no more.
+# - The fast recipe was chosen on 5,000 validation images with one seed for each try. The choice may
+#   be partly luck; the test figures are not touched by it.
+# - Thirteen emoji are a demonstration, not a measurement.
