@@ -18,6 +18,7 @@ COPY = ROOT / ".mutants"
 COSMIC_RAY = ("uv", "tool", "run", "--quiet", "--from", "cosmic-ray==8.7.0", "cosmic-ray")
 LESSONS = {
     "lesson_01_dataset_tour": "read_idx or prepare_images or train_valid_split",
+    "lesson_02_minivggnet_baseline": "build_minivggnet or precision_recall or prepare_photo",
     "lesson_03_split_dataset": "split_dataset or task_sets or set_all_seeds",
 }
 CONFIG = """\

@@ -46,7 +46,7 @@ def train(images: np.ndarray, labels: np.ndarray, recipe: Recipe, seed: int) -> 
     rng = np.random.default_rng(seed)
     start = time.perf_counter()
     model = solutions.reference("build_minivggnet")((28, 28, 1), 10)
-    update = _make_update(model)
+    update = make_update(model, faster_dtype())
     rates = iter(_rates(recipe, n_updates=recipe.n_epochs * (len(images) // _BATCH_SIZE)))
     mirrored_first = rng.random(len(images)) < 0.5
     seconds = time.perf_counter() - start
@@ -100,13 +100,20 @@ def _shifted(images: np.ndarray, most: int, rng: np.random.Generator) -> np.ndar
     return moved
 
 
-def _make_update(model: Any) -> Any:
-    """Return the function that takes one batch of uint8 images, its labels and a learning rate."""
+def make_update(model: Any, dtype: Any) -> Any:
+    """Return the compiled update of a model: one batch of uint8 images, its labels, and a rate.
+
+    Parameters
+    ----------
+    model : keras.Model
+        MiniVGGNet for 28 × 28 grey images. The update changes its variables.
+    dtype : tf.DType
+        What convolutions compute in, float32 or bfloat16.
+    """
     variables = model.trainable_variables
     moving = [v for v in model.non_trainable_variables if "moving" in v.path]
     velocities = [tf.Variable(tf.zeros(v.shape)) for v in variables]
     decays = [_WEIGHT_DECAY if len(v.shape) > 1 else 0.0 for v in variables]
-    dtype = faster_dtype()
 
     def update(images: Any, labels: Any, rate: Any) -> None:
         values = [variable.value for variable in variables]
