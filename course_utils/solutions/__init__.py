@@ -17,6 +17,13 @@ _HOME_OF = {
     "split_dataset": "lesson_03_split_dataset",
     "task_sets": "lesson_03_split_dataset",
     "set_all_seeds": "lesson_03_split_dataset",
+    "reuse_layers": "lesson_04_transfer_to_task_b",
+    "freeze_reused": "lesson_04_transfer_to_task_b",
+    "fine_tune": "lesson_04_transfer_to_task_b",
+    "paired_gain": "lesson_04_transfer_to_task_b",
+    "shift_images": "lesson_05_dense_against_conv",
+    "features_up_to": "lesson_05_dense_against_conv",
+    "accuracy_under_shift": "lesson_05_dense_against_conv",
 }
 
 

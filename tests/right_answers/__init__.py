@@ -4,6 +4,14 @@ from tests.right_answers import (
     lesson_01_dataset_tour,
     lesson_02_minivggnet_baseline,
     lesson_03_split_dataset,
+    lesson_04_transfer_to_task_b,
+    lesson_05_dense_against_conv,
 )
 
-__all__ = ["lesson_01_dataset_tour", "lesson_02_minivggnet_baseline", "lesson_03_split_dataset"]
+__all__ = [
+    "lesson_01_dataset_tour",
+    "lesson_02_minivggnet_baseline",
+    "lesson_03_split_dataset",
+    "lesson_04_transfer_to_task_b",
+    "lesson_05_dense_against_conv",
+]

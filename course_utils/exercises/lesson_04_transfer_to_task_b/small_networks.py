@@ -1,0 +1,92 @@
+"""Small dense networks with known weights, and the same worked out in NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+Arrays = list[np.ndarray]
+
+_EPSILON = 1e-3  # Keras's default in batch normalisation
+
+
+def draw_weights(
+    rng: np.random.Generator, n_inputs: int, hidden: Sequence[int], n_outputs: int, normalise: bool
+) -> Arrays:
+    """Draw the weights of a network, in the order in which Keras keeps them.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    n_inputs, n_outputs : int
+        Values of an image; units of the output layer.
+    hidden : sequence of int
+        Units of each hidden layer.
+    normalise : bool
+        Whether batch normalisation follows the first hidden layer.
+
+    Returns
+    -------
+    list of ndarray of float32
+    """
+    weights: Arrays = []
+    for number, size in enumerate([*hidden, n_outputs]):
+        weights += [rng.normal(0, 1 / np.sqrt(n_inputs), (n_inputs, size)), rng.random(size) / 4]
+        if normalise and number == 0:
+            weights += [rng.uniform(0.5, 1.5, size) for _ in range(4)]
+        n_inputs = size
+    return [weight.astype(np.float32) for weight in weights]
+
+
+def build(
+    shape: Sequence[int], hidden: Sequence[int], weights: Arrays, normalise: bool, output: str
+) -> Any:
+    """Return a keras.Sequential with these weights: flatten, hidden layers with ReLU, an output.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Of one image.
+    hidden : sequence of int
+        Units of each hidden layer.
+    weights : list of ndarray
+        As `draw_weights` returns them.
+    normalise : bool
+        Whether batch normalisation follows the first hidden layer.
+    output : str
+        The activation of the output layer, ``"softmax"`` or ``"sigmoid"``.
+    """
+    from keras import Input, Sequential, layers
+
+    model = Sequential([Input(tuple(shape)), layers.Flatten()])
+    for number, size in enumerate(hidden):
+        model.add(layers.Dense(size, activation="relu"))
+        if normalise and number == 0:
+            model.add(layers.BatchNormalization())
+    model.add(layers.Dense(len(weights[-1]), activation=output))
+    model.set_weights(weights)
+    return model
+
+
+def hidden_values(images: np.ndarray, weights: Arrays, n_hidden: int, normalise: bool) -> np.ndarray:
+    """Return what the last hidden layer gives, float64, shape (n, units)."""
+    values = images.reshape(len(images), -1).astype(np.float64)
+    left = iter(weights)
+    for number in range(n_hidden):
+        values = np.maximum(values @ next(left) + next(left), 0)
+        if normalise and number == 0:
+            scale, offset, mean, variance = (next(left) for _ in range(4))
+            values = scale * (values - mean) / np.sqrt(variance + _EPSILON) + offset
+    return values
+
+
+def sigmoid(values: np.ndarray) -> np.ndarray:
+    """Return 1 / (1 + exp(-values))."""
+    return np.asarray(1 / (1 + np.exp(-values)))
+
+
+def changed(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> list[bool]:
+    """Return for each array whether any of its values changed."""
+    return [not np.array_equal(one, two) for one, two in zip(before, after, strict=True)]

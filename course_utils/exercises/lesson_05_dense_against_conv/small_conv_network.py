@@ -1,0 +1,59 @@
+"""A small convolutional network with named layers, and its layers worked out in NumPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+NAMES = ("conv", "pool", "flatten", "hidden", "output")
+_FILTERS, _HIDDEN, _CLASSES = 5, 7, 4
+
+
+def draw_weights(rng: np.random.Generator, side: int, channels: int) -> list[np.ndarray]:
+    """Draw the weights for images of side × side, in the order in which Keras keeps them."""
+    flat = (side // 2) ** 2 * _FILTERS
+    shapes = [
+        (3, 3, channels, _FILTERS),
+        (_FILTERS,),
+        (flat, _HIDDEN),
+        (_HIDDEN,),
+        (_HIDDEN, _CLASSES),
+        (_CLASSES,),
+    ]
+    return [(rng.normal(0, 0.5, shape)).astype(np.float32) for shape in shapes]
+
+
+def build(shape: tuple[int, ...], weights: list[np.ndarray]) -> Any:
+    """Return the keras.Sequential with these weights."""
+    from keras import Input, Sequential, layers
+
+    model = Sequential(
+        [
+            Input(shape),
+            layers.Conv2D(_FILTERS, 3, padding="same", activation="relu", name="conv"),
+            layers.MaxPooling2D(2, name="pool"),
+            layers.Flatten(name="flatten"),
+            layers.Dense(_HIDDEN, activation="relu", name="hidden"),
+            layers.Dense(_CLASSES, activation="softmax", name="output"),
+        ]
+    )
+    model.set_weights(weights)
+    return model
+
+
+def outputs_by_name(images: np.ndarray, weights: list[np.ndarray]) -> dict[str, np.ndarray]:
+    """Return what each layer gives for the images, float64."""
+    kernel, bias, hidden_kernel, hidden_bias, output_kernel, output_bias = weights
+    padded = np.pad(images.astype(np.float64), ((0, 0), (1, 1), (1, 1), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
+    conv = np.maximum(np.einsum("nhwcij,ijcf->nhwf", windows, kernel) + bias, 0)
+    n, side = conv.shape[:2]
+    half = side // 2
+    blocks = conv[:, : 2 * half, : 2 * half].reshape(n, half, 2, half, 2, _FILTERS)
+    pool = blocks.max(axis=(2, 4))
+    flatten = pool.reshape(n, -1)
+    hidden = np.maximum(flatten @ hidden_kernel + hidden_bias, 0)
+    scores = np.exp(hidden @ output_kernel + output_bias)
+    output = scores / scores.sum(axis=1, keepdims=True)
+    return dict(zip(NAMES, (conv, pool, flatten, hidden, output), strict=True))

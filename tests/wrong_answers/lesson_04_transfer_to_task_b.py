@@ -1,0 +1,501 @@
+"""Wrong answers to the exercises of lesson 04."""
+
+import numpy as np
+from scipy import stats
+
+from tests.answers import wrong
+
+# reuse_layers
+
+
+def _clone(model_A):
+    import keras
+
+    clone = keras.models.clone_model(model_A)
+    clone.set_weights(model_A.get_weights())
+    clone.trainable = True
+    return clone
+
+
+def _with_head(layers, units=1, activation="sigmoid"):
+    import keras
+
+    return keras.Sequential([*layers, keras.layers.Dense(units, activation=activation)])
+
+
+@wrong("reuse_layers")
+def shares_layers_with_a(model_A):
+    for layer in model_A.layers:
+        layer.trainable = True
+    return _with_head(model_A.layers[:-1])
+
+
+@wrong("reuse_layers")
+def weights_not_copied(model_A):
+    import keras
+
+    clone = keras.models.clone_model(model_A)
+    clone.trainable = True
+    return _with_head(clone.layers[:-1])
+
+
+@wrong("reuse_layers")
+def output_layer_kept(model_A):
+    return _with_head(_clone(model_A).layers)
+
+
+@wrong("reuse_layers")
+def no_new_output(model_A):
+    return _clone(model_A)
+
+
+@wrong("reuse_layers")
+def hidden_layer_lost(model_A):
+    return _with_head(_clone(model_A).layers[:-2])
+
+
+@wrong("reuse_layers")
+def two_outputs(model_A):
+    return _with_head(_clone(model_A).layers[:-1], units=2, activation="softmax")
+
+
+@wrong("reuse_layers")
+def sigmoid_missing(model_A):
+    return _with_head(_clone(model_A).layers[:-1], activation=None)
+
+
+@wrong("reuse_layers")
+def softmax_of_one(model_A):
+    return _with_head(_clone(model_A).layers[:-1], activation="softmax")
+
+
+@wrong("reuse_layers")
+def computes_something_else(model_A):
+    return _with_head(_clone(model_A).layers[:-1], activation="tanh")
+
+
+@wrong("reuse_layers")
+def other_layers(model_A):
+    import keras
+
+    extra = keras.layers.Dense(3, activation="relu")
+    return _with_head([*_clone(model_A).layers[:-1], extra])
+
+
+@wrong("reuse_layers")
+def frozen(model_A):
+    clone = _clone(model_A)
+    for layer in clone.layers[:-1]:
+        layer.trainable = False
+    return _with_head(clone.layers[:-1])
+
+
+@wrong("reuse_layers")
+def returns_model_a(model_A):
+    import keras
+
+    model_A.pop()
+    model_A.add(keras.layers.Dense(1, activation="sigmoid"))
+    return model_A
+
+
+@wrong("reuse_layers")
+def layers_taken_from_a(model_A):
+    model_A.pop()
+    return _with_head(_clone(model_A).layers)
+
+
+@wrong("reuse_layers")
+def weights_of_a_changed(model_A):
+    clone = _clone(model_A)
+    model_A.set_weights([0 * weight for weight in model_A.get_weights()])
+    return _with_head(clone.layers[:-1])
+
+
+@wrong("reuse_layers")
+def not_a_model(model_A):
+    _with_head(_clone(model_A).layers[:-1])
+
+
+# freeze_reused
+
+
+def _compiled(model, **options):
+    options = {"loss": "binary_crossentropy", "metrics": ["accuracy"], **options}
+    model.compile(optimizer="sgd", **options)
+    return model
+
+
+def _trainable(model, *flags):
+    """Set trainable of the reused layers and of the last one."""
+    trunk, head = flags
+    for layer in model.layers[:-1]:
+        layer.trainable = trunk
+    model.layers[-1].trainable = head
+
+
+@wrong("freeze_reused")
+def not_compiled_again(model):
+    _trainable(model, True, True)
+    _compiled(model)
+    _trainable(model, False, True)
+    return model
+
+
+@wrong("freeze_reused")
+def not_compiled(model):
+    if not model.compiled:
+        _trainable(model, False, True)
+        return model
+    _trainable(model, False, True)
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def head_frozen_too(model):
+    _trainable(model, False, False)
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def head_frozen_instead(model):
+    _trainable(model, True, False)
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def partly_frozen(model):
+    _trainable(model, False, True)
+    model.layers[-2].trainable = True
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def another_network(model):
+    import keras
+
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    _trainable(clone, False, True)
+    return _compiled(clone)
+
+
+@wrong("freeze_reused")
+def weights_changed(model):
+    _trainable(model, False, True)
+    kernel, bias = model.layers[-1].get_weights()
+    model.layers[-1].set_weights([0 * kernel, bias])
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def fit_refused(model):
+    _trainable(model, False, True)
+    return _compiled(model, loss="no_such_loss")
+
+
+@wrong("freeze_reused")
+def another_loss(model):
+    _trainable(model, False, True)
+    return _compiled(model, loss="mse")
+
+
+@wrong("freeze_reused")
+def no_accuracy(model):
+    _trainable(model, False, True)
+    return _compiled(model, metrics=None)
+
+
+@wrong("freeze_reused")
+def not_a_model(model):  # noqa: F811 - registered under its exercise
+    _trainable(model, False, True)
+    _compiled(model)
+
+
+# fine_tune
+
+
+def _stage(model, X, y, trunk, head, rate, epochs, **options):
+    import keras
+
+    _trainable(model, trunk, head)
+    loss = options.pop("loss", "binary_crossentropy")
+    model.compile(loss=loss, optimizer=keras.optimizers.SGD(rate))
+    options = {"batch_size": 32, "verbose": 0, **options}
+    return model.fit(X, y, epochs=epochs, **options)
+
+
+@wrong("fine_tune")
+def one_stage_only(model, X, y):
+    history = _stage(model, X, y, True, True, 0.01, 20)
+    return history, history
+
+
+@wrong("fine_tune")
+def not_trained(model, X, y):
+    return None, None
+
+
+@wrong("fine_tune")
+def too_many_stages(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    _stage(model, X, y, True, True, 0.001, 8)
+    return first, _stage(model, X, y, True, True, 0.001, 8)
+
+
+@wrong("fine_tune")
+def trunk_moves_first(model, X, y):
+    return (
+        _stage(model, X, y, True, True, 0.01, 4),
+        _stage(model, X, y, True, True, 0.001, 16),
+    )
+
+
+@wrong("fine_tune")
+def never_unfrozen(model, X, y):
+    import keras
+
+    _trainable(model, False, True)
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.01))
+    first = model.fit(X, y, batch_size=32, epochs=4, verbose=0)
+    _trainable(model, True, True)
+    model.optimizer.learning_rate = 0.001
+    return first, model.fit(X, y, batch_size=32, epochs=16, verbose=0)
+
+
+@wrong("fine_tune")
+def stages_exchanged(model, X, y):
+    return (
+        _stage(model, X, y, True, True, 0.01, 4),
+        _stage(model, X, y, False, True, 0.001, 16),
+    )
+
+
+@wrong("fine_tune")
+def head_thrown_away(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    kernel, bias = model.layers[-1].get_weights()
+    model.layers[-1].set_weights([kernel * 0 + 0.1, bias])
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def partly_trained(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    return first, _stage(model, X, y, True, False, 0.001, 16)
+
+
+@wrong("fine_tune")
+def same_rate(model, X, y):
+    return (
+        _stage(model, X, y, False, True, 0.01, 4),
+        _stage(model, X, y, True, True, 0.01, 16),
+    )
+
+
+@wrong("fine_tune")
+def rate_rises(model, X, y):
+    return (
+        _stage(model, X, y, False, True, 0.001, 4),
+        _stage(model, X, y, True, True, 0.01, 16),
+    )
+
+
+@wrong("fine_tune")
+def another_rate(model, X, y):
+    return (
+        _stage(model, X, y, False, True, 0.01, 4),
+        _stage(model, X, y, True, True, 0.005, 16),
+    )
+
+
+@wrong("fine_tune")
+def other_epochs(model, X, y):
+    return (
+        _stage(model, X, y, False, True, 0.01, 2),
+        _stage(model, X, y, True, True, 0.001, 2),
+    )
+
+
+@wrong("fine_tune")
+def other_images(model, X, y):
+    return (
+        _stage(model, X, y, False, True, 0.01, 4, batch_size=8),
+        _stage(model, X, y, True, True, 0.001, 16, batch_size=8),
+    )
+
+
+@wrong("fine_tune")
+def another_loss(model, X, y):  # noqa: F811
+    return (
+        _stage(model, X, y, False, True, 0.01, 4, loss="mse"),
+        _stage(model, X, y, True, True, 0.001, 16, loss="mse"),
+    )
+
+
+@wrong("fine_tune")
+def histories_missing(model, X, y):
+    _stage(model, X, y, False, True, 0.01, 4)
+    _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def histories_exchanged(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    return _stage(model, X, y, True, True, 0.001, 16), first
+
+
+@wrong("fine_tune")
+def same_history_twice(model, X, y):
+    _stage(model, X, y, False, True, 0.01, 4)
+    history = _stage(model, X, y, True, True, 0.001, 16)
+    return history, history
+
+
+@wrong("fine_tune")
+def other_histories(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    second = _stage(model, X, y, True, True, 0.001, 16)
+    return first.history["loss"][-1], second.history["loss"][-1]
+
+
+@wrong("fine_tune")
+def input_mutated(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    X *= 2
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+# paired_gain
+
+
+def _checked(transfer, scratch):
+    if len(transfer) != len(scratch) or len(transfer) < 2:
+        raise ValueError("seeds")
+    return transfer - scratch
+
+
+def _four(transfer, scratch, half, lost=None):
+    differences = _checked(transfer, scratch)
+    gain = differences.mean()
+    lost = np.mean(differences < 0) if lost is None else lost
+    return gain, gain - half, gain + half, lost
+
+
+def _t(n):
+    return stats.t.ppf(0.975, n - 1)
+
+
+@wrong("paired_gain")
+def exchanged(transfer, scratch):
+    half = _t(len(transfer)) * stats.sem(_checked(scratch, transfer))
+    return _four(scratch, transfer, half)
+
+
+@wrong("paired_gain")
+def unpaired(transfer, scratch):
+    _checked(transfer, scratch)
+    interval = stats.ttest_ind(transfer, scratch).confidence_interval()
+    half = (interval.high - interval.low) / 2
+    return _four(transfer, scratch, half)
+
+
+@wrong("paired_gain")
+def normal_for_t(transfer, scratch):
+    half = stats.norm.ppf(0.975) * stats.sem(_checked(transfer, scratch))
+    return _four(transfer, scratch, half)
+
+
+@wrong("paired_gain")
+def rounded_normal_for_t(transfer, scratch):
+    return _four(transfer, scratch, 1.96 * stats.sem(_checked(transfer, scratch)))
+
+
+@wrong("paired_gain")
+def one_sided(transfer, scratch):
+    half = stats.t.ppf(0.95, len(transfer) - 1) * stats.sem(_checked(transfer, scratch))
+    return _four(transfer, scratch, half)
+
+
+@wrong("paired_gain")
+def one_degree_too_many(transfer, scratch):
+    half = stats.t.ppf(0.975, len(transfer)) * stats.sem(_checked(transfer, scratch))
+    return _four(transfer, scratch, half)
+
+
+@wrong("paired_gain")
+def population_spread(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    half = _t(len(differences)) * np.std(differences) / np.sqrt(len(differences))
+    return _four(transfer, scratch, half)
+
+
+@wrong("paired_gain")
+def spread_of_one_run(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    return _four(transfer, scratch, _t(len(differences)) * np.std(differences, ddof=1))
+
+
+@wrong("paired_gain")
+def standard_error_only(transfer, scratch):
+    return _four(transfer, scratch, stats.sem(_checked(transfer, scratch)))
+
+
+@wrong("paired_gain")
+def lowest_and_highest(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    lost = np.mean(differences < 0)
+    return differences.mean(), differences.min(), differences.max(), lost
+
+
+@wrong("paired_gain")
+def ties_are_lost(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    half = _t(len(differences)) * stats.sem(differences)
+    return _four(transfer, scratch, half, np.mean(differences <= 0))
+
+
+@wrong("paired_gain")
+def won_for_lost(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    half = _t(len(differences)) * stats.sem(differences)
+    return _four(transfer, scratch, half, np.mean(differences > 0))
+
+
+@wrong("paired_gain")
+def lost_not_a_part(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    half = _t(len(differences)) * stats.sem(differences)
+    return _four(transfer, scratch, half, np.sum(differences < 0))
+
+
+@wrong("paired_gain")
+def wrong_gain(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    half = _t(len(differences)) * stats.sem(differences)
+    gain = np.median(differences) + 0.01
+    return gain, gain - half, gain + half, np.mean(differences < 0)
+
+
+@wrong("paired_gain")
+def wrong_interval(transfer, scratch):
+    return _four(transfer, scratch, 0.05 + 0 * _checked(transfer, scratch)[0])
+
+
+@wrong("paired_gain")
+def wrong_lost(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    half = _t(len(differences)) * stats.sem(differences)
+    return _four(transfer, scratch, half, 0.123)
+
+
+@wrong("paired_gain")
+def not_four_numbers(transfer, scratch):
+    return _checked(transfer, scratch).mean()
+
+
+@wrong("paired_gain")
+def not_a_number(transfer, scratch):
+    differences = _checked(transfer, scratch)
+    half = _t(len(differences)) * stats.sem(differences)
+    return differences.mean(), (differences.mean() - half,), "high", 0.0
