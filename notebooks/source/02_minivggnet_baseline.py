@@ -607,7 +607,7 @@ at_end["gap"] = at_end["train_accuracy"] - at_end["valid_accuracy"]
 gaps = at_end.groupby("arm")["gap"].mean()
 show(
     figure,
-    "Training and validation accuracy of LeNet-5 over 20 epochs, in four panels. Gap at the end: "
+    "Training and validation accuracy of LeNet-5 over 15 epochs, in four panels. Gap at the end: "
     + ", ".join(f"{arm} {100 * gaps[arm]:.1f} points" for arm in arms)
     + ".",
 )
