@@ -13,12 +13,31 @@ KERNEL_DIMENSIONS = {4: "convolution", 2: "dense"}
 
 
 def leaves(layer: Any) -> Iterator[Any]:
-    """Yield the layers of a model in their order, those inside nested models too."""
-    for inner in getattr(layer, "layers", []):
-        if getattr(inner, "layers", []):
+    """Yield the layers of a model in their order, those inside nested models and layers too.
+
+    In a model or layer written as a class this is the order in which its attributes were set.
+    """
+    for inner in _children(layer):
+        nested = _children(inner)
+        is_container = len(inner.weights) == sum(len(child.weights) for child in nested)
+        if nested and is_container:
             yield from leaves(inner)
         else:
             yield inner
+
+
+def _children(layer: Any) -> list[Any]:
+    """Return the layers that a model or layer holds, as its list or in its attributes."""
+    from keras import Layer
+
+    if hasattr(layer, "layers"):
+        return list(layer.layers)
+    children: list[Any] = []
+    for name, value in vars(layer).items():
+        values = value if isinstance(value, (list, tuple)) else [value]
+        if not name.startswith("_"):
+            children += [child for child in values if isinstance(child, Layer)]
+    return children
 
 
 def kind_of(shapes: list[tuple[int, ...]]) -> str:

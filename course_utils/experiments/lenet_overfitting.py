@@ -14,7 +14,7 @@ from typing import Any
 from course_utils.data import load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
 
-N_EPOCHS = 20
+N_EPOCHS = 15
 SEEDS = range(3)
 ARMS: dict[str, dict[str, Any]] = {
     "plain": {},

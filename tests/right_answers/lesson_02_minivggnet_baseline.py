@@ -115,6 +115,57 @@ def a_class_with_its_dense_layers_first(input_shape, n_classes):
 
 
 @right("build_minivggnet")
+def one_dropout_layer_used_in_both_blocks(input_shape, n_classes):
+    import keras
+    from keras import layers
+
+    drop = layers.Dropout(0.25)
+    values = inputs = keras.Input(input_shape)
+    for filters in (32, 64):
+        for _ in range(2):
+            convolution = layers.Conv2D(filters, 3, padding="same", activation=layers.ReLU())
+            values = layers.BatchNormalization(momentum=0.9)(convolution(values))
+        values = drop(layers.MaxPool2D()(values))
+    values = layers.Dense(512, activation="relu")(layers.Flatten()(values))
+    values = layers.Dropout(0.5)(layers.BatchNormalization(momentum=0.9)(values))
+    return keras.Model(inputs, layers.Dense(n_classes, activation="softmax")(values))
+
+
+@right("build_minivggnet")
+def blocks_as_layers_of_their_own(input_shape, n_classes):
+    import keras
+    from keras import layers
+
+    class Block(layers.Layer):
+        def __init__(self, filters):
+            super().__init__()
+            self.conv1 = layers.Conv2D(filters, 3, padding="same", activation="relu")
+            self.norm1 = layers.BatchNormalization(momentum=0.9)
+            self.conv2 = layers.Conv2D(filters, 3, padding="same", activation="relu")
+            self.norm2 = layers.BatchNormalization(momentum=0.9)
+            self.pool = layers.MaxPooling2D()
+            self.drop = layers.Dropout(0.25)
+
+        def call(self, values, training=False):
+            values = self.norm1(self.conv1(values), training=training)
+            values = self.norm2(self.conv2(values), training=training)
+            return self.drop(self.pool(values), training=training)
+
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            Block(32),
+            Block(64),
+            layers.Flatten(),
+            layers.Dense(512, activation="relu"),
+            layers.BatchNormalization(momentum=0.9),
+            layers.Dropout(0.5),
+            layers.Dense(n_classes, activation="softmax"),
+        ]
+    )
+
+
+@right("build_minivggnet")
 def built_at_its_first_call(input_shape, n_classes):
     from keras import Sequential, layers
 

@@ -199,6 +199,8 @@ def _dropout(case: Case, observation: dict[str, Plain]) -> Finding | None:
             "layers.Dropout, which drops single values",
             "another dropout layer",
         )
+    if len(rates) == 2 and found[0]["shape"] is None:
+        rates = [rates[0], *rates]  # one layer, used in both blocks
     if len(rates) != 3 or not np.allclose(rates, _RATES, rtol=0, atol=_RATE_TOLERANCE):
         return Finding(
             "wrong-dropout",

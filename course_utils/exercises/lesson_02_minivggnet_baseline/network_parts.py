@@ -42,12 +42,14 @@ def dropouts(model: Any) -> list[dict[str, Plain]]:
     list of dict
         ``rate``: the part of ones that became 0. ``scaled``: whether the others are 1 / (1 - rate).
         ``whole_channels``: whether an image's channel goes all or not at all. ``shape``: of one
-        image's values there, None where the model does not know it.
+        image's values there, None where the model does not know it: in a class, or where a layer
+        is used twice. Layers that drop nothing are left out.
     """
     import keras
 
     kinds = (keras.layers.Dropout, keras.layers.GaussianDropout, keras.layers.AlphaDropout)
-    return [_dropped(layer) for layer in leaves(model) if isinstance(layer, kinds)]
+    found = [_dropped(layer) for layer in leaves(model) if isinstance(layer, kinds)]
+    return [dropout for dropout in found if dropout["rate"] > 0 or not dropout["scaled"]]
 
 
 def _dropped(layer: Any) -> dict[str, Plain]:
@@ -56,26 +58,30 @@ def _dropped(layer: Any) -> dict[str, Plain]:
     rate = float(np.mean(out == 0))
     kept = out[out != 0]
     per_channel = (out == 0).mean(axis=(1, 2))
-    try:
-        shape = tuple(layer.input.shape[1:])
-    except (AttributeError, ValueError, RuntimeError):  # a model written as a class has none
-        shape = None
     return {
         "rate": rate,
         "scaled": bool(np.allclose(kept, 1 / (1 - rate), rtol=0.02)),
         "whole_channels": bool(np.isin(per_channel, (0, 1)).all() and 0 < rate < 1),
-        "shape": shape,
+        "shape": _input_shape(layer),
     }
+
+
+def _input_shape(layer: Any) -> tuple[int, ...] | None:
+    """Return the shape of one image's values that reach a layer, or None where it is not known."""
+    try:
+        return tuple(layer.input.shape[1:])
+    except (AttributeError, ValueError, RuntimeError):  # in a class, or used twice
+        return None
 
 
 def order_of_kinds(model: Any) -> list[str]:
     """Return the kinds of layers in their order; an empty list where the order is not known."""
     import keras
 
-    if not isinstance(model, keras.Sequential) and not getattr(model, "inputs", None):
-        return []
     kinds = []
     for layer in leaves(model):
+        if _input_shape(layer) is None:
+            return []
         if isinstance(layer, keras.layers.Dropout):
             kinds.append("dropout")
         elif layer.get_weights():
