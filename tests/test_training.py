@@ -52,7 +52,7 @@ def test_fast_dropout_drops_at_its_rate_and_scales_the_rest(rate):
 
 
 def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
-    rates = fast._rates(Recipe(n_epochs=1, peak_rate=0.1, shift=0), n_updates=1000)
+    rates = fast.rise_and_fall(peak_rate=0.1, n_updates=1000)
     assert rates[0] == pytest.approx(0.005)
     assert rates.argmax() == 200
     assert rates.max() == pytest.approx(0.1)

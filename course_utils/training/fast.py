@@ -24,18 +24,22 @@ _LABEL_SMOOTHING = 0.1
 _KEPT = 0.9  # of a moving mean or variance, as in `build_minivggnet`
 
 
-def train(images: np.ndarray, labels: np.ndarray, recipe: Recipe, seed: int) -> Iterator[Epoch]:
+def train(
+    images: np.ndarray, labels: np.ndarray, recipe: Recipe, seed: int, n_classes: int = 10
+) -> Iterator[Epoch]:
     """Train MiniVGGNet, and hand over the model after each epoch.
 
     Parameters
     ----------
     images : ndarray of uint8, shape (n, 28, 28)
     labels : ndarray of int, shape (n,)
-        Labels 0 to 9.
+        Labels from 0.
     recipe : Recipe
         How long, how fast, how far shifted.
     seed : int
         For the start weights, the order of the images, what is mirrored, shifts and dropout.
+    n_classes : int
+        How many labels there are.
 
     Yields
     ------
@@ -45,9 +49,9 @@ def train(images: np.ndarray, labels: np.ndarray, recipe: Recipe, seed: int) -> 
     keras.utils.set_random_seed(seed)
     rng = np.random.default_rng(seed)
     start = time.perf_counter()
-    model = solutions.reference("build_minivggnet")((28, 28, 1), 10)
+    model = solutions.reference("build_minivggnet")((28, 28, 1), n_classes)
     update = make_update(model, faster_dtype())
-    rates = iter(_rates(recipe, n_updates=recipe.n_epochs * (len(images) // _BATCH_SIZE)))
+    rates = iter(rise_and_fall(recipe.peak_rate, recipe.n_epochs * (len(images) // _BATCH_SIZE)))
     mirrored_first = rng.random(len(images)) < 0.5
     seconds = time.perf_counter() - start
     for number in range(1, recipe.n_epochs + 1):
@@ -82,11 +86,11 @@ def probabilities_with_mirrored(model: Any, images: np.ndarray) -> np.ndarray:
     return product
 
 
-def _rates(recipe: Recipe, n_updates: int) -> np.ndarray:
+def rise_and_fall(peak_rate: float, n_updates: int) -> np.ndarray:
     """Return the learning rate of each update, float32, shape (n_updates,)."""
     done = np.arange(n_updates) / n_updates
     factor = np.interp(done, [0, _WARM_UP, 1], [_START, 1, 0])
-    return (recipe.peak_rate * factor).astype(np.float32)
+    return (peak_rate * factor).astype(np.float32)
 
 
 def _shifted(images: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
@@ -113,12 +117,14 @@ def make_update(model: Any, dtype: Any) -> Any:
     variables = model.trainable_variables
     moving = [v for v in model.non_trainable_variables if "moving" in v.path]
     velocities = [tf.Variable(tf.zeros(v.shape)) for v in variables]
+    n_classes = variables[-1].shape[0]
     decays = [_WEIGHT_DECAY if len(v.shape) > 1 else 0.0 for v in variables]
 
     def update(images: Any, labels: Any, rate: Any) -> None:
         values = [variable.value for variable in variables]
         scaled = tf.cast(images, tf.float32)[..., tf.newaxis] / 255
-        smooth = tf.one_hot(labels, 10) * (1 - _LABEL_SMOOTHING) + _LABEL_SMOOTHING / 10
+        sharp = tf.one_hot(labels, n_classes)
+        smooth = sharp * (1 - _LABEL_SMOOTHING) + _LABEL_SMOOTHING / n_classes
         with tf.GradientTape() as tape:
             tape.watch(values)
             logits, statistics = logits_in_training(values, scaled, dtype)

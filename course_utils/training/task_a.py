@@ -1,0 +1,87 @@
+"""Models A: trained on eight classes once, then taken from a folder that is not committed.
+
+The weights are our own and read without unpickling. Deleting the folder costs time, nothing else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from course_utils import solutions
+from course_utils.data import load_fashion_mnist
+from course_utils.tasks import Pair, Task, task_A
+from course_utils.training import fast
+from course_utils.training.recipes import Recipe
+
+CACHE = Path(__file__).resolve().parents[2] / ".models_A"
+N_CLASSES = 8
+
+_DENSE_EPOCHS = 20  # the textbook's
+_CONV_RECIPE = Recipe(n_epochs=3, peak_rate=0.1, shift=0)
+
+
+def build_dense(n_outputs: int = N_CLASSES, activation: str = "softmax") -> Any:
+    """Return the textbook's dense network: three hidden layers of 100, not compiled.
+
+    Source: A. Géron, "Hands-On Machine Learning", third edition, chapter 11.
+    """
+    from keras import Input, Sequential, layers
+
+    hidden = [
+        layers.Dense(100, activation="relu", kernel_initializer="he_normal") for _ in range(3)
+    ]
+    output = layers.Dense(n_outputs, activation=activation)
+    return Sequential([Input((28, 28, 1)), layers.Flatten(), *hidden, output])
+
+
+def build_conv(n_outputs: int = N_CLASSES) -> Any:
+    """Return MiniVGGNet, not compiled."""
+    return solutions.reference("build_minivggnet")((28, 28, 1), n_outputs)
+
+
+def model_A(kind: str, pair: Pair, seed: int) -> Any:
+    """Return a network trained on all classes but those of a pair.
+
+    Parameters
+    ----------
+    kind : str
+        ``"dense"`` or ``"conv"``.
+    pair : tuple of 2 int
+        The classes it has not seen.
+    seed : int
+        For its start and the order of the images.
+    """
+    path = CACHE / f"{kind}_{pair[0]}{pair[1]}_{seed}.npz"
+    model = build_dense() if kind == "dense" else build_conv()
+    if path.is_file():
+        with np.load(path, allow_pickle=False) as file:
+            model.set_weights([file[name] for name in sorted(file.files)])
+        return model
+    task = task_A(load_fashion_mnist(), pair)
+    model = _train_dense(task, seed) if kind == "dense" else _train_conv(task, seed)
+    CACHE.mkdir(exist_ok=True)
+    partial = path.with_suffix(".partial.npz")
+    np.savez(partial, **{f"{i:02}": weight for i, weight in enumerate(model.get_weights())})
+    partial.replace(path)
+    return model
+
+
+def _train_dense(task: Task, seed: int) -> Any:
+    """Train as the textbook does: SGD at 0.001, batches of 32."""
+    keras.utils.set_random_seed(seed)
+    model = build_dense()
+    model.compile(
+        loss="sparse_categorical_crossentropy", optimizer=keras.optimizers.SGD(0.001)
+    )
+    model.fit(task.train.X, task.train.y, batch_size=32, epochs=_DENSE_EPOCHS, verbose=0)
+    return model
+
+
+def _train_conv(task: Task, seed: int) -> Any:
+    images = (task.train.X[..., 0] * 255).round().astype(np.uint8)
+    *_, last = fast.train(images, np.asarray(task.train.y), _CONV_RECIPE, seed, N_CLASSES)
+    return last.model
