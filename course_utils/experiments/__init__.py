@@ -8,7 +8,13 @@ from importlib import import_module
 from course_utils.errors import CourseError
 from course_utils.experiments.experiment import Experiment
 
-NAMES = ("cheap_baselines", "minivggnet_published", "minivggnet_fast", "lenet_overfitting")
+NAMES = (
+    "cheap_baselines",
+    "minivggnet_published",
+    "minivggnet_fast",
+    "minivggnet_choices",
+    "lenet_overfitting",
+)
 
 
 def load(name: str) -> Experiment:

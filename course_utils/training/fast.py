@@ -20,7 +20,6 @@ _WARM_UP = 0.2  # part of the updates
 _START = 0.05  # of the peak rate
 _SGD_MOMENTUM = 0.9
 _WEIGHT_DECAY = 5e-4
-_LABEL_SMOOTHING = 0.1
 _KEPT = 0.9  # of a moving mean or variance, as in `build_minivggnet`
 
 
@@ -50,15 +49,16 @@ def train(
     rng = np.random.default_rng(seed)
     start = time.perf_counter()
     model = solutions.reference("build_minivggnet")((28, 28, 1), n_classes)
-    update = make_update(model, faster_dtype())
+    update = make_update(model, faster_dtype(), recipe.label_smoothing)
     rates = iter(rise_and_fall(recipe.peak_rate, recipe.n_epochs * (len(images) // _BATCH_SIZE)))
     mirrored_first = rng.random(len(images)) < 0.5
     seconds = time.perf_counter() - start
     for number in range(1, recipe.n_epochs + 1):
         start = time.perf_counter()
         seen = _shifted(images, recipe.shift, rng)
-        is_mirrored = mirrored_first ^ (number % 2 == 0)
-        seen[is_mirrored] = seen[is_mirrored, :, ::-1]
+        if recipe.mirror:
+            is_mirrored = mirrored_first ^ (number % 2 == 0)
+            seen[is_mirrored] = seen[is_mirrored, :, ::-1]
         order = rng.permutation(len(images))
         for first in range(0, len(images) - _BATCH_SIZE + 1, _BATCH_SIZE):
             batch = order[first : first + _BATCH_SIZE]
@@ -104,7 +104,7 @@ def _shifted(images: np.ndarray, most: int, rng: np.random.Generator) -> np.ndar
     return moved
 
 
-def make_update(model: Any, dtype: Any) -> Any:
+def make_update(model: Any, dtype: Any, label_smoothing: float) -> Any:
     """Return the compiled update of a model: one batch of uint8 images, its labels, and a rate.
 
     Parameters
@@ -113,6 +113,8 @@ def make_update(model: Any, dtype: Any) -> Any:
         MiniVGGNet for 28 × 28 grey images. The update changes its variables.
     dtype : tf.DType
         What convolutions compute in, float32 or bfloat16.
+    label_smoothing : float
+        The part of a label that is spread over all classes.
     """
     variables = model.trainable_variables
     moving = [v for v in model.non_trainable_variables if "moving" in v.path]
@@ -124,7 +126,7 @@ def make_update(model: Any, dtype: Any) -> Any:
         values = [variable.value for variable in variables]
         scaled = tf.cast(images, tf.float32)[..., tf.newaxis] / 255
         sharp = tf.one_hot(labels, n_classes)
-        smooth = sharp * (1 - _LABEL_SMOOTHING) + _LABEL_SMOOTHING / n_classes
+        smooth = sharp * (1 - label_smoothing) + label_smoothing / n_classes
         with tf.GradientTape() as tape:
             tape.watch(values)
             logits, statistics = logits_in_training(values, scaled, dtype)

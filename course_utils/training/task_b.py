@@ -17,6 +17,7 @@ from course_utils.training.task_a import build_conv, build_dense
 
 N_UPDATES = 300  # for every number of labels, so that all arms get the same
 _BATCH_SIZE = 32
+_LABEL_SMOOTHING = 0.1
 
 
 def train_conv(model: Any, part: Part, peak_rate: float, seed: int) -> None:
@@ -35,7 +36,7 @@ def train_conv(model: Any, part: Part, peak_rate: float, seed: int) -> None:
     """
     images = (part.X[..., 0] * 255).round().astype(np.uint8)
     labels = part.y.astype(np.int64)
-    update = fast.make_update(model, faster_dtype())
+    update = fast.make_update(model, faster_dtype(), _LABEL_SMOOTHING)
     batches = _batches(len(labels), seed)
     for rate, batch in zip(fast.rise_and_fall(peak_rate, N_UPDATES), batches, strict=True):
         update(images[batch], labels[batch], rate)

@@ -1,0 +1,71 @@
+"""What lesson 02 and docs/performance.md say, held against the rows in data/results."""
+
+from pathlib import Path
+
+import pytest
+
+from course_utils.experiments.results import read_results
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+PUBLISHED = 0.9324
+
+
+@pytest.fixture(scope="module")
+def ends():
+    """Return the last row of each recipe, trained in turns."""
+    curves = read_results("minivggnet_time_to_accuracy")
+    return {recipe: run.iloc[-1] for recipe, run in curves.groupby("recipe")}
+
+
+def share_of_published_time(ends, recipe):
+    return ends[recipe]["seconds"] / ends["published"]["seconds"]
+
+
+def test_the_short_recipe_reaches_the_published_figure_in_a_fifth_of_the_time(ends):
+    assert ends["short"]["accuracy"] >= PUBLISHED
+    assert share_of_published_time(ends, "short") <= 1 / 5
+
+
+def test_the_long_recipe_reaches_94_per_cent_in_half_of_the_time(ends):
+    assert ends["long"]["accuracy"] >= 0.94
+    assert share_of_published_time(ends, "long") <= 1 / 2
+
+
+def test_every_run_of_the_fast_recipe_beats_the_published_figure():
+    fast = read_results("minivggnet_fast")
+    assert fast["with_mirrored"].min() > PUBLISHED
+    assert fast[fast["recipe"] == "long"]["with_mirrored"].min() >= 0.94
+
+
+def test_the_reproduction_ends_within_half_a_point_of_the_published_figure():
+    published = read_results("minivggnet_published")
+    at_the_end = published[published["epoch"] == 25]["published_accuracy"]
+    assert (at_the_end - PUBLISHED).abs().max() < 0.005
+
+
+def test_after_epoch_15_the_published_recipe_changes_by_some_tenths_only():
+    published = read_results("minivggnet_published")
+    late = published[published["epoch"] > 15].groupby("seed")["published_accuracy"]
+    assert (late.max() - late.min()).max() < 0.006
+
+
+def test_the_page_on_performance_prints_the_measured_figures(ends):
+    page = PAGE.read_text(encoding="utf-8")
+    for recipe, end in ends.items():
+        share = share_of_published_time(ends, recipe)
+        row = f"| {recipe} | {end['epoch']} | {end['seconds']:,.0f} | {share:.2f} | "
+        assert row + f"{100 * end['accuracy']:.2f} % |" in page
+
+
+@pytest.fixture(scope="module")
+def lenet():
+    """Return LeNet-5's mean accuracies at the end, one row an arm."""
+    rows = read_results("lenet_overfitting")
+    last = rows[rows["epoch"] == rows["epoch"].max()].copy()
+    last["gap"] = last["train_accuracy"] - last["valid_accuracy"]
+    return last.groupby("arm")[["train_accuracy", "valid_accuracy", "gap"]].mean()
+
+
+def test_without_a_remedy_lenet_has_the_widest_gap(lenet):
+    assert lenet["gap"].idxmax() == "plain"
+    assert lenet.loc["plain", "gap"] > 0.03
