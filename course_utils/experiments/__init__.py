@@ -14,6 +14,10 @@ NAMES = (
     "minivggnet_fast",
     "minivggnet_choices",
     "lenet_overfitting",
+    "transfer_tuning",
+    "transfer_ladder",
+    "transfer_textbook",
+    "batchnorm_momentum",
 )
 
 
