@@ -23,7 +23,8 @@ def reuse_layers(model_A):
 
     copy_of_A = models.clone_model(model_A)
     copy_of_A.set_weights(model_A.get_weights())
-    copy_of_A.trainable = True
+    for layer in copy_of_A.layers:
+        layer.trainable = True
     return Sequential([*copy_of_A.layers[:-1], layers.Dense(1, activation="sigmoid")])
 
 
@@ -41,9 +42,9 @@ def freeze_reused(model):
         The same network, compiled with the loss "binary_crossentropy" and the metric "accuracy".
         No weight has changed; a call of fit changes the weights of the last layer only.
     """
-    for layer in model.layers[:-1]:
-        layer.trainable = False
-    model.layers[-1].trainable = True
+    model.trainable = True
+    for layer in model.layers:
+        layer.trainable = layer is model.layers[-1]
     model.compile(loss="binary_crossentropy", optimizer="sgd", metrics=["accuracy"])
     return model
 

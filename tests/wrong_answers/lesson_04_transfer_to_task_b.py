@@ -13,7 +13,8 @@ def _clone(model_A):
 
     clone = keras.models.clone_model(model_A)
     clone.set_weights(model_A.get_weights())
-    clone.trainable = True
+    for layer in clone.layers:
+        layer.trainable = True
     return clone
 
 
@@ -35,7 +36,8 @@ def weights_not_copied(model_A):
     import keras
 
     clone = keras.models.clone_model(model_A)
-    clone.trainable = True
+    for layer in clone.layers:
+        layer.trainable = True
     return _with_head(clone.layers[:-1])
 
 
@@ -91,6 +93,16 @@ def frozen(model_A):
 
 
 @wrong("reuse_layers")
+def frozen_like_model_a(model_A):
+    import keras
+
+    clone = keras.models.clone_model(model_A)
+    clone.set_weights(model_A.get_weights())
+    clone.trainable = True
+    return _with_head(clone.layers[:-1])
+
+
+@wrong("reuse_layers")
 def returns_model_a(model_A):
     import keras
 
@@ -129,6 +141,7 @@ def _compiled(model, **options):
 def _trainable(model, *flags):
     """Set trainable of the reused layers and of the last one."""
     trunk, head = flags
+    model.trainable = True
     for layer in model.layers[:-1]:
         layer.trainable = trunk
     model.layers[-1].trainable = head
@@ -136,8 +149,8 @@ def _trainable(model, *flags):
 
 @wrong("freeze_reused")
 def not_compiled_again(model):
-    _trainable(model, True, True)
-    _compiled(model)
+    if not model.compiled:
+        _compiled(model)
     _trainable(model, False, True)
     return model
 
@@ -402,13 +415,8 @@ def unpaired(transfer, scratch):
 
 @wrong("paired_gain")
 def normal_for_t(transfer, scratch):
-    half = stats.norm.ppf(0.975) * stats.sem(_checked(transfer, scratch))
+    half = 1.96 * stats.sem(_checked(transfer, scratch))
     return _four(transfer, scratch, half)
-
-
-@wrong("paired_gain")
-def rounded_normal_for_t(transfer, scratch):
-    return _four(transfer, scratch, 1.96 * stats.sem(_checked(transfer, scratch)))
 
 
 @wrong("paired_gain")

@@ -208,9 +208,9 @@ EXERCISE = Exercise(
         "Every layer has an attribute trainable. model.layers[:-1] are all but the last.",
         "What trainable says is read when the network is compiled. So set it first, then call "
         "model.compile.",
-        'model.compile(loss="binary_crossentropy", optimizer="sgd", metrics=["accuracy"]) is the '
-        "last line but one, return model the last. The network may come frozen: set the last "
-        "layer's trainable to True.",
+        "The network may come frozen as a whole: set model.trainable = True, then False for "
+        'model.layers[:-1]. model.compile(loss="binary_crossentropy", optimizer="sgd", '
+        'metrics=["accuracy"]) comes after that, return model last.',
     ),
     takeaway="After freezing and compiling, training moves the last layer and nothing else, moving "
     "averages included.",

@@ -73,6 +73,8 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
         "output": to_plain(model_B(images, training=False)),
         "start": model_B.get_weights(),
     }
+    if seen["output"].shape != (len(images), 1):
+        return seen
     model_B.compile(loss="mse", optimizer=keras.optimizers.SGD(0.5))
     model_B.fit(images, given["labels"], batch_size=len(images), epochs=1, verbose=0)
     seen["trained"] = model_B.get_weights()
@@ -228,15 +230,24 @@ def _training(case: Case, observation: dict[str, Plain]) -> Finding | None:
             f"{sum(damaged)} of {len(damaged)} of its arrays of weights changed",
         )
     moved = changed(observation["start"], observation["trained"])
-    if not all(moved):
+    if all(moved):
+        return None
+    expected = "all weights move when it is trained"
+    got = f"{len(moved) - sum(moved)} of {len(moved)} arrays of weights do not"
+    if case.inputs["frozen"] and not any(moved[:2]) and all(moved[2:]):
         return Finding(
-            "frozen",
-            "Part of the new network does not train. A layer that was frozen in model A stays so "
-            "in its clone: set trainable to True. Freezing comes in the next exercise.",
-            "all weights move when it is trained",
-            f"{len(moved) - sum(moved)} of {len(moved)} arrays of weights do not",
+            "frozen-like-model-a",
+            "A layer that is frozen in model A is frozen in its clone too. Set trainable to True "
+            "for each layer: setting it for a model that is not frozen itself changes nothing.",
+            expected,
+            got,
         )
-    return None
+    return Finding(
+        "frozen",
+        "Part of the new network does not train. Freezing comes in the next exercise.",
+        expected,
+        got,
+    )
 
 
 EXERCISE = Exercise(
@@ -252,7 +263,8 @@ EXERCISE = Exercise(
         "keras.models.clone_model(model_A) builds the same layers with new random weights. "
         "copy.set_weights(model_A.get_weights()) fills them in.",
         "keras.Sequential([*copy.layers[:-1], keras.layers.Dense(1, activation=\"sigmoid\")]) "
-        "puts them together. A clone copies trainable too: set copy.trainable = True first.",
+        "puts them together. A clone copies trainable too: set it to True for each layer of the "
+        "copy. (Setting it for the whole model does nothing if the model itself was not frozen.)",
     ),
     takeaway="The new network starts where model A stopped, and what is done to it leaves model A "
     "as it was.",

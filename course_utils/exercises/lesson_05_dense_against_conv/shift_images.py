@@ -60,6 +60,26 @@ def _shifted(X: np.ndarray, dx: int, dy: int) -> np.ndarray:
 
 
 def _suspects(X: np.ndarray, dx: int, dy: int) -> Iterator[Suspect]:
+    # The first case has positive shifts and no channels. Whoever fails on a later one only has a
+    # problem with signs or channels, so these come first.
+    if dx < 0 or dy < 0:
+        yield Suspect(
+            "negative-shift-ignored",
+            "Negative shifts are ignored. They mean left and up.",
+            _shifted(X, max(dx, 0), max(dy, 0)),
+        )
+        yield Suspect(
+            "sign-ignored",
+            "The sign of the shift is ignored. Negative means left and up.",
+            _shifted(X, abs(dx), abs(dy)),
+        )
+    if X.ndim == 4:
+        yield Suspect(
+            "channels-shifted",
+            "The last axis was shifted. In images with channels it holds the colours: columns are "
+            "axis 2.",
+            np.roll(_shifted(X, 0, dy), dx, axis=3),
+        )
     yield Suspect(
         "wraps-around",
         "What leaves on one side comes in on the other, as np.roll does. Zeros should come in.",
@@ -91,16 +111,6 @@ def _suspects(X: np.ndarray, dx: int, dy: int) -> Iterator[Suspect]:
         edge,
     )
     yield Suspect(
-        "negative-shift-ignored",
-        "Negative shifts are ignored. They mean left and up.",
-        _shifted(X, max(dx, 0), max(dy, 0)),
-    )
-    yield Suspect(
-        "sign-ignored",
-        "The sign of the shift is ignored. Negative means left and up.",
-        _shifted(X, abs(dx), abs(dy)),
-    )
-    yield Suspect(
         "only-to-the-side", "The images move to the side only: dy is not used.", _shifted(X, dx, 0)
     )
     yield Suspect(
@@ -112,13 +122,6 @@ def _suspects(X: np.ndarray, dx: int, dy: int) -> Iterator[Suspect]:
             "What is shifted out was cut off, so the images are smaller now. Their size should "
             "stay: put zeros in.",
             X[:, max(-dy, 0) : X.shape[1] - max(dy, 0), max(-dx, 0) : X.shape[2] - max(dx, 0)],
-        )
-    if X.ndim == 4:
-        yield Suspect(
-            "channels-shifted",
-            "The last axis was shifted. In images with channels it holds the colours: columns are "
-            "axis 2.",
-            np.roll(_shifted(X, 0, dy), dx, axis=3),
         )
 
 
