@@ -17,6 +17,9 @@ NAMES = (
     "transfer_tuning",
     "transfer_ladder",
     "transfer_textbook",
+    "transfer_search",
+    "shift",
+    "layer_cut",
     "batchnorm_momentum",
 )
 
