@@ -89,6 +89,16 @@ def not_an_array(result: Plain, wanted: str) -> Finding | None:
     )
 
 
+def not_a_model(result: Plain) -> Finding:
+    """Return the finding for a result that is no Keras model."""
+    return Finding(
+        "not-a-model",
+        f"The function should return a Keras model.{forgotten_return(result)}",
+        "a keras.Model",
+        describe(result),
+    )
+
+
 def forgotten_return(result: Plain) -> str:
     """Return the question to ask whoever returned None, or nothing."""
     return " Did you forget return?" if result is None else ""

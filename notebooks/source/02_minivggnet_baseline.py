@@ -331,7 +331,7 @@ for seed, run in published.groupby("seed"):
         }
     )
 reproduced = pd.DataFrame(rows).set_index("seed")
-reproduced.style.format("{:.2%}")
+reproduced.map("{:.2%}".format)
 
 # %% [markdown]
 # Read the table from left to right:
@@ -392,7 +392,7 @@ summary = fast.groupby("recipe").agg(
     lowest=("with_mirrored", "min"),
     highest=("with_mirrored", "max"),
 )
-summary.style.format("{:.2%}", subset=["mean", "lowest", "highest"])
+summary.assign(**summary[["mean", "lowest", "highest"]].map("{:.2%}".format))
 
 # %%
 curves = read_results("minivggnet_time_to_accuracy")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import forgotten_return
+from course_utils.exercises.diagnosis import not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_02_minivggnet_baseline import network_parts as parts
 from course_utils.exercises.lesson_02_minivggnet_baseline.minivggnet_in_numpy import (
@@ -80,15 +80,7 @@ def _shapes(model: Any) -> list[list[tuple[int, ...]]]:
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     """Judge the shapes of the weights, then dropout, then the output, then the momentum."""
     if "not_a_model" in observation:
-        result = observation["not_a_model"]
-        return [
-            Finding(
-                "not-a-model",
-                f"The function should return a Keras model.{forgotten_return(result)}",
-                "a keras.Model",
-                describe(result),
-            )
-        ]
+        return [not_a_model(observation["not_a_model"])]
     input_shape, n_classes = case.inputs["input_shape"], case.inputs["n_classes"]
     finding = shapes_finding(observation["shapes"], input_shape, n_classes)
     is_for_others = finding is not None and finding.misconception == "input-shape-hard-coded"
