@@ -115,9 +115,7 @@ def _fine_tuned(part: Part, setting: float, pair: str, seed: int) -> Predictor:
     from course_utils.training.task_b import fine_tuned
 
     keras.utils.set_random_seed(seed)
-    return _larger_of_two(
-        fine_tuned(model_A("conv", PAIRS[pair], seed), part, 0.01, setting, seed)
-    )
+    return _larger_of_two(fine_tuned(model_A("conv", PAIRS[pair], seed), part, 0.01, setting, seed))
 
 
 def _random_frozen(part: Part, setting: float, pair: str, seed: int) -> Predictor:

@@ -74,9 +74,7 @@ def _train_dense(task: Task, seed: int) -> Any:
     """Train as the textbook does: SGD at 0.001, batches of 32."""
     keras.utils.set_random_seed(seed)
     model = build_dense()
-    model.compile(
-        loss="sparse_categorical_crossentropy", optimizer=keras.optimizers.SGD(0.001)
-    )
+    model.compile(loss="sparse_categorical_crossentropy", optimizer=keras.optimizers.SGD(0.001))
     model.fit(task.train.X, task.train.y, batch_size=32, epochs=_DENSE_EPOCHS, verbose=0)
     return model
 

@@ -56,9 +56,7 @@ def train_dense(part: Part, rate: float, seed: int) -> Any:
     """
     keras.utils.set_random_seed(seed)
     model = build_dense(1, "sigmoid")
-    model.compile(
-        loss="binary_crossentropy", optimizer=keras.optimizers.SGD(rate, momentum=0.9)
-    )
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(rate, momentum=0.9))
     batches = np.concatenate(_batches(len(part.y), seed))
     size = min(_BATCH_SIZE, len(part.y))
     model.fit(part.X[batches], part.y[batches], batch_size=size, shuffle=False, verbose=0)

@@ -220,7 +220,7 @@ def no_accuracy(model):
 
 
 @wrong("freeze_reused")
-def not_a_model(model):  # noqa: F811 - registered under its exercise
+def not_a_model(model):
     _trainable(model, False, True)
     _compiled(model)
 
@@ -339,7 +339,7 @@ def other_images(model, X, y):
 
 
 @wrong("fine_tune")
-def another_loss(model, X, y):  # noqa: F811
+def another_loss(model, X, y):
     return (
         _stage(model, X, y, False, True, 0.01, 4, loss="mse"),
         _stage(model, X, y, True, True, 0.001, 16, loss="mse"),

@@ -203,12 +203,12 @@ def shifts_ignored(model, X, y, shifts):
 
 
 @wrong("accuracy_under_shift")
-def other_direction(model, X, y, shifts):  # noqa: F811 - registered under its exercise
+def other_direction(model, X, y, shifts):
     return _accuracies(model, y, [_moved(X, -dx) for dx in shifts])
 
 
 @wrong("accuracy_under_shift")
-def wraps_around(model, X, y, shifts):  # noqa: F811
+def wraps_around(model, X, y, shifts):
     return _accuracies(model, y, [np.roll(X, dx, axis=2) for dx in shifts])
 
 
@@ -259,12 +259,12 @@ def wrong_shape(model, X, y, shifts):
 
 
 @wrong("accuracy_under_shift")
-def not_an_array(model, X, y, shifts):  # noqa: F811
+def not_an_array(model, X, y, shifts):
     return _accuracies(model, y, [_moved(X, dx) for dx in shifts]).tolist()
 
 
 @wrong("accuracy_under_shift")
-def input_mutated(model, X, y, shifts):  # noqa: F811
+def input_mutated(model, X, y, shifts):
     result = _accuracies(model, y, [_moved(X, dx) for dx in shifts])
     X[:, 0] = 0
     return result

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import forgotten_return
+from course_utils.exercises.diagnosis import not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
     build,
@@ -60,7 +60,9 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 
     given = case.inputs
     images = given["images"]
-    model_A = build(given["shape"], given["hidden"], given["weights"], given["normalise"], "softmax")
+    model_A = build(
+        given["shape"], given["hidden"], given["weights"], given["normalise"], "softmax"
+    )
     model_A.layers[1].trainable = not given["frozen"]
     n_layers = len(model_A.layers)
     model_B = function(model_A)
@@ -85,15 +87,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     """Judge model A as it was left, then the new network's size, start, output and training."""
     if "not_a_model" in observation:
-        result = observation["not_a_model"]
-        return [
-            Finding(
-                "not-a-model",
-                f"The function should return a Keras model.{forgotten_return(result)}",
-                "a keras.Model",
-                describe(result),
-            )
-        ]
+        return [not_a_model(observation["not_a_model"])]
     finding = (
         _model_A_after_the_call(case, observation)
         or _layers(case, observation)
@@ -262,7 +256,7 @@ EXERCISE = Exercise(
         "And the copies need the weights.",
         "keras.models.clone_model(model_A) builds the same layers with new random weights. "
         "copy.set_weights(model_A.get_weights()) fills them in.",
-        "keras.Sequential([*copy.layers[:-1], keras.layers.Dense(1, activation=\"sigmoid\")]) "
+        'keras.Sequential([*copy.layers[:-1], keras.layers.Dense(1, activation="sigmoid")]) '
         "puts them together. A clone copies trainable too: set it to True for each layer of the "
         "copy. (Setting it for the whole model does nothing if the model itself was not frozen.)",
     ),

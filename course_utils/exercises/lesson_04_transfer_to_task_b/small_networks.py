@@ -70,7 +70,9 @@ def build(
     return model
 
 
-def hidden_values(images: np.ndarray, weights: Arrays, n_hidden: int, normalise: bool) -> np.ndarray:
+def hidden_values(
+    images: np.ndarray, weights: Arrays, n_hidden: int, normalise: bool
+) -> np.ndarray:
     """Return what the last hidden layer gives, float64, shape (n, units)."""
     values = images.reshape(len(images), -1).astype(np.float64)
     left = iter(weights)

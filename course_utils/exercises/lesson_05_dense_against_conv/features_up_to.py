@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import forgotten_return
+from course_utils.exercises.diagnosis import not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_05_dense_against_conv.small_conv_network import (
     NAMES,
@@ -64,15 +64,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     """Judge the features, recognising those of the layers before and after."""
     if "not_a_model" in observation:
-        result = observation["not_a_model"]
-        return [
-            Finding(
-                "not-a-model",
-                f"The function should return a Keras model.{forgotten_return(result)}",
-                "a keras.Model",
-                describe(result),
-            )
-        ]
+        return [not_a_model(observation["not_a_model"])]
     finding = _network(observation) or _features(case, observation["features"])
     return [finding] if finding else []
 
@@ -130,9 +122,7 @@ def _features(case: Case, got: Plain) -> Finding | None:
             "whole-network", "This is what the whole network gives, to its end.", expected, seen
         )
     if _near(got, after):
-        return Finding(
-            "one-layer-too-many", "The part ends one layer too late.", expected, seen
-        )
+        return Finding("one-layer-too-many", "The part ends one layer too late.", expected, seen)
     if isinstance(got, np.ndarray) and got.shape == truth.shape:
         return Finding(
             "weights-not-taken",
