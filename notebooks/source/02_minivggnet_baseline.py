@@ -282,7 +282,7 @@ print("with 0.9 above 97 %, with 0.99 below 90 %")
 # %% [markdown]
 # ## A short training run, live
 #
-# The full recipe takes half an hour. Here we train on 8,000 images for three epochs, so that you
+# The full recipe takes half an hour. Here we train on 5,000 images for three epochs, so that you
 # see it happen.
 #
 # **Predict:** what accuracy do three epochs reach on the validation images?
@@ -295,8 +295,8 @@ model.compile(
     metrics=["accuracy"],
 )
 history = model.fit(
-    X_train[:8_000],
-    y_train[:8_000],
+    X_train[:5_000],
+    y_train[:5_000],
     batch_size=32,
     epochs=3,
     validation_data=(X_valid, y_valid),
@@ -305,12 +305,13 @@ history = model.fit(
 
 # %%
 live_accuracy = history.history["val_accuracy"]
-assert 0.8 < max(live_accuracy) < 0.92
-print("more than 80 %, less than 92 %, after three epochs on 8,000 images")
+assert 0.7 < max(live_accuracy) < 0.92
+print("between 70 % and 92 % after three epochs on 5,000 images")
 
 # %% [markdown]
-# Logistic regression on raw pixels has 86 % in lesson 01, with 55,000 images. So after a minute the
-# network is about as good as a method that is much older. What does it reach in full length?
+# Logistic regression on raw pixels has 86 % in lesson 01, with 55,000 images. Half a minute of
+# training does not show what a network can do, only that it learns. What does it reach in full
+# length?
 
 # %% [markdown]
 # ## The published result, reproduced
@@ -514,7 +515,11 @@ figure = image_grid(
     title="Trousers that the network missed",
     size=1.1,
 )
-show(figure, f"The first {len(missed[:8])} of {len(missed)} pairs of trousers called otherwise.")
+show(
+    figure,
+    f"The first {len(missed[:8])} of {len(missed)} pairs of trousers that were called something "
+    f"else, most often {CLASS_NAMES[np.bincount(y_pred[missed]).argmax()]}.",
+)
 
 # %% [markdown]
 # ## Who is taken for whom?
