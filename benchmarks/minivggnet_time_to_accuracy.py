@@ -14,7 +14,6 @@ import csv
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -22,7 +21,7 @@ from rich.table import Table
 
 from course_utils.data import load_fashion_mnist
 from course_utils.experiments import minivggnet_fast, minivggnet_published
-from course_utils.experiments.experiment import RESULTS, Experiment, Row, add_rows
+from course_utils.experiments.experiment import RESULTS, Row, add_rows
 from course_utils.training.recipes import FAST_RECIPES, PUBLISHED_EPOCHS
 
 CURVES = RESULTS / "minivggnet_time_to_accuracy.csv"
@@ -124,12 +123,7 @@ def keep(rows: dict[str, list[Row]], seed: int) -> None:
         (minivggnet_published.EXPERIMENT, published),
         (minivggnet_fast.EXPERIMENT, fast),
     ):
-        add_rows(experiment, new, results_file(experiment))
-
-
-def results_file(experiment: Experiment) -> Path:
-    """Return where an experiment's rows are kept."""
-    return RESULTS / f"{experiment.name}.csv"
+        add_rows(experiment, new, RESULTS / f"{experiment.name}.csv")
 
 
 def print_tables(rows: dict[str, list[Row]], matrix_rate: float) -> None:

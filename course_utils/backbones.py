@@ -38,10 +38,10 @@ def mobilenet_features(images: Any, weights: str = "imagenet") -> np.ndarray:
         backbone = keras.applications.MobileNetV2(
             input_shape=shape, include_top=False, weights=weights, pooling="avg"
         )
-    except Exception as error:  # Keras raises a plain Exception where a download fails
+    except Exception:  # Keras raises a plain Exception where a download fails
         raise CourseError(
-            f"MobileNetV2 has no weights: {error}. Is there a network? The rest of the lesson does "
-            "not need them."
+            f"MobileNetV2 has no weights: {weights} could not be fetched or read. Is there a "
+            "network? The rest of the lesson does not need them."
         ) from None
     backbone.trainable = False
     colour = np.broadcast_to(images, (*images.shape[:3], 3))

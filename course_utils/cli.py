@@ -19,6 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes around the help cost a tenth of a second at each start
 )
 
 
@@ -39,6 +40,10 @@ def check(
     notebook: Annotated[Path, typer.Argument(help="A saved notebook of the course.")],
 ) -> None:
     """Check the exercises in a saved notebook. Exits with 0 only if all pass."""
+    from course_utils.notebooks.reading import read_notebook
+
+    read_notebook(notebook)  # a wrong name is reported before the slow imports below
+
     from course_utils.grading.notebook_check import check_notebook
     from course_utils.grading.table import print_verdicts
 
@@ -53,7 +58,7 @@ def solve(
     notebook: Annotated[Path, typer.Argument(help="A notebook of the course.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
 ) -> None:
-    """Write a copy of a notebook with the reference solutions filled in."""
+    """Write a copy of a notebook with the solutions filled in."""
     from course_utils.notebooks.solving import solve as write_solved
 
     count = write_solved(notebook, out)
@@ -81,7 +86,7 @@ def build(
         list[Path] | None, typer.Argument(help="Text sources; all of them if none is named.")
     ] = None,
 ) -> None:
-    """For authors: make the executed notebooks from their text in notebooks/source."""
+    """Make the executed notebooks from their text (for authors)."""
     from course_utils.notebooks.building import build as build_one
     from course_utils.notebooks.building import sources
 
@@ -94,7 +99,7 @@ def build(
 def experiment(
     name: Annotated[str, typer.Argument(help="Its name, which is that of its results file.")],
 ) -> None:
-    """Run an experiment, or the rest of it, and keep its rows in data/results."""
+    """Run an experiment, or resume it."""
     from tqdm import tqdm
 
     from course_utils.experiments import load

@@ -68,4 +68,17 @@ def lenet():
 
 def test_without_a_remedy_lenet_has_the_widest_gap(lenet):
     assert lenet["gap"].idxmax() == "plain"
-    assert lenet.loc["plain", "gap"] > 0.03
+    assert lenet.loc["plain", "gap"] > 0.02
+
+
+def test_dropout_narrows_the_gap_of_lenet_and_augmentation_closes_it(lenet):
+    gaps = lenet["gap"]
+    assert gaps["plain"] > gaps["dropout"] + 0.003
+    assert gaps["dropout"] > gaps["augmentation"] + 0.005
+    assert gaps["both"] < 0.01
+
+
+def test_dropout_gains_and_augmentation_loses_on_new_images_with_lenet(lenet):
+    accuracy = lenet["valid_accuracy"]
+    assert accuracy["dropout"] > accuracy["plain"]
+    assert accuracy["augmentation"] < accuracy["plain"]

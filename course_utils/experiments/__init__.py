@@ -12,7 +12,6 @@ NAMES = (
     "cheap_baselines",
     "minivggnet_published",
     "minivggnet_fast",
-    "minivggnet_choices",
     "lenet_overfitting",
     "transfer_tuning",
     "transfer_ladder",

@@ -12,8 +12,7 @@ import tensorflow as tf
 
 from course_utils import solutions
 from course_utils.training.fast_network import faster_dtype, logits_in_training
-from course_utils.training.published import Epoch
-from course_utils.training.recipes import Recipe
+from course_utils.training.recipes import Epoch, Recipe
 
 _BATCH_SIZE = 128
 _WARM_UP = 0.2  # part of the updates

@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
 
 from course_utils import solutions
-from course_utils.training.recipes import PUBLISHED_BATCH_SIZE, PUBLISHED_EPOCHS
+from course_utils.training.recipes import PUBLISHED_BATCH_SIZE, PUBLISHED_EPOCHS, Epoch
 
 _RATE = 0.01
 _SGD_MOMENTUM = 0.9
 _MOMENTUM_OF_2019 = 0.99  # Keras's default in batch normalisation, then and now
-
-
-class Epoch(NamedTuple):
-    """The model after an epoch, and the seconds that training has taken up to then."""
-
-    number: int
-    seconds: float
-    model: Any
 
 
 def build() -> Any:

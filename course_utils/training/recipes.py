@@ -1,11 +1,20 @@
-"""What the two recipes for MiniVGGNet settle, without importing Keras."""
+"""What the two recipes for MiniVGGNet settle and hand over, without importing Keras."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 PUBLISHED_EPOCHS = 25
 PUBLISHED_BATCH_SIZE = 32
+
+
+class Epoch(NamedTuple):
+    """The model after an epoch, and the seconds that training has taken up to then."""
+
+    number: int
+    seconds: float
+    model: Any
 
 
 @dataclass(frozen=True)

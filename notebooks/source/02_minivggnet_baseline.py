@@ -26,6 +26,7 @@ from course_utils.backbones import mobilenet_features
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
 from course_utils.errors import CourseError
 from course_utils.experiments.results import read_results
+from course_utils.layers import leaves
 from course_utils.models import build_lenet
 from course_utils.pictures import load_emoji, load_photo
 from course_utils.plots import BLUE, GREEN, ORANGE, VERMILION, image_grid, show
@@ -136,9 +137,16 @@ build_minivggnet = check(build_minivggnet)
 # **Predict:** how many parameters has the network for images of 28 × 28 and ten classes? And which
 # layer has most of them?
 
+
 # %%
+def count_parameters(network, input_shape):
+    """Return the number of parameters, after one image has shown the network its input."""
+    network(np.zeros((1, *input_shape), dtype="float32"))
+    return network.count_params()
+
+
 model = build_minivggnet((28, 28, 1), 10)
-total = model.count_params()
+total = count_parameters(model, (28, 28, 1))
 print(f"{total:,} parameters")
 
 # %%
@@ -157,7 +165,7 @@ print(f"with its 512 biases that is {(np.prod(largest) + 512) / total:.1%} of th
 
 # %%
 for shape, n_classes in [((28, 28, 1), 10), ((32, 32, 3), 100), ((96, 96, 3), 10)]:
-    n_parameters = build_minivggnet(shape, n_classes).count_params()
+    n_parameters = count_parameters(build_minivggnet(shape, n_classes), shape)
     print(f"{shape!s:>11}, {n_classes:3} classes: {n_parameters:>10,} parameters")
 
 # %% [markdown]
@@ -243,7 +251,7 @@ def accuracy_after_140_updates(momentum, seed):
     """Train on 200 sandals and shirts; return the accuracy on the validation images of both."""
     keras.utils.set_random_seed(seed)
     small = build_minivggnet((28, 28, 1), 2)
-    for layer in small.layers:
+    for layer in leaves(small):  # all layers, those inside blocks too
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = momentum
     optimizer = keras.optimizers.SGD(0.01, momentum=0.9)
@@ -274,7 +282,7 @@ print("with 0.9 above 97 %, with 0.99 below 90 %")
 # %% [markdown]
 # ## A short training run, live
 #
-# The full recipe takes half an hour. Here we train on 8,000 images for three epochs, so that you
+# The full recipe takes half an hour. Here we train on 5,000 images for three epochs, so that you
 # see it happen.
 #
 # **Predict:** what accuracy do three epochs reach on the validation images?
@@ -287,8 +295,8 @@ model.compile(
     metrics=["accuracy"],
 )
 history = model.fit(
-    X_train[:8_000],
-    y_train[:8_000],
+    X_train[:5_000],
+    y_train[:5_000],
     batch_size=32,
     epochs=3,
     validation_data=(X_valid, y_valid),
@@ -297,12 +305,13 @@ history = model.fit(
 
 # %%
 live_accuracy = history.history["val_accuracy"]
-assert 0.8 < max(live_accuracy) < 0.92
-print("more than 80 %, less than 92 %, after three epochs on 8,000 images")
+assert 0.7 < max(live_accuracy) < 0.92
+print("between 70 % and 92 % after three epochs on 5,000 images")
 
 # %% [markdown]
-# Logistic regression on raw pixels has 86 % in lesson 01, with 55,000 images. So after a minute the
-# network is about as good as a method that is much older. What does it reach in full length?
+# Logistic regression on raw pixels has 86 % in lesson 01, with 55,000 images. Half a minute of
+# training does not show what a network can do, only that it learns. What does it reach in full
+# length?
 
 # %% [markdown]
 # ## The published result, reproduced
@@ -313,7 +322,8 @@ print("more than 80 %, less than 92 %, after three epochs on 8,000 images")
 #
 # As published, nothing is left for validation: all training images are trained on, and the
 # accuracy after each epoch is that on the *test* images. To see what this does, we cut the test
-# images in two halves. One half plays the validation set, the other stays a test set.
+# images in two halves, choose the best epoch on one half, and look at the other half. Then the
+# other way round, because one half may be easier than the other.
 
 # %%
 published = read_results("minivggnet_published")
@@ -321,13 +331,14 @@ rows = []
 for seed, run in published.groupby("seed"):
     best = run.loc[run["published_accuracy"].idxmax()]
     chosen = run.loc[run["valid_accuracy"].idxmax()]
+    chosen_on_other = run.loc[run["test_accuracy"].idxmax()]
     rows.append(
         {
             "seed": seed,
             "after 25 epochs": run["published_accuracy"].iloc[-1],
             "best epoch": best["published_accuracy"],
-            "chosen on one half: that half": chosen["valid_accuracy"],
-            "the other half": chosen["test_accuracy"],
+            "half that chose": (chosen["valid_accuracy"] + chosen_on_other["test_accuracy"]) / 2,
+            "other half": (chosen["test_accuracy"] + chosen_on_other["valid_accuracy"]) / 2,
         }
     )
 reproduced = pd.DataFrame(rows).set_index("seed")
@@ -338,9 +349,9 @@ reproduced.map("{:.2%}".format)
 #
 # - **after 25 epochs** is the published protocol. The tutorial reports 93.24 % for its one run.
 # - **best epoch** is what somebody reports who looks at all epochs and takes the best.
-# - **chosen on one half** takes the epoch that is best on one half of the test images. On *that*
-#   half it looks good, because it was chosen for it. **The other half** was not asked, so it tells
-#   the truth.
+# - **half that chose** is the accuracy on the half on which the epoch was chosen, both ways round
+#   and averaged. **other half** is that on the half which was not asked. The first is flattered by
+#   the choice; the difference between the two is what choosing was worth.
 
 # %%
 figure, axis = plt.subplots(figsize=(7, 3.5))
@@ -367,7 +378,8 @@ show(
 #
 # 1. **It is one run.** Another seed gives another number.
 # 2. **The test set was watched.** Whoever stops, or changes a setting, where the test accuracy is
-#    high, has chosen by luck, and the luck will not come again with new images.
+#    high, has partly chosen luck, and the luck will not come again with new images. For the epoch
+#    alone that is little, as the table shows; for many settings tried it adds up.
 # 3. **10,000 images are a sample too.** At 93 % the standard error is 0.25 points: two networks
 #    that differ by 0.2 points may be equally good.
 
@@ -381,7 +393,7 @@ print(f"standard error from 10,000 images: {100 * standard_error:.2f} points")
 # The same network can be trained in less time. Our **fast recipe** takes larger batches, a learning
 # rate that rises and then falls to zero, mirrored images in every other epoch and label smoothing.
 # It was chosen on validation images, and the test images were looked at once, at the end.
-# [The page on performance](../docs/performance.md) says what each step gave.
+# [The page on performance](../docs/performance.md) says what was changed, and why.
 
 # %%
 fast = read_results("minivggnet_fast")
@@ -402,7 +414,7 @@ for (recipe, run), color, style in zip(
 ):
     axis.plot(run["seconds"] / 60, 100 * run["accuracy"], style, color=color, label=recipe)
 axis.set(
-    title="The fast recipe is low for long, and high at the end",
+    title="Both fast runs pass the published one within minutes",
     xlabel="minutes of training, all three in turns on one machine",
     ylabel="test accuracy (%)",
     ylim=(86, 95),
@@ -506,7 +518,11 @@ figure = image_grid(
     title="Trousers that the network missed",
     size=1.1,
 )
-show(figure, f"The first {len(missed[:8])} of {len(missed)} pairs of trousers called otherwise.")
+show(
+    figure,
+    f"The first {len(missed[:8])} of {len(missed)} pairs of trousers that were called something "
+    f"else, most often {CLASS_NAMES[np.bincount(y_pred[missed]).argmax()]}.",
+)
 
 # %% [markdown]
 # ## Who is taken for whom?
@@ -629,7 +645,13 @@ for arm in arms:
 pd.DataFrame(lines).set_index("arm")
 
 # %% [markdown]
-# LENET-TEXT
+# Plain LeNet-5 gets better on its training images to the end, and on new ones hardly. Dropout
+# narrows the gap; on new images it is ahead by a few tenths, which three seeds cannot tell from
+# nothing. Augmentation closes the gap, and the accuracy on *new* images is lower, not higher: a
+# network of 61,706 parameters has its hands full with images that are never twice the same, and 15
+# epochs are not enough for them.
+#
+# So a small gap is not the aim. The aim is accuracy on new images.
 
 # %% [markdown]
 # ## Will it work outside the dataset?
@@ -749,9 +771,9 @@ print("called:", dict(zip(names.tolist(), counts.tolist(), strict=True)))
 
 # %% [markdown]
 # To the network a white picture is one large, flat, dark object, and of the ten classes a bag fills
-# the picture most. So every emoji is a *bag*, and the three that are right are bags by chance. Most
-# of what makes a network fail outside its dataset is as simple as this: other brightness, other
-# size, other place. The rest is harder: other views, folds, people, backgrounds.
+# the picture most. So every emoji is a *bag*, and the three that are right are bags by chance. Here
+# something as simple as brightness, size and place decided between 3 and 11. What preparation
+# cannot repair is harder: other views, folds, people, backgrounds.
 
 # %% [markdown]
 # ### Your own photo
@@ -819,7 +841,8 @@ else:
 #
 # - The test set was looked at again and again, by us too, in the published recipe. Its figures are
 #   there to show what that does.
-# - Three and five seeds give a rough idea of the spread, no more.
+# - The recipes were run with few seeds; the tables say how many. A rough idea of the spread, no
+#   more.
 # - The fast recipe was chosen on 5,000 validation images with one seed for each try. The choice may
 #   be partly luck; the test figures are not touched by it.
 # - Thirteen emoji are a demonstration, not a measurement.

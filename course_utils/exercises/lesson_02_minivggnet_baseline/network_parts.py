@@ -48,8 +48,24 @@ def dropouts(model: Any) -> list[dict[str, Plain]]:
     import keras
 
     kinds = (keras.layers.Dropout, keras.layers.GaussianDropout, keras.layers.AlphaDropout)
-    found = [_dropped(layer) for layer in leaves(model) if isinstance(layer, kinds)]
+    used_again = _used_again(model)
+    found = []
+    for layer in leaves(model):
+        if isinstance(layer, kinds):
+            dropped = _dropped(layer)
+            again = used_again.get(layer.name, 0)
+            found += [{**dropped, "shape": None}] * (again + 1) if again else [dropped]
     return [dropout for dropout in found if dropout["rate"] > 0 or not dropout["scaled"]]
+
+
+def _used_again(model: Any) -> dict[str, int]:
+    """Return how often more than once each layer of a model built by calls is used, by its name."""
+    try:
+        layers = model.get_config().get("layers", [])
+    except NotImplementedError:  # written as a class
+        return {}
+    uses = {layer["config"].get("name"): layer.get("inbound_nodes", []) for layer in layers}
+    return {name: len(nodes) - 1 for name, nodes in uses.items() if len(nodes) > 1}
 
 
 def _dropped(layer: Any) -> dict[str, Plain]:
@@ -78,6 +94,8 @@ def order_of_kinds(model: Any) -> list[str]:
     """Return the kinds of layers in their order; an empty list where the order is not known."""
     import keras
 
+    if _used_again(model):
+        return []
     kinds = []
     for layer in leaves(model):
         if _input_shape(layer) is None:

@@ -8,13 +8,36 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from scipy.ndimage import zoom
 
 _SIDE = 28
 _LIGHT = 0.5
 _VISIBLE = 0.1
 _WEIGHTS = (0.299, 0.587, 0.114)
 
-Resize = Callable[[np.ndarray, int, int], np.ndarray]
+
+def resize(grey: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Return a grey image of another size: linear if it grows, else the mean of each area.
+
+    Parameters
+    ----------
+    grey : ndarray of float, shape (h, w)
+        The image.
+    height, width : int
+        The new size in pixels.
+
+    Returns
+    -------
+    ndarray of float64, shape (height, width)
+    """
+    if height > grey.shape[0]:
+        factors = (height / grey.shape[0], width / grey.shape[1])
+        larger: np.ndarray = zoom(grey, factors, order=1, grid_mode=True, mode="nearest")
+        return larger
+    fine = zoom(grey, (height, width), order=0, grid_mode=True, mode="nearest")
+    blocks = fine.reshape(height, grey.shape[0], width, grey.shape[1])
+    means: np.ndarray = blocks.mean(axis=(1, 3))
+    return means
 
 
 @dataclass(frozen=True)
@@ -22,7 +45,6 @@ class Steps:
     """One photo and the five steps, each of which a wrong idea can replace."""
 
     rgb: np.ndarray
-    resize: Resize
 
     def grey(self, weights: tuple[float, ...] = _WEIGHTS) -> np.ndarray:
         """Return the grey levels, 0 to 1."""
@@ -46,11 +68,11 @@ class Steps:
         """Return the garment with a longer side of 28 pixels."""
         scale = _SIDE / max(garment.shape)
         height, width = (max(1, round(side * scale)) for side in garment.shape)
-        return self.resize(garment, height, width)
+        return resize(garment, height, width)
 
-    def centred(self, small: np.ndarray, fill: float = 0.0) -> np.ndarray:
+    def centred(self, small: np.ndarray) -> np.ndarray:
         """Return 28 × 28 pixels with the garment in the middle."""
-        image = np.full((_SIDE, _SIDE), fill)
+        image = np.zeros((_SIDE, _SIDE))
         height, width = small.shape
         top, left = (_SIDE - height) // 2, (_SIDE - width) // 2
         image[top : top + height, left : left + width] = small
@@ -66,7 +88,7 @@ class Steps:
         }
         images = []
         for height, width in sizes:
-            small = self.resize(garment, height, width)
+            small = resize(garment, height, width)
             for down, right in product((0, 1), repeat=2):
                 image = np.zeros((_SIDE, _SIDE))
                 top, left = (_SIDE - height + down) // 2, (_SIDE - width + right) // 2
@@ -111,11 +133,11 @@ def _not_cut_out(steps: Steps) -> np.ndarray:
 
 
 def _photo_stretched(steps: Steps) -> np.ndarray:
-    return steps.resize(steps.dark(steps.grey()), _SIDE, _SIDE)
+    return resize(steps.dark(steps.grey()), _SIDE, _SIDE)
 
 
 def _stretched(steps: Steps) -> np.ndarray:
-    return steps.resize(steps.cut_out(steps.dark(steps.grey())), _SIDE, _SIDE)
+    return resize(steps.cut_out(steps.dark(steps.grey())), _SIDE, _SIDE)
 
 
 def _in_the_corner(steps: Steps) -> np.ndarray:
@@ -129,7 +151,7 @@ def _width_first(steps: Steps) -> np.ndarray:
     """Resize to (width, height) swapped, which distorts and turns the shape of the rectangle."""
     garment = steps.cut_out(steps.dark(steps.grey()))
     height, width = steps.fitted(garment).shape
-    return steps.centred(steps.resize(garment, width, height))
+    return steps.centred(resize(garment, width, height))
 
 
 def _black_and_white(steps: Steps) -> np.ndarray:

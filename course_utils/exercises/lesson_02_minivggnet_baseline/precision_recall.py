@@ -65,7 +65,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
 
 
 def _structure(result: Plain) -> Finding | None:
-    if isinstance(result, np.ndarray) and result.shape == (2,):
+    if isinstance(result, np.ndarray) and result.shape == (2,) and result.dtype.kind in "biuf":
         return None
     if not is_sequence_of(result, 2):
         return Finding(
@@ -130,7 +130,7 @@ def _values(got: Pair, y_true: Labels, y_pred: Labels, label: int) -> Finding | 
         if _same(got, wrong(y_true, y_pred, label)):
             return Finding(misconception, message, expected, seen)
     for name, value, exact in zip(("precision", "recall"), got, truth, strict=True):
-        if abs(value - exact) > _TOLERANCE:
+        if not abs(value - exact) <= _TOLERANCE:  # NaN is not right either
             return Finding(
                 f"wrong-{name}",
                 f"The {name} is not right, {_MEANINGS[name]}.",

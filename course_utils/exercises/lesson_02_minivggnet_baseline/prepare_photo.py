@@ -7,7 +7,6 @@ the truth on average and nearer than every known wrong idea.
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import zoom
 
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
@@ -96,7 +95,7 @@ def _form(result: Plain) -> Finding | None:
 
 
 def _picture(result: np.ndarray, rgb: np.ndarray) -> Finding | None:
-    steps = Steps(rgb, resize)
+    steps = Steps(rgb)
     truth = steps.prepared()
     distance = min(_distance(result, right) for right in steps.right_ones())
     nearest, suspect = _nearest_suspect(result, truth, steps)
@@ -123,30 +122,6 @@ def _nearest_suspect(result: np.ndarray, truth: np.ndarray, steps: Steps) -> tup
         if _distance(picture, truth) > _NEAR
     ]
     return min(distances, key=lambda pair: pair[0])
-
-
-def resize(grey: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Return a grey image of another size: linear if it grows, else the mean of each area.
-
-    Parameters
-    ----------
-    grey : ndarray of float, shape (h, w)
-        The image.
-    height, width : int
-        The new size in pixels.
-
-    Returns
-    -------
-    ndarray of float64, shape (height, width)
-    """
-    if height > grey.shape[0]:
-        factors = (height / grey.shape[0], width / grey.shape[1])
-        larger: np.ndarray = zoom(grey, factors, order=1, grid_mode=True, mode="nearest")
-        return larger
-    fine = zoom(grey, (height, width), order=0, grid_mode=True, mode="nearest")
-    blocks = fine.reshape(height, grey.shape[0], width, grey.shape[1])
-    means: np.ndarray = blocks.mean(axis=(1, 3))
-    return means
 
 
 def _distance(one: np.ndarray, two: np.ndarray) -> float:
