@@ -30,7 +30,7 @@ class Task(NamedTuple):
     test: Part
 
 
-def task_A(fashion: FashionMNIST, pair: Pair) -> Task:
+def task_a(fashion: FashionMNIST, pair: Pair) -> Task:
     """Return the task of telling all classes apart but those of a pair.
 
     Parameters
@@ -48,7 +48,7 @@ def task_A(fashion: FashionMNIST, pair: Pair) -> Task:
     return Task(*parts)
 
 
-def task_B(fashion: FashionMNIST, pair: Pair) -> Task:
+def task_b(fashion: FashionMNIST, pair: Pair) -> Task:
     """Return the task of telling the second class of a pair (1.0) from the first (0.0)."""
     parts = []
     for X, y in _splits(fashion):
@@ -85,4 +85,4 @@ def _splits(fashion: FashionMNIST) -> list[tuple[npt.NDArray[np.uint8], npt.NDAr
 
 
 def _prepared(X: npt.NDArray[np.uint8]) -> Images:
-    return X[..., np.newaxis].astype(np.float32) / 255
+    return X[..., np.newaxis].astype(np.float32) / np.float32(255)

@@ -10,7 +10,7 @@ import numpy as np
 
 from course_utils.data import load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.tasks import task_B
+from course_utils.tasks import task_b
 
 SEEDS = range(10)
 MOMENTA = (0.99, 0.9)
@@ -29,7 +29,7 @@ def measure(run: Row) -> list[Row]:
 
     from course_utils.training.task_a import build_conv
 
-    task = task_B(load_fashion_mnist(), (5, 6))
+    task = task_b(load_fashion_mnist(), (5, 6))
     X, y = task.train.X[:_N_LABELS], task.train.y[:_N_LABELS]
     keras.utils.set_random_seed(int(run["seed"]))
     model = build_conv(2)

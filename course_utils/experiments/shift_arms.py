@@ -24,12 +24,12 @@ def network(kind: str, seed: int) -> Any:
     """
     import keras
 
-    from course_utils.training.task_a import build_conv, model_A
+    from course_utils.training.task_a import build_conv, model_a
 
     if kind == "random conv":
         keras.utils.set_random_seed(seed)
         return build_conv()
-    return model_A(kind.split()[0], PAIRS[PAIR], seed)
+    return model_a(kind.split()[0], PAIRS[PAIR], seed)
 
 
 def outputs(model: Any, layer_number: int, X: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.data import load_fashion_mnist
-from course_utils.tasks import Pair, Part, Task, few_labels, task_B
+from course_utils.tasks import Pair, Part, Task, few_labels, task_b
 
 PAIRS: dict[str, Pair] = {"5-6": (5, 6), "0-2": (0, 2), "2-6": (2, 6)}
 N_LABELS = (10, 50, 200, 1_000)
@@ -27,7 +27,7 @@ SETTINGS: dict[str, tuple[float, ...]] = {
     "conv from A, frozen": PENALTIES,
     "conv from A, fine-tuned": RATES,
 }
-"""What is tried for each arm, as often for scratch as for transfer. One value: nothing to choose."""
+"""What is tried for each arm, as often for scratch as for transfer; one value is no choice."""
 
 Predictor = Callable[[np.ndarray], np.ndarray]
 
@@ -35,7 +35,7 @@ Predictor = Callable[[np.ndarray], np.ndarray]
 @cache
 def task(pair: str) -> Task:
     """Return task B of a pair."""
-    return task_B(load_fashion_mnist(), PAIRS[pair])
+    return task_b(load_fashion_mnist(), PAIRS[pair])
 
 
 def learn(arm: str, setting: float, pair: str, n: int, seed: int) -> Predictor:
@@ -111,11 +111,11 @@ def _scratch_conv(part: Part, setting: float, pair: str, seed: int) -> Predictor
 def _fine_tuned(part: Part, setting: float, pair: str, seed: int) -> Predictor:
     import keras
 
-    from course_utils.training.task_a import model_A
+    from course_utils.training.task_a import model_a
     from course_utils.training.task_b import fine_tuned
 
     keras.utils.set_random_seed(seed)
-    return _larger_of_two(fine_tuned(model_A("conv", PAIRS[pair], seed), part, 0.01, setting, seed))
+    return _larger_of_two(fine_tuned(model_a("conv", PAIRS[pair], seed), part, 0.01, setting, seed))
 
 
 def _random_frozen(part: Part, setting: float, pair: str, seed: int) -> Predictor:
@@ -128,15 +128,15 @@ def _random_frozen(part: Part, setting: float, pair: str, seed: int) -> Predicto
 
 
 def _frozen(part: Part, setting: float, pair: str, seed: int) -> Predictor:
-    from course_utils.training.task_a import model_A
+    from course_utils.training.task_a import model_a
 
-    return _head_on(model_A("conv", PAIRS[pair], seed), "flatten", part, setting)
+    return _head_on(model_a("conv", PAIRS[pair], seed), "flatten", part, setting)
 
 
-def _dense_from_A(part: Part, setting: float, pair: str, seed: int) -> Predictor:
-    from course_utils.training.task_a import model_A
+def _dense_from_a(part: Part, setting: float, pair: str, seed: int) -> Predictor:
+    from course_utils.training.task_a import model_a
 
-    return _head_on(model_A("dense", PAIRS[pair], seed), "penultimate", part, setting)
+    return _head_on(model_a("dense", PAIRS[pair], seed), "penultimate", part, setting)
 
 
 def _head_on(model: Any, layer: str, part: Part, setting: float) -> Predictor:
@@ -162,7 +162,7 @@ _ARMS: dict[str, Callable[[Part, float, str, int], Predictor]] = {
     "scratch dense": _scratch_dense,
     "scratch conv": _scratch_conv,
     "random frozen conv": _random_frozen,
-    "dense from A": _dense_from_A,
+    "dense from A": _dense_from_a,
     "conv from A, frozen": _frozen,
     "conv from A, fine-tuned": _fine_tuned,
 }

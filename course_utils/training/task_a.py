@@ -13,7 +13,7 @@ import numpy as np
 
 from course_utils import solutions
 from course_utils.data import load_fashion_mnist
-from course_utils.tasks import Pair, Task, task_A
+from course_utils.tasks import Pair, Task, task_a
 from course_utils.training import fast
 from course_utils.training.recipes import Recipe
 
@@ -43,7 +43,7 @@ def build_conv(n_outputs: int = N_CLASSES) -> Any:
     return solutions.reference("build_minivggnet")((28, 28, 1), n_outputs)
 
 
-def model_A(kind: str, pair: Pair, seed: int) -> Any:
+def model_a(kind: str, pair: Pair, seed: int) -> Any:
     """Return a network trained on all classes but those of a pair.
 
     Parameters
@@ -61,8 +61,8 @@ def model_A(kind: str, pair: Pair, seed: int) -> Any:
         with np.load(path, allow_pickle=False) as file:
             model.set_weights([file[name] for name in sorted(file.files)])
         return model
-    task = task_A(load_fashion_mnist(), pair)
-    model = _train_dense(task, seed) if kind == "dense" else _train_conv(task, seed)
+    task = task_a(load_fashion_mnist(), pair)
+    model = train_dense(task, seed) if kind == "dense" else _train_conv(task, seed)
     CACHE.mkdir(exist_ok=True)
     partial = path.with_suffix(".partial.npz")
     np.savez(partial, **{f"{i:02}": weight for i, weight in enumerate(model.get_weights())})
@@ -70,12 +70,26 @@ def model_A(kind: str, pair: Pair, seed: int) -> Any:
     return model
 
 
-def _train_dense(task: Task, seed: int) -> Any:
-    """Train as the textbook does: SGD at 0.001, batches of 32."""
+def train_dense(task: Task, seed: int, epochs: int = _DENSE_EPOCHS) -> Any:
+    """Return the dense network trained on task A as the textbook does: SGD at 0.001.
+
+    Parameters
+    ----------
+    task : Task
+        Task A.
+    seed : int
+        For the start weights and the order of the images.
+    epochs : int
+        The textbook's 20, or fewer.
+    """
     keras.utils.set_random_seed(seed)
     model = build_dense()
-    model.compile(loss="sparse_categorical_crossentropy", optimizer=keras.optimizers.SGD(0.001))
-    model.fit(task.train.X, task.train.y, batch_size=32, epochs=_DENSE_EPOCHS, verbose=0)
+    model.compile(
+        loss="sparse_categorical_crossentropy",
+        optimizer=keras.optimizers.SGD(0.001),
+        metrics=["accuracy"],
+    )
+    model.fit(task.train.X, task.train.y, batch_size=32, epochs=epochs, verbose=0)
     return model
 
 

@@ -22,7 +22,7 @@ from course_utils import check, hint, solution
 from course_utils.data import load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.plots import BLUE, GREEN, ORANGE, VERMILION, show
-from course_utils.tasks import task_A, task_B
+from course_utils.tasks import task_a, task_b
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
@@ -43,7 +43,7 @@ from scipy import stats
 
 # %%
 fashion = load_fashion_mnist()
-A, B = task_A(fashion, (5, 6)), task_B(fashion, (5, 6))
+A, B = task_a(fashion, (5, 6)), task_b(fashion, (5, 6))
 X_B, y_B = B.train.X[:200], B.train.y[:200]
 print(f"A: {len(A.train.y):,} images to train; B: {len(y_B)}, of which {y_B.sum():.0f} are shirts")
 

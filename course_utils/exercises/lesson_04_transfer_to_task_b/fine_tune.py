@@ -53,7 +53,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     given = case.inputs
     fits: list[dict[str, Plain]] = []
 
-    class Watched(keras.Sequential):
+    class Watched(keras.Sequential):  # type: ignore[misc]
         """Trains as ever, and notes what each call of fit did."""
 
         def fit(self, *args: Any, **kwargs: Any) -> Any:

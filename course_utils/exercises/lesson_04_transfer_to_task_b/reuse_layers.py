@@ -89,7 +89,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     if "not_a_model" in observation:
         return [not_a_model(observation["not_a_model"])]
     finding = (
-        _model_A_after_the_call(case, observation)
+        _model_a_after_the_call(case, observation)
         or _layers(case, observation)
         or _start(case, observation)
         or _output(case, observation)
@@ -98,7 +98,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     return [finding] if finding else []
 
 
-def _model_A_after_the_call(case: Case, observation: dict[str, Plain]) -> Finding | None:
+def _model_a_after_the_call(case: Case, observation: dict[str, Plain]) -> Finding | None:
     if observation["is_A"]:
         return Finding(
             "returns-model-a",
