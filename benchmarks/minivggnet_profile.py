@@ -106,7 +106,9 @@ def updates() -> dict[str, Callable[[], object]]:
         "Keras, batches of 128": keras_training(images, labels, 128),
         "Keras, batches of 128, XLA": keras_training(images, labels, 128, jit_compile=True),
         "fused normalisation, 8-bit dropout": fast_training(images, labels, tf.float32),
-        "convolutions and dense in bfloat16: the fast recipe": fast_training(images, labels, tf.bfloat16),
+        "convolutions and dense in bfloat16: the fast recipe": fast_training(
+            images, labels, tf.bfloat16
+        ),
     }
 
 

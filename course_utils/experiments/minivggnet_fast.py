@@ -8,14 +8,9 @@ the network alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from course_utils.data import FashionMNIST, load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.training.recipes import FAST_RECIPES
-
-if TYPE_CHECKING:
-    from course_utils.training.published import Epoch
+from course_utils.training.recipes import FAST_RECIPES, Epoch
 
 SEEDS = range(1)
 

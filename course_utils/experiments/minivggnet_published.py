@@ -9,14 +9,10 @@ figure, chosen and judged on all of them, is the mean of both.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from course_utils.data import FashionMNIST, load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.training.recipes import PUBLISHED_EPOCHS
-
-if TYPE_CHECKING:
-    from course_utils.training.published import Epoch
+from course_utils.training.recipes import PUBLISHED_EPOCHS, Epoch
 
 SEEDS = range(1)
 
