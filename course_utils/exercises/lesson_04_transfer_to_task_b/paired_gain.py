@@ -211,7 +211,7 @@ _SUSPECTS: list[tuple[str, str, Callable[[np.ndarray, np.ndarray], Four]]] = [
     ),
     (
         "normal-for-t",
-        "The interval uses 1.96, which is right for very many seeds. For few, Student's t is wider.",
+        "The interval uses 1.96, which is right for very many seeds. For few, use Student's t.",
         _normal,
     ),
     (

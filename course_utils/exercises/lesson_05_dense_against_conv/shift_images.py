@@ -138,8 +138,8 @@ EXERCISE = Exercise(
         "For dx = 2 the columns 0 to width - 3 go to the columns 2 to width - 1: "
         "shifted[:, :, 2:] = X[:, :, :-2]. Four cases, right, left, down and up, are enough.",
         "A slice with max and min serves both signs: slice(max(dx, 0), width + min(dx, 0)) is "
-        "where the columns go, slice(max(-dx, 0), width + min(-dx, 0)) where they come from. If |dx| is "
-        "the width or more, nothing is left.",
+        "where the columns go, slice(max(-dx, 0), width + min(-dx, 0)) where they come from. If "
+        "|dx| is the width or more, nothing is left.",
     ),
     takeaway="The garment moves, zeros come in, and nothing comes back on the other side.",
 )
