@@ -512,7 +512,7 @@ axis.legend()
 shrunk = int((fresh_means < top).sum())
 show(
     figure,
-    f"The ten pairs with the largest gain for a searched seed. For {shrunk} of the 10 the mean gain "
+    f"The ten pairs with the largest gain for a searched seed. For {shrunk} of 10 the mean gain "
     f"of fresh seeds is smaller: {top.mean():.1f} points on average become "
     f"{fresh_means.mean():.1f}.",
 )

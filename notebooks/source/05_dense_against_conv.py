@@ -1,0 +1,436 @@
+# %% [markdown]
+# # Lesson 05: dense against conv reuse
+#
+# **The question:** dense layers reuse only patterns at the same place, convolutions find them
+# anywhere. So they say. Is it true of trained networks, and how much of it?
+#
+# **You will be able to**
+#
+# - take the features of any layer of a network and put a new head on them,
+# - test a claim about networks by moving the images,
+# - say where a convolutional network loses what its convolutions promise, and repair it.
+#
+# **You need:** lesson 04.
+#
+# **Time to run:** under 3 minutes for all cells on two CPU cores. Take an hour and a half for the
+# exercises.
+#
+# This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
+# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
+# *Edit › Clear Outputs of All Cells*.
+
+# %%
+from course_utils import check, hint, solution
+from course_utils.data import load_fashion_mnist
+from course_utils.experiments.results import read_results
+from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, image_grid, show
+from course_utils.statistics import mean_interval
+from course_utils.tasks import few_labels, task_a, task_b
+
+# %% [markdown]
+# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# errors.
+
+# %% tags=["nbval-ignore-output"]
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+# %% [markdown]
+# ## A task with room
+#
+# Sandals against shirts is too easy to tell good features from bad ones. Pullover (2) against shirt
+# (6) is hard. So here task B asks *is it a shirt?* of pullovers and shirts, with 200 labelled
+# images, half of each; task A has the other eight classes.
+
+# %%
+fashion = load_fashion_mnist()
+A, B = task_a(fashion, (2, 6)), task_b(fashion, (2, 6))
+few = few_labels(B.train, 200, seed=0)
+print(f"A: {len(A.train.y):,} labelled images; B: {len(few.y)}, of which {few.y.sum():.0f} shirts")
+
+# %% [markdown]
+# ### Two networks for task A
+#
+# One dense, one convolutional, both small enough to be trained here. Beside them we shall look at
+# stored results for the full networks: the dense one of lesson 04 and MiniVGGNet.
+
+# %%
+dense_A = keras.Sequential(
+    [
+        keras.Input((28, 28, 1)),
+        keras.layers.Flatten(),
+        keras.layers.Dense(100, "relu", name="hidden_1"),
+        keras.layers.Dense(100, "relu", name="hidden_2"),
+        keras.layers.Dense(8, "softmax", name="output"),
+    ]
+)
+conv_A = keras.Sequential(
+    [
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(16, 3, padding="same", activation="relu", name="conv_1"),
+        keras.layers.MaxPooling2D(name="pool_1"),
+        keras.layers.Conv2D(32, 3, padding="same", activation="relu", name="conv_2"),
+        keras.layers.MaxPooling2D(name="pool_2"),
+        keras.layers.Flatten(name="flatten"),
+        keras.layers.Dense(8, "softmax", name="output"),
+    ]
+)
+
+# %% tags=["nbval-ignore-output"]
+for name, model in (("dense", dense_A), ("conv", conv_A)):
+    keras.utils.set_random_seed(0)
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+    model.fit(A.train.X, A.train.y, batch_size=128, epochs=2, verbose=2)
+    accuracy_A = model.evaluate(A.valid.X, A.valid.y, verbose=0)[1]
+    print(f"{name}: {accuracy_A:.1%} on task A\n")
+
+# %% [markdown]
+# ## Exercise 1: `shift_images`
+#
+# We move images by some pixels. What leaves on one side is lost, and zeros come in on the other.
+
+
+# %% tags=["exercise"] course={"exercise": "shift_images"}
+def shift_images(X, dx, dy):
+    """Shift images by whole pixels; zeros come in where nothing was.
+
+    Parameters
+    ----------
+    X : array of shape (n, height, width) or (n, height, width, channels)
+        Images, of any dtype.
+    dx : int
+        How many pixels to the right; to the left if negative.
+    dy : int
+        How many pixels down; up if negative.
+
+    Returns
+    -------
+    array of the shape and dtype of X
+        What is shifted out is lost. X stays unchanged.
+    """
+    raise NotImplementedError
+
+
+# %%
+shift_images = check(shift_images)
+
+# %% [markdown]
+# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
+# shows one way to do it.
+
+# %%
+# hint("shift_images")
+# solution("shift_images")
+
+# %%
+shifts = list(range(7))
+shirt = B.test.X[B.test.y == 1][:1]
+moved = np.concatenate([shift_images(shirt, dx, 0) for dx in shifts])
+figure = image_grid(
+    moved,
+    [f"{dx} pixels" for dx in shifts],
+    columns=7,
+    title="A shirt, shifted to the right: its sleeve is cut off from about 4 pixels on",
+    size=1.2,
+)
+show(figure, "The same shirt shifted to the right by 0 to 6 pixels.")
+
+# %% [markdown]
+# ## Exercise 2: `features_up_to`
+#
+# The *features* of a layer are what it gives for an image. To use them, we need the network up to
+# that layer.
+
+
+# %% tags=["exercise"] course={"exercise": "features_up_to"}
+def features_up_to(model, layer_name):
+    """Return the part of a network that ends with a given layer.
+
+    Parameters
+    ----------
+    model : keras.Sequential
+        A trained network.
+    layer_name : str
+        The name of one of its layers.
+
+    Returns
+    -------
+    keras.Model
+        From the images that model takes to what that layer gives for them. The weights are those
+        of model; neither network has to be trained for it.
+
+    Raises
+    ------
+    ValueError
+        If model has no layer of that name.
+    """
+    raise NotImplementedError
+
+
+# %%
+features_up_to = check(features_up_to)
+
+# %%
+# hint("features_up_to")
+# solution("features_up_to")
+
+# %% [markdown]
+# ## The cut: which layer's features are worth most?
+#
+# **Predict:** the last hidden layer knows most about task A. The first knows least. Which of them
+# serves task B best?
+#
+# The stored results say it for the full networks and ten seeds (`course experiment layer_cut`): a
+# head trained on 200 images, on the frozen features after each part. *Random* is the same network
+# with the weights it started with.
+
+# %%
+cuts = read_results("layer_cut")
+figure, axis = plt.subplots(figsize=(6.8, 3.8))
+for network, colour, line, marker in (
+    ("conv from A", BLUE, "-", "o"),
+    ("random conv", PURPLE, ":", "^"),
+    ("dense from A", SKY_BLUE, "--", "v"),
+):
+    runs = cuts[cuts["network"] == network]
+    of_cut = runs.groupby("cut", sort=False)["test_accuracy"]
+    points = np.array([mean_interval(accuracies) for _, accuracies in of_cut])
+    axis.errorbar(
+        range(len(points)),
+        100 * points[:, 0],
+        100 * points[:, 1],
+        color=colour,
+        ls=line,
+        marker=marker,
+        capsize=3,
+        label=network,
+    )
+axis.set(
+    title="The later the cut, the less is left for task B",
+    xlabel="cut after part (conv: block 1, block 2, hidden, output; dense: hidden 1, 2, 3, output)",
+    ylabel="test accuracy on task B (%)",
+    xticks=range(4),
+    xticklabels=["1st", "2nd", "3rd", "output"],
+)
+axis.legend()
+show(
+    figure,
+    "Test accuracy on task B of a head on frozen features, by where the network is cut, for three "
+    "networks, with 95 % intervals over ten seeds.",
+)
+
+# %% [markdown]
+# ## A head on frozen features
+#
+# Now the small networks of this notebook. The head is logistic regression, trained on the 200
+# images as they are.
+
+
+# %%
+class Reuse:
+    """A frozen part of a network with a head for task B on top."""
+
+    def __init__(self, features, X, y):
+        self.features = features
+        self.head = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=1000))
+        self.head.fit(self.flat_features(X), y)
+
+    def flat_features(self, X):
+        return self.features.predict(X, batch_size=500, verbose=0).reshape(len(X), -1)
+
+    def predict(self, X, verbose=0):
+        """Return how sure it is of a shirt, shape (n, 1), as a network would."""
+        return self.head.predict_proba(self.flat_features(X))[:, 1:]
+
+
+# %% tags=["nbval-ignore-output"]
+reuses = {
+    "dense": Reuse(features_up_to(dense_A, "hidden_2"), few.X, few.y),
+    "conv": Reuse(features_up_to(conv_A, "pool_2"), few.X, few.y),
+}
+
+# %% [markdown]
+# ## Exercise 3: `accuracy_under_shift`
+
+
+# %% tags=["exercise"] course={"exercise": "accuracy_under_shift"}
+def accuracy_under_shift(model, X, y, shifts):
+    """Measure the accuracy of a network for task B on images shifted to the side.
+
+    Parameters
+    ----------
+    model : keras.Model
+        From images to one probability each, shape (n, 1): how sure it is of the label 1.
+    X : array of float32, shape (n, height, width, channels)
+        Images, not shifted.
+    y : array of float32, shape (n,)
+        1.0 or 0.0.
+    shifts : list of int
+        By how many pixels to the right; to the left if negative. Zeros come in.
+
+    Returns
+    -------
+    array of float, shape (len(shifts),)
+        The accuracy for each shift, 0 to 1. A probability above 0.5 means the label 1.
+    """
+    raise NotImplementedError
+
+
+# %%
+accuracy_under_shift = check(accuracy_under_shift)
+
+# %%
+# hint("accuracy_under_shift")
+# solution("accuracy_under_shift")
+
+# %% [markdown]
+# **Predict:** both heads were trained on images in the middle. The test images move by 0 to 6
+# pixels. Draw two curves.
+
+# %% tags=["nbval-ignore-output"]
+live = {
+    name: accuracy_under_shift(reuse, B.test.X, B.test.y, shifts) for name, reuse in reuses.items()
+}
+pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
+
+# %% [markdown]
+# One seed and two small networks. The stored rows have the full networks and ten seeds
+# (`course experiment shift`).
+
+# %%
+stored = read_results("shift")
+STYLES = {
+    "raw pixels": (BLACK, ":", "."),
+    "dense from A": (SKY_BLUE, "--", "v"),
+    "random conv": (PURPLE, ":", "^"),
+    "conv from A": (BLUE, "-", "o"),
+    "conv from A, pooled": (GREEN, "-", "s"),
+}
+
+
+def draw_shifts(axis, mode, arms):
+    """Draw accuracy against shift, with intervals, for some arms."""
+    for arm in arms:
+        colour, line, marker = STYLES[arm]
+        runs = stored[(stored["arm"] == arm) & (stored["mode"] == mode)]
+        points = [mean_interval(of_shift) for _, of_shift in runs.groupby("shift")["test_accuracy"]]
+        mean, half_width = 100 * np.array(points).T
+        axis.errorbar(
+            shifts, mean, half_width, color=colour, ls=line, marker=marker, capsize=3, label=arm
+        )
+    axis.set(xlabel="shift to the right (pixels)", xticks=shifts)
+
+
+figure, axes = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
+without_pooling = [arm for arm in STYLES if arm != "conv from A, pooled"]
+for axis, mode, title in (
+    (axes[0], "test", "only the test images are shifted"),
+    (axes[1], "both", "the 200 training images too"),
+):
+    draw_shifts(axis, mode, without_pooling)
+    axis.set(title=title)
+axes[0].set_ylabel("test accuracy on task B (%)")
+axes[0].legend()
+figure.suptitle("Shifted images: conv features lose less than dense ones, and they do lose")
+show(
+    figure,
+    "Test accuracy on task B against the shift, left with shifted test images only, right with "
+    "shifted training images too, for heads on raw pixels, on dense and conv features from A and "
+    "on random conv features, with 95 % intervals over ten seeds.",
+)
+
+# %% [markdown]
+# ## Look inside
+#
+# Move the slider. You see the image, what the most active filter of `conv_2` gives for it, and the
+# accuracy of both networks at that shift. Where widgets do not run, the figure below the slider
+# shows four shifts at once.
+
+# %%
+maps = features_up_to(conv_A, "conv_2")
+filter_number = int(maps.predict(shirt, verbose=0).sum(axis=(0, 1, 2)).argmax())
+
+
+def draw_shift(axes, dx):
+    """Draw the shirt, the map of the most active filter, and both accuracies."""
+    image = shift_images(shirt, dx, 0)
+    axes[0].imshow(image[0, ..., 0], cmap="gray_r", vmin=0, vmax=1)
+    axes[0].set_title(f"shift {dx}: conv {live['conv'][dx]:.0%}, dense {live['dense'][dx]:.0%}")
+    axes[1].imshow(maps.predict(image, verbose=0)[0, ..., filter_number], cmap="gray_r")
+    axes[1].set_title(f"filter {filter_number} of conv_2")
+    for axis in axes:
+        axis.axis("off")
+
+
+# %% tags=["nbval-ignore-output"]
+from ipywidgets import IntSlider, interact
+
+
+@interact(dx=IntSlider(min=0, max=6, description="shift"))
+def look(dx):
+    figure, axes = plt.subplots(1, 2, figsize=(6, 3))
+    draw_shift(axes, dx)
+    show(figure, f"A shirt shifted by {dx} pixels, and what one filter gives for it.")
+
+
+# %% tags=["nbval-ignore-output"]
+figure, axes = plt.subplots(2, 4, figsize=(11, 5.4), layout="constrained")
+for column, dx in enumerate((0, 2, 4, 6)):
+    draw_shift(axes[:, column], dx)
+figure.suptitle("The filter's answer moves with the shirt; the accuracies fall")
+show(
+    figure,
+    "A shirt shifted by 0, 2, 4 and 6 pixels above, and the answer of one filter below: the answer "
+    "moves with the shirt. "
+    + " ".join(
+        f"Shift {dx}: conv {live['conv'][dx]:.0%}, dense {live['dense'][dx]:.0%}."
+        for dx in (0, 2, 4, 6)
+    ),
+)
+
+# %% [markdown]
+# ### Why conv features lose too
+#
+# The filter's answer moves with the shirt. So a convolution is *equivariant*: shifted in, shifted
+# out. That is not *invariant*: the same out.
+#
+# - **Flatten** gives each place its own column, and the head learns one weight for each column. So
+#   the head is a template, as in a dense network.
+# - **Pooling** with a stride of 2 keeps every second place. Shifted by one pixel, other maxima fall
+#   into a window.
+# - **Padding** with zeros gives the rim other answers than the middle.
+#
+# ## Repair it: pool over all places
+#
+# If the head should not know *where*, take the place away: the mean of each filter's answers over
+# the whole image (`keras.layers.GlobalAveragePooling2D`).
+#
+# **Predict:** what does this cost at shift 0, and what does it gain at shift 4?
+
+# %% tags=["nbval-ignore-output"]
+up_to_pool_2 = features_up_to(conv_A, "pool_2")
+pooled = keras.Sequential(
+    [keras.Input((28, 28, 1)), up_to_pool_2, keras.layers.GlobalAveragePooling2D()]
+)
+reuses["conv, pooled"] = Reuse(pooled, few.X, few.y)
+live["conv, pooled"] = accuracy_under_shift(reuses["conv, pooled"], B.test.X, B.test.y, shifts)
+pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
+
+# %%
+figure, axis = plt.subplots(figsize=(6.4, 4))
+draw_shifts(axis, "test", ["dense from A", "conv from A", "conv from A, pooled"])
+axis.set(
+    title="Pooling over all places: less at first, and almost level",
+    ylabel="test accuracy on task B (%)",
+)
+axis.legend()
+show(
+    figure,
+    "Test accuracy on task B against the shift of the test images, for dense features, conv "
+    "features and conv features pooled over all places, with 95 % intervals over ten seeds.",
+)
