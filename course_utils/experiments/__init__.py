@@ -17,6 +17,8 @@ NAMES = (
     "transfer_ladder",
     "transfer_textbook",
     "transfer_search",
+    "transfer_budget",
+    "shared_layers",
     "shift",
     "layer_cut",
     "batchnorm_momentum",

@@ -58,6 +58,25 @@ def learn(arm: str, setting: float, pair: str, n: int, seed: int) -> Predictor:
     return _ARMS[arm](part, setting, pair, seed)
 
 
+def train_model_a(arm: str, pair: str, seed: int) -> None:
+    """Train the model A that an arm reuses, unless it is kept already, outside of any timing."""
+    from course_utils.training.task_a import model_a
+
+    if "from A" in arm:
+        model_a(arm.split()[0], PAIRS[pair], seed)
+
+
+def predictor(model: Any) -> Predictor:
+    """Return the function that predicts with a network of one output or of two."""
+
+    def predict(X: np.ndarray) -> np.ndarray:
+        outputs = model.predict(X, batch_size=500, verbose=0)
+        is_one = outputs[:, 0] > 0.5 if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+        return np.asarray(is_one, dtype=float)
+
+    return predict
+
+
 def accuracy(predict: Predictor, part: Part) -> float:
     """Return the part of the images that is predicted right."""
     return float(np.mean(predict(part.X) == part.y))
@@ -92,8 +111,7 @@ def _logistic_regression(part: Part, setting: float, pair: str, seed: int) -> Pr
 def _scratch_dense(part: Part, setting: float, pair: str, seed: int) -> Predictor:
     from course_utils.training.task_b import train_dense
 
-    model = train_dense(part, setting, seed)
-    return lambda X: (model.predict(X, batch_size=500, verbose=0)[:, 0] > 0.5).astype(float)
+    return predictor(train_dense(part, setting, seed))
 
 
 def _scratch_conv(part: Part, setting: float, pair: str, seed: int) -> Predictor:
@@ -105,7 +123,7 @@ def _scratch_conv(part: Part, setting: float, pair: str, seed: int) -> Predictor
     keras.utils.set_random_seed(seed)
     model = build_conv(2)
     train_conv(model, part, setting, seed)
-    return _larger_of_two(model)
+    return predictor(model)
 
 
 def _fine_tuned(part: Part, setting: float, pair: str, seed: int) -> Predictor:
@@ -115,7 +133,7 @@ def _fine_tuned(part: Part, setting: float, pair: str, seed: int) -> Predictor:
     from course_utils.training.task_b import fine_tuned
 
     keras.utils.set_random_seed(seed)
-    return _larger_of_two(fine_tuned(model_a("conv", PAIRS[pair], seed), part, 0.01, setting, seed))
+    return predictor(fine_tuned(model_a("conv", PAIRS[pair], seed), part, 0.01, setting, seed))
 
 
 def _random_frozen(part: Part, setting: float, pair: str, seed: int) -> Predictor:
@@ -144,10 +162,6 @@ def _head_on(model: Any, layer: str, part: Part, setting: float) -> Predictor:
 
     trained = head(setting).fit(features(model, part.X, layer), part.y)
     return lambda X: np.asarray(trained.predict(features(model, X, layer)))
-
-
-def _larger_of_two(model: Any) -> Predictor:
-    return lambda X: model.predict(X, batch_size=500, verbose=0).argmax(axis=1).astype(float)
 
 
 def _flat(X: np.ndarray) -> np.ndarray:

@@ -11,7 +11,15 @@ from functools import cache
 
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.results import read_results
-from course_utils.experiments.transfer_arms import N_LABELS, PAIRS, SETTINGS, accuracy, learn, task
+from course_utils.experiments.transfer_arms import (
+    N_LABELS,
+    PAIRS,
+    SETTINGS,
+    accuracy,
+    learn,
+    task,
+    train_model_a,
+)
 
 SEEDS = range(10)
 
@@ -31,6 +39,7 @@ def measure(run: Row) -> list[Row]:
     """Learn with the chosen setting; return the accuracy on the test images."""
     pair, n, arm, seed = str(run["pair"]), int(run["n"]), str(run["arm"]), int(run["seed"])
     setting = chosen_settings().get((pair, n, arm), SETTINGS[arm][0])
+    train_model_a(arm, pair, seed)
     start = time.perf_counter()
     predict = learn(arm, setting, pair, n, seed)
     seconds = time.perf_counter() - start

