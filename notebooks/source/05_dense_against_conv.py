@@ -434,3 +434,69 @@ show(
     "Test accuracy on task B against the shift of the test images, for dense features, conv "
     "features and conv features pooled over all places, with 95 % intervals over ten seeds.",
 )
+
+# %% [markdown]
+# ## Frozen, or fine-tuned? Equal updates, equal seconds
+#
+# Frozen features need no update of the network. Fine-tuning needs many, and each costs time. So
+# "fine-tuning is better" means little without a budget beside it
+# (`course experiment transfer_budget`: MiniVGGNet, 200 labels, ten seeds).
+#
+# **Predict:** which line is on top on the left, and on the right?
+
+# %%
+budget = read_results("transfer_budget")
+BUDGET_STYLES = {
+    "scratch dense": (SKY_BLUE, "--", "v"),
+    "scratch conv": (ORANGE, "--", "x"),
+    "conv from A, all layers at once": (PURPLE, ":", "^"),
+    "conv from A, fine-tuned": (GREEN, "-", "s"),
+}
+frozen = budget[budget["arm"] == "conv from A, frozen"]
+frozen_mean, frozen_half_width = 100 * np.array(mean_interval(frozen["test_accuracy"]))
+figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
+for axis, x, label in (
+    (axes[0], "updates", "updates of the network"),
+    (axes[1], "seconds", "seconds of training (mean)"),
+):
+    for arm, (colour, line, marker) in BUDGET_STYLES.items():
+        of_budget = budget[budget["arm"] == arm].groupby("updates")
+        points = [mean_interval(runs["test_accuracy"]) for _, runs in of_budget]
+        mean, half_width = 100 * np.array(points).T
+        places = [runs[x].mean() for _, runs in of_budget]
+        axis.errorbar(
+            places, mean, half_width, color=colour, ls=line, marker=marker, capsize=3, label=arm
+        )
+    axis.set(xlabel=label, xscale="log")
+axes[0].axhline(frozen_mean, color=BLUE, label="conv from A, frozen")
+axes[1].errorbar(
+    frozen["seconds"].mean(), frozen_mean, frozen_half_width, color=BLUE, marker="o", capsize=3
+)
+axes[0].set_ylabel("test accuracy on task B (%)")
+handles, names = axes[0].get_legend_handles_labels()
+figure.legend(handles, names, loc="outside lower center", ncols=3)
+figure.suptitle("What each budget buys on task B")
+show(
+    figure,
+    "Test accuracy on task B against the number of updates, left, and the seconds of training, "
+    "right, for two networks from scratch and three ways of reusing a conv network.",
+)
+
+# %% [markdown]
+# ## Key points
+#
+# - Features are what a layer gives. Where you cut matters more than whether you freeze.
+# - A convolution is equivariant: it moves its answer along. Flatten, pooling and padding depend on
+#   the place.
+# - Pooling over all places buys invariance, and pays for it where the place says something.
+# - A control with random weights tells what comes from the architecture, and what from task A.
+#
+# ## What could fool us here
+#
+# - **A claim that sounds like an explanation.** It holds for one layer; a network has more of them.
+# - **Another dataset.** All garments of Fashion-MNIST lie in the middle. Where they do not, a dense
+#   network would have seen other templates.
+# - **A setting chosen for one arm.** The heads here share one penalty; lesson 04 chose one for each
+#   arm.
+#
+# **Next:** lesson 06 (to come) trains one network on two datasets at once.
