@@ -374,6 +374,16 @@ def frozen(input_shape, n_classes):
 
 
 @wrong("build_minivggnet")
+def computes_something_else(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    stack = _layers(input_shape, n_classes)
+    return Sequential(
+        [layers.ReLU(max_value=6) if isinstance(layer, layers.ReLU) else layer for layer in stack]
+    )
+
+
+@wrong("build_minivggnet")
 def training_refused(input_shape, n_classes):
     import keras
 

@@ -44,7 +44,8 @@ def _case(rng: np.random.Generator, shape: tuple[int, int, int], n_classes: int)
         {
             "input_shape": shape,
             "n_classes": n_classes,
-            "images": rng.random((4, *shape), dtype=np.float32),
+            # Up to 8, so that a ReLU with a ceiling, such as relu6, shows.
+            "images": 8 * rng.random((4, *shape), dtype=np.float32),
             "seed": int(rng.integers(2**31)),
         },
     )
