@@ -90,7 +90,7 @@ class Steps:
         return image
 
     def right_ones(self) -> list[np.ndarray]:
-        """Return all right answers: rounding up or down moves the garment by one pixel."""
+        """Return all right answers: rounding moves the garment by one pixel at most."""
         garment = self.cut_out(self.dark(self.grey()))
         exact = [side * SIDE / max(garment.shape) for side in garment.shape]
         sizes = {
@@ -100,9 +100,10 @@ class Steps:
         images = []
         for height, width in sizes:
             small = resize(garment, height, width)
-            for down, right in product((0, 1), repeat=2):
+            for down, right in product((-1, 0, 1), repeat=2):
                 image = np.zeros((SIDE, SIDE))
-                top, left = (SIDE - height + down) // 2, (SIDE - width + right) // 2
+                top = max(0, (SIDE - height + down) // 2)
+                left = max(0, (SIDE - width + right) // 2)
                 image[top : top + height, left : left + width] = small
                 images.append(image)
         return images

@@ -28,7 +28,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
         ("a garment from red to green on a white background", (100, 100), (72, 64), "gaudy"),
         ("a pale garment on a white background", (80, 130), (66, 60), "pale"),
         ("a small red garment in a large photo", (220, 180), (42, 61), "red"),
-        ("a dark garment that fills most of a light photo", (71, 63), (68, 60), "dark"),
+        ("a dark garment that fills most of a light photo", (70, 50), (68, 48), "dark"),
         ("a photo smaller than 28 × 28", (25, 22), (20, 13), "dark"),
         ("a tiny photo", (20, 17), (14, 10), "light"),
     ]
@@ -37,7 +37,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
         height, width = (int(side + rng.integers(0, 4)) for side in photo_size)
         rgb = draw_photo(rng, (height, width), garment_size, colours)
         drawn.append(Case(f"{what}, {height} × {width} pixels", {"rgb": rgb}))
-    shaded = draw_photo(rng, (128, 106), (78, 60), "dark")
+    shaded = draw_photo(rng, (128, 106), (78, 60), "pale")
     shaded[:12, :12] = 110
     drawn.append(Case("a light photo with a dark corner", {"rgb": shaded}))
     empty = np.full((40, 30, 3), int(rng.integers(245, 256)), np.uint8)
