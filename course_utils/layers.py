@@ -28,16 +28,22 @@ def leaves(layer: Any) -> Iterator[Any]:
 
 def _children(layer: Any) -> list[Any]:
     """Return the layers that a model or layer holds, as its list or in its attributes."""
-    from keras import Layer
-
     if hasattr(layer, "layers"):
         return list(layer.layers)
-    children: list[Any] = []
-    for name, value in vars(layer).items():
-        values = value if isinstance(value, (list, tuple)) else [value]
-        if not name.startswith("_"):
-            children += [child for child in values if isinstance(child, Layer)]
-    return children
+    return list({id(child): child for child in _layers_in(list(vars(layer).values()))}.values())
+
+
+def _layers_in(value: Any) -> Iterator[Any]:
+    """Yield the layers in an attribute: a layer, or lists, tuples and dicts of layers."""
+    from keras import Layer
+
+    if isinstance(value, Layer):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _layers_in(part)
+    elif isinstance(value, dict):
+        yield from _layers_in(list(value.values()))
 
 
 def kind_of(shapes: list[tuple[int, ...]]) -> str:
@@ -48,10 +54,19 @@ def kind_of(shapes: list[tuple[int, ...]]) -> str:
 
 
 def weighted(model: Any) -> list[Any]:
-    """Return the layers that hold weights: convolutions, then normalisations, then dense ones."""
+    """Return the layers that hold weights: convolutions, then normalisations, then dense ones.
+
+    Normalisations come by their size, because a class may create that of its head first.
+    """
     layers = [layer for layer in leaves(model) if layer.get_weights()]
     order = ["convolution", "normalisation", "dense", "other"]
-    layers.sort(key=lambda layer: order.index(kind_of(weight_shapes(layer))))
+
+    def place(layer: Any) -> tuple[int, tuple[int, ...]]:
+        shapes = weight_shapes(layer)
+        kind = kind_of(shapes)
+        return order.index(kind), shapes[0] if kind == "normalisation" else ()
+
+    layers.sort(key=place)
     dense = [i for i, layer in enumerate(layers) if kind_of(weight_shapes(layer)) == "dense"]
     if len(dense) == 2 and _feeds(layers[dense[1]], layers[dense[0]]):
         layers[dense[0]], layers[dense[1]] = layers[dense[1]], layers[dense[0]]

@@ -37,6 +37,22 @@ def test_every_run_of_the_fast_recipe_beats_the_published_figure():
     assert fast[fast["recipe"] == "long"]["with_mirrored"].min() >= 0.94
 
 
+def test_mirror_images_add_a_little_to_the_fast_recipe():
+    fast = read_results("minivggnet_fast").groupby("recipe")[["test_accuracy", "with_mirrored"]]
+    gain = fast.mean()["with_mirrored"] - fast.mean()["test_accuracy"]
+    assert ((gain > 0) & (gain < 0.003)).all()
+
+
+def test_choosing_the_epoch_flatters_the_published_recipe():
+    published = read_results("minivggnet_published")
+    gains = []
+    for _, run in published.groupby("seed"):
+        for chooses, other in (("valid", "test"), ("test", "valid")):
+            best = run.loc[run[f"{chooses}_accuracy"].idxmax()]
+            gains.append(best[f"{chooses}_accuracy"] - best[f"{other}_accuracy"])
+    assert 0 < sum(gains) / len(gains) < 0.005
+
+
 def test_the_reproduction_ends_within_half_a_point_of_the_published_figure():
     published = read_results("minivggnet_published")
     at_the_end = published[published["epoch"] == 25]["published_accuracy"]
@@ -76,6 +92,13 @@ def test_dropout_narrows_the_gap_of_lenet_and_augmentation_closes_it(lenet):
     assert gaps["plain"] > gaps["dropout"] + 0.003
     assert gaps["dropout"] > gaps["augmentation"] + 0.005
     assert gaps["both"] < 0.01
+
+
+def test_dropout_narrows_the_gap_of_lenet_in_every_run():
+    rows = read_results("lenet_overfitting")
+    last = rows[rows["epoch"] == rows["epoch"].max()].set_index(["arm", "seed"])
+    gaps = last["train_accuracy"] - last["valid_accuracy"]
+    assert (gaps["dropout"] < gaps["plain"]).all()
 
 
 def test_dropout_gains_and_augmentation_loses_on_new_images_with_lenet(lenet):

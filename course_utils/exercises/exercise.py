@@ -82,6 +82,8 @@ class Exercise:
         Modules imported before the clock starts, because importing them takes seconds.
     time_limit : float
         Seconds that all cases together may take.
+    given_sizes : tuple of str
+        Numbers that the exercise itself names, so that writing them is no fault.
     """
 
     name: str
@@ -94,3 +96,4 @@ class Exercise:
     takeaway: str
     needs: tuple[str, ...] = ()
     time_limit: float = 5.0
+    given_sizes: tuple[str, ...] = ()

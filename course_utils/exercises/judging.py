@@ -110,11 +110,14 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
                 f"{error['type']}: {error['message']}",
             ),
         )
+    refuses = error["is_value_error"] and str(error["source"]).startswith("raise ")
     built_in = _BUILT_IN_SIZE.search(str(error["source"]).replace("_", ""))
     advice = (
         f". The size {built_in[0]} is built in, and the check uses others: take sizes from the "
         "arguments."
-        if built_in
+        if built_in and built_in[0] not in exercise.given_sizes
+        else ". Nothing is wrong with this input: print the values that lead to that line."
+        if refuses
         else ""
     )
     where = f" on line {error['line']} of the cell: {error['source']}" if error["source"] else ""
@@ -135,6 +138,8 @@ def _next_after_error(exercise: Exercise, error: str, message: str) -> str:
         return "keep the def line as it was given: the same arguments in the same order"
     if error == "NameError":
         return "define or import that name in this cell or above it, and run that cell first"
+    if error == "ZeroDivisionError":
+        return "ask whether the number is 0 before you divide; the docstring says what to return"
     if error in ("SystemExit", "KeyboardInterrupt"):
         return "take out the call that ends the program, and return the result instead"
     return _try_hint(exercise)

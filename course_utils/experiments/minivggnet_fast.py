@@ -12,7 +12,7 @@ from course_utils.data import FashionMNIST, load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.training.recipes import FAST_RECIPES, Epoch
 
-SEEDS = range(1)
+SEEDS = range(5)
 
 
 def runs() -> list[Row]:

@@ -14,12 +14,13 @@ from course_utils.exercises import find, of_lesson, suggest
 from course_utils.exercises.checking import NOTEBOOK_SEED
 from course_utils.exercises.exercise import Exercise, Finding, Plain
 from course_utils.exercises.judging import crashed, judge, missing
+from course_utils.exercises.observing import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading import worker
 from course_utils.grading.messages import MAX_BYTES, BadMessageError, decode, encode
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
-_SECONDS_TO_IMPORT = 60.0  # TensorFlow takes 5 to 20 seconds on a laptop
+_SECONDS_TO_IMPORT = 180.0  # TensorFlow takes 5 to 20 seconds on a laptop with nothing else to do
 
 
 class WorkerEndedError(Exception):
@@ -190,7 +191,7 @@ class _Run:
             "cases": [dataclasses.asdict(case) for case in cases],
         }
         try:
-            answer = process.ask(request, exercise.time_limit + _SECONDS_TO_IMPORT)
+            answer = process.ask(request, SLOWEST * exercise.time_limit + _SECONDS_TO_IMPORT)
         except WorkerEndedError:
             return crashed(exercise, "The function ended the process it ran in.")
         except WorkerSilentError:  # one long call of a C library lets no time limit through

@@ -165,6 +165,77 @@ def blocks_as_layers_of_their_own(input_shape, n_classes):
     )
 
 
+def _block(filters):
+    from keras import layers
+
+    return [
+        layers.Conv2D(filters, 3, padding="same", activation="relu"),
+        layers.BatchNormalization(momentum=0.9),
+        layers.Conv2D(filters, 3, padding="same", activation="relu"),
+        layers.BatchNormalization(momentum=0.9),
+        layers.MaxPooling2D(),
+        layers.Dropout(0.25),
+    ]
+
+
+@right("build_minivggnet")
+def blocks_that_keep_their_layers_to_themselves(input_shape, n_classes):
+    import keras
+    from keras import layers
+
+    class PrivateBlock(layers.Layer):
+        def __init__(self, filters):
+            super().__init__()
+            self._parts = keras.Sequential(_block(filters))
+
+        def call(self, values, training=False):
+            return self._parts(values, training=training)
+
+    class BlockOfADict(layers.Layer):
+        def __init__(self, filters):
+            super().__init__()
+            self.parts = {str(number): part for number, part in enumerate(_block(filters))}
+
+        def call(self, values, training=False):
+            for number in range(6):
+                part = self.parts[str(number)]
+                values = part(values, training=training) if number in (1, 3, 5) else part(values)
+            return values
+
+    inputs = keras.Input(input_shape)
+    values = BlockOfADict(64)(PrivateBlock(32)(inputs))
+    values = layers.Dense(512, activation="relu")(layers.Flatten()(values))
+    values = layers.BatchNormalization(momentum=0.9)(values)
+    values = layers.Dropout(0.5)(values)
+    return keras.Model(inputs, layers.Dense(n_classes, activation="softmax")(values))
+
+
+@right("build_minivggnet")
+def a_class_that_creates_its_head_first(input_shape, n_classes):
+    import keras
+    from keras import layers
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.head_drop = layers.Dropout(0.5)
+            self.head_norm = layers.BatchNormalization(momentum=0.9)
+            self.blocks = [*_block(32), *_block(64)]
+            self.flatten = layers.Flatten()
+            self.hidden = layers.Dense(512, activation="relu")
+            self.classify = layers.Dense(n_classes, activation="softmax")
+
+        def call(self, images, training=False):
+            values = images
+            for number, layer in enumerate(self.blocks):
+                takes_training = number % 6 in (1, 3, 5)
+                values = layer(values, training=training) if takes_training else layer(values)
+            values = self.head_norm(self.hidden(self.flatten(values)), training=training)
+            return self.classify(self.head_drop(values, training=training))
+
+    return Network()
+
+
 @right("build_minivggnet")
 def built_at_its_first_call(input_shape, n_classes):
     from keras import Sequential, layers
@@ -275,3 +346,24 @@ def pillow_in_whole_grey_levels(rgb):
     garment = Image.fromarray((_garment(rgb) * 255).round().astype("uint8"))
     small = ImageOps.contain(garment, (28, 28), Image.Resampling.LANCZOS)
     return np.asarray(ImageOps.pad(small, (28, 28)), dtype="float32") / 255
+
+
+@right("prepare_photo")
+def grey_by_a_weighted_mean(rgb):
+    from PIL import Image
+
+    grey = np.average(rgb, axis=2, weights=[0.299, 0.587, 0.114]) / 255
+    rim = np.ones(grey.shape, bool)
+    rim[1:-1, 1:-1] = False
+    if grey[rim].mean() > 0.5:
+        grey = 1 - grey
+    rows, columns = np.nonzero(grey > 0.1)
+    if not rows.size:
+        raise ValueError("nothing to see")
+    garment = grey[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    height, width = (max(1, round(28 * side / max(garment.shape))) for side in garment.shape)
+    image = np.zeros((28, 28), np.float32)
+    top, left = (28 - height) // 2, (28 - width) // 2
+    small = Image.fromarray(garment).resize((width, height), Image.Resampling.BILINEAR)
+    image[top : top + height, left : left + width] = small
+    return image

@@ -246,6 +246,158 @@ def not_a_model(input_shape, n_classes):
     _network(input_shape, n_classes)
 
 
+def _layers(input_shape, n_classes, normalise_first=(False, False)):
+    """Return the layers of MiniVGGNet in a list."""
+    from keras import Input, layers
+
+    def weighted(layer, relu_last):
+        steps = [layers.ReLU(), layers.BatchNormalization(momentum=0.9)]
+        return [layer, *(steps[::-1] if relu_last else steps)]
+
+    stack = [Input(input_shape)]
+    for filters in (32, 64):
+        for _ in range(2):
+            convolution = layers.Conv2D(filters, 3, padding="same")
+            stack += weighted(convolution, normalise_first[0])
+        stack += [layers.MaxPooling2D(), layers.Dropout(0.25)]
+    stack += [layers.Flatten(), *weighted(layers.Dense(512), normalise_first[1])]
+    return [*stack, layers.Dropout(0.5), layers.Dense(n_classes, activation="softmax")]
+
+
+def _without(stack, kind, after=()):
+    """Return the layers but for those of a kind that follow one of another kind."""
+    return [
+        layer
+        for before, layer in zip([None, *stack], stack, strict=False)
+        if not (isinstance(layer, kind) and (not after or isinstance(before, after)))
+    ]
+
+
+@wrong("build_minivggnet")
+def relu_after_normalisation_in_the_blocks(input_shape, n_classes):
+    from keras import Sequential
+
+    return Sequential(_layers(input_shape, n_classes, (True, False)))
+
+
+@wrong("build_minivggnet")
+def relu_after_normalisation_in_the_dense_part(input_shape, n_classes):
+    from keras import Sequential
+
+    return Sequential(_layers(input_shape, n_classes, (False, True)))
+
+
+@wrong("build_minivggnet")
+def relu_missing_in_the_blocks(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    stack = _layers(input_shape, n_classes)
+    return Sequential(_without(stack, layers.ReLU, after=layers.Conv2D))
+
+
+@wrong("build_minivggnet")
+def relu_missing_after_the_dense_layer(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    stack = _layers(input_shape, n_classes)
+    return Sequential(_without(stack, layers.ReLU, after=layers.Dense))
+
+
+@wrong("build_minivggnet")
+def sigmoid_for_softmax(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    stack = _layers(input_shape, n_classes)[:-1]
+    return Sequential([*stack, layers.Dense(n_classes, activation="sigmoid")])
+
+
+@wrong("build_minivggnet")
+def normalisation_after_pooling(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    stack = _layers(input_shape, n_classes)
+    for place, layer in enumerate(stack):
+        if isinstance(layer, layers.MaxPooling2D):
+            stack[place - 1], stack[place] = stack[place], stack[place - 1]
+    return Sequential(stack)
+
+
+@wrong("build_minivggnet")
+def flatten_missing(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    return Sequential(_without(_layers(input_shape, n_classes), layers.Flatten))
+
+
+@wrong("build_minivggnet")
+def height_and_width_exchanged(input_shape, n_classes):
+    from keras import Sequential
+
+    height, width, channels = input_shape
+    return Sequential(_layers((width, height, channels), n_classes))
+
+
+@wrong("build_minivggnet")
+def noise_added(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    first, *others = _layers(input_shape, n_classes)
+    return Sequential([first, layers.GaussianNoise(0.3), *others])
+
+
+@wrong("build_minivggnet")
+def regularizer_added(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    stack = _layers(input_shape, n_classes)[:-1]
+    output = layers.Dense(n_classes, activation="softmax", kernel_regularizer="l2")
+    return Sequential([*stack, output])
+
+
+@wrong("build_minivggnet")
+def constant_start(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    stack = _layers(input_shape, n_classes)[:-1]
+    output = layers.Dense(n_classes, activation="softmax", kernel_initializer="zeros")
+    return Sequential([*stack, output])
+
+
+@wrong("build_minivggnet")
+def frozen(input_shape, n_classes):
+    from keras import Sequential
+
+    model = Sequential(_layers(input_shape, n_classes))
+    for layer in model.layers[:3]:
+        layer.trainable = False
+    return model
+
+
+@wrong("build_minivggnet")
+def computes_something_else(input_shape, n_classes):
+    from keras import Sequential, layers
+
+    stack = _layers(input_shape, n_classes)
+    return Sequential(
+        [layers.ReLU(max_value=6) if isinstance(layer, layers.ReLU) else layer for layer in stack]
+    )
+
+
+@wrong("build_minivggnet")
+def training_refused(input_shape, n_classes):
+    import keras
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.stack = keras.Sequential(_layers(input_shape, n_classes))
+
+        def call(self, images, training=False):
+            return self.dropout(self.stack(images)) if training else self.stack(images)
+
+    return Network()
+
+
 # precision_recall
 
 
@@ -500,7 +652,7 @@ def red_and_blue_exchanged(rgb):
 
 
 @wrong("prepare_photo")
-def one_channel_only(rgb):
+def red_channel_only(rgb):
     return _prepared(rgb, weights=(1, 0, 0))
 
 
@@ -554,3 +706,67 @@ def input_mutated(rgb):
     image = _prepared(rgb)
     rgb[:] = 255 - rgb
     return image
+
+
+@wrong("prepare_photo")
+def empty_photo_accepted(rgb):
+    try:
+        return _prepared(rgb)
+    except ValueError:
+        return np.zeros((28, 28), "float32")
+
+
+def _cut_from(grey):
+    return _centred(_fitted(grey[_rectangle(grey)]))
+
+
+@wrong("prepare_photo")
+def whole_photo_for_rim(rgb):
+    grey = _grey(rgb)
+    return _cut_from(1 - grey if grey.mean() > 0.5 else grey)
+
+
+@wrong("prepare_photo")
+def corner_for_rim(rgb):
+    grey = _grey(rgb)
+    return _cut_from(1 - grey if grey[0, 0] > 0.5 else grey)
+
+
+@wrong("prepare_photo")
+def another_threshold(rgb):
+    grey = _darkened(_grey(rgb))
+    rows, columns = np.nonzero(grey > 0.2)
+    if len(rows) == 0:
+        raise ValueError("no garment")
+    return _centred(_fitted(grey[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]))
+
+
+@wrong("prepare_photo")
+def last_row_and_column_lost(rgb):
+    grey = _darkened(_grey(rgb))
+    rows, columns = _rectangle(grey)
+    return _centred(_fitted(grey[rows.start : rows.stop - 1, columns.start : columns.stop - 1]))
+
+
+@wrong("prepare_photo")
+def other_weights(rgb):
+    return _prepared(rgb, weights=(0.2126, 0.7152, 0.0722))
+
+
+@wrong("prepare_photo")
+def green_channel_only(rgb):
+    return _prepared(rgb, weights=(0, 1, 0))
+
+
+@wrong("prepare_photo")
+def blue_channel_only(rgb):
+    return _prepared(rgb, weights=(0, 0, 1))
+
+
+@wrong("precision_recall")
+def rounded(y_true, y_pred, label):
+    predicted, actual = y_pred == label, y_true == label
+    right = np.sum(predicted & actual)
+    precision = right / predicted.sum() if predicted.any() else 0.0
+    recall = right / actual.sum() if actual.any() else 0.0
+    return round(float(precision), 4), round(float(recall), 4)

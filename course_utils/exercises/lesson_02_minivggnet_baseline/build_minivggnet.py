@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,17 +16,18 @@ from course_utils.exercises.lesson_02_minivggnet_baseline.minivggnet_in_numpy im
     predict,
     weight_shapes,
 )
+from course_utils.exercises.lesson_02_minivggnet_baseline.network_in_training import (
+    additions_finding,
+    dropout_finding,
+    momentum_finding,
+)
 from course_utils.exercises.lesson_02_minivggnet_baseline.network_shapes import shapes_finding
 from course_utils.exercises.plain import describe, to_plain
 from course_utils.layers import weight_shapes as layer_shapes
 from course_utils.layers import weighted
 
-_RATES = (0.25, 0.25, 0.5)
-_RATE_TOLERANCE = 0.02  # of 65,536 values, 0.0017 is one standard deviation
-_MOMENTUM = 0.9
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TOLERANCE = 1e-4  # float32 against float64 differs by 2e-7, a network built wrongly by 1e-2
-_BLOCK = ["convolution", "normalisation"] * 2 + ["dropout"]
-_ORDER = [*_BLOCK, *_BLOCK, "dense", "normalisation", "dropout", "dense"]
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -42,7 +44,8 @@ def _case(rng: np.random.Generator, shape: tuple[int, int, int], n_classes: int)
         {
             "input_shape": shape,
             "n_classes": n_classes,
-            "images": rng.random((4, *shape), dtype=np.float32),
+            # Up to 8, so that a ReLU with a ceiling, such as relu6, shows.
+            "images": 8 * rng.random((4, *shape), dtype=np.float32),
             "seed": int(rng.integers(2**31)),
         },
     )
@@ -58,19 +61,43 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
         return {"not_a_model": to_plain(model)}
     try:
         to_plain(model(images, training=False))  # builds a model that does not know its input
-    except Exception as error:
-        return {"refused": f"{type(error).__name__}: {error}"[:300], "shapes": _shapes(model)}
+    except (Exception, SystemExit) as error:
+        return {"refused": _in_short(error), "shapes": _shapes(model)}
     layers, shapes = weighted(model), _shapes(model)
+    has_constant_start = any(np.ptp(layer.get_weights()[0]) == 0 for layer in _kernels(layers))
     for layer, weights in zip(layers, parts.draw_weights(shapes, case.inputs["seed"]), strict=True):
         layer.set_weights(weights)
-    return {
+    seen = {
         "shapes": shapes,
         "output": to_plain(model(images, training=False)),
-        "in_training": [to_plain(model(images, training=True)) for _ in range(2)],
-        "dropouts": parts.dropouts(model),
+        "has_constant_start": has_constant_start,
+        "has_losses": bool(model.losses),
+    }
+    try:
+        return {**seen, **_in_training(model, images)}
+    except (Exception, SystemExit) as error:
+        return {**seen, "refused_in_training": _in_short(error)}
+
+
+def _in_training(model: Any, images: np.ndarray) -> dict[str, Plain]:
+    return {
+        "is_repeatable": parts.is_repeatable(model, images),
+        "is_random_without_dropout": parts.is_random_without_dropout(model, images),
+        "dropouts": parts.dropouts(model, images),
         "order": parts.order_of_kinds(model),
         "momenta": parts.momenta(model),
     }
+
+
+def _kernels(layers: list[Any]) -> list[Any]:
+    """Return the layers with a kernel: convolutions and dense layers."""
+    return [layer for layer in layers if len(layer_shapes(layer)[0]) > 1]
+
+
+def _in_short(error: BaseException) -> str:
+    """Return the first line of what Keras says, without the codes that colour it."""
+    lines = _COLOUR.sub("", str(error)).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}"[:300] if lines else type(error).__name__
 
 
 def _shapes(model: Any) -> list[list[tuple[int, ...]]]:
@@ -83,21 +110,35 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
         return [not_a_model(observation["not_a_model"])]
     input_shape, n_classes = case.inputs["input_shape"], case.inputs["n_classes"]
     finding = shapes_finding(observation["shapes"], input_shape, n_classes)
+    if finding and finding.misconception == "global-pooling" and _has_places(observation):
+        finding = Finding(
+            "flatten-missing",
+            "The dense layers stand on every place of the image on its own: Flatten is missing.",
+            "one row of probabilities an image",
+            describe(observation["output"]),
+        )
     is_for_others = finding is not None and finding.misconception == "input-shape-hard-coded"
     if "refused" in observation and not is_for_others:
         finding = Finding(
             "images-refused",
-            "The network was built, but it cannot take a batch of images.",
+            "The network was built, but it refuses a batch of images. Is an image size written "
+            "into it? Take it from input_shape.",
             f"a network for images of shape {input_shape}",
             observation["refused"],
         )
     finding = (
         finding
         or _output(case, observation)
-        or _dropout(case, observation)
-        or _momentum(observation["momenta"])
+        or additions_finding(observation)
+        or dropout_finding(case, observation)
+        or momentum_finding(observation["momenta"])
     )
     return [finding] if finding else []
+
+
+def _has_places(observation: dict[str, Plain]) -> bool:
+    output = observation.get("output")
+    return isinstance(output, np.ndarray) and output.ndim == 4
 
 
 def _output(case: Case, observation: dict[str, Plain]) -> Finding | None:
@@ -145,11 +186,38 @@ _WRONG_NETWORKS = {
     ),
     "relu-after-normalisation": (
         "Batch normalisation comes before ReLU. In this network ReLU comes first.",
-        Variant(relu_after_normalisation=True),
+        Variant(relu_last_in_blocks=True, relu_last_in_dense=True),
+    ),
+    "relu-after-normalisation-in-the-blocks": (
+        "In the blocks, batch normalisation comes before ReLU. In this network ReLU comes first.",
+        Variant(relu_last_in_blocks=True),
+    ),
+    "relu-after-normalisation-in-the-dense-part": (
+        "After the dense layer of 512, batch normalisation comes before ReLU. In this network ReLU "
+        "comes first.",
+        Variant(relu_last_in_dense=True),
+    ),
+    "sigmoid-for-softmax": (
+        "The outputs of an image do not add up to 1: sigmoid asks about each class on its own. "
+        "Exactly one class is right, so the last layer needs softmax.",
+        Variant(sigmoid=True),
     ),
     "relu-missing": (
         "There is no ReLU. Layers without it, however many, compute little more than one layer.",
-        Variant(relu=False),
+        Variant(relu_in_blocks=False, relu_in_dense=False),
+    ),
+    "relu-missing-in-the-blocks": (
+        "The convolutions have no ReLU. Each of them is followed by one.",
+        Variant(relu_in_blocks=False),
+    ),
+    "relu-missing-after-the-dense-layer": (
+        "The dense layer of 512 has no ReLU.",
+        Variant(relu_in_dense=False),
+    ),
+    "normalisation-after-pooling": (
+        "The last normalisation of a block comes after the pooling. It belongs before it, right "
+        "after ReLU.",
+        Variant(normalisation_after_pooling=True),
     ),
     "average-pooling": (
         "The pooling takes the mean of 2 × 2 values. Here it takes the largest.",
@@ -165,80 +233,9 @@ _WRONG_NETWORKS = {
     ),
     "relu-after-normalisation-and-softmax-missing": (
         "Batch normalisation comes before ReLU, and softmax is missing at the end.",
-        Variant(relu_after_normalisation=True, softmaxes=0),
+        Variant(relu_last_in_blocks=True, relu_last_in_dense=True, softmaxes=0),
     ),
 }
-
-
-def _dropout(case: Case, observation: dict[str, Plain]) -> Finding | None:
-    found = observation["dropouts"]
-    first, second = observation["in_training"]
-    expected = "dropout of 0.25, 0.25 and 0.5"
-    rates = [dropout["rate"] for dropout in found]
-    seen = "dropout of " + ", ".join(f"{rate:.2f}" for rate in rates) if rates else "no dropout"
-    if not rates or np.array_equal(first, second):
-        return Finding(
-            "dropout-forgotten",
-            "In training, two passes over the same images give the same output: nothing is "
-            "dropped.",
-            expected,
-            seen,
-        )
-    if any(dropout["whole_channels"] or not dropout["scaled"] for dropout in found):
-        return Finding(
-            "another-kind-of-dropout",
-            "The dropout is of another kind: it drops whole channels, or adds noise.",
-            "layers.Dropout, which drops single values",
-            "another dropout layer",
-        )
-    if len(rates) == 2 and found[0]["shape"] is None:
-        rates = [rates[0], *rates]  # one layer, used in both blocks
-    if len(rates) != 3 or not np.allclose(rates, _RATES, rtol=0, atol=_RATE_TOLERANCE):
-        return Finding(
-            "wrong-dropout",
-            "Dropout belongs after each pooling (0.25) and before the last layer (0.5).",
-            expected,
-            seen,
-        )
-    return _dropout_place(case, found, observation["order"])
-
-
-def _dropout_place(case: Case, found: list[dict[str, Plain]], order: list[str]) -> Finding | None:
-    height, width, _ = case.inputs["input_shape"]
-    shapes = [(height // 2, width // 2, 32), (height // 4, width // 4, 64), (512,)]
-    flat = [shapes[0], (int(np.prod(shapes[1])),), (512,)]  # after flatten it drops the same
-    got = [dropout["shape"] for dropout in found]
-    are_known = all(shape is not None for shape in got)
-    if (are_known and got not in (shapes, flat)) or (order and order != _ORDER):
-        return Finding(
-            "dropout-misplaced",
-            "A dropout stands at the wrong place. It is the last layer of each block, after the "
-            "pooling, and comes after the last normalisation.",
-            f"dropout of values of shape {', '.join(map(str, shapes))}",
-            f"dropout of values of shape {', '.join(map(str, got))}; the layers are "
-            f"{', '.join(order)}",
-        )
-    return None
-
-
-def _momentum(momenta: list[float]) -> Finding | None:
-    wrong = [momentum for momentum in momenta if abs(momentum - _MOMENTUM) > 0.001]
-    if not wrong:
-        return None
-    if abs(wrong[0] - 0.99) < 0.001:
-        return Finding(
-            "default-momentum",
-            "A batch normalisation has Keras's momentum 0.99. After few steps of training its "
-            "moving mean and variance are still near their start, and predictions are useless.",
-            f"momentum {_MOMENTUM} in all five",
-            "momentum 0.99",
-        )
-    return Finding(
-        "wrong-momentum",
-        "A batch normalisation has another momentum.",
-        f"momentum {_MOMENTUM} in all five",
-        f"momentum {wrong[0]:.3f}",
-    )
 
 
 EXERCISE = Exercise(
@@ -251,8 +248,8 @@ EXERCISE = Exercise(
     hints=(
         "Write one block first: convolution, ReLU, normalisation, the same again, pooling, "
         "dropout. The second block differs in the number of filters only.",
-        'layers.Conv2D(32, 3, padding="same", activation="relu") is convolution and ReLU in '
-        "one, and layers.BatchNormalization(momentum=0.9) follows it.",
+        'With layers = keras.layers, layers.Conv2D(32, 3, padding="same", activation="relu") is '
+        "convolution and ReLU in one, and layers.BatchNormalization(momentum=0.9) follows it.",
         'After the blocks: layers.Flatten(), layers.Dense(512, activation="relu"), a '
         'normalisation, layers.Dropout(0.5), layers.Dense(n_classes, activation="softmax"). All '
         "of it in a list for keras.Sequential, with keras.Input(input_shape) first.",

@@ -16,11 +16,15 @@ _EPSILON = 1e-3  # Keras's default in batch normalisation
 class Variant:
     """The network, or one of the ways in which it is often built wrongly."""
 
-    relu_after_normalisation: bool = False
-    relu: bool = True
+    relu_last_in_blocks: bool = False
+    relu_last_in_dense: bool = False
+    relu_in_blocks: bool = True
+    relu_in_dense: bool = True
+    normalisation_after_pooling: bool = False
     average_pooling: bool = False
     pooling_after_first: bool = False
     softmaxes: int = 1
+    sigmoid: bool = False
 
 
 def weight_shapes(input_shape: tuple[int, int, int], n_classes: int) -> list[list[tuple[int, ...]]]:
@@ -60,15 +64,23 @@ def predict(weights: list[list[Floats]], images: Floats, variant: Variant = Vari
     values = images.astype(np.float64)
     for number in range(4):
         values = _convolved(values, *convolutions[number])
-        values = _normalised(values, normalisations[number], variant)
-        if number % 2 == (0 if variant.pooling_after_first else 1):
+        is_pooled = number % 2 == (0 if variant.pooling_after_first else 1)
+        relu, relu_last = variant.relu_in_blocks, variant.relu_last_in_blocks
+        if is_pooled and variant.normalisation_after_pooling:
+            values = _pooled(np.maximum(values, 0), variant)
+            is_pooled, relu = False, False
+        values = _normalised(values, normalisations[number], relu, relu_last)
+        if is_pooled:
             values = _pooled(values, variant)
     kernel, bias = dense[0]
+    values = values.reshape(len(values), -1) @ kernel + bias
     values = _normalised(
-        values.reshape(len(values), -1) @ kernel + bias, normalisations[4], variant
+        values, normalisations[4], variant.relu_in_dense, variant.relu_last_in_dense
     )
     kernel, bias = dense[1]
     values = values @ kernel + bias
+    if variant.sigmoid:
+        return 1 / (1 + np.exp(-values))
     for _ in range(variant.softmaxes):
         values = np.exp(values - values.max(axis=1, keepdims=True))
         values /= values.sum(axis=1, keepdims=True)
@@ -82,13 +94,13 @@ def _convolved(values: Floats, kernel: Floats, bias: Floats) -> Floats:
     return result
 
 
-def _normalised(values: Floats, weights: list[Floats], variant: Variant) -> Floats:
-    """Apply ReLU and batch normalisation, in the order of the variant."""
+def _normalised(values: Floats, weights: list[Floats], relu: bool, relu_last: bool) -> Floats:
+    """Apply ReLU, if there is one, and batch normalisation."""
     scale, offset, mean, variance = weights
-    if variant.relu and not variant.relu_after_normalisation:
+    if relu and not relu_last:
         values = np.maximum(values, 0)
     values = scale * (values - mean) / np.sqrt(variance + _EPSILON) + offset
-    if variant.relu and variant.relu_after_normalisation:
+    if relu and relu_last:
         values = np.maximum(values, 0)
     return values
 

@@ -182,8 +182,8 @@ def _flat_size(got: int, input_shape: tuple[int, int, int]) -> Finding | None:
         ),
         -(-height // 4) * -(-width // 4) * 64: (
             "pooling-padded",
-            "The pooling is padded, so odd sizes are rounded up. Keras's pooling rounds down if "
-            "you leave padding alone.",
+            "The pooling is padded, or a convolution with strides=2 stands in its place, so odd "
+            "sizes are rounded up. Keras's pooling rounds down if you leave padding alone.",
         ),
         (height - 2) * (width - 2) * 64: (
             "pooling-stride-one",

@@ -1,104 +1,21 @@
-"""The steps of `prepare_photo`, and what it gives where one of them goes wrong."""
+"""The wrong ideas about `prepare_photo`, and the image that each of them gives."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
+from functools import partial
 
 import numpy as np
-from scipy.ndimage import zoom
 
-_SIDE = 28
-_LIGHT = 0.5
-_VISIBLE = 0.1
-_WEIGHTS = (0.299, 0.587, 0.114)
-
-
-def resize(grey: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Return a grey image of another size: linear if it grows, else the mean of each area.
-
-    Parameters
-    ----------
-    grey : ndarray of float, shape (h, w)
-        The image.
-    height, width : int
-        The new size in pixels.
-
-    Returns
-    -------
-    ndarray of float64, shape (height, width)
-    """
-    if height > grey.shape[0]:
-        factors = (height / grey.shape[0], width / grey.shape[1])
-        larger: np.ndarray = zoom(grey, factors, order=1, grid_mode=True, mode="nearest")
-        return larger
-    fine = zoom(grey, (height, width), order=0, grid_mode=True, mode="nearest")
-    blocks = fine.reshape(height, grey.shape[0], width, grey.shape[1])
-    means: np.ndarray = blocks.mean(axis=(1, 3))
-    return means
-
-
-@dataclass(frozen=True)
-class Steps:
-    """One photo and the five steps, each of which a wrong idea can replace."""
-
-    rgb: np.ndarray
-
-    def grey(self, weights: tuple[float, ...] = _WEIGHTS) -> np.ndarray:
-        """Return the grey levels, 0 to 1."""
-        return np.tensordot(self.rgb.astype(float), np.array(weights), axes=(2, 0)) / 255
-
-    def dark(self, grey: np.ndarray) -> np.ndarray:
-        """Return the grey levels with a dark background."""
-        is_rim = np.ones(grey.shape, bool)
-        is_rim[1:-1, 1:-1] = False
-        return 1 - grey if grey[is_rim].mean() > _LIGHT else grey
-
-    def cut_out(self, grey: np.ndarray) -> np.ndarray:
-        """Return the smallest rectangle with all visible pixels."""
-        rows = np.flatnonzero((grey > _VISIBLE).any(axis=1))
-        columns = np.flatnonzero((grey > _VISIBLE).any(axis=0))
-        if len(rows) == 0:
-            return grey
-        return grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-    def fitted(self, garment: np.ndarray) -> np.ndarray:
-        """Return the garment with a longer side of 28 pixels."""
-        scale = _SIDE / max(garment.shape)
-        height, width = (max(1, round(side * scale)) for side in garment.shape)
-        return resize(garment, height, width)
-
-    def centred(self, small: np.ndarray) -> np.ndarray:
-        """Return 28 × 28 pixels with the garment in the middle."""
-        image = np.zeros((_SIDE, _SIDE))
-        height, width = small.shape
-        top, left = (_SIDE - height) // 2, (_SIDE - width) // 2
-        image[top : top + height, left : left + width] = small
-        return image
-
-    def right_ones(self) -> list[np.ndarray]:
-        """Return all right answers: rounding up or down moves the garment by one pixel."""
-        garment = self.cut_out(self.dark(self.grey()))
-        exact = [side * _SIDE / max(garment.shape) for side in garment.shape]
-        sizes = {
-            (max(1, round_height(exact[0])), max(1, round_width(exact[1])))
-            for round_height, round_width in product((math.floor, math.ceil), repeat=2)
-        }
-        images = []
-        for height, width in sizes:
-            small = resize(garment, height, width)
-            for down, right in product((0, 1), repeat=2):
-                image = np.zeros((_SIDE, _SIDE))
-                top, left = (_SIDE - height + down) // 2, (_SIDE - width + right) // 2
-                image[top : top + height, left : left + width] = small
-                images.append(image)
-        return images
-
-    def prepared(self, weights: tuple[float, ...] = _WEIGHTS) -> np.ndarray:
-        """Return the right answer, or the one for other weights of the colours."""
-        return self.centred(self.fitted(self.cut_out(self.dark(self.grey(weights)))))
+from course_utils.exercises.lesson_02_minivggnet_baseline.photo_steps import (
+    LIGHT,
+    SIDE,
+    VISIBLE,
+    WEIGHTS,
+    Steps,
+    resize,
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +36,28 @@ def _not_darkened(steps: Steps) -> np.ndarray:
     return 1 - steps.prepared()
 
 
+def _by_the_whole_mean(steps: Steps) -> np.ndarray:
+    grey = steps.grey()
+    dark = 1 - grey if grey.mean() > LIGHT else grey
+    return steps.centred(steps.fitted(steps.cut_out(dark)))
+
+
+def _by_the_corner(steps: Steps) -> np.ndarray:
+    grey = steps.grey()
+    dark = 1 - grey if grey[0, 0] > LIGHT else grey
+    return steps.centred(steps.fitted(steps.cut_out(dark)))
+
+
+def _cut_at_one_fifth(steps: Steps) -> np.ndarray:
+    grey = steps.dark(steps.grey())
+    return steps.centred(steps.fitted(steps.cut_out(grey, 0.2)))
+
+
+def _last_row_and_column_lost(steps: Steps) -> np.ndarray:
+    garment = steps.cut_out(steps.dark(steps.grey()))
+    return steps.centred(steps.fitted(garment[:-1, :-1]))
+
+
 def _whole_if_not_darkened(steps: Steps) -> np.ndarray:
     """Cut out of the light photo, which finds the whole photo."""
     return steps.centred(steps.fitted(steps.cut_out(steps.grey())))
@@ -133,16 +72,16 @@ def _not_cut_out(steps: Steps) -> np.ndarray:
 
 
 def _photo_stretched(steps: Steps) -> np.ndarray:
-    return resize(steps.dark(steps.grey()), _SIDE, _SIDE)
+    return resize(steps.dark(steps.grey()), SIDE, SIDE)
 
 
 def _stretched(steps: Steps) -> np.ndarray:
-    return resize(steps.cut_out(steps.dark(steps.grey())), _SIDE, _SIDE)
+    return resize(steps.cut_out(steps.dark(steps.grey())), SIDE, SIDE)
 
 
 def _in_the_corner(steps: Steps) -> np.ndarray:
     small = steps.fitted(steps.cut_out(steps.dark(steps.grey())))
-    image = np.zeros((_SIDE, _SIDE))
+    image = np.zeros((SIDE, SIDE))
     image[: small.shape[0], : small.shape[1]] = small
     return image
 
@@ -155,11 +94,11 @@ def _width_first(steps: Steps) -> np.ndarray:
 
 
 def _black_and_white(steps: Steps) -> np.ndarray:
-    return steps.centred((steps.fitted(steps.cut_out(steps.dark(steps.grey()))) > _VISIBLE) * 1.0)
+    return steps.centred((steps.fitted(steps.cut_out(steps.dark(steps.grey()))) > VISIBLE) * 1.0)
 
 
 def _white_and_black(steps: Steps) -> np.ndarray:
-    return steps.centred((steps.fitted(steps.cut_out(steps.dark(steps.grey()))) > _LIGHT) * 1.0)
+    return steps.centred((steps.fitted(steps.cut_out(steps.dark(steps.grey()))) > LIGHT) * 1.0)
 
 
 def _brightened(steps: Steps) -> np.ndarray:
@@ -168,6 +107,18 @@ def _brightened(steps: Steps) -> np.ndarray:
 
 
 SUSPECTS = (
+    Suspect(
+        "whole-photo-for-rim",
+        "Light or dark is asked of the whole photo, and a large garment decides it. Ask the rim: "
+        "the outermost rows and columns.",
+        _by_the_whole_mean,
+    ),
+    Suspect(
+        "corner-for-rim",
+        "Light or dark is asked of a corner, and here the corner is darker than the rest of the "
+        "rim. Take the mean of all four edges.",
+        _by_the_corner,
+    ),
     Suspect(
         "background-light",
         "The background is light. In Fashion-MNIST it is black: turn light photos round (1 - g) "
@@ -180,6 +131,17 @@ SUSPECTS = (
         _whole_if_not_darkened,
     ),
     Suspect(
+        "another-threshold",
+        "Pale parts of the garment are cut off: every pixel above 0.1 belongs to it.",
+        _cut_at_one_fifth,
+    ),
+    Suspect(
+        "last-row-and-column-lost",
+        "The last row and column of the garment are missing: a slice ends before its second "
+        "number, so max() needs + 1.",
+        _last_row_and_column_lost,
+    ),
+    Suspect(
         "always-inverted",
         "You turn round every photo. One with a dark background stays as it is: look at its rim.",
         _always_inverted,
@@ -187,7 +149,7 @@ SUSPECTS = (
     Suspect(
         "not-cut-out",
         "The whole photo was made small. Cut out the garment first, or it comes out tiny and off "
-        "the middle.",
+        "the middle. If you did: a pixel counts above 0.1, for a light wall is not quite white.",
         _not_cut_out,
     ),
     Suspect(
@@ -238,12 +200,24 @@ SUSPECTS = (
     Suspect(
         "red-and-blue-exchanged",
         "The weights of red and blue are exchanged. In this array red comes first.",
-        lambda steps: steps.prepared(_WEIGHTS[::-1]),
+        lambda steps: steps.prepared(WEIGHTS[::-1]),
     ),
     Suspect(
-        "one-channel-only",
-        "You take the red channel for the grey. All three colours count.",
-        lambda steps: steps.prepared((1.0, 0.0, 0.0)),
+        "other-weights",
+        "The weights of the colours are others: here they are 0.299, 0.587 and 0.114.",
+        lambda steps: steps.prepared((0.2126, 0.7152, 0.0722)),
+    ),
+    *(
+        Suspect(
+            f"{colour}-channel-only",
+            f"You take the {colour} channel for the grey. All three colours count.",
+            partial(Steps.prepared, weights=weights),
+        )
+        for colour, weights in (
+            ("red", (1.0, 0.0, 0.0)),
+            ("green", (0.0, 1.0, 0.0)),
+            ("blue", (0.0, 0.0, 1.0)),
+        )
     ),
     Suspect(
         "turned-on-its-side",

@@ -10,7 +10,8 @@ _COLOURS = {
     "light": ((14, 10, 16), (250, 240, 200), (150, 190, 240)),
     "gaudy": ((255, 255, 255), (235, 10, 20), (10, 215, 30)),
     "red": ((250, 250, 250), (235, 10, 20), (235, 120, 10)),
-    "pale": ((255, 255, 255), (220, 190, 160), (150, 200, 170)),
+    "pale": ((255, 255, 255), (228, 226, 222), (190, 180, 170)),
+    "green": ((14, 10, 16), (60, 250, 60), (120, 255, 90)),
 }
 
 
@@ -29,7 +30,7 @@ def draw_photo(
     size, garment : tuple of 2 int
         Height and width of the photo and of the garment in it.
     colours : str
-        ``"dark"``, ``"light"``, ``"gaudy"``, ``"red"`` or ``"pale"``.
+        A name in `_COLOURS`.
 
     Returns
     -------

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-
 import numpy as np
 
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.lesson_02_minivggnet_baseline.label_suspects import (
+    SUSPECTS,
+    Labels,
+    Pair,
+    true_pair,
+)
 from course_utils.exercises.observing import call
 from course_utils.exercises.plain import describe
 from course_utils.exercises.rows import is_sequence_of
 
 _TOLERANCE = 1e-6
 _N_CLASSES = 10
-
-Labels = np.ndarray
-Pair = tuple[float, float]
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -27,12 +27,14 @@ def cases(rng: np.random.Generator) -> list[Case]:
     never_predicted = np.where(y_pred == label, other, y_pred)
     never_there = np.where(y_true == label, other, y_true)
     only_right = np.where((y_pred == label) & (y_true != label), other, y_pred)
+    few = y_true % 3 + 5, y_pred % 3 + 5
     small = y_true.astype(np.uint8), y_pred.astype(np.uint8)
     return [
         _case("where both kinds of error occur", y_true, y_pred, label),
         _case("of another class", y_true, y_pred, other),
         _case("of the class 0", y_true, y_pred, 0),
         _case("with labels in uint8", *small, label),
+        _case("with the classes 5, 6 and 7 only", *few, 6),
         _case("where every prediction of the class is right", y_true, only_right, label),
         _case("where the class is never predicted", y_true, never_predicted, label),
         _case("where no image has the label", never_there, y_pred, label),
@@ -93,25 +95,12 @@ def _number(value: Plain) -> float:
     return float(np.asarray(value))
 
 
-def _truth(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    """Return precision and recall as fractions of what was counted."""
-    right = predicted = actual = 0
-    for true, guess in zip(y_true.tolist(), y_pred.tolist(), strict=True):
-        predicted += guess == label
-        actual += true == label
-        right += guess == label == true
-    return (
-        float(Fraction(right, predicted)) if predicted else 0.0,
-        float(Fraction(right, actual)) if actual else 0.0,
-    )
-
-
 def _same(one: Pair, two: Pair) -> bool:
     return bool(np.allclose(one, two, rtol=0, atol=_TOLERANCE, equal_nan=True))
 
 
 def _values(got: Pair, y_true: Labels, y_pred: Labels, label: int) -> Finding | None:
-    truth = _truth(y_true, y_pred, label)
+    truth = true_pair(y_true, y_pred, label)
     if _same(got, truth):
         return None
     expected, seen = _words(truth), _words(got)
@@ -126,7 +115,7 @@ def _values(got: Pair, y_true: Labels, y_pred: Labels, label: int) -> Finding | 
             expected,
             seen,
         )
-    for misconception, message, wrong in _SUSPECTS:
+    for misconception, message, wrong in SUSPECTS:
         if _same(got, wrong(y_true, y_pred, label)):
             return Finding(misconception, message, expected, seen)
     for name, value, exact in zip(("precision", "recall"), got, truth, strict=True):
@@ -147,153 +136,7 @@ _MEANINGS = {
 
 
 def _words(pair: Pair) -> str:
-    return f"precision {pair[0]:.4f}, recall {pair[1]:.4f}"
-
-
-def _counts(y_true: Labels, y_pred: Labels, label: int) -> tuple[int, int, int, int]:
-    """Return true positives, false positives, false negatives and true negatives."""
-    p, t = y_pred == label, y_true == label
-    return int((p & t).sum()), int((p & ~t).sum()), int((~p & t).sum()), int((~p & ~t).sum())
-
-
-def _part(some: float, whole: float) -> float:
-    return some / whole if whole else 0.0
-
-
-def _swapped(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    precision, recall = _truth(y_true, y_pred, label)
-    return recall, precision
-
-
-def _twice(value: float) -> Pair:
-    return value, value
-
-
-def _macro(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    pairs = np.array([_truth(y_true, y_pred, c) for c in np.unique([y_true, y_pred]).tolist()])
-    return float(pairs[:, 0].mean()), float(pairs[:, 1].mean())
-
-
-def _per_cent(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    precision, recall = _truth(y_true, y_pred, label)
-    return 100 * precision, 100 * recall
-
-
-def _counted(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    right = _counts(y_true, y_pred, label)[0]
-    return _twice(right)
-
-
-def _of_all_images(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    return _twice(_counts(y_true, y_pred, label)[0] / len(y_true))
-
-
-def _agreement(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    return _twice(float(np.mean((y_true == label) == (y_pred == label))))
-
-
-def _accuracy(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    return _twice(float(np.mean(y_true == y_pred)))
-
-
-def _with_specificity(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    right, wrongly, _, rest = _counts(y_true, y_pred, label)
-    return _part(right, right + wrongly), _part(rest, rest + wrongly)
-
-
-def _of_class_one(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    return _truth(y_true, y_pred, 1)
-
-
-def _all_right_counted(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    right = float((y_true == y_pred).sum())
-    return _part(right, float((y_pred == label).sum())), _part(
-        right, float((y_true == label).sum())
-    )
-
-
-def _both_precision(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    return _twice(_truth(y_true, y_pred, label)[0])
-
-
-def _both_recall(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    return _twice(_truth(y_true, y_pred, label)[1])
-
-
-def _whole_numbers(y_true: Labels, y_pred: Labels, label: int) -> Pair:
-    precision, recall = _truth(y_true, y_pred, label)
-    return float(int(precision)), float(int(recall))
-
-
-_SUSPECTS: list[tuple[str, str, Callable[[Labels, Labels, int], Pair]]] = [
-    (
-        "swapped",
-        "Precision and recall are exchanged. Precision divides by what was predicted, recall by "
-        "what is there.",
-        _swapped,
-    ),
-    (
-        "both-are-precision",
-        "Both numbers divide by how often the class was predicted. Recall divides by how often it "
-        "is there.",
-        _both_precision,
-    ),
-    (
-        "both-are-recall",
-        "Both numbers divide by how often the class is there. Precision divides by how often it "
-        "was predicted.",
-        _both_recall,
-    ),
-    ("in-per-cent", "The numbers run from 0 to 100. The docstring asks for 0 to 1.", _per_cent),
-    (
-        "counts-not-parts",
-        "These are numbers of images. Divide them: precision and recall are parts of a whole.",
-        _counted,
-    ),
-    (
-        "divided-by-all-images",
-        "You divide by the number of all images. Each of the two has a smaller whole: the images "
-        "predicted as the class, and the images that have its label.",
-        _of_all_images,
-    ),
-    (
-        "accuracy",
-        "This is the accuracy over all classes. It says nothing about one class.",
-        _accuracy,
-    ),
-    (
-        "agreement-on-the-class",
-        "This is the accuracy of the question 'is it the class or not'. Nine in ten images are "
-        "not, so it is high even for a network that never finds the class.",
-        _agreement,
-    ),
-    (
-        "specificity-for-recall",
-        "The second number is the part of the *other* images that is not predicted as the class. "
-        "Recall asks about the images that have the label.",
-        _with_specificity,
-    ),
-    (
-        "label-ignored",
-        "You always count the class 1, whatever the label.",
-        _of_class_one,
-    ),
-    (
-        "all-classes-averaged",
-        "This is the mean over all classes. The question is about one class.",
-        _macro,
-    ),
-    (
-        "right-ones-of-every-class",
-        "You count the right predictions of every class. Count those of the class alone.",
-        _all_right_counted,
-    ),
-    (
-        "whole-number-division",
-        "The division throws away everything after the point: use /, not //.",
-        _whole_numbers,
-    ),
-]
+    return f"precision {pair[0]:.6g}, recall {pair[1]:.6g}"
 
 
 EXERCISE = Exercise(
