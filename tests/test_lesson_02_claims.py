@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from course_utils.experiments.results import read_results
+from course_utils.statistics import mean_interval
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 PUBLISHED = 0.9324
@@ -71,6 +72,21 @@ def test_the_page_on_performance_prints_the_measured_figures(ends):
         share = share_of_published_time(ends, recipe)
         row = f"| {recipe} | {end['epoch']} | {end['seconds']:,.0f} | {share:.2f} | "
         assert row + f"{100 * end['accuracy']:.2f} % |" in page
+
+
+def test_the_page_on_performance_prints_the_spread_over_seeds():
+    published = read_results("minivggnet_published")
+    fast = read_results("minivggnet_fast").set_index("recipe")["with_mirrored"]
+    accuracies = {
+        "published": published[published["epoch"] == 25]["published_accuracy"],
+        "short": fast["short"],
+        "long": fast["long"],
+    }
+    page = PAGE.read_text(encoding="utf-8")
+    for recipe, values in accuracies.items():
+        mean, half_width = mean_interval(values)
+        row = f"| {recipe} | {len(values)} | {100 * mean:.2f} ± {100 * half_width:.2f} % | "
+        assert row + f"{100 * values.min():.2f} to {100 * values.max():.2f} % |" in page
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from course_utils.data import FashionMNIST, load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.training.recipes import PUBLISHED_EPOCHS, Epoch
 
-SEEDS = range(1)
+SEEDS = range(3)
 
 
 def runs() -> list[Row]:
