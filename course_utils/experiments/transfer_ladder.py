@@ -1,7 +1,7 @@
 """What each way of learning task B reaches, by pair of classes and number of labels.
 
-The setting of an arm is the one with the best mean validation accuracy in `transfer_tuning`, for
-the same pair and number of labels. The test images are read once a run.
+The setting of an arm is the one with the best validation accuracy in `transfer_tuning`, for the
+same pair and number of labels. The test images are read once a run.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ def measure(run: Row) -> list[Row]:
 
 @cache
 def chosen_settings() -> dict[tuple[str, int, str], float]:
-    """Return the setting with the best mean validation accuracy; of equals, the smallest."""
+    """Return the setting with the best validation accuracy; of equals, the smallest."""
     tried = read_results("transfer_tuning")
-    means = tried.groupby(["pair", "n", "arm", "setting"])["valid_accuracy"].mean()
-    best = means.groupby(["pair", "n", "arm"]).idxmax()
+    accuracies = tried.set_index(["pair", "n", "arm", "setting"])["valid_accuracy"].sort_index()
+    best = accuracies.groupby(["pair", "n", "arm"]).idxmax()
     return {key[:3]: float(key[3]) for key in best}
 
 

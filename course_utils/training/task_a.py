@@ -21,7 +21,7 @@ CACHE = Path(__file__).resolve().parents[2] / ".models_A"
 N_CLASSES = 8
 
 _DENSE_EPOCHS = 20  # the textbook's
-_CONV_RECIPE = Recipe(n_epochs=3, peak_rate=0.1, shift=0)
+_CONV_RECIPE = Recipe(n_epochs=2, peak_rate=0.1, shift=0)
 
 
 def build_dense(n_outputs: int = N_CLASSES, activation: str = "softmax") -> Any:
