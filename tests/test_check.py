@@ -295,10 +295,10 @@ def test_a_refusal_of_good_input_says_that_the_input_is_good():
 
 
 def loop_that_catches_everything(X, y):
-    end = time.monotonic() + 8
-    while time.monotonic() < end:
+    end = time.process_time() + 3 * split.time_limit  # by the clock it could end before it computed
+    while time.process_time() < end:
         try:
-            while time.monotonic() < end:
+            while time.process_time() < end:
                 pass
         except BaseException:
             continue
