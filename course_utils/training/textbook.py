@@ -18,7 +18,7 @@ from course_utils.training.task_a import build_dense
 PAIR = (5, 6)
 N_LABELS = 200
 EPOCHS, HEAD_EPOCHS = 20, 4
-_RATE = 0.001
+RATE = 0.001
 _BATCH_SIZE = 32
 
 
@@ -60,9 +60,9 @@ def in_two_stages(model: Any, part: Part, seed: int) -> Any:
     return model
 
 
-def train(model: Any, part: Part, epochs: int) -> None:
+def train(model: Any, part: Part, epochs: int, rate: float = RATE) -> None:
     """Compile and train a network for task B."""
-    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(_RATE))
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(rate))
     model.fit(part.X, part.y, batch_size=_BATCH_SIZE, epochs=epochs, verbose=0)
 
 
