@@ -24,7 +24,7 @@ def runs() -> list[Row]:
 
 
 def measure(run: Row) -> list[Row]:
-    """Train task B by both recipes in both ways; return the accuracies on A before and after, and on B."""
+    """Train task B by both recipes in both ways; return the accuracies on A and on B."""
     import keras
 
     from course_utils.training import textbook
