@@ -611,4 +611,4 @@ print("the text holds on this machine")
 # - **Small, centred, cleaned images** on an empty background are not photographs. Lesson 02 tries
 #   pictures from outside.
 #
-# **Next:** lesson 02 (to come) trains a network that must beat this ladder.
+# **Next:** lesson 02 trains a network that must beat this ladder.

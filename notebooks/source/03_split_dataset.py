@@ -481,4 +481,4 @@ print("the text below holds on this machine")
 # - **An argument in place of a measurement.** The figure with the moved shirt explains a hope. It
 #   does not show that transfer works.
 #
-# **Next:** lesson 04 (to come) trains a network on task A and measures what it is worth for task B.
+# **Next:** lesson 04 trains a network on task A and measures what it is worth for task B.
