@@ -1,16 +1,15 @@
 """The cut: features after each part of the network, for pullover against shirt with 200 labels.
 
-The head is trained on frozen features, of model A and of the same network with random weights.
+The head is trained on frozen features, of model A and of the same network with random weights. Its
+C is the one that is best on the validation images, for each cut.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.shift_arms import N_LABELS, PAIR, network, outputs
-from course_utils.experiments.transfer_arms import task
-from course_utils.tasks import few_labels
+from course_utils.experiments.transfer_arms import PENALTIES, task
+from course_utils.tasks import Part, few_labels
 
 SEEDS = range(10)
 CUTS = {
@@ -18,7 +17,6 @@ CUTS = {
     "dense": {"hidden 1": 1, "hidden 2": 2, "hidden 3": 3, "output": 4},
 }
 """The layer number at which each part of MiniVGGNet and of the dense network ends."""
-_C = 0.01
 
 
 def runs() -> list[Row]:
@@ -32,17 +30,22 @@ def runs() -> list[Row]:
 
 def measure(run: Row) -> list[Row]:
     """Train a head on the features of each cut."""
-    from course_utils.training.task_b import head
+    from course_utils.training.task_b import chosen_head
 
     kind, seed = str(run["network"]), int(run["seed"])
-    part, test = few_labels(task(PAIR).train, N_LABELS, seed), task(PAIR).test
+    few = few_labels(task(PAIR).train, N_LABELS, seed)
     model = network(kind, seed)
+
+    def features(part: Part, number: int) -> Part:
+        return Part(outputs(model, number, part.X).reshape(len(part.X), -1), part.y)
+
     rows: list[Row] = []
     for cut, number in CUTS["dense" if kind.startswith("dense") else "conv"].items():
-        learnt = outputs(model, number, part.X).reshape(len(part.X), -1)
-        seen = outputs(model, number, test.X).reshape(len(test.X), -1)
-        accuracy = float(np.mean(head(_C).fit(learnt, part.y).predict(seen) == test.y))
-        rows.append({"cut": cut, "test_accuracy": round(accuracy, 4)})
+        learnt, valid, test = (
+            features(part, number) for part in (few, task(PAIR).valid, task(PAIR).test)
+        )
+        accuracy = chosen_head(learnt, valid, PENALTIES).score(test.X, test.y)
+        rows.append({"cut": cut, "test_accuracy": round(float(accuracy), 4)})
     return rows
 
 

@@ -2,18 +2,19 @@
 
 A head is trained on frozen features of images as they are (mode ``test``) or of images shifted as
 the test images are (mode ``both``). Shifts go to the right. Conv features are taken flat, as
-MiniVGGNet does, and pooled over all places.
+MiniVGGNet does, and pooled over all places. The C of a head is the one that is best on validation
+images, shifted as those it was trained on.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
 from course_utils import solutions
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.shift_arms import N_LABELS, PAIR, network, outputs
-from course_utils.experiments.transfer_arms import task
-from course_utils.tasks import few_labels
+from course_utils.experiments.transfer_arms import PENALTIES, task
+from course_utils.tasks import Part, few_labels
 
 SEEDS = range(10)
 SHIFTS = range(7)
@@ -28,7 +29,6 @@ ARMS = {
 }
 _LAST_POOLING = 10  # the layer number of the second block's pooling in MiniVGGNet
 _PENULTIMATE = -2
-_C = 0.01
 
 
 def runs() -> list[Row]:
@@ -38,30 +38,38 @@ def runs() -> list[Row]:
 
 def measure(run: Row) -> list[Row]:
     """Train heads and measure them on shifted test images."""
-    from course_utils.training.task_b import head
+    from course_utils.training.task_b import chosen_head
 
     kind, form = ARMS[str(run["arm"])]
     seed = int(run["seed"])
-    part = few_labels(task(PAIR).train, N_LABELS, seed)
+    few, valid, test = (
+        few_labels(task(PAIR).train, N_LABELS, seed),
+        task(PAIR).valid,
+        task(PAIR).test,
+    )
     model = network(kind, seed) if kind else None
     shift_images = solutions.reference("shift_images")
 
-    def features(X: np.ndarray) -> np.ndarray:
-        if model is None:
-            return X.reshape(len(X), -1)
+    def shifted(part: Part, shift: int) -> Part:
+        """Return the features of a part's images after a shift."""
+        X = shift_images(part.X, shift, 0)
         if kind.startswith("dense"):
-            return outputs(model, _PENULTIMATE, X)
-        values = outputs(model, _LAST_POOLING, X)
-        return values.mean(axis=(1, 2)) if form == POOLED else values.reshape(len(X), -1)
+            X = outputs(model, _PENULTIMATE, X)
+        elif model is not None:
+            X = outputs(model, _LAST_POOLING, X)
+        pooled = X.mean(axis=(1, 2)) if form == POOLED else X
+        return Part(pooled.reshape(len(pooled), -1), part.y)
 
-    test = task(PAIR).test
-    unshifted = head(_C).fit(features(part.X), part.y)
+    def trained_at(shift: int) -> Any:
+        return chosen_head(shifted(few, shift), shifted(valid, shift), PENALTIES)
+
+    unshifted = trained_at(0)
     rows: list[Row] = []
     for shift in SHIFTS:
-        seen = features(shift_images(test.X, shift, 0))
-        both = head(_C).fit(features(shift_images(part.X, shift, 0)), part.y)
+        seen = shifted(test, shift)
+        both = trained_at(shift) if shift else unshifted
         for mode, classifier in (("test", unshifted), ("both", both)):
-            accuracy = float(np.mean(classifier.predict(seen) == test.y))
+            accuracy = float(classifier.score(seen.X, seen.y))
             rows.append({"mode": mode, "shift": shift, "test_accuracy": round(accuracy, 4)})
     return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -101,6 +102,20 @@ def head(C: float) -> Pipeline:
     """Return the head on frozen features: standardised, then logistic regression."""
     regression = LogisticRegression(C=C, solver="newton-cg", max_iter=200)
     return make_pipeline(StandardScaler(), regression)
+
+
+def chosen_head(learnt: Part, valid: Part, penalties: Sequence[float]) -> Pipeline:
+    """Return the head on frozen features whose C is best on validation images.
+
+    Parameters
+    ----------
+    learnt, valid : Part
+        Features, of shape (n, values), in place of images.
+    penalties : sequence of float
+        What to try for C; of equals the first is taken.
+    """
+    heads = [head(C).fit(learnt.X, learnt.y) for C in penalties]
+    return max(heads, key=lambda trained: trained.score(valid.X, valid.y))
 
 
 def fine_tuned(
