@@ -496,7 +496,7 @@ show(
 # - **A claim that sounds like an explanation.** It holds for one layer; a network has more of them.
 # - **Another dataset.** All garments of Fashion-MNIST lie in the middle. Where they do not, a dense
 #   network would have seen other templates.
-# - **A setting chosen for one arm.** In the stored rows each head has the penalty that is best for it on
-#   validation images; the live heads of this notebook share one.
+# - **A setting chosen for one arm.** In the stored rows each head has the penalty that is best for
+#   it on validation images; the live heads of this notebook share one.
 #
 # **Next:** lesson 06 (to come) trains one network on two datasets at once.
