@@ -1,8 +1,8 @@
 """The textbook's way of learning task B: from scratch, and by transfer in two stages.
 
-Source: A. Géron, "Hands-On Machine Learning", second edition, chapter 11: sandals (5) against shirts
-(6), 200 images, a dense network, SGD at 0.001, batches of 32. Scratch: 20 epochs. Transfer: 4
-epochs with the reused layers frozen, then 16 with all of them.
+Source: A. Géron, "Hands-On Machine Learning", second edition, chapter 11: sandals (5) against
+shirts (6), 200 images, a dense network, SGD at 0.001, batches of 32. Scratch: 20 epochs. Transfer:
+4 epochs with the reused layers frozen, then 16 with all of them.
 """
 
 from __future__ import annotations
