@@ -14,7 +14,7 @@ from course_utils.tasks import Part, few_labels
 SEEDS = range(10)
 CUTS = {
     "conv": {"block 1": 4, "block 2": 10, "hidden": 14, "output": 16},
-    "dense": {"hidden 1": 1, "hidden 2": 2, "hidden 3": 3, "output": 4},
+    "dense": {"hidden 1": 1, "hidden 3": 3, "hidden 5": 5, "output": 6},
 }
 """The layer number at which each part of MiniVGGNet and of the dense network ends."""
 

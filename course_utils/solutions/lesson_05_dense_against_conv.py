@@ -18,7 +18,7 @@ def shift_images(X, dx, dy):
     Returns
     -------
     array of the shape and dtype of X
-        What is shifted out is lost. X stays unchanged.
+        What is shifted out is lost, so a shift beyond the size leaves zeros. X stays unchanged.
     """
     height, width = X.shape[1:3]
     shifted = np.zeros_like(X)
@@ -46,7 +46,7 @@ def features_up_to(model, layer_name):
     -------
     keras.Model
         From the images that model takes to what that layer gives for them. The weights are those
-        of model; neither network has to be trained for it.
+        of model, and may be shared with it: nothing is trained here.
 
     Raises
     ------

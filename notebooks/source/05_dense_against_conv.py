@@ -2,7 +2,7 @@
 # # Lesson 05: dense against conv reuse
 #
 # **The question:** dense layers reuse only patterns at the same place, convolutions find them
-# anywhere. So they say. Is it true of trained networks, and how much of it?
+# anywhere. So says the textbook of lesson 04. Is it true of trained networks, and how much of it?
 #
 # **You will be able to**
 #
@@ -111,7 +111,7 @@ def shift_images(X, dx, dy):
     Returns
     -------
     array of the shape and dtype of X
-        What is shifted out is lost. X stays unchanged.
+        What is shifted out is lost, so a shift beyond the size leaves zeros. X stays unchanged.
     """
     raise NotImplementedError
 
@@ -133,12 +133,15 @@ shirt = B.test.X[B.test.y == 1][:1]
 moved = np.concatenate([shift_images(shirt, dx, 0) for dx in shifts])
 figure = image_grid(
     moved,
-    [f"{dx} pixels" for dx in shifts],
+    [f"{dx} px" for dx in shifts],
     columns=7,
-    title="A shirt, shifted to the right: its sleeve is cut off from about 4 pixels on",
+    title="A shirt, shifted to the right: it leaves the picture bit by bit",
     size=1.2,
 )
-show(figure, "The same shirt shifted to the right by 0 to 6 pixels.")
+show(
+    figure,
+    "The same shirt shifted to the right by 0 to 6 pixels: its right side is lost bit by bit.",
+)
 
 # %% [markdown]
 # ## Exercise 2: `features_up_to`
@@ -162,7 +165,7 @@ def features_up_to(model, layer_name):
     -------
     keras.Model
         From the images that model takes to what that layer gives for them. The weights are those
-        of model; neither network has to be trained for it.
+        of model, and may be shared with it: nothing is trained here.
 
     Raises
     ------
@@ -182,8 +185,8 @@ features_up_to = check(features_up_to)
 # %% [markdown]
 # ## The cut: which layer's features are worth most?
 #
-# **Predict:** the last hidden layer knows most about task A. The first knows least. Which of them
-# serves task B best?
+# **Predict:** the last hidden layer is nearest to the answer of task A, the first is farthest from
+# it. Which of them serves task B best?
 #
 # The stored results say it for the full networks and ten seeds (`course experiment layer_cut`): a
 # head trained on 200 images, on the frozen features after each part. *Random* is the same network
@@ -212,10 +215,10 @@ for network, colour, line, marker in (
     )
 axis.set(
     title="The later the cut, the less is left for task B",
-    xlabel="cut after part (conv: block 1, block 2, hidden, output; dense: hidden 1, 2, 3, output)",
+    xlabel="cut after (conv above, dense below)",
     ylabel="test accuracy on task B (%)",
     xticks=range(4),
-    xticklabels=["1st", "2nd", "3rd", "output"],
+    xticklabels=["block 1\nhidden 1", "block 2\nhidden 3", "hidden\nhidden 5", "output\noutput"],
 )
 axis.legend()
 show(
@@ -243,9 +246,11 @@ class Reuse:
     def flat_features(self, X):
         return self.features.predict(X, batch_size=500, verbose=0).reshape(len(X), -1)
 
-    def predict(self, X, verbose=0):
+    def predict(self, X, **options):
         """Return how sure it is of a shirt, shape (n, 1), as a network would."""
         return self.head.predict_proba(self.flat_features(X))[:, 1:]
+
+    __call__ = predict
 
 
 # %% tags=["nbval-ignore-output"]
@@ -300,7 +305,7 @@ pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
 
 # %% [markdown]
 # One seed and two small networks. The stored rows have the full networks and ten seeds
-# (`course experiment shift`).
+# (`course experiment shift`). *Random conv* is MiniVGGNet with the weights it started with.
 
 # %%
 stored = read_results("shift")
@@ -313,7 +318,7 @@ STYLES = {
 }
 
 
-def draw_shifts(axis, mode, arms):
+def draw_curves(axis, mode, arms):
     """Draw accuracy against shift, with intervals, for some arms."""
     for arm in arms:
         colour, line, marker = STYLES[arm]
@@ -332,7 +337,7 @@ for axis, mode, title in (
     (axes[0], "test", "only the test images are shifted"),
     (axes[1], "both", "the 200 training images too"),
 ):
-    draw_shifts(axis, mode, without_pooling)
+    draw_curves(axis, mode, without_pooling)
     axis.set(title=title)
 axes[0].set_ylabel("test accuracy on task B (%)")
 axes[0].legend()
@@ -353,15 +358,20 @@ show(
 
 # %%
 maps = features_up_to(conv_A, "conv_2")
-filter_number = int(maps.predict(shirt, verbose=0).sum(axis=(0, 1, 2)).argmax())
+answers = maps.predict(shirt, verbose=0)[0]
+filter_number = int(answers.sum(axis=(0, 1)).argmax())
+strongest = answers[..., filter_number].max()
 
 
-def draw_shift(axes, dx):
+def draw_shirt(axes, dx):
     """Draw the shirt, the map of the most active filter, and both accuracies."""
     image = shift_images(shirt, dx, 0)
     axes[0].imshow(image[0, ..., 0], cmap="gray_r", vmin=0, vmax=1)
-    axes[0].set_title(f"shift {dx}: conv {live['conv'][dx]:.0%}, dense {live['dense'][dx]:.0%}")
-    axes[1].imshow(maps.predict(image, verbose=0)[0, ..., filter_number], cmap="gray_r")
+    axes[0].set_title(
+        f"shift {dx}; all test images:\nconv {live['conv'][dx]:.0%}, dense {live['dense'][dx]:.0%}"
+    )
+    answer = maps.predict(image, verbose=0)[0, ..., filter_number]
+    axes[1].imshow(answer, cmap="gray_r", vmin=0, vmax=strongest)
     axes[1].set_title(f"filter {filter_number} of conv_2")
     for axis in axes:
         axis.axis("off")
@@ -374,14 +384,14 @@ from ipywidgets import IntSlider, interact
 @interact(dx=IntSlider(min=0, max=6, description="shift"))
 def look(dx):
     figure, axes = plt.subplots(1, 2, figsize=(6, 3))
-    draw_shift(axes, dx)
+    draw_shirt(axes, dx)
     show(figure, f"A shirt shifted by {dx} pixels, and what one filter gives for it.")
 
 
 # %% tags=["nbval-ignore-output"]
 figure, axes = plt.subplots(2, 4, figsize=(11, 5.4), layout="constrained")
 for column, dx in enumerate((0, 2, 4, 6)):
-    draw_shift(axes[:, column], dx)
+    draw_shirt(axes[:, column], dx)
 figure.suptitle("The filter's answer moves with the shirt; the accuracies fall")
 show(
     figure,
@@ -405,6 +415,8 @@ show(
 #   into a window.
 # - **Padding** with zeros gives the rim other answers than the middle.
 #
+# And a shifted shirt loses pixels, which no network can bring back. We repair the first cause only.
+#
 # ## Repair it: pool over all places
 #
 # If the head should not know *where*, take the place away: the mean of each filter's answers over
@@ -423,7 +435,7 @@ pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
 
 # %%
 figure, axis = plt.subplots(figsize=(6.4, 4))
-draw_shifts(axis, "test", ["dense from A", "conv from A", "conv from A, pooled"])
+draw_curves(axis, "test", ["dense from A", "conv from A", "conv from A, pooled"])
 axis.set(
     title="Pooling over all places: less at first, and almost level",
     ylabel="test accuracy on task B (%)",
@@ -441,6 +453,10 @@ show(
 # Frozen features need no update of the network. Fine-tuning needs many, and each costs time. So
 # "fine-tuning is better" means little without a budget beside it
 # (`course experiment transfer_budget`: MiniVGGNet, 200 labels, ten seeds).
+#
+# *Fine-tuned* trains the head first, as in lesson 04; *all layers at once* starts with a random
+# head and trains everything. Their learning rate was chosen for 300 updates, once for both. The
+# seconds are those of task B; model A was there already.
 #
 # **Predict:** which line is on top on the left, and on the right?
 
@@ -468,6 +484,7 @@ for axis, x, label in (
             places, mean, half_width, color=colour, ls=line, marker=marker, capsize=3, label=arm
         )
     axis.set(xlabel=label, xscale="log")
+axes[0].set(xticks=[30, 100, 300], xticklabels=["30", "100", "300"])
 axes[0].axhline(frozen_mean, color=BLUE, label="conv from A, frozen")
 axes[1].errorbar(
     frozen["seconds"].mean(), frozen_mean, frozen_half_width, color=BLUE, marker="o", capsize=3
@@ -485,7 +502,7 @@ show(
 # %% [markdown]
 # ## Key points
 #
-# - Features are what a layer gives. Where you cut matters more than whether you freeze.
+# - Features are what a layer gives. It matters where you cut.
 # - A convolution is equivariant: it moves its answer along. Flatten, pooling and padding depend on
 #   the place.
 # - Pooling over all places buys invariance, and pays for it where the place says something.
@@ -493,9 +510,12 @@ show(
 #
 # ## What could fool us here
 #
-# - **A claim that sounds like an explanation.** It holds for one layer; a network has more of them.
-# - **Another dataset.** All garments of Fashion-MNIST lie in the middle. Where they do not, a dense
-#   network would have seen other templates.
+# - **A true sentence about one layer.** A convolution finds a pattern anywhere. A network has other
+#   layers too.
+# - **Another dataset.** In Fashion-MNIST all garments lie in the middle. In photos they do not, and
+#   a dense network trained on these learns other templates.
+# - **More numbers.** An early cut gives more features than a late one: 6,272 after block 1, 512
+#   after the hidden layer.
 # - **A setting chosen for one arm.** In the stored rows each head has the penalty that is best for
 #   it on validation images; the live heads of this notebook share one.
 #
