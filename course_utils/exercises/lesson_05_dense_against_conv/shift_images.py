@@ -136,7 +136,8 @@ EXERCISE = Exercise(
         "Start with zeros: np.zeros_like(X) has the right shape and dtype. Then copy the part that "
         "stays in the picture.",
         "For dx = 2 the columns 0 to width - 3 go to the columns 2 to width - 1: "
-        "shifted[:, :, 2:] = X[:, :, :-2]. Four cases, right, left, down and up, are enough.",
+        "shifted[:, :, 2:] = X[:, :, :-2]. Shift sideways first, then shift the result up or down. "
+        "Leave a shift of 0 out: X[:, :, :-0] is empty.",
         "A slice with max and min serves both signs: slice(max(dx, 0), width + min(dx, 0)) is "
         "where the columns go, slice(max(-dx, 0), width + min(-dx, 0)) where they come from. If "
         "|dx| is the width or more, nothing is left.",
