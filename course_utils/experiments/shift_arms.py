@@ -36,6 +36,6 @@ def outputs(model: Any, layer_number: int, X: np.ndarray) -> np.ndarray:
     """Return what one layer of a Sequential gives, in its own shape."""
     import keras
 
-    part = keras.Model(model.inputs, model.layers[layer_number].output)
+    part = keras.Model(model.inputs[0], model.layers[layer_number].output)
     values: np.ndarray = part.predict(X, batch_size=500, verbose=0)
     return values

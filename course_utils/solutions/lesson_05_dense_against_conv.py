@@ -55,7 +55,7 @@ def features_up_to(model, layer_name):
     """
     from keras import Model
 
-    return Model(model.inputs, model.get_layer(layer_name).output)
+    return Model(model.inputs[0], model.get_layer(layer_name).output)
 
 
 def accuracy_under_shift(model, X, y, shifts):

@@ -55,7 +55,8 @@ def train_dense(part: Part, rate: float, seed: int, n_updates: int = N_UPDATES) 
     part : Part
         The labelled images of task B.
     rate : float
-        Of SGD with momentum 0.9.
+        Of SGD with momentum 0.9. Gradients are cut at a norm of 1: without that, some seeds end at
+        50 % at the rates that are best for others.
     seed : int
         For the start weights and the order of the images.
     n_updates : int
@@ -63,7 +64,9 @@ def train_dense(part: Part, rate: float, seed: int, n_updates: int = N_UPDATES) 
     """
     keras.utils.set_random_seed(seed)
     model = build_dense(1, "sigmoid")
-    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(rate, momentum=0.9))
+    model.compile(
+        loss="binary_crossentropy", optimizer=keras.optimizers.SGD(rate, momentum=0.9, clipnorm=1.0)
+    )
     batches = np.concatenate(_batches(len(part.y), seed, n_updates))
     size = min(_BATCH_SIZE, len(part.y))
     model.fit(part.X[batches], part.y[batches], batch_size=size, shuffle=False, verbose=0)
@@ -93,7 +96,7 @@ def features(model: Any, X: np.ndarray, layer: str) -> np.ndarray:
         "flatten": next(x for x in model.layers if isinstance(x, keras.layers.Flatten)),
         "penultimate": model.layers[-2],
     }[layer]
-    part = keras.Model(model.inputs, chosen.output)
+    part = keras.Model(model.inputs[0], chosen.output)
     values: np.ndarray = part.predict(X, batch_size=500, verbose=0)
     return values.reshape(len(X), -1)
 

@@ -27,8 +27,8 @@ def functional_on_a_clone(model_A):
     clone.set_weights(model_A.get_weights())
     for layer in clone.layers:
         layer.trainable = True
-    outputs = keras.layers.Dense(1)(clone.layers[-2].output)
-    return keras.Model(clone.inputs, keras.layers.Activation("sigmoid")(outputs))
+    head = keras.layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")
+    return keras.Model(clone.inputs, head(clone.layers[-2].output))
 
 
 @right("freeze_reused")
@@ -57,6 +57,20 @@ def with_adam_and_a_helper(model, X, y):
         return model.fit(X, y, epochs=epochs, verbose=0)
 
     return [stage(False, 1e-3, 4), stage(True, 1e-4, 16)]
+
+
+@right("fine_tune")
+def with_places_for_names_and_short_names(model, X, y):
+    import keras
+
+    histories = []
+    for trainable, rate, epochs in ((False, 0.05, 4), (True, 0.005, 16)):
+        model.trainable = True
+        for layer in model.layers[:-1]:
+            layer.trainable = trainable
+        model.compile(keras.optimizers.SGD(rate), "bce")
+        histories.append(model.fit(X, y, 32, epochs, 0))
+    return histories
 
 
 @right("paired_gain")

@@ -112,9 +112,36 @@ def returns_model_a(model_A):
 
 
 @wrong("reuse_layers")
-def layers_taken_from_a(model_A):
+def layers_of_a_changed(model_A):
     model_A.pop()
     return _with_head(_clone(model_A).layers)
+
+
+@wrong("reuse_layers")
+def a_frozen_or_thawed(model_A):
+    for layer in model_A.layers:
+        layer.trainable = True
+    return _with_head(_clone(model_A).layers[:-1])
+
+
+@wrong("reuse_layers")
+def does_not_run(model_A):
+    return _with_head(_clone(model_A).layers[1:-1])
+
+
+@wrong("reuse_layers")
+def head_not_last(model_A):
+    import keras
+
+    layers = [*_clone(model_A).layers[:-1], keras.layers.Dense(1)]
+    return keras.Sequential([*layers, keras.layers.Activation("sigmoid")])
+
+
+@wrong("reuse_layers")
+def something_added(model_A):
+    import keras
+
+    return _with_head([*_clone(model_A).layers[:-1], keras.layers.Dropout(0.5)])
 
 
 @wrong("reuse_layers")
@@ -205,6 +232,28 @@ def weights_changed(model):
 def fit_refused(model):
     _trainable(model, False, True)
     return _compiled(model, loss="no_such_loss")
+
+
+@wrong("freeze_reused")
+def layers_changed(model):
+    import keras
+
+    _trainable(model, False, False)
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def model_frozen(model):
+    model.trainable = False
+    model.layers[-1].trainable = True
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def another_accuracy(model):
+    _trainable(model, False, True)
+    return _compiled(model, metrics=["sparse_categorical_accuracy"])
 
 
 @wrong("freeze_reused")
@@ -369,7 +418,50 @@ def same_history_twice(model, X, y):
 def other_histories(model, X, y):
     first = _stage(model, X, y, False, True, 0.01, 4)
     second = _stage(model, X, y, True, True, 0.001, 16)
-    return first.history["loss"][-1], second.history["loss"][-1]
+    first.history["loss"] = first.history["loss"][-1:]
+    return first, second
+
+
+@wrong("fine_tune")
+def layers_changed(model, X, y):
+    import keras
+
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def started_elsewhere(model, X, y):
+    model.set_weights([0.9 * weight for weight in model.get_weights()])
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def undone_afterwards(model, X, y):
+    start = model.get_weights()
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    second = _stage(model, X, y, True, True, 0.001, 16)
+    model.set_weights(start)
+    return first, second
+
+
+@wrong("fine_tune")
+def head_not_trained(model, X, y):
+    import keras
+
+    model.trainable = False
+    model.layers[-1].trainable = True
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.01))
+    first = model.fit(X, y, batch_size=32, epochs=4)
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def images_changed(model, X, y):
+    first = _stage(model, X / 255, y, False, True, 0.01, 4)
+    return first, _stage(model, X / 255, y, True, True, 0.001, 16)
 
 
 @wrong("fine_tune")
@@ -397,6 +489,14 @@ def _four(transfer, scratch, half, lost=None):
 
 def _t(n):
     return stats.t.ppf(0.975, n - 1)
+
+
+@wrong("paired_gain")
+def bad_input_accepted(transfer, scratch):
+    differences = np.asarray(transfer) - np.asarray(scratch)
+    half = _t(len(differences)) * stats.sem(differences)
+    gain = differences.mean()
+    return gain, gain - half, gain + half, np.mean(differences < 0)
 
 
 @wrong("paired_gain")

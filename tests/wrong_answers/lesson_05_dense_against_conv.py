@@ -88,6 +88,22 @@ def channels_shifted(X, dx, dy):
 
 
 @wrong("shift_images")
+def emptied_by_no_shift(X, dx, dy):
+    shifted = np.roll(X, (dy, dx), axis=(1, 2))
+    shifted[:, slice(dy) if dy > 0 else slice(dy, None)] = 0
+    shifted[:, :, slice(dx) if dx > 0 else slice(dx, None)] = 0
+    return shifted
+
+
+@wrong("shift_images")
+def wrong_side_emptied(X, dx, dy):
+    shifted = np.roll(X, (dy, dx), axis=(1, 2))
+    shifted[:, :dy] = 0
+    shifted[:, :, :dx] = 0
+    return shifted
+
+
+@wrong("shift_images")
 def wrong_dtype(X, dx, dy):
     return _shift(X, dx, dy).astype("float64")
 
@@ -177,6 +193,23 @@ def network_frozen(model, layer_name):
 
 
 @wrong("features_up_to")
+def absent_layer_accepted(model, layer_name):
+    names = [layer.name for layer in model.layers]
+    return _part(model, names.index(layer_name) if layer_name in names else len(names) - 1)
+
+
+@wrong("features_up_to")
+def does_not_run(model, layer_name):
+    import keras
+
+    class Part(keras.Model):
+        """Has no method call."""
+
+    _index(model, layer_name)
+    return Part()
+
+
+@wrong("features_up_to")
 def not_a_model(model, layer_name):
     return model.get_layer(layer_name)
 
@@ -224,6 +257,13 @@ def shifted_again_and_again(model, X, y, shifts):
 @wrong("accuracy_under_shift")
 def up_and_down(model, X, y, shifts):
     return _accuracies(model, y, [_shift(X, 0, dx) for dx in shifts])
+
+
+@wrong("accuracy_under_shift")
+def every_image_with_every_label(model, X, y, shifts):
+    return np.array(
+        [np.mean((model.predict(_moved(X, dx), verbose=0) > 0.5) == (y > 0.5)) for dx in shifts]
+    )
 
 
 @wrong("accuracy_under_shift")

@@ -13,6 +13,7 @@ from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
     build,
     changed,
     draw_weights,
+    same_shapes,
 )
 from course_utils.exercises.plain import describe, to_plain
 
@@ -72,15 +73,38 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
         history = frozen.fit(images, labels, batch_size=4, epochs=2, verbose=0)
     except Exception as error:
         return {**seen, "is_compiled": True, "refused": f"{type(error).__name__}: {error}"[:300]}
-    loss = keras.losses.binary_crossentropy(labels, frozen(images)[:, 0])
-    return {
-        **seen,
+    seen |= {
         "is_compiled": True,
         "trained": frozen.get_weights(),
-        "loss": float(np.mean(loss)),
-        "compiled_loss": float(frozen.compute_loss(y=labels[:, None], y_pred=frozen(images))),
+        "model_is_trainable": frozen.trainable,
+        "head_is_trainable": frozen.layers[-1].trainable,
         "measured": sorted(history.history),
     }
+    if not same_shapes(given["weights"], seen["trained"]):
+        return seen
+    loss = keras.losses.binary_crossentropy(labels, frozen(images)[:, 0])
+    seen["loss"] = float(np.mean(loss))
+    seen["compiled_loss"] = float(frozen.compute_loss(y=labels[:, None], y_pred=frozen(images)))
+    seen["metrics"] = _metrics_at_five_eighths(frozen, images)
+    return seen
+
+
+def _metrics_at_five_eighths(model: Any, images: np.ndarray) -> dict[str, Plain]:
+    """Return the metrics on labels of which the network gets 5 of 8 right.
+
+    It says 1 for four images. Labels of these are changed, so that other kinds of accuracy, which
+    see one class only, do not give 5/8.
+    """
+    *trunk, kernel, bias = model.get_weights()
+    model.set_weights([*trunk, kernel, 0 * bias])
+    outputs = np.asarray(model(images))[:, 0]
+    logits = np.log(outputs) - np.log1p(-outputs)
+    middle = np.sort(logits)[3:5].mean()
+    model.set_weights([*trunk, kernel, 0 * bias - middle])
+    labels = (logits > middle).astype(np.float32)
+    labels[np.flatnonzero(labels == 1)[:3]] = 0
+    measured = model.evaluate(images, labels, verbose=0, return_dict=True)
+    return {name: float(np.mean(value)) for name, value in measured.items() if name != "loss"}
 
 
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
@@ -106,6 +130,14 @@ def _call(case: Case, observation: dict[str, Plain]) -> Finding | None:
             "The function should freeze the network it was given, and return that one.",
             "the same network",
             "another one",
+        )
+    if not same_shapes(case.inputs["weights"], observation["after_call"]):
+        return Finding(
+            "layers-changed",
+            "The network has other layers after the call. It has its new last layer already: "
+            "nothing is put on, nothing is taken away.",
+            f"{len(case.inputs['weights'])} arrays of weights",
+            f"{len(observation['after_call'])} of them, or of other shapes",
         )
     if any(changed(case.inputs["weights"], observation["after_call"])):
         return Finding(
@@ -141,6 +173,14 @@ def _moved(case: Case, observation: dict[str, Plain]) -> Finding | None:
         f"{sum(head)} of 2 arrays of the last layer moved, {sum(trunk)} of {len(trunk)} of the "
         "others"
     )
+    if not any(moved) and observation["head_is_trainable"]:
+        return Finding(
+            "model-frozen",
+            "Nothing moves. model.trainable is False, which holds for the whole network whatever "
+            "its layers say.",
+            expected,
+            "model.trainable is False, trainable of the last layer is True",
+        )
     if not any(moved):
         return Finding(
             "head-frozen-too",
@@ -181,12 +221,20 @@ def _compiled_with(observation: dict[str, Plain]) -> Finding | None:
             f"{observation['loss']:.4f}",
             f"{observation['compiled_loss']:.4f}",
         )
-    if not any("acc" in name for name in observation["measured"]):
+    if not observation["metrics"]:
         return Finding(
             "no-accuracy",
             'The accuracy is not measured: metrics=["accuracy"] is missing.',
             "loss and accuracy",
             ", ".join(observation["measured"]),
+        )
+    if not any(np.isclose(value, 5 / 8, atol=1e-3) for value in observation["metrics"].values()):
+        return Finding(
+            "another-accuracy",
+            "What is measured is not the accuracy of one sigmoid unit, which compares it with 0.5. "
+            'metrics=["accuracy"] chooses the right kind.',
+            "accuracy 0.625 with 5 of 8 images right",
+            ", ".join(f"{name} {value:.3f}" for name, value in observation["metrics"].items()),
         )
     return None
 

@@ -32,9 +32,17 @@ def cases(rng: np.random.Generator) -> list[Case]:
         _case(f"{n} seeds, with a loss and a tie", transfer, scratch),
         _case(f"{n} seeds in which transfer loses on average", scratch - 0.01, transfer),
         _case("2 seeds, the fewest there can be", transfer[1:3], scratch[1:3]),
-        Case("one seed", {"transfer": transfer[:1], "scratch": scratch[:1]}, True),
-        Case("10 and 9 seeds", {"transfer": seeds[:1].repeat(10), "scratch": np.ones(9)}, True),
+        _bad_case(transfer[:1], scratch[:1]),
+        _bad_case(transfer[:0], scratch[:0]),
+        _bad_case(transfer, scratch[:-1]),
+        _bad_case(transfer, scratch[:1]),
+        _bad_case(transfer[:1], scratch),
     ]
+
+
+def _bad_case(transfer: np.ndarray, scratch: np.ndarray) -> Case:
+    what = f"{len(transfer)} accuracies with transfer and {len(scratch)} from scratch"
+    return Case(what, {"transfer": transfer, "scratch": scratch}, expects_error=True)
 
 
 def _case(what: str, transfer: np.ndarray, scratch: np.ndarray) -> Case:
@@ -44,6 +52,8 @@ def _case(what: str, transfer: np.ndarray, scratch: np.ndarray) -> Case:
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     """Judge the four numbers, worked out here in another way."""
     result = observation["result"]
+    if case.expects_error:
+        return [_not_refused(result)]
     finding = changed_input(case.inputs, observation["inputs_after"]) or _structure(result)
     if finding is None:
         got = tuple(float(np.asarray(value)) for value in result)
@@ -51,8 +61,19 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     return [finding] if finding else []
 
 
+def _not_refused(result: Plain) -> Finding:
+    return Finding(
+        "bad-input-accepted",
+        "A paired comparison needs both accuracies of every seed, and two seeds at least. Your "
+        "function did not say so: NumPy would pair one accuracy with all others, or divide by "
+        "nothing.",
+        "ValueError",
+        describe(result),
+    )
+
+
 def _structure(result: Plain) -> Finding | None:
-    if isinstance(result, np.ndarray) and result.shape == (4,):
+    if isinstance(result, np.ndarray) and result.shape == (4,) and result.dtype.kind in "iufb":
         return None
     if not is_sequence_of(result, 4):
         return Finding(

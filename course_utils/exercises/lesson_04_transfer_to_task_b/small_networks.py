@@ -41,9 +41,14 @@ def draw_weights(
 
 
 def build(
-    shape: Sequence[int], hidden: Sequence[int], weights: Arrays, normalise: bool, output: str
+    shape: Sequence[int],
+    hidden: Sequence[int],
+    weights: Arrays,
+    normalise: bool,
+    output: str,
+    activation: str = "relu",
 ) -> Any:
-    """Return a keras.Sequential with these weights: flatten, hidden layers with ReLU, an output.
+    """Return a keras.Sequential with these weights: flatten, hidden layers, an output.
 
     Parameters
     ----------
@@ -57,12 +62,14 @@ def build(
         Whether batch normalisation follows the first hidden layer.
     output : str
         The activation of the output layer, ``"softmax"`` or ``"sigmoid"``.
+    activation : str
+        That of the hidden layers, ``"relu"`` or ``"tanh"``.
     """
     from keras import Input, Sequential, layers
 
     model = Sequential([Input(tuple(shape)), layers.Flatten()])
     for number, size in enumerate(hidden):
-        model.add(layers.Dense(size, activation="relu"))
+        model.add(layers.Dense(size, activation=activation))
         if normalise and number == 0:
             model.add(layers.BatchNormalization())
     model.add(layers.Dense(len(weights[-1]), activation=output))
@@ -71,13 +78,14 @@ def build(
 
 
 def hidden_values(
-    images: np.ndarray, weights: Arrays, n_hidden: int, normalise: bool
+    images: np.ndarray, weights: Arrays, n_hidden: int, normalise: bool, activation: str
 ) -> np.ndarray:
     """Return what the last hidden layer gives, float64, shape (n, units)."""
     values = images.reshape(len(images), -1).astype(np.float64)
     left = iter(weights)
     for number in range(n_hidden):
-        values = np.maximum(values @ next(left) + next(left), 0)
+        values = values @ next(left) + next(left)
+        values = np.tanh(values) if activation == "tanh" else np.maximum(values, 0)
         if normalise and number == 0:
             scale, offset, mean, variance = (next(left) for _ in range(4))
             values = scale * (values - mean) / np.sqrt(variance + _EPSILON) + offset
@@ -89,6 +97,11 @@ def sigmoid(values: np.ndarray) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-values)))
 
 
+def same_shapes(one: Sequence[np.ndarray], two: Sequence[np.ndarray]) -> bool:
+    """Return whether two networks have as many arrays of weights, of the same shapes."""
+    return [weight.shape for weight in one] == [weight.shape for weight in two]
+
+
 def changed(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> list[bool]:
-    """Return for each array whether any of its values changed."""
+    """Return for each array whether any of its values changed; both have as many arrays."""
     return [not np.array_equal(one, two) for one, two in zip(before, after, strict=True)]

@@ -97,6 +97,10 @@ def _accuracy(case: Case, X: np.ndarray, threshold: float = 0.5) -> float:
     return float(np.mean((_scores(case, X) > limit) == (case.inputs["y"] > 0.5)))
 
 
+def _with_every_label(case: Case, X: np.ndarray) -> float:
+    return float(np.mean((_scores(case, X) > 0)[:, np.newaxis] == (case.inputs["y"] > 0.5)))
+
+
 def _truth(case: Case) -> np.ndarray:
     X = case.inputs["X"]
     return np.array([_accuracy(case, _moved(X, dx)) for dx in case.inputs["shifts"]])
@@ -134,6 +138,12 @@ def _suspects(case: Case) -> Iterator[Suspect]:
                 for dx in shifts
             ]
         ),
+    )
+    yield Suspect(
+        "every-image-with-every-label",
+        "Each prediction was compared with the labels of all images: predict gives the shape "
+        "(n, 1), which against (n,) makes (n, n). Take [:, 0] of it.",
+        np.array([_with_every_label(case, _moved(X, dx)) for dx in shifts]),
     )
     yield Suspect(
         "errors-counted",

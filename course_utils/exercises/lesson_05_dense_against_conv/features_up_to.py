@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import not_a_model
+from course_utils.exercises.diagnosis import does_not_run, not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_05_dense_against_conv.small_conv_network import (
     NAMES,
@@ -15,7 +15,7 @@ from course_utils.exercises.lesson_05_dense_against_conv.small_conv_network impo
     draw_weights,
     outputs_by_name,
 )
-from course_utils.exercises.plain import describe, to_plain
+from course_utils.exercises.plain import describe, to_plain, type_name
 
 _TOLERANCE = 1e-4
 
@@ -23,7 +23,7 @@ _TOLERANCE = 1e-4
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw networks and ask for each of their layers once; then for one that is not there."""
     drawn = [_case(rng, name) for name in NAMES]
-    absent = _case(rng, "no_such_layer")
+    absent = _case(rng, "conv")  # the start of a name is no name
     return [*drawn, Case(absent.description, absent.inputs, expects_error=True)]
 
 
@@ -48,10 +48,16 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     trainable = [layer.trainable for layer in model.layers]
     n_layers = len(model.layers)
     part = function(model, case.inputs["layer_name"])
+    if case.expects_error:
+        return {"not_refused": type_name(part)}
     if not isinstance(part, keras.Model):
         return {"not_a_model": to_plain(part)}
+    try:
+        features = part(images, training=False)
+    except Exception as error:
+        return {"does_not_run": f"{type(error).__name__}: {error}"[:300]}
     return {
-        "features": to_plain(part(images, training=False)),
+        "features": to_plain(features),
         "layers_lost": n_layers - len(model.layers),
         "is_changed": any(
             not np.array_equal(one, two)
@@ -63,10 +69,24 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     """Judge the features, recognising those of the layers before and after."""
+    if "not_refused" in observation:
+        return [_not_refused(case, observation["not_refused"])]
     if "not_a_model" in observation:
         return [not_a_model(observation["not_a_model"])]
+    if "does_not_run" in observation:
+        return [does_not_run("the network that was given", observation["does_not_run"])]
     finding = _network(observation) or _features(case, observation["features"])
     return [finding] if finding else []
+
+
+def _not_refused(case: Case, got: str) -> Finding:
+    return Finding(
+        "absent-layer-accepted",
+        f"The network has no layer called {case.inputs['layer_name']}, and your function did not "
+        "say so.",
+        "ValueError",
+        got,
+    )
 
 
 def _network(observation: dict[str, Plain]) -> Finding | None:
@@ -152,9 +172,9 @@ EXERCISE = Exercise(
     hints=(
         "keras.Model(inputs, outputs) makes a network from two ends that are connected already. It "
         "shares the layers between them.",
-        "model.inputs is one end. model.get_layer(layer_name) finds the layer, and its attribute "
-        "output is the other end.",
-        "return keras.Model(model.inputs, model.get_layer(layer_name).output)",
+        "model.inputs[0] is one end. model.get_layer(layer_name) finds the layer, and its "
+        "attribute output is the other end.",
+        "return keras.Model(model.inputs[0], model.get_layer(layer_name).output)",
     ),
     takeaway="Any layer can be an output: the features after it, without a copy and without "
     "training.",

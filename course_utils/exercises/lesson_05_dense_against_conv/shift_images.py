@@ -30,6 +30,9 @@ def cases(rng: np.random.Generator) -> list[Case]:
         _case("uint8 images, not at all", images, 0, 0),
         _case("uint8 images, by their whole width", images, width, 0),
         _case("uint8 images, far out of the picture", images, -1, height + 5),
+        _case("uint8 images, far out to the left", images, -width - 3, 1),
+        _case("uint8 images, far out to the right", images, width + 3, 0),
+        _case("uint8 images, far out upwards", images, 0, -height - 3),
     ]
 
 
@@ -116,6 +119,19 @@ def _suspects(X: np.ndarray, dx: int, dy: int) -> Iterator[Suspect]:
     yield Suspect(
         "only-up-and-down", "The images move up and down only: dx is not used.", _shifted(X, 0, dy)
     )
+    if dx == 0 or dy == 0:
+        yield Suspect(
+            "emptied-by-no-shift",
+            "A shift of 0 has emptied the picture: as a slice, [0:] is everything and [:-0] is "
+            "nothing. Leave a shift of 0 out.",
+            np.zeros_like(X),
+        )
+    yield Suspect(
+        "wrong-side-emptied",
+        "For a negative shift the zeros are on the wrong side: [:-2] is everything but the last "
+        "two.",
+        _emptied_from_the_start(X, dx, dy),
+    )
     if dx or dy:
         yield Suspect(
             "cut-smaller",
@@ -123,6 +139,14 @@ def _suspects(X: np.ndarray, dx: int, dy: int) -> Iterator[Suspect]:
             "stay: put zeros in.",
             X[:, max(-dy, 0) : X.shape[1] - max(dy, 0), max(-dx, 0) : X.shape[2] - max(dx, 0)],
         )
+
+
+def _emptied_from_the_start(X: np.ndarray, dx: int, dy: int) -> np.ndarray:
+    """Return what comes of rolling and then emptying [:dx] and [:dy], whatever their signs."""
+    rolled = np.roll(X, (dy, dx), axis=(1, 2))
+    rolled[:, :dy] = 0
+    rolled[:, :, :dx] = 0
+    return rolled
 
 
 EXERCISE = Exercise(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-NAMES = ("conv", "pool", "flatten", "hidden", "output")
+NAMES = ("conv_1", "pool_1", "flatten", "hidden", "output")
 _FILTERS, _HIDDEN, _CLASSES = 5, 7, 4
 
 
@@ -31,8 +31,8 @@ def build(shape: tuple[int, ...], weights: list[np.ndarray]) -> Any:
     model = Sequential(
         [
             Input(shape),
-            layers.Conv2D(_FILTERS, 3, padding="same", activation="relu", name="conv"),
-            layers.MaxPooling2D(2, name="pool"),
+            layers.Conv2D(_FILTERS, 3, padding="same", activation="relu", name="conv_1"),
+            layers.MaxPooling2D(2, name="pool_1"),
             layers.Flatten(name="flatten"),
             layers.Dense(_HIDDEN, activation="relu", name="hidden"),
             layers.Dense(_CLASSES, activation="softmax", name="output"),
