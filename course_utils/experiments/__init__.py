@@ -18,6 +18,7 @@ NAMES = (
     "transfer_textbook",
     "transfer_search",
     "transfer_budget",
+    "transfer_seconds",
     "shared_layers",
     "shift",
     "layer_cut",

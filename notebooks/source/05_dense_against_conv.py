@@ -457,36 +457,42 @@ show(
 
 # %%
 budget = read_results("transfer_budget")
+seconds = read_results("transfer_seconds").groupby(["arm", "updates"])["seconds"].median()
 BUDGET_STYLES = {
     "scratch dense": (SKY_BLUE, "--", "v"),
     "scratch conv": (ORANGE, "--", "x"),
     "conv from A, all layers at once": (PURPLE, ":", "^"),
     "conv from A, fine-tuned": (GREEN, "-", "s"),
+    "conv from A, frozen": (BLUE, "", "o"),
 }
-frozen = budget[budget["arm"] == "conv from A, frozen"]
-frozen_mean, frozen_half_width = 100 * np.array(mean_interval(frozen["test_accuracy"]))
 figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
-for axis, x, label in (
-    (axes[0], "updates", "updates of the network"),
-    (axes[1], "seconds", "seconds of training (mean)"),
-):
-    for arm, (colour, line, marker) in BUDGET_STYLES.items():
-        of_budget = budget[budget["arm"] == arm].groupby("updates")
-        points = [mean_interval(runs["test_accuracy"]) for _, runs in of_budget]
-        mean, half_width = 100 * np.array(points).T
-        places = [runs[x].mean() for _, runs in of_budget]
-        axis.errorbar(
-            places, mean, half_width, color=colour, ls=line, marker=marker, capsize=3, label=arm
+for arm, (colour, line, marker) in BUDGET_STYLES.items():
+    of_budget = budget[budget["arm"] == arm].groupby("updates")["test_accuracy"]
+    mean, half_width = 100 * np.array([mean_interval(runs) for _, runs in of_budget]).T
+    if arm == "conv from A, frozen":
+        axes[0].axhline(mean[0], color=colour)
+    else:
+        axes[0].errorbar(
+            list(of_budget.groups),
+            mean,
+            half_width,
+            color=colour,
+            ls=line,
+            marker=marker,
+            capsize=3,
         )
-    axis.set(xlabel=label, xscale="log")
-axes[0].set(xticks=[30, 100, 300], xticklabels=["30", "100", "300"])
-axes[0].axhline(frozen_mean, color=BLUE, label="conv from A, frozen")
-axes[1].errorbar(
-    frozen["seconds"].mean(), frozen_mean, frozen_half_width, color=BLUE, marker="o", capsize=3
+    axes[1].errorbar(
+        seconds[arm], mean, half_width, color=colour, ls=line, marker=marker, capsize=3, label=arm
+    )
+axes[0].set(
+    xlabel="updates of the network",
+    ylabel="test accuracy on task B (%)",
+    xscale="log",
+    xticks=[30, 100, 300],
+    xticklabels=["30", "100", "300"],
 )
-axes[0].set_ylabel("test accuracy on task B (%)")
-handles, names = axes[0].get_legend_handles_labels()
-figure.legend(handles, names, loc="outside lower center", ncols=3)
+axes[1].set(xlabel="seconds of training (median of 3, two cores)", xscale="log")
+figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=3)
 figure.suptitle("What each budget buys on task B")
 show(
     figure,
