@@ -61,8 +61,9 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     if given["is_compiled"]:
         model.trainable = not given["is_frozen"]
         model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.1))
-        model.fit(images, labels, epochs=1, verbose=0)
-        model.set_weights(given["weights"])
+        if not given["is_frozen"]:  # Keras warns of training that trains nothing
+            model.fit(images, labels, epochs=1, verbose=0)
+            model.set_weights(given["weights"])
     frozen = function(model)
     if not isinstance(frozen, keras.Model):
         return {"not_a_model": to_plain(frozen)}
