@@ -757,14 +757,15 @@ gains.pivot(index=["pair", "n", "opponent"], columns="arm", values="text")[list(
 #
 # - **Sandal or shirt**: with 10 labels conv features from A gain two points or more. From 50 labels
 #   on the best opponent is above 99 %, and it stops.
-# - **Pullover or shirt**: with 10 labels nothing is certain, the intervals are wide. It starts at 50
-#   labels, and with 1,000 it still pays two points or more.
+# - **Pullover or shirt**: with 10 labels nothing is certain, the intervals are wide. It starts at
+#   50 labels, and with 1,000 it still pays two points or more.
 # - **T-shirt or pullover**: about one point, from 50 to 1,000 labels.
 # - **What is reused matters.** *Dense* features from A lose ten points on the hard pair: a network
 #   from scratch is far better. Lesson 05 asks why.
-# - **The control.** Random features gain nothing over the best opponent. So what conv features from A
-#   gain is due to task A, not to the architecture alone.
-# - **Fine-tuning** all layers is no better than the frozen features, within what ten seeds can tell.
+# - **The control.** Random features gain nothing over the best opponent. So what conv features from
+#   A gain is due to task A, not to the architecture alone.
+# - **Fine-tuning** all layers is no better than the frozen features, within what ten seeds can
+#   tell.
 #
 # ### A trap in the comparison: batch normalisation
 #
