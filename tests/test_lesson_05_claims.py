@@ -3,40 +3,85 @@
 import pytest
 
 from course_utils.experiments.results import read_results
+from course_utils.statistics import paired_difference
+
+PARTS = ("block 1", "block 2", "hidden", "output")
 
 
 @pytest.fixture(scope="module")
 def shifted():
-    """Return mean accuracies in per cent: one row an arm and mode, one column a shift."""
+    """Return mean accuracies in per cent: one row a mode and arm, one column a shift."""
     rows = read_results("shift")
-    return 100 * rows.pivot_table("test_accuracy", ["arm", "mode"], "shift")
+    return 100 * rows.pivot_table("test_accuracy", ["mode", "arm"], "shift")
 
 
-def test_conv_features_lose_less_than_dense_ones_when_test_images_shift(shifted):
-    loss = shifted[0] - shifted[2]
-    assert loss["conv from A", "test"] < loss["dense from A", "test"]
+@pytest.fixture(scope="module")
+def cut():
+    """Return accuracies in per cent: one row a network and seed, one column a cut."""
+    return 100 * read_results("layer_cut").pivot_table("test_accuracy", ["network", "seed"], "cut")
 
 
-def test_conv_features_do_lose(shifted):
-    conv = shifted.loc["conv from A", "test"]
-    assert conv[0] - conv[2] > 3
-    assert conv[0] - conv[4] > conv[0] - conv[2]
+@pytest.mark.parametrize("name", ["shift", "layer_cut", "transfer_budget", "batchnorm_momentum"])
+def test_ten_seeds_are_stored(name):
+    assert set(read_results(name)["seed"]) == set(range(10))
 
 
-def test_pooling_costs_at_first_and_is_almost_level(shifted):
-    flat, pooled = shifted.loc["conv from A", "test"], shifted.loc["conv from A, pooled", "test"]
-    assert pooled[0] < flat[0]
-    assert pooled[4] > flat[4]
-    assert pooled[0] - pooled[4] < (flat[0] - flat[4]) / 2
+def test_two_pixels_cost_conv_features_15_points_and_dense_ones_19(shifted):
+    loss = shifted.loc["test"][0] - shifted.loc["test"][2]
+    assert loss["conv from A"] == pytest.approx(15, abs=1.5)
+    assert loss["dense from A"] == pytest.approx(19, abs=1.5)
 
 
-def test_the_later_the_cut_the_less_is_left():
-    cuts = read_results("layer_cut").groupby(["network", "cut"])["test_accuracy"].mean()
-    conv = cuts["conv from A"]
-    assert min(conv["block 1"], conv["block 2"]) > conv["hidden"] > conv["output"]
+def test_conv_features_lose_less_than_dense_ones_with_every_seed_but_few():
+    rows = read_results("shift").set_index(["arm", "mode", "seed", "shift"])["test_accuracy"]
+    unshifted, by_two = rows.xs(0, level="shift"), rows.xs(2, level="shift")
+    loss = (unshifted - by_two).unstack("seed")
+    difference = paired_difference(
+        loss.loc["dense from A", "test"], loss.loc["conv from A", "test"]
+    )
+    assert difference.low > 0
 
 
-def test_a_momentum_of_099_fakes_a_failure_that_09_does_not_have():
-    rows = read_results("batchnorm_momentum").groupby("momentum")["test_accuracy"]
-    assert rows.mean()[0.99] < 0.8
-    assert rows.min()[0.9] > 0.95
+def test_by_four_pixels_all_but_the_pooled_are_near_a_coin(shifted):
+    at_four = shifted.loc["test"][4].drop("conv from A, pooled")
+    assert abs(at_four - 50).max() < 4
+
+
+def test_random_filters_fall_almost_like_trained_ones(shifted):
+    loss = shifted.loc["test"][0] - shifted.loc["test"][2]
+    assert abs(loss["random conv"] - loss["conv from A"]) < 5
+
+
+def test_with_shifted_training_images_conv_features_serve_as_before_and_dense_ones_lose(shifted):
+    both = shifted.loc["both"]
+    assert abs(both.loc["conv from A"] - both.loc["conv from A", 0]).max() < 1
+    assert 2 < both.loc["dense from A", 0] - both.loc["dense from A", [2, 3, 4, 5, 6]].mean() < 6
+
+
+def test_pooling_costs_ten_points_at_first_and_is_ahead_from_three_pixels_on(shifted):
+    flat, pooled = shifted.loc["test", "conv from A"], shifted.loc["test", "conv from A, pooled"]
+    assert flat[0] - pooled[0] == pytest.approx(10, abs=1.5)
+    assert flat[1] > pooled[1]
+    assert (pooled[[3, 4, 5, 6]] > flat[[3, 4, 5, 6]]).all()
+    assert pooled[0] - pooled[4] == pytest.approx(15, abs=1.5)
+    assert flat[0] - flat[4] == pytest.approx(35, abs=1.5)
+
+
+@pytest.mark.parametrize("network", ["conv from A", "random conv"])
+def test_the_second_half_of_a_conv_network_is_worth_less_and_its_output_least(cut, network):
+    means = cut.loc[network][list(PARTS)].mean()
+    assert min(means["block 1"], means["block 2"]) > means["hidden"] > means["output"]
+
+
+def test_the_first_layer_of_a_dense_network_is_worth_most_and_its_output_least(cut):
+    means = cut.loc["dense from A"][["hidden 1", "hidden 3", "hidden 5", "output"]].mean()
+    assert means["hidden 1"] > means["hidden 3"] > means["hidden 5"] - 1 > means["output"]
+
+
+def test_the_second_block_of_a_is_best_and_four_points_above_random_filters(cut):
+    means = cut.groupby("network").mean()
+    assert means.loc["conv from A"].idxmax() == "block 2"
+    gain = paired_difference(cut.loc["conv from A"]["block 2"], cut.loc["random conv"]["block 2"])
+    assert gain.low > 3
+    assert gain.high < 6
+    assert means.loc["conv from A", "block 1"] - means.loc["random conv", "block 1"] < 2.5

@@ -742,12 +742,13 @@ show(
 )
 
 # %% [markdown]
-# The same in numbers: gain in points, its 95 % interval, and in how many of the ten seeds it was a
+# The same in numbers: gain in points, its 95 % interval, and with how many of the seeds it was a
 # loss.
 
 # %%
+n_seeds = ladder["seed"].nunique()
 gains["text"] = [
-    f"{row.gain:+.1f} ({row.low:+.1f} to {row.high:+.1f}), lost {10 * row.lost:.0f}"
+    f"{row.gain:+.1f} ({row.low:+.1f} to {row.high:+.1f}), lost {n_seeds * row.lost:.0f}"
     for row in gains.itertuples()
 ]
 gains.pivot(index=["pair", "n", "opponent"], columns="arm", values="text")[list(GAINING)]
