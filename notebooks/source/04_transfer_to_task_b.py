@@ -761,8 +761,8 @@ gains.pivot(index=["pair", "n", "opponent"], columns="arm", values="text")[list(
 # - **Pullover or shirt**: with 10 labels nothing is certain, the intervals are wide. It starts at
 #   50 labels, and with 1,000 it still pays two points or more.
 # - **T-shirt or pullover**: about one point, from 50 to 1,000 labels.
-# - **What is reused matters.** *Dense* features from A lose ten points on the hard pair: a network
-#   from scratch is far better. Lesson 05 asks why.
+# - **What is reused matters.** *Dense* features from A lose about eight points on the hard pair:
+#   without task A one is far better off. Lesson 05 asks why.
 # - **The control.** Random features gain nothing over the best opponent. So what conv features from
 #   A gain is due to task A, not to the architecture alone.
 # - **Fine-tuning** all layers is no better than the frozen features, within what ten seeds can
@@ -771,8 +771,8 @@ gains.pivot(index=["pair", "n", "opponent"], columns="arm", values="text")[list(
 # ### A trap in the comparison: batch normalisation
 #
 # You met this trap in lesson 02: normalisation layers predict with moving averages, and with
-# Keras's momentum of 0.99 these are not ready after 140 updates, which is 20 epochs of 200 images.
-# Here it is on sandals against shirts, from scratch, with ten seeds (`course experiment
+# Keras's momentum of 0.99 these are seldom ready after 140 updates, which is 20 epochs of 200
+# images. Here it is on sandals against shirts, from scratch, with ten seeds (`course experiment
 # batchnorm_momentum`; test accuracy in per cent).
 
 # %%
