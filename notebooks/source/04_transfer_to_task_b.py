@@ -227,6 +227,7 @@ axis.plot(100 * np.array(A_while_shared), "--x", color=VERMILION, label="shared 
 axis.set(
     title="While task B learns: shared layers damage model A, copies do not",
     xlabel="epochs of training on task B",
+    xticks=range(0, 21, 5),
     ylabel="model A on task A (%)",
 )
 axis.legend()

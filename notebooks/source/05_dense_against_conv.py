@@ -417,7 +417,7 @@ def draw_shirt(axes, dx):
     axes[1].imshow(answer, cmap="gray_r", vmin=0, vmax=strongest)
     axes[1].set_title(f"filter {filter_number} of conv_2")
     for axis in axes:
-        axis.axis("off")
+        axis.set(xticks=[], yticks=[])
 
 
 # %% tags=["nbval-ignore-output"]
@@ -548,7 +548,8 @@ axes[0].set(
     xticks=[30, 100, 300],
     xticklabels=["30", "100", "300"],
 )
-axes[1].set(xlabel="seconds of training (median of 3, two cores)", xscale="log")
+axes[0].minorticks_off()
+axes[1].set(xlabel="seconds of training (median of 3, two cores)")
 figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=3)
 figure.suptitle("What each budget buys on task B")
 show(
