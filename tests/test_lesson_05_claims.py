@@ -95,3 +95,37 @@ def test_the_second_block_of_a_is_best_and_four_points_above_random_filters(cut)
     assert gain.low > 3
     assert gain.high < 6
     assert means.loc["conv from A", "block 1"] - means.loc["random conv", "block 1"] < 2.5
+
+
+@pytest.fixture(scope="module")
+def budget():
+    """Return accuracies in per cent: one row an arm and number of updates, one column a seed."""
+    return 100 * read_results("transfer_budget").pivot_table(
+        "test_accuracy", ["arm", "updates"], "seed"
+    )
+
+
+def test_frozen_features_reach_what_fine_tuning_reaches_after_300_updates(budget):
+    frozen, tuned = budget.loc["conv from A, frozen", 0], budget.loc["conv from A, fine-tuned", 300]
+    assert abs(paired_difference(frozen, tuned).mean) < 1
+
+
+def test_stopped_early_fine_tuning_is_worse_than_the_features_it_started_from(budget):
+    frozen, tuned = budget.loc["conv from A, frozen", 0], budget.loc["conv from A, fine-tuned", 30]
+    assert paired_difference(frozen, tuned).low > 2
+
+
+def test_head_first_ends_where_all_at_once_ends(budget):
+    first = budget.loc["conv from A, fine-tuned", 300]
+    difference = paired_difference(first, budget.loc["conv from A, all layers at once", 300])
+    assert difference.low < 0 < difference.high or abs(difference.mean) < 0.5
+
+
+def test_from_scratch_the_conv_network_stays_some_points_below(budget):
+    frozen, scratch = budget.loc["conv from A, frozen", 0], budget.loc["scratch conv", 300]
+    assert paired_difference(frozen, scratch).low > 1
+
+
+def test_frozen_features_take_fewer_seconds_than_300_updates():
+    seconds = read_results("transfer_seconds").groupby(["arm", "updates"])["seconds"].median()
+    assert seconds["conv from A, frozen", 0] < seconds["conv from A, fine-tuned", 300] / 2
