@@ -119,10 +119,10 @@ def test_a_momentum_of_099_fakes_a_failure_that_09_does_not_have():
     assert accuracies.min()[0.9] > 0.95
 
 
-@pytest.mark.parametrize("arm", CONV)
+@pytest.mark.parametrize("arm", [*CONV, "dense from A"])
 def test_for_sandals_and_shirts_transfer_pays_with_10_labels_only(ladder, arm):
     assert gain(ladder, "5-6", 10, arm).low > 0
-    assert gain(ladder, "5-6", 10, arm).mean > 1.5
+    assert gain(ladder, "5-6", 10, arm).mean > 4
     for n in (50, 200, 1_000):
         assert abs(gain(ladder, "5-6", n, arm).mean) < 0.5
         assert ladder.loc[("5-6", n)][WITHOUT].mean().max() > 99
@@ -144,9 +144,9 @@ def test_for_t_shirts_and_pullovers_transfer_pays_about_a_point(ladder, arm, n):
 
 
 @pytest.mark.parametrize("n", [50, 200, 1_000])
-def test_dense_features_from_a_lose_about_eight_points_on_the_hard_pair(ladder, n):
+def test_dense_features_from_a_lose_seven_to_nine_points_on_the_hard_pair(ladder, n):
     difference = gain(ladder, "2-6", n, "dense from A")
-    assert difference.mean == pytest.approx(-8, abs=1.5)
+    assert -9.2 < difference.mean < -6.5
     assert difference.high < 0
 
 

@@ -759,12 +759,12 @@ gains.pivot(index=["pair", "n", "opponent"], columns="arm", values="text")[list(
 # %% [markdown]
 # Where does transfer start to pay, and where does it stop?
 #
-# - **Sandal or shirt**: with 10 labels conv features from A gain two points or more. From 50 labels
+# - **Sandal or shirt**: with 10 labels features from A gain more than four points. From 50 labels
 #   on the best opponent is above 99 %, and it stops.
 # - **Pullover or shirt**: with 10 labels nothing is certain, the intervals are wide. It starts at
 #   50 labels, and with 1,000 it still pays two points or more.
 # - **T-shirt or pullover**: about one point, from 50 to 1,000 labels.
-# - **What is reused matters.** *Dense* features from A lose about eight points on the hard pair:
+# - **What is reused matters.** *Dense* features from A lose seven to nine points on the hard pair:
 #   without task A one is far better off. Lesson 05 asks why.
 # - **The control.** Random features gain nothing over the best opponent. So what conv features from
 #   A gain is due to task A, not to the architecture alone.
