@@ -6,6 +6,7 @@ of the network. What each takes is measured apart, by `transfer_seconds`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from course_utils.experiments.experiment import Experiment, Row
@@ -35,8 +36,13 @@ BUDGETS = [(FROZEN, 0), *((arm, updates) for arm in TRAINED for updates in N_UPD
 
 def runs() -> list[Row]:
     """Return one run an arm, number of updates and seed."""
+    return runs_of(SEEDS)
+
+
+def runs_of(seeds: Iterable[int]) -> list[Row]:
+    """Return one run a budget for each of these seeds."""
     return [
-        {"arm": arm, "updates": updates, "seed": seed} for seed in SEEDS for arm, updates in BUDGETS
+        {"arm": arm, "updates": updates, "seed": seed} for seed in seeds for arm, updates in BUDGETS
     ]
 
 

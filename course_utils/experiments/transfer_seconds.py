@@ -10,16 +10,14 @@ import time
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.shift_arms import PAIR
 from course_utils.experiments.transfer_arms import train_model_a
-from course_utils.experiments.transfer_budget import BUDGETS, train
+from course_utils.experiments.transfer_budget import runs_of, train
 
 SEEDS = range(3)
 
 
 def runs() -> list[Row]:
     """Return one run a seed, arm and number of updates."""
-    return [
-        {"arm": arm, "updates": updates, "seed": seed} for seed in SEEDS for arm, updates in BUDGETS
-    ]
+    return runs_of(SEEDS)
 
 
 def measure(run: Row) -> list[Row]:
