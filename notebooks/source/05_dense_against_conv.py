@@ -476,6 +476,17 @@ networks["conv, pooled"] = with_head(pooled, few.X, few.y)
 live["conv, pooled"] = accuracy_under_shift(networks["conv, pooled"], B.test.X, B.test.y, shifts)
 pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
 
+# %% [markdown]
+# The next cell is a guard. It fails if a run on your machine contradicts what we say of these small
+# networks: conv is ahead at first, both fall to a coin, and the pooled one loses least.
+
+# %%
+loss = {name: accuracies[0] - accuracies[4] for name, accuracies in live.items()}
+assert live["conv"][0] > live["dense"][0] > 0.6, "conv should be ahead at shift 0"
+assert max(live["conv"][4], live["dense"][4]) < 0.6, "both should fall to a coin by 4 pixels"
+assert loss["conv, pooled"] < min(loss["conv"], loss["dense"]), "pooled should lose least"
+print("the text above holds on this machine")
+
 # %%
 figure, axis = plt.subplots(figsize=(6.4, 4))
 draw_curves(axis, "test", ["dense from A", "conv from A", "conv from A, pooled"])
