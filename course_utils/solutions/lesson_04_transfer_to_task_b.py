@@ -1,7 +1,6 @@
 """Reference solutions of lesson 04."""
 
 import numpy as np
-from scipy import stats
 
 
 def reuse_layers(model_A):
@@ -106,6 +105,8 @@ def paired_gain(transfer, scratch):
     ValueError
         If the two differ in length, or there are fewer than two seeds.
     """
+    from scipy import stats
+
     if len(transfer) != len(scratch) or len(transfer) < 2:
         raise ValueError("two accuracies for each seed are needed, and two seeds at least")
     differences = np.asarray(transfer) - np.asarray(scratch)

@@ -32,12 +32,16 @@ from course_utils.tasks import few_labels, task_a, task_b
 # errors.
 
 # %% tags=["nbval-ignore-output"]
+import logging
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+
+logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that are built in a loop
 
 # %% [markdown]
 # ## A task with room
