@@ -30,6 +30,11 @@ class Task(NamedTuple):
     test: Part
 
 
+def all_classes(fashion: FashionMNIST) -> Task:
+    """Return the task of telling all ten classes apart, labels int64."""
+    return Task(*(Part(_prepared(X), y.astype(np.int64)) for X, y in _splits(fashion)))
+
+
 def task_a(fashion: FashionMNIST, pair: Pair) -> Task:
     """Return the task of telling all classes apart but those of a pair.
 

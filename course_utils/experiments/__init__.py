@@ -23,6 +23,8 @@ NAMES = (
     "shift",
     "layer_cut",
     "batchnorm_momentum",
+    "joint_training",
+    "domain_adaptation",
 )
 
 
