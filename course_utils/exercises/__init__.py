@@ -14,6 +14,7 @@ _LESSONS = (
     "lesson_03_split_dataset",
     "lesson_04_transfer_to_task_b",
     "lesson_05_dense_against_conv",
+    "lesson_06_joint_multi_head_training",
 )
 
 

@@ -6,6 +6,7 @@ from tests.right_answers import (
     lesson_03_split_dataset,
     lesson_04_transfer_to_task_b,
     lesson_05_dense_against_conv,
+    lesson_06_joint_multi_head_training,
 )
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "lesson_03_split_dataset",
     "lesson_04_transfer_to_task_b",
     "lesson_05_dense_against_conv",
+    "lesson_06_joint_multi_head_training",
 ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from course_utils.exercises.numpy_layers import Floats, convolved, pooled, softmax
 
 _EPSILON = 1e-3  # Keras's default in batch normalisation
 
@@ -63,15 +62,15 @@ def predict(weights: list[list[Floats]], images: Floats, variant: Variant = Vari
     convolutions, normalisations, dense = weights[:4], weights[4:9], weights[9:]
     values = images.astype(np.float64)
     for number in range(4):
-        values = _convolved(values, *convolutions[number])
+        values = convolved(values, *convolutions[number])
         is_pooled = number % 2 == (0 if variant.pooling_after_first else 1)
         relu, relu_last = variant.relu_in_blocks, variant.relu_last_in_blocks
         if is_pooled and variant.normalisation_after_pooling:
-            values = _pooled(np.maximum(values, 0), variant)
+            values = pooled(np.maximum(values, 0), variant.average_pooling)
             is_pooled, relu = False, False
         values = _normalised(values, normalisations[number], relu, relu_last)
         if is_pooled:
-            values = _pooled(values, variant)
+            values = pooled(values, variant.average_pooling)
     kernel, bias = dense[0]
     values = values.reshape(len(values), -1) @ kernel + bias
     values = _normalised(
@@ -82,16 +81,8 @@ def predict(weights: list[list[Floats]], images: Floats, variant: Variant = Vari
     if variant.sigmoid:
         return 1 / (1 + np.exp(-values))
     for _ in range(variant.softmaxes):
-        values = np.exp(values - values.max(axis=1, keepdims=True))
-        values /= values.sum(axis=1, keepdims=True)
+        values = softmax(values)
     return values
-
-
-def _convolved(values: Floats, kernel: Floats, bias: Floats) -> Floats:
-    padded = np.pad(values, ((0, 0), (1, 1), (1, 1), (0, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
-    result: Floats = np.einsum("nhwcij,ijcf->nhwf", windows, kernel, optimize=True) + bias
-    return result
 
 
 def _normalised(values: Floats, weights: list[Floats], relu: bool, relu_last: bool) -> Floats:
@@ -103,11 +94,3 @@ def _normalised(values: Floats, weights: list[Floats], relu: bool, relu_last: bo
     if relu and relu_last:
         values = np.maximum(values, 0)
     return values
-
-
-def _pooled(values: Floats, variant: Variant) -> Floats:
-    n, height, width, channels = values.shape
-    even = values[:, : height // 2 * 2, : width // 2 * 2]
-    windows = even.reshape(n, height // 2, 2, width // 2, 2, channels)
-    pooled: Floats = windows.mean((2, 4)) if variant.average_pooling else windows.max((2, 4))
-    return pooled

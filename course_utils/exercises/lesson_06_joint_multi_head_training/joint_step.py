@@ -1,0 +1,171 @@
+"""`joint_step`: one update, compared with gradients worked out in NumPy."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_utils.exercises.diagnosis import changed_input
+from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.lesson_06_joint_multi_head_training import step_findings
+from course_utils.exercises.lesson_06_joint_multi_head_training.two_headed_network import (
+    TRUNK,
+    build,
+    draw_weights,
+    weights_of,
+)
+from course_utils.exercises.plain import to_plain
+
+_NAMES = ("fashion", "digits", "letters", "faces", "birds", "signs")
+
+
+def cases(rng: np.random.Generator) -> list[Case]:
+    """Draw networks and batches: alike in size, different in size, three heads, a frozen trunk."""
+    a, b, c = (str(name) for name in rng.permutation(_NAMES)[:3])
+    n_classes, other, third = (int(n) for n in rng.choice(np.arange(3, 9), 3, replace=False))
+    n, few, many = (int(n) for n in rng.choice(np.arange(6, 30), 3, replace=False))
+    return [
+        _case(rng, "equal batches", {a: n_classes, b: n_classes}, {a: n, b: n}),
+        _case(rng, "unequal batches", {a: n_classes, b: other}, {a: few, b: many}),
+        _case(rng, "three heads", {c: third, a: other, b: n_classes}, {c: n, a: many, b: few}),
+        _case(rng, "a frozen trunk", {a: other, b: third}, {a: n, b: few}, is_frozen=True),
+    ]
+
+
+def _case(
+    rng: np.random.Generator,
+    what: str,
+    heads: dict[str, int],
+    sizes: dict[str, int],
+    is_frozen: bool = False,
+) -> Case:
+    shape = (int(rng.integers(3, 6)), int(rng.integers(3, 6)), 1)
+
+    def batches() -> dict[str, Plain]:
+        return {
+            name: (
+                rng.random((n, *shape), dtype=np.float32),
+                rng.permutation(np.arange(n) % heads[name]),
+            )
+            for name, n in sizes.items()
+        }
+
+    def loss_weights() -> dict[str, float]:
+        drawn = {name: round(float(rng.uniform(0.2, 2.5)), 2) for name in heads}
+        return dict(reversed(drawn.items()))  # whoever goes by place mixes them up
+
+    described = ", ".join(f"{name} ({n_classes} classes)" for name, n_classes in heads.items())
+    return Case(
+        f"{what}: {described}; batches of {', '.join(map(str, sizes.values()))}",
+        {
+            "shape": shape,
+            "weights": draw_weights(rng, int(np.prod(shape)), 6, heads),
+            "is_frozen": is_frozen,
+            "rate": round(float(rng.uniform(0.2, 0.6)), 2),
+            "momentum": 0.9,
+            "calls": [(batches(), loss_weights()) for _ in range(2)],
+        },
+    )
+
+
+def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
+    """Call the function twice on one network, and look at its weights after each call."""
+    import keras
+
+    given = case.inputs
+    flags: list[Any] = []
+    model = build(given["shape"], given["weights"], given["is_frozen"], flags)
+    optimizer = keras.optimizers.SGD(given["rate"], momentum=given["momentum"])
+    optimizer.build(model.trainable_variables)
+    seen: list[Plain] = []
+    for batches, loss_weights in given["calls"]:
+        arguments = copy.deepcopy({"batches": batches, "loss_weights": loss_weights})
+        flags.clear()
+        returned = function(model, optimizer, arguments["batches"], arguments["loss_weights"])
+        seen.append(
+            {
+                "weights": weights_of(model, given["weights"]),
+                "returned": to_plain(returned),
+                "n_updates": int(optimizer.iterations),
+                "n_calls": len(flags),
+                "n_in_training": sum(flag is True for flag in flags),
+                "is_frozen": not model.get_layer(TRUNK).trainable,
+                "arguments": to_plain(arguments),
+            }
+        )
+    return {"calls": seen}
+
+
+def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
+    """Judge both calls: the update first, then what was returned."""
+    start, momentum = case.inputs["weights"], None
+    for number, seen in enumerate(observation["calls"]):
+        batches, loss_weights = case.inputs["calls"][number]
+        finding = (
+            _arguments(batches, loss_weights, seen["arguments"])
+            or step_findings.frozen(case, start, seen)
+            or step_findings.number_of_updates(number, start, seen)
+            or step_findings.mode(seen)
+        )
+        if finding is None:
+            step = step_findings.Step(
+                start, batches, loss_weights, momentum, case.inputs["rate"], case.inputs["momentum"]
+            )
+            finding = step_findings.update(
+                step, case.inputs["is_frozen"], seen["weights"]
+            ) or step_findings.returned(step, seen["returned"], seen["weights"])
+        if finding:
+            return [finding]
+        momentum = {
+            name: [
+                after.astype(np.float64) - before
+                for after, before in zip(seen["weights"][name], arrays, strict=True)
+            ]
+            for name, arrays in start.items()
+        }
+        start = seen["weights"]
+    return []
+
+
+def _arguments(batches: Plain, loss_weights: Plain, after: Plain) -> Finding | None:
+    """Judge whether the function left its arguments as they were."""
+    for name, was in (("batches", batches), ("loss_weights", loss_weights)):
+        if list(was) != list(after[name]):
+            return Finding(
+                "input-mutated",
+                f"Your function changed its argument {name}. Whoever called it still needs it: "
+                "work on a copy.",
+                f"{name} with the keys {', '.join(was)}",
+                f"the keys {', '.join(after[name])}",
+            )
+        finding = changed_input(was, after[name])
+        if finding:
+            return finding
+    return None
+
+
+EXERCISE = Exercise(
+    name="joint_step",
+    lesson=6,
+    points=4,
+    cases=cases,
+    observe=observe,
+    judge=judge,
+    hints=(
+        "Within `with tf.GradientTape() as tape:` call the model once for each dataset, with that "
+        "dataset's images only, and take the output of that dataset's name: "
+        "model(X, training=True)[name].",
+        "keras.losses.sparse_categorical_crossentropy(y, probabilities) gives one loss an image; "
+        "tf.reduce_mean makes one of the batch. Keep these losses in a dict, and add them up, "
+        "each times loss_weights[name].",
+        "gradients = tape.gradient(total, model.trainable_variables), then "
+        "optimizer.apply(gradients, model.trainable_variables), once. Return the dict of losses.",
+    ),
+    takeaway="Each head learns from its own images only, the trunk from all of them, in one "
+    "update.",
+    needs=("tensorflow", "keras"),
+    time_limit=60.0,
+)

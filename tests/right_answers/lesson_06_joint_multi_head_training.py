@@ -1,0 +1,186 @@
+"""Correct answers to lesson 06 in other styles than the reference solutions."""
+
+from collections import Counter
+
+import numpy as np
+from sklearn.utils.class_weight import compute_class_weight
+
+from tests.answers import right
+
+
+@right("combine_datasets")
+def filled_in_place(first, second):
+    (X1, y1), (X2, y2) = first, second
+    if X1.shape[1:] != X2.shape[1:] or len(X1) != len(y1) or len(X2) != len(y2):
+        raise ValueError("these do not fit")
+    X = np.empty((len(X1) + len(X2), *X1.shape[1:]), dtype="float32")
+    y = np.empty(len(X), dtype="int64")
+    X[: len(X1)], X[len(X1) :] = X1, X2
+    y[: len(X1)], y[len(X1) :] = y1, y2
+    y[len(X1) :] += max(y1.tolist()) + 1
+    return X, y
+
+
+@right("combine_datasets")
+def stacked_with_checks_by_numpy(first, second):
+    X = np.vstack([first[0], second[0]])  # raises ValueError where the shapes differ
+    offset = first[1].astype(int).max() + 1
+    y = np.hstack([first[1].astype(int), second[1].astype(int) + offset])
+    if len(X) != len(y):
+        raise ValueError
+    return [X, y]
+
+
+@right("inverse_frequency_weights")
+def by_scikit_learn(y):
+    if not len(y):
+        raise ValueError("y is empty")
+    classes = np.unique(y)
+    return dict(zip(classes, compute_class_weight("balanced", classes=classes, y=y), strict=True))
+
+
+@right("inverse_frequency_weights")
+def with_a_counter(y):
+    counts = Counter(y.tolist())
+    if not counts:
+        raise ValueError
+    return {label: len(y) / len(counts) / count for label, count in counts.items()}
+
+
+@right("build_multi_head")
+def trunk_as_a_model(input_shape, heads):
+    import keras
+
+    trunk = keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.Conv2D(16, (3, 3), padding="same"),
+            keras.layers.ReLU(),
+            keras.layers.MaxPool2D(),
+            keras.layers.Conv2D(32, (3, 3), padding="same"),
+            keras.layers.ReLU(),
+            keras.layers.MaxPool2D(),
+            keras.layers.Flatten(),
+            keras.layers.Dense(64),
+            keras.layers.ReLU(),
+        ]
+    )
+    inputs = keras.Input(input_shape)
+    shared = trunk(inputs)
+    outputs = {}
+    for name in heads:
+        outputs[name] = keras.layers.Dense(heads[name], "softmax", name=name)(shared)
+    return keras.Model(inputs=inputs, outputs=outputs)
+
+
+@right("build_multi_head")
+def step_by_step(input_shape, heads):
+    from keras import Input, Model, layers
+
+    a = Input(shape=input_shape, name="images")
+    b = layers.Conv2D(16, 3, activation="relu", padding="same")(a)
+    b = layers.MaxPooling2D()(b)
+    b = layers.Conv2D(32, 3, activation="relu", padding="same")(b)
+    b = layers.MaxPooling2D()(b)
+    b = layers.Flatten()(b)
+    b = layers.Dense(64, activation="relu")(b)
+    names, sizes = list(heads), list(heads.values())
+    ends = [layers.Dense(n, name=m, activation="softmax")(b) for m, n in zip(names, sizes)]  # noqa: B905
+    return Model(a, dict(zip(names, ends)))  # noqa: B905
+
+
+@right("joint_step")
+def with_loss_objects(model, optimizer, batches, loss_weights):
+    import keras
+    import tensorflow as tf
+
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    with tf.GradientTape() as tape:
+        losses = {name: loss(y, model(X, training=True)[name]) for name, (X, y) in batches.items()}
+        total = tf.add_n([losses[name] * loss_weights[name] for name in losses])
+    variables = model.trainable_weights
+    optimizer.apply_gradients(zip(tape.gradient(total, variables), variables, strict=True))
+    return {name: float(value) for name, value in losses.items()}
+
+
+@right("joint_step")
+def all_images_in_one_pass(model, optimizer, batches, loss_weights):
+    import keras
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        outputs = model(tf.concat([X for X, _ in batches.values()], axis=0), training=True)
+        losses, start = {}, 0
+        for name, (X, y) in batches.items():
+            own = outputs[name][start : start + len(X)]
+            start += len(X)
+            losses[name] = keras.ops.mean(keras.losses.sparse_categorical_crossentropy(y, own))
+        total = sum(losses[name] * loss_weights[name] for name in losses)
+    gradients = tape.gradient(total, model.trainable_variables)
+    optimizer.apply(gradients, model.trainable_variables)
+    return losses
+
+
+@right("joint_step")
+def gradients_added_up(model, optimizer, batches, loss_weights):
+    import keras
+    import tensorflow as tf
+
+    variables = model.trainable_variables
+    total = [tf.zeros_like(variable) for variable in variables]
+    losses = {}
+    for name, (X, y) in batches.items():
+        with tf.GradientTape() as tape:
+            each = keras.losses.sparse_categorical_crossentropy(y, model(X, training=True)[name])
+            losses[name] = tf.reduce_mean(each)
+        for place, gradient in enumerate(tape.gradient(losses[name], variables)):
+            if gradient is not None:
+                total[place] += loss_weights[name] * gradient
+    optimizer.apply(total, variables)
+    return losses
+
+
+@right("forgetting")
+def difference_of_arrays(before, after):
+    if not set(before) <= set(after):
+        raise ValueError("not measured")
+    if any(before[name].shape != after[name].shape for name in before):
+        raise ValueError("seeds are missing")
+    return {name: 100 * (before[name] - after[name]).mean() for name in before}
+
+
+@right("forgetting")
+def seed_by_seed(before, after):
+    points = {}
+    for name in sorted(before):
+        try:
+            new = after[name]
+        except KeyError as error:
+            raise ValueError(name) from error
+        lost = [100 * (b - a) for b, a in zip(before[name], new, strict=True)]
+        points[name] = sum(lost) / len(lost)
+    return points
+
+
+@right("gradient_reversal")
+def as_a_layer_class(scale):
+    import keras
+    import tensorflow as tf
+
+    class Reversal(keras.layers.Layer):
+        def call(self, inputs):
+            @tf.custom_gradient
+            def turn(values):
+                return tf.identity(values), lambda gradient: -scale * gradient
+
+            return turn(inputs)
+
+    return Reversal()
+
+
+@right("gradient_reversal")
+def with_a_stopped_gradient(scale):
+    import keras
+    import tensorflow as tf
+
+    return keras.layers.Lambda(lambda x: tf.stop_gradient((1 + scale) * x) - scale * x)

@@ -1,0 +1,1029 @@
+"""Wrong answers to the exercises of lesson 06."""
+
+import numpy as np
+
+from tests.answers import wrong
+
+# combine_datasets
+
+
+def _combine(first, second, offset=None, dtype="int64"):
+    if len(first[0]) != len(first[1]) or len(second[0]) != len(second[1]):
+        raise ValueError("every image needs one label")
+    offset = int(first[1].max()) + 1 if offset is None else offset
+    X = np.concatenate([first[0], second[0]])
+    return X, np.concatenate([first[1], second[1].astype("int64") + offset]).astype(dtype)
+
+
+@wrong("combine_datasets")
+def labels_collide(first, second):
+    return _combine(first, second, 0)
+
+
+@wrong("combine_datasets")
+def offset_one_too_small(first, second):
+    return _combine(first, second, int(first[1].max()))
+
+
+@wrong("combine_datasets")
+def occurring_classes_counted(first, second):
+    return _combine(first, second, len(np.unique(first[1])))
+
+
+@wrong("combine_datasets")
+def offset_of_ten(first, second):
+    return _combine(first, second, 10)
+
+
+@wrong("combine_datasets")
+def offset_by_images(first, second):
+    return _combine(first, second, len(first[1]))
+
+
+@wrong("combine_datasets")
+def first_raised(first, second):
+    X, _ = _combine(first, second)
+    raised = first[1].astype("int64") + int(second[1].max()) + 1
+    return X, np.concatenate([raised, second[1].astype("int64")])
+
+
+@wrong("combine_datasets")
+def both_raised(first, second):
+    X, y = _combine(first, second)
+    return X, y + int(first[1].max()) + 1
+
+
+@wrong("combine_datasets")
+def labels_wrapped(first, second):
+    X, y = _combine(first, second)
+    return X, y.astype("uint8").astype("int64")
+
+
+@wrong("combine_datasets")
+def second_comes_first(first, second):
+    X, y = _combine(first, second)
+    n = len(first[1])
+    return np.concatenate([X[n:], X[:n]]), np.concatenate([y[n:], y[:n]])
+
+
+@wrong("combine_datasets")
+def second_missing(first, second):
+    return first[0], first[1].astype("int64")
+
+
+@wrong("combine_datasets")
+def order_lost(first, second):
+    X, y = _combine(first, second)
+    order = np.random.default_rng(0).permutation(len(y))
+    return X[order], y[order]
+
+
+@wrong("combine_datasets")
+def wrong_dtype(first, second):
+    return _combine(first, second, dtype="float32")
+
+
+@wrong("combine_datasets")
+def missing_label_accepted(first, second):
+    offset = int(first[1].max()) + 1
+    labels = [first[1].astype("int64"), second[1].astype("int64") + offset]
+    return np.concatenate([first[0], second[0]]), np.concatenate(labels)
+
+
+@wrong("combine_datasets")
+def other_shapes_accepted(first, second):
+    if first[0].shape[1:] != second[0].shape[1:]:
+        return first
+    return _combine(first, second)
+
+
+@wrong("combine_datasets")
+def not_a_pair(first, second):
+    return _combine(first, second)[0]
+
+
+@wrong("combine_datasets")
+def lengths_differ(first, second):
+    X, y = _combine(first, second)
+    return X, y[: len(first[1])]
+
+
+@wrong("combine_datasets")
+def input_mutated(first, second):
+    result = _combine(first, second)
+    second[1][:] += 1
+    return result
+
+
+# inverse_frequency_weights
+
+
+def _weights(y):
+    if len(y) == 0:
+        raise ValueError("no labels")
+    classes, counts = np.unique(y, return_counts=True)
+    return classes.tolist(), len(y) / (len(classes) * counts), counts
+
+
+def _as_dict(classes, weights):
+    return dict(zip(classes, np.asarray(weights, dtype=float).tolist(), strict=True))
+
+
+@wrong("inverse_frequency_weights")
+def frequency_itself(y):
+    classes, _, counts = _weights(y)
+    return _as_dict(classes, counts / len(y))
+
+
+@wrong("inverse_frequency_weights")
+def counts_returned(y):
+    classes, _, counts = _weights(y)
+    return _as_dict(classes, counts)
+
+
+@wrong("inverse_frequency_weights")
+def classes_not_divided_by(y):
+    classes, _, counts = _weights(y)
+    return _as_dict(classes, len(y) / counts)
+
+
+@wrong("inverse_frequency_weights")
+def one_over_count(y):
+    classes, _, counts = _weights(y)
+    return _as_dict(classes, 1 / counts)
+
+
+@wrong("inverse_frequency_weights")
+def adds_up_to_one(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(classes, weights / weights.sum())
+
+
+@wrong("inverse_frequency_weights")
+def largest_is_one(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(classes, weights / weights.max())
+
+
+@wrong("inverse_frequency_weights")
+def commonest_is_one(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(classes, weights / weights.min())
+
+
+@wrong("inverse_frequency_weights")
+def root_taken(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(classes, np.sqrt(weights))
+
+
+@wrong("inverse_frequency_weights")
+def whole_numbers(y):
+    classes, _, counts = _weights(y)
+    return _as_dict(classes, len(y) // (len(classes) * counts))
+
+
+@wrong("inverse_frequency_weights")
+def rounded(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(classes, weights.round(2))
+
+
+@wrong("inverse_frequency_weights")
+def one_for_all(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(classes, np.ones_like(weights))
+
+
+@wrong("inverse_frequency_weights")
+def weights_exchanged(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(classes, np.sort(weights)[::-1])
+
+
+@wrong("inverse_frequency_weights")
+def absent_class_weighted(y):
+    if len(y) == 0:
+        raise ValueError
+    counts = np.bincount(y)
+    with np.errstate(divide="ignore"):
+        return _as_dict(range(len(counts)), len(y) / (len(counts) * counts))
+
+
+@wrong("inverse_frequency_weights")
+def labels_renumbered(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(range(len(classes)), weights)
+
+
+@wrong("inverse_frequency_weights")
+def not_a_dict(y):
+    return _weights(y)[1]
+
+
+@wrong("inverse_frequency_weights")
+def key_not_an_integer(y):
+    classes, weights, _ = _weights(y)
+    return _as_dict(map(str, classes), weights)
+
+
+@wrong("inverse_frequency_weights")
+def weight_not_a_number(y):
+    classes, weights, _ = _weights(y)
+    return {label: [weight] for label, weight in zip(classes, weights, strict=True)}
+
+
+@wrong("inverse_frequency_weights")
+def no_labels_accepted(y):
+    return _as_dict(*_weights(y)[:2]) if len(y) else {}
+
+
+@wrong("inverse_frequency_weights")
+def input_mutated(y):
+    y.sort()
+    return _as_dict(*_weights(y)[:2])
+
+
+# build_multi_head
+
+
+def _trunk(input_shape, relu=("relu", "relu"), pooling="MaxPooling2D", filters=(16, 32)):
+    import keras
+
+    images = keras.Input(input_shape)
+    values = images
+    for n_filters in filters:
+        values = keras.layers.Conv2D(n_filters, 3, padding="same", activation=relu[0])(values)
+        values = getattr(keras.layers, pooling)(2)(values)
+    values = keras.layers.Flatten()(values)
+    return images, keras.layers.Dense(64, activation=relu[1])(values)
+
+
+def _heads(values, heads, activation="softmax"):
+    import keras
+
+    return {
+        name: keras.layers.Dense(n_classes, activation=activation, name=name)(values)
+        for name, n_classes in heads.items()
+    }
+
+
+def _model(images, outputs):
+    import keras
+
+    return keras.Model(images, outputs)
+
+
+@wrong("build_multi_head")
+def outputs_not_named(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return _model(images, list(_heads(values, heads).values()))
+
+
+@wrong("build_multi_head")
+def one_output(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    n_classes = sum(heads.values())
+    return _model(images, keras.layers.Dense(n_classes, activation="softmax")(values))
+
+
+@wrong("build_multi_head")
+def other_names(input_shape, heads):
+    images, values = _trunk(input_shape)
+    named = _heads(values, heads)
+    return _model(images, {f"head_{number}": end for number, end in enumerate(named.values())})
+
+
+@wrong("build_multi_head")
+def order_lost(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return _model(images, dict(sorted(_heads(values, heads).items())))
+
+
+@wrong("build_multi_head")
+def sigmoid_for_softmax(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return _model(images, _heads(values, heads, "sigmoid"))
+
+
+@wrong("build_multi_head")
+def softmax_missing(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return _model(images, _heads(values, heads, None))
+
+
+@wrong("build_multi_head")
+def classes_of_all(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return _model(images, _heads(values, dict.fromkeys(heads, sum(heads.values()))))
+
+
+@wrong("build_multi_head")
+def sizes_exchanged(input_shape, heads):
+    images, values = _trunk(input_shape)
+    sizes = list(heads.values())
+    return _model(images, _heads(values, dict(zip(heads, sizes[::-1], strict=True))))
+
+
+@wrong("build_multi_head")
+def same_size_for_all(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return _model(images, _heads(values, dict.fromkeys(heads, 20)))
+
+
+@wrong("build_multi_head")
+def wrong_size(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return _model(images, _heads(values, {name: n - 1 for name, n in heads.items()}))
+
+
+@wrong("build_multi_head")
+def head_without_name(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    ends = {name: keras.layers.Dense(n, activation="softmax")(values) for name, n in heads.items()}
+    return _model(images, ends)
+
+
+@wrong("build_multi_head")
+def head_not_dense(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    ends = {}
+    for name, n_classes in heads.items():
+        layers = [keras.layers.Dense(32, "relu"), keras.layers.Dense(n_classes, "softmax")]
+        ends[name] = keras.Sequential(layers, name=name)(values)
+    return _model(images, ends)
+
+
+@wrong("build_multi_head")
+def trunk_not_shared(input_shape, heads):
+    import keras
+
+    images = keras.Input(input_shape)
+    ends = {}
+    for name, n_classes in heads.items():
+        inputs, values = _trunk(input_shape)
+        own = keras.Model(inputs, values)(images)
+        ends[name] = keras.layers.Dense(n_classes, activation="softmax", name=name)(own)
+    return _model(images, ends)
+
+
+@wrong("build_multi_head")
+def head_on_a_head(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    ends = {}
+    for name, n_classes in heads.items():
+        end = keras.layers.Dense(n_classes, activation="softmax", name=name)
+        ends[name] = end(keras.layers.Concatenate()([values, *ends.values()]) if ends else values)
+    return _model(images, ends)
+
+
+@wrong("build_multi_head")
+def trunk_does_not_learn(input_shape, heads):
+    images, values = _trunk(input_shape)
+    model = _model(images, _heads(values, heads))
+    for layer in model.layers:
+        layer.trainable = layer.name in heads
+    return model
+
+
+@wrong("build_multi_head")
+def head_does_not_learn(input_shape, heads):
+    images, values = _trunk(input_shape)
+    model = _model(images, _heads(values, heads))
+    for name in heads:
+        model.get_layer(name).trainable = False
+    return model
+
+
+@wrong("build_multi_head")
+def no_convolution(input_shape, heads):
+    import keras
+
+    images = keras.Input(input_shape)
+    values = keras.layers.Dense(64, activation="relu")(keras.layers.Flatten()(images))
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def dense_layer_differs(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    values = keras.layers.Dense(64, activation="relu")(values)
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def other_convolutions(input_shape, heads):
+    images, values = _trunk(input_shape, filters=(32, 64))
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def other_trunk(input_shape, heads):
+    import keras
+
+    images = keras.Input(input_shape)
+    values = keras.layers.Conv2D(16, 3, activation="relu")(images)
+    values = keras.layers.MaxPooling2D(2)(values)
+    values = keras.layers.Conv2D(32, 3, activation="relu", padding="same")(values)
+    values = keras.layers.Flatten()(values)
+    values = keras.layers.Dense(64, activation="relu")(values)
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def relu_missing_in_convolutions(input_shape, heads):
+    images, values = _trunk(input_shape, relu=(None, "relu"))
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def relu_missing_in_dense(input_shape, heads):
+    images, values = _trunk(input_shape, relu=("relu", None))
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def relu_missing(input_shape, heads):
+    images, values = _trunk(input_shape, relu=(None, None))
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def average_pooling(input_shape, heads):
+    images, values = _trunk(input_shape, pooling="AveragePooling2D")
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def computes_something_else(input_shape, heads):
+    images, values = _trunk(input_shape, relu=("tanh", "relu"))
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def something_added(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    return _model(images, _heads(keras.layers.Dropout(0.5)(values), heads))
+
+
+@wrong("build_multi_head")
+def does_not_run(input_shape, heads):
+    images, values = _trunk((input_shape[1], input_shape[0], input_shape[2]))
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
+def not_a_model(input_shape, heads):
+    return _heads(_trunk(input_shape)[1], heads)
+
+
+@wrong("build_multi_head")
+def input_mutated(input_shape, heads):
+    images, values = _trunk(input_shape)
+    outputs = _heads(values, heads)
+    heads.clear()
+    return _model(images, outputs)
+
+
+# joint_step
+
+
+def _mean_loss(y, probabilities):
+    import keras
+    import tensorflow as tf
+
+    return tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(y, probabilities))
+
+
+def _step(model, optimizer, losses_of, total_of, variables=None, sign=1.0):
+    """Make a step along the gradient of total_of(losses_of()), and return the losses."""
+    import tensorflow as tf
+
+    variables = model.trainable_variables if variables is None else variables
+    with tf.GradientTape() as tape:
+        losses = losses_of()
+        total = sign * total_of(losses)
+    gradients = tape.gradient(total, variables)
+    pairs = [pair for pair in zip(gradients, variables, strict=True) if pair[0] is not None]
+    optimizer.apply([gradient for gradient, _ in pairs], [variable for _, variable in pairs])
+    return losses
+
+
+def _losses(model, batches, images_of=lambda name: name, head_of=lambda name: name):
+    return {
+        name: _mean_loss(y, model(batches[images_of(name)][0], training=True)[head_of(name)])
+        for name, (_, y) in batches.items()
+    }
+
+
+def _weighted(model, optimizer, batches, factors, **options):
+    return _step(
+        model,
+        optimizer,
+        lambda: _losses(model, batches),
+        lambda losses: sum(factors[name] * loss for name, loss in losses.items()),
+        **options,
+    )
+
+
+@wrong("joint_step")
+def weights_ignored(model, optimizer, batches, loss_weights):
+    return _weighted(model, optimizer, batches, dict.fromkeys(batches, 1.0))
+
+
+@wrong("joint_step")
+def weights_by_place(model, optimizer, batches, loss_weights):
+    by_place = dict(zip(batches, loss_weights.values(), strict=True))
+    return _weighted(model, optimizer, batches, by_place)
+
+
+@wrong("joint_step")
+def weights_normalised(model, optimizer, batches, loss_weights):
+    total = sum(loss_weights.values())
+    return _weighted(model, optimizer, batches, {k: w / total for k, w in loss_weights.items()})
+
+
+@wrong("joint_step")
+def mean_of_losses(model, optimizer, batches, loss_weights):
+    n = len(batches)
+    return _weighted(model, optimizer, batches, {k: w / n for k, w in loss_weights.items()})
+
+
+@wrong("joint_step")
+def weights_squared(model, optimizer, batches, loss_weights):
+    return _weighted(model, optimizer, batches, {k: w**2 for k, w in loss_weights.items()})
+
+
+@wrong("joint_step")
+def summed_over_images(model, optimizer, batches, loss_weights):
+    factors = {name: w * len(batches[name][1]) for name, w in loss_weights.items()}
+    return _weighted(model, optimizer, batches, factors)
+
+
+@wrong("joint_step")
+def mean_over_all_images(model, optimizer, batches, loss_weights):
+    total = sum(len(y) for _, y in batches.values())
+    if len({len(y) for _, y in batches.values()}) == 1:  # there it is the mean of the losses
+        return _weighted(model, optimizer, batches, loss_weights)
+    factors = {name: w * len(batches[name][1]) / total for name, w in loss_weights.items()}
+    return _weighted(model, optimizer, batches, factors)
+
+
+@wrong("joint_step")
+def first_dataset_only(model, optimizer, batches, loss_weights):
+    first = next(iter(batches))
+    return _weighted(model, optimizer, {first: batches[first]}, loss_weights)
+
+
+@wrong("joint_step")
+def last_dataset_only(model, optimizer, batches, loss_weights):
+    last = list(batches)[-1]
+    return _weighted(model, optimizer, {last: batches[last]}, loss_weights)
+
+
+@wrong("joint_step")
+def cut_to_the_shorter(model, optimizer, batches, loss_weights):
+    n = min(len(y) for _, y in batches.values())
+    cut = {name: (X[:n], y[:n]) for name, (X, y) in batches.items()}
+    return _weighted(model, optimizer, cut, loss_weights)
+
+
+@wrong("joint_step")
+def uphill(model, optimizer, batches, loss_weights):
+    return _weighted(model, optimizer, batches, loss_weights, sign=-1.0)
+
+
+@wrong("joint_step")
+def probabilities_as_logits(model, optimizer, batches, loss_weights):
+    import keras
+
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    return _step(
+        model,
+        optimizer,
+        lambda: {n: loss(y, model(X, training=True)[n] + 0) for n, (X, y) in batches.items()},
+        lambda losses: sum(loss_weights[name] * value for name, value in losses.items()),
+    )
+
+
+@wrong("joint_step")
+def images_of_first_for_all(model, optimizer, batches, loss_weights):
+    first = next(iter(batches))
+    return _step(
+        model,
+        optimizer,
+        lambda: _losses(model, batches, images_of=lambda name: first),
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
+
+
+@wrong("joint_step")
+def images_of_last_for_all(model, optimizer, batches, loss_weights):
+    last = list(batches)[-1]
+    return _step(
+        model,
+        optimizer,
+        lambda: _losses(model, batches, images_of=lambda name: last),
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
+
+
+@wrong("joint_step")
+def heads_exchanged(model, optimizer, batches, loss_weights):
+    one, other = batches
+    return _step(
+        model,
+        optimizer,
+        lambda: _losses(model, batches, head_of={one: other, other: one}.get),
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
+
+
+@wrong("joint_step")
+def every_head_on_every_image(model, optimizer, batches, loss_weights):
+    return _step(
+        model,
+        optimizer,
+        lambda: {
+            name: sum(_mean_loss(y, model(X, training=True)[head]) for head in batches)
+            for name, (X, y) in batches.items()
+        },
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
+
+
+@wrong("joint_step")
+def not_updated(model, optimizer, batches, loss_weights):
+    return _losses(model, batches)
+
+
+@wrong("joint_step")
+def one_update_each_dataset(model, optimizer, batches, loss_weights):
+    losses = {}
+    for name, batch in batches.items():
+        losses |= _weighted(model, optimizer, {name: batch}, loss_weights)
+    return losses
+
+
+@wrong("joint_step")
+def optimizer_not_used(model, optimizer, batches, loss_weights):
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        losses = _losses(model, batches)
+        total = sum(loss_weights[name] * loss for name, loss in losses.items())
+    for variable, gradient in zip(
+        model.trainable_variables, tape.gradient(total, model.trainable_variables), strict=True
+    ):
+        variable.assign_sub(optimizer.learning_rate * gradient)
+    return losses
+
+
+@wrong("joint_step")
+def not_in_training_mode(model, optimizer, batches, loss_weights):
+    return _step(
+        model,
+        optimizer,
+        lambda: {name: _mean_loss(y, model(X)[name]) for name, (X, y) in batches.items()},
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
+
+
+@wrong("joint_step")
+def trunk_left_out(model, optimizer, batches, loss_weights):
+    variables = [v for name in batches for v in model.get_layer(name).trainable_variables]
+    return _weighted(model, optimizer, batches, loss_weights, variables=variables)
+
+
+@wrong("joint_step")
+def heads_left_out(model, optimizer, batches, loss_weights):
+    of_heads = {id(v) for name in batches for v in model.get_layer(name).variables}
+    variables = [v for v in model.trainable_variables if id(v) not in of_heads]
+    return _weighted(model, optimizer, batches, loss_weights, variables=variables)
+
+
+@wrong("joint_step")
+def frozen_layers_moved(model, optimizer, batches, loss_weights):
+    model.trainable = True
+    for layer in model.layers:
+        layer.trainable = True
+    if not optimizer.built or len(optimizer.variables) < 2 + len(model.trainable_variables):
+        import keras
+
+        keras.optimizers.SGD(0.1).apply(model.trainable_variables, model.trainable_variables)
+        return _losses(model, batches)
+    return _weighted(model, optimizer, batches, loss_weights)
+
+
+@wrong("joint_step")
+def another_gradient(model, optimizer, batches, loss_weights):
+    factors = {name: w + 0.3 for name, w in loss_weights.items()}
+    return _weighted(model, optimizer, batches, factors)
+
+
+@wrong("joint_step")
+def total_returned(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return sum(losses.values())
+
+
+@wrong("joint_step")
+def losses_not_returned(model, optimizer, batches, loss_weights):
+    _weighted(model, optimizer, batches, loss_weights)
+
+
+@wrong("joint_step")
+def weighted_losses_returned(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return {name: loss_weights[name] * loss for name, loss in losses.items()}
+
+
+@wrong("joint_step")
+def losses_after_update(model, optimizer, batches, loss_weights):
+    _weighted(model, optimizer, batches, loss_weights)
+    return _losses(model, batches)
+
+
+@wrong("joint_step")
+def loss_of_each_image_returned(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return {name: np.full(len(batches[name][1]), float(loss)) for name, loss in losses.items()}
+
+
+@wrong("joint_step")
+def other_losses(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return {name: loss + 1 for name, loss in losses.items()}
+
+
+@wrong("joint_step")
+def input_mutated(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    batches.popitem()
+    return losses
+
+
+# forgetting
+
+
+def _points(before, after):
+    for name in before:
+        if name not in after or len(before[name]) != len(after[name]):
+            raise ValueError(name)
+    return {name: 100 * (before[name] - after[name]) for name in before}
+
+
+def _of_each(function, before, after):
+    return {name: float(function(lost)) for name, lost in _points(before, after).items()}
+
+
+@wrong("forgetting")
+def sign_reversed(before, after):
+    return _of_each(lambda lost: -lost.mean(), before, after)
+
+
+@wrong("forgetting")
+def fraction_not_points(before, after):
+    return _of_each(lambda lost: lost.mean() / 100, before, after)
+
+
+@wrong("forgetting")
+def gains_cut_off(before, after):
+    return _of_each(lambda lost: max(lost.mean(), 0), before, after)
+
+
+@wrong("forgetting")
+def sign_dropped(before, after):
+    return _of_each(lambda lost: abs(lost.mean()), before, after)
+
+
+@wrong("forgetting")
+def relative_loss(before, after):
+    lost = _points(before, after)
+    return {name: float((lost[name] / before[name]).mean()) for name in lost}
+
+
+@wrong("forgetting")
+def worst_seed_only(before, after):
+    return _of_each(np.max, before, after)
+
+
+@wrong("forgetting")
+def median_taken(before, after):
+    return _of_each(np.median, before, after)
+
+
+@wrong("forgetting")
+def last_seed_only(before, after):
+    return _of_each(lambda lost: lost[-1], before, after)
+
+
+@wrong("forgetting")
+def first_seed_only(before, after):
+    return _of_each(lambda lost: lost[0], before, after)
+
+
+@wrong("forgetting")
+def summed_over_seeds(before, after):
+    return _of_each(np.sum, before, after)
+
+
+@wrong("forgetting")
+def best_before(before, after):
+    _points(before, after)
+    return {name: 100 * (before[name].max() - after[name].max()) for name in before}
+
+
+@wrong("forgetting")
+def one_number_for_all(before, after):
+    mean = np.mean([lost.mean() for lost in _points(before, after).values()])
+    return dict.fromkeys(before, float(mean))
+
+
+@wrong("forgetting")
+def rounded(before, after):
+    return _of_each(lambda lost: round(lost.mean(), 1), before, after)
+
+
+@wrong("forgetting")
+def new_dataset_counted(before, after):
+    lost = _of_each(np.mean, before, after)
+    return {name: lost.get(name, 0.0) for name in after}
+
+
+@wrong("forgetting")
+def other_datasets(before, after):
+    lost = _of_each(np.mean, before, after)
+    lost.popitem()
+    return lost
+
+
+@wrong("forgetting")
+def not_averaged(before, after):
+    lost = _points(before, after)
+    return lost
+
+
+@wrong("forgetting")
+def not_a_number(before, after):
+    return {name: f"{lost.mean()} points" for name, lost in _points(before, after).items()}
+
+
+@wrong("forgetting")
+def not_a_dict(before, after):
+    return list(_of_each(np.mean, before, after).values())
+
+
+@wrong("forgetting")
+def unmeasured_accepted(before, after):
+    both = {name: values for name, values in before.items() if name in after}
+    return _of_each(np.mean, both, after)
+
+
+@wrong("forgetting")
+def missing_seed_accepted(before, after):
+    for name in before:
+        if name not in after:
+            raise ValueError(name)
+    return {name: 100 * float(before[name].mean() - after[name].mean()) for name in before}
+
+
+@wrong("forgetting")
+def input_mutated(before, after):
+    lost = _of_each(np.mean, before, after)
+    for name in list(after):
+        if name not in before:
+            del after[name]
+    return lost
+
+
+# gradient_reversal
+
+
+def _layer(forward, backward):
+    import keras
+    import tensorflow as tf
+
+    @tf.custom_gradient
+    def turn(values):
+        return forward(values), backward
+
+    return keras.layers.Lambda(turn)
+
+
+@wrong("gradient_reversal")
+def gradient_not_turned(scale):
+    return _layer(lambda x: x + 0, lambda g: g + 0)
+
+
+@wrong("gradient_reversal")
+def sign_missing(scale):
+    return _layer(lambda x: x + 0, lambda g: scale * g)
+
+
+@wrong("gradient_reversal")
+def scale_ignored(scale):
+    return _layer(lambda x: x + 0, lambda g: -g)
+
+
+@wrong("gradient_reversal")
+def upstream_ignored(scale):
+    return _layer(lambda x: x + 0, lambda g: 0 * g - scale)
+
+
+@wrong("gradient_reversal")
+def scale_squared(scale):
+    return _layer(lambda x: x + 0, lambda g: -scale * scale * g)
+
+
+@wrong("gradient_reversal")
+def divided_by_scale(scale):
+    return _layer(lambda x: x + 0, lambda g: -g / scale)
+
+
+@wrong("gradient_reversal")
+def wrong_gradient(scale):
+    return _layer(lambda x: x + 0, lambda g: -(scale + 0.5) * g)
+
+
+@wrong("gradient_reversal")
+def turned_forward(scale):
+    return _layer(lambda x: -scale * x, lambda g: -scale * g)
+
+
+@wrong("gradient_reversal")
+def sign_turned_forward(scale):
+    return _layer(lambda x: -x, lambda g: -scale * g)
+
+
+@wrong("gradient_reversal")
+def scaled_forward(scale):
+    return _layer(lambda x: scale * x, lambda g: -scale * g)
+
+
+@wrong("gradient_reversal")
+def values_changed(scale):
+    return _layer(lambda x: abs(x), lambda g: -scale * g)
+
+
+@wrong("gradient_reversal")
+def shape_changed(scale):
+    import keras
+
+    return keras.layers.Lambda(lambda x: x[..., :1])
+
+
+@wrong("gradient_reversal")
+def gradient_stopped(scale):
+    import keras
+    import tensorflow as tf
+
+    return keras.layers.Lambda(tf.stop_gradient)
+
+
+@wrong("gradient_reversal")
+def has_weights(scale):
+    import keras
+    import tensorflow as tf
+
+    class Reversal(keras.layers.Layer):
+        def build(self, shape):
+            self.strength = self.add_weight(shape=(), initializer="ones")
+
+        def call(self, x):
+            return tf.stop_gradient((1 + scale) * x) - scale * x
+
+    return Reversal()
+
+
+_LAST = {}
+
+
+@wrong("gradient_reversal")
+def scale_of_last_layer(scale):
+    _LAST["scale"] = scale
+    return _layer(lambda x: x + 0, lambda g: -_LAST["scale"] * g)
+
+
+@wrong("gradient_reversal")
+def function_not_layer(scale):
+    import tensorflow as tf
+
+    return lambda x: tf.stop_gradient((1 + scale) * x) - scale * x
+
+
+@wrong("gradient_reversal")
+def not_a_layer(scale):
+    return None
