@@ -69,7 +69,7 @@ def load_picture_folder(
         try:
             images[name.parts[0]].append(prepare(load_photo(path)))
         except (CourseError, ValueError) as error:
-            reason = str(error).replace(str(path), "it")
+            reason = str(error).replace(f" '{path}'", "").replace(str(path), "it")
             left_out.append(LeftOut(name.as_posix(), reason))
     _say_what_is_left_out(left_out)
     used = {name: pictures for name, pictures in images.items() if pictures}

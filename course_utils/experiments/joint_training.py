@@ -39,6 +39,7 @@ MULTI_HEAD = (
     "multi-head, uncertainty",
     "multi-head, fashion mirrored",
     "multi-head, both mirrored",
+    "multi-head, zeros for missing labels",
 )
 IN_SEQUENCE = (
     "frozen trunk",
@@ -120,6 +121,7 @@ def _together(arm: str, seed: int) -> Any:
         weights={DIGITS: weights.get(arm, 1.0)},
         uncertainty=arm == "multi-head, uncertainty",
         mirrored=mirrored.get(arm, ()),
+        zeros_for_missing=arm == "multi-head, zeros for missing labels",
     )
     return model
 

@@ -40,6 +40,7 @@ def train_heads(
     weights: Mapping[str, float] | None = None,
     uncertainty: bool = False,
     mirrored: Collection[str] = (),
+    zeros_for_missing: bool = False,
     rate: float = RATE,
 ) -> None:
     """Train the heads of a network jointly, each update on one batch of each dataset.
@@ -63,6 +64,9 @@ def train_heads(
         factor of 2 that the paper has for regression.
     mirrored : collection of str
         The datasets of whose images a random half is mirrored in each batch.
+    zeros_for_missing : bool
+        Whether every head learns from every image, those of other datasets with the label 0: a
+        common mistake, to be measured.
     rate : float
         Of Adam.
     """
@@ -92,6 +96,8 @@ def train_heads(
             name: (tf.constant(part.X[chosen]), tf.constant(part.y[chosen]))
             for (name, part), chosen in zip(parts.items(), rows, strict=True)
         }
+        if zeros_for_missing:
+            batches = _with_zeros(batches)
         if uncertainty:
             factors = {name: np.exp(-log_variances[name]) for name in parts}
         else:
@@ -102,6 +108,24 @@ def train_heads(
         if uncertainty:
             for name, loss in losses.items():
                 log_variances[name] -= _UNCERTAINTY_RATE * (1 - factors[name] * float(loss))
+
+
+def _with_zeros(batches: Mapping[str, Any]) -> dict[str, Any]:
+    """Return for every dataset the images of all, with the label 0 where they have none."""
+    X = tf.concat([images for images, _ in batches.values()], axis=0)
+    return {
+        name: (
+            X,
+            tf.concat(
+                [
+                    labels if other == name else tf.zeros_like(labels)
+                    for other, (_, labels) in batches.items()
+                ],
+                axis=0,
+            ),
+        )
+        for name in batches
+    }
 
 
 def train_one_head(
