@@ -608,4 +608,4 @@ show(
 # - **A setting chosen for one arm.** In the stored rows each head has the penalty that is best for
 #   it on validation images; the live heads of this notebook share one.
 #
-# **Next:** lesson 06 (to come) trains one network on two datasets at once.
+# **Next:** lesson 06 trains one network on two datasets at once.
