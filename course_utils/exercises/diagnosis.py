@@ -145,7 +145,7 @@ def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding 
     Parameters
     ----------
     inputs, after : dict of str to plain data
-        The arguments before and after the call. Nested tuples are looked into.
+        The arguments before and after the call. Nested tuples and dicts are looked into.
     """
     for name, before in inputs.items():
         if not _unchanged(before, after[name]):
@@ -154,7 +154,7 @@ def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding 
                 f"Your function changed its argument {name}. Whoever called it still needs the "
                 "old values: work on a copy.",
                 f"{name} as it was before the call",
-                f"{name} with other values after the call",
+                f"{name} with other contents after the call",
             )
     return None
 
@@ -167,8 +167,12 @@ def _unchanged(before: Plain, after: Plain) -> bool:
             and np.array_equal(before, after)
         )
     if isinstance(before, tuple):
-        return len(before) == len(after) and all(map(_unchanged, before, after))
-    return bool(before == after)
+        is_as_long = isinstance(after, tuple) and len(before) == len(after)
+        return is_as_long and all(map(_unchanged, before, after))
+    if isinstance(before, dict):
+        has_same_keys = isinstance(after, dict) and list(before) == list(after)
+        return has_same_keys and all(map(_unchanged, before.values(), after.values()))
+    return type(before) is type(after) and bool(before == after)
 
 
 def _unknown_finding(label: str, got: np.ndarray, truth: np.ndarray) -> Finding:

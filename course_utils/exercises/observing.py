@@ -9,6 +9,7 @@ import contextvars
 import copy
 import ctypes
 import linecache
+import re
 import sys
 import threading
 import time
@@ -24,6 +25,7 @@ from course_utils.exercises.plain import MAX_TEXT, to_plain, type_name
 Record = dict[str, Plain]
 
 SLOWEST = 3.0  # how many times slower than on a quiet machine a function may be
+_COLOUR = re.compile(r"\x1b\[\d*m")
 _SECONDS_TO_STOP = 1.0
 _SECONDS_TO_IMPORT = 30.0  # TensorFlow, on a slow laptop
 
@@ -112,6 +114,11 @@ def call(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     inputs = copy.deepcopy(case.inputs)
     result = function(*inputs.values())
     return {"result": to_plain(result), "inputs_after": to_plain(inputs)}
+
+
+def what_was_raised(error: BaseException) -> str:
+    """Return an error in one line, without the colours that Keras puts into its messages."""
+    return " ".join(_COLOUR.sub("", f"{type_name(error)}: {error}").split())[:300]
 
 
 def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) -> Record:

@@ -110,7 +110,7 @@ def describe(value: Plain) -> str:
             return f"the single {value.dtype} {value.item()!r}"
         return f"{value.dtype} array of shape {value.shape}"
     if isinstance(value, dict) and "unreadable" in value:
-        reason = f" ({value['reason']})" if value["reason"] else ""
+        reason = f" ({value['reason']})" if value.get("reason") else ""
         return f"an object of type {value['unreadable']}{reason}"
     if isinstance(value, (tuple, list, dict)):
         kind = type(value).__name__

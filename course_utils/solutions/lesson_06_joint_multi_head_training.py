@@ -153,8 +153,8 @@ def forgetting(before, after):
     Returns
     -------
     dict of str to float
-        For each dataset of before, in its order, by how many points (percentage points) the
-        accuracy has fallen, on average over the seeds. Negative where it has risen.
+        For each dataset of before by how many points (percentage points) the accuracy has
+        fallen, on average over the seeds. Negative where it has risen.
 
     Raises
     ------

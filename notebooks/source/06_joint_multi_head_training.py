@@ -760,7 +760,7 @@ pd.DataFrame(lines).set_index("compared")
 WEIGHTS = {
     "multi-head, digits × 0.1": "0.1",
     "multi-head, digits × 0.3": "0.3",
-    "multi-head, sum": "1 (sum)",
+    "multi-head, sum": "1",
     "multi-head, digits × 3": "3",
     "multi-head, digits × 10": "10",
 }
@@ -777,12 +777,11 @@ def point(arm, colour, marker, label):
 
 
 path = np.array([point(arm, BLUE, "o", None) for arm in WEIGHTS])
-axis.plot(*path.T, color=BLUE, label="multi-head, digits' loss × …")
+axis.plot(*path.T, color=BLUE, label="multi-head, the digits' loss times …")
 for (x, y), label in zip(path, WEIGHTS.values(), strict=True):
-    axis.annotate(label, (x, y), textcoords="offset points", xytext=(5, -12), color=BLUE)
+    axis.annotate(f"× {label}", (x, y), textcoords="offset points", xytext=(4, -14), color=BLUE)
 point("multi-head, uncertainty", PURPLE, "D", "multi-head, uncertainty")
 point("concatenation, oversampled", GREEN, "^", "concatenation, oversampled")
-point("concatenation", SKY_BLUE, "v", "concatenation")
 axis.axvline(percent("fashion alone", "fashion_test").mean(), color=BLACK, ls=":")
 axis.axhline(percent("digits alone", "digits_test").mean(), color=BLACK, ls=":", label="alone")
 axis.set(
@@ -876,8 +875,8 @@ def forgetting(before, after):
     Returns
     -------
     dict of str to float
-        For each dataset of before, in its order, by how many points (percentage points) the
-        accuracy has fallen, on average over the seeds. Negative where it has risen.
+        For each dataset of before by how many points (percentage points) the accuracy has
+        fallen, on average over the seeds. Negative where it has risen.
 
     Raises
     ------
@@ -935,7 +934,7 @@ for arm in IN_SEQUENCE:
 pd.DataFrame(lines).set_index("after 500 updates on digits")
 
 # %%
-figure, axis = plt.subplots(figsize=(7.4, 4))
+figure, axis = plt.subplots(figsize=(8, 4), layout="constrained")
 places = np.arange(len(IN_SEQUENCE))
 for shift, name, colour, hatch in ((-0.2, "fashion", BLUE, ""), (0.2, "digits", ORANGE, "//")):
     mean, half_width = np.array(
@@ -954,7 +953,7 @@ axis.set(
     yticklabels=IN_SEQUENCE,
 )
 axis.invert_yaxis()
-axis.legend(loc="lower left")
+figure.legend(loc="outside lower center", ncols=3)
 show(
     figure,
     "Test accuracy on both datasets after learning digits second, with 95 % intervals over ten "

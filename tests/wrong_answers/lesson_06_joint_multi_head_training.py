@@ -31,6 +31,29 @@ def occurring_classes_counted(first, second):
 
 
 @wrong("combine_datasets")
+def offset_from_second(first, second):
+    return _combine(first, second, int(second[1].max()) + 1)
+
+
+@wrong("combine_datasets")
+def second_renumbered(first, second):
+    return _combine(first, (second[0], np.unique(second[1], return_inverse=True)[1]))
+
+
+@wrong("combine_datasets")
+def labels_come_first(first, second):
+    return _combine(first, second)[::-1]
+
+
+@wrong("combine_datasets")
+def surplus_label_accepted(first, second):
+    X, y_first = np.concatenate([first[0], second[0]]), first[1].astype("int64")
+    if len(second[0]) != len(second[1]):
+        raise ValueError("every image needs one label")
+    return X, np.concatenate([y_first, second[1].astype("int64") + int(first[1].max()) + 1])
+
+
+@wrong("combine_datasets")
 def offset_of_ten(first, second):
     return _combine(first, second, 10)
 
@@ -187,6 +210,12 @@ def whole_numbers(y):
 def rounded(y):
     classes, weights, _ = _weights(y)
     return _as_dict(classes, weights.round(2))
+
+
+@wrong("inverse_frequency_weights")
+def gaps_counted(y):
+    classes, _, counts = _weights(y)
+    return _as_dict(classes, len(y) / ((max(classes) + 1) * counts))
 
 
 @wrong("inverse_frequency_weights")
@@ -413,6 +442,38 @@ def no_convolution(input_shape, heads):
 
 
 @wrong("build_multi_head")
+def head_not_on_dense_layer(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    twice = keras.layers.Concatenate()([values, values])
+    return _model(images, _heads(twice, heads))
+
+
+@wrong("build_multi_head")
+def not_probabilities(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return _model(images, {name: head > 0.5 for name, head in _heads(values, heads).items()})
+
+
+@wrong("build_multi_head")
+def compiled(input_shape, heads):
+    images, values = _trunk(input_shape)
+    model = _model(images, _heads(values, heads))
+    model.compile(loss="sparse_categorical_crossentropy")
+    return model
+
+
+@wrong("build_multi_head")
+def loss_added(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    values = keras.layers.ActivityRegularization(l2=0.01)(values)
+    return _model(images, _heads(values, heads))
+
+
+@wrong("build_multi_head")
 def dense_layer_differs(input_shape, heads):
     import keras
 
@@ -573,15 +634,6 @@ def summed_over_images(model, optimizer, batches, loss_weights):
 
 
 @wrong("joint_step")
-def mean_over_all_images(model, optimizer, batches, loss_weights):
-    total = sum(len(y) for _, y in batches.values())
-    if len({len(y) for _, y in batches.values()}) == 1:  # there it is the mean of the losses
-        return _weighted(model, optimizer, batches, loss_weights)
-    factors = {name: w * len(batches[name][1]) / total for name, w in loss_weights.items()}
-    return _weighted(model, optimizer, batches, factors)
-
-
-@wrong("joint_step")
 def first_dataset_only(model, optimizer, batches, loss_weights):
     first = next(iter(batches))
     return _weighted(model, optimizer, {first: batches[first]}, loss_weights)
@@ -716,14 +768,8 @@ def heads_left_out(model, optimizer, batches, loss_weights):
 
 @wrong("joint_step")
 def frozen_layers_moved(model, optimizer, batches, loss_weights):
-    model.trainable = True
     for layer in model.layers:
         layer.trainable = True
-    if not optimizer.built or len(optimizer.variables) < 2 + len(model.trainable_variables):
-        import keras
-
-        keras.optimizers.SGD(0.1).apply(model.trainable_variables, model.trainable_variables)
-        return _losses(model, batches)
     return _weighted(model, optimizer, batches, loss_weights)
 
 
@@ -757,7 +803,7 @@ def losses_after_update(model, optimizer, batches, loss_weights):
 
 
 @wrong("joint_step")
-def loss_of_each_image_returned(model, optimizer, batches, loss_weights):
+def loss_not_a_number(model, optimizer, batches, loss_weights):
     losses = _weighted(model, optimizer, batches, loss_weights)
     return {name: np.full(len(batches[name][1]), float(loss)) for name, loss in losses.items()}
 
@@ -766,6 +812,12 @@ def loss_of_each_image_returned(model, optimizer, batches, loss_weights):
 def other_losses(model, optimizer, batches, loss_weights):
     losses = _weighted(model, optimizer, batches, loss_weights)
     return {name: loss + 1 for name, loss in losses.items()}
+
+
+@wrong("joint_step")
+def more_than_losses(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return {**losses, "total": sum(losses.values())}
 
 
 @wrong("joint_step")
@@ -893,6 +945,14 @@ def unmeasured_accepted(before, after):
 
 
 @wrong("forgetting")
+def surplus_seed_accepted(before, after):
+    for name in before:
+        if name not in after or len(after[name]) < len(before[name]):
+            raise ValueError(name)
+    return {name: 100 * float(before[name].mean() - after[name].mean()) for name in before}
+
+
+@wrong("forgetting")
 def missing_seed_accepted(before, after):
     for name in before:
         if name not in after:
@@ -1008,6 +1068,17 @@ def has_weights(scale):
     return Reversal()
 
 
+@wrong("gradient_reversal")
+def does_not_run(scale):
+    import keras
+    import tensorflow as tf
+
+    def turn(values):  # without @tf.custom_gradient
+        return tf.identity(values), lambda gradient: -scale * gradient
+
+    return keras.layers.Lambda(turn)
+
+
 _LAST = {}
 
 
@@ -1015,6 +1086,18 @@ _LAST = {}
 def scale_of_last_layer(scale):
     _LAST["scale"] = scale
     return _layer(lambda x: x + 0, lambda g: -_LAST["scale"] * g)
+
+
+@wrong("gradient_reversal")
+def depends_on_training(scale):
+    import keras
+    import tensorflow as tf
+
+    class Reversal(keras.layers.Layer):
+        def call(self, x, training=False):
+            return tf.stop_gradient((1 + scale) * x) - scale * x if training else x
+
+    return Reversal()
 
 
 @wrong("gradient_reversal")

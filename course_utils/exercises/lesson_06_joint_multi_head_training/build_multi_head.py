@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,8 @@ import numpy as np
 from course_utils.exercises.diagnosis import not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_06_joint_multi_head_training import heads_findings
-from course_utils.exercises.plain import to_plain, type_name
+from course_utils.exercises.observing import what_was_raised
+from course_utils.exercises.plain import to_plain
 
 _NAMES = ("fashion", "digits", "letters", "faces", "birds", "signs")
 _N_IMAGES = 6
@@ -53,34 +55,48 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     model = function(given["input_shape"], heads)
     if not isinstance(model, keras.Model):
         return {"not_a_model": to_plain(model)}
-    seen: dict[str, Plain] = {"heads_after": heads}
+    seen: dict[str, Plain] = {"heads_after": heads, "is_compiled": bool(model.compiled)}
     try:
-        outputs = model(given["images"], training=False)
-        weights = _known_weights(model, given["seed"])
-        model.set_weights(weights)
-        seen["container"] = type_name(outputs)
-        seen["is_dict"] = isinstance(outputs, dict)
-        seen["outputs"] = to_plain(model(given["images"], training=False))
-        seen["outputs_in_training"] = to_plain(model(given["images"], training=True))
-    except Exception as error:
-        return {**seen, "does_not_run": f"{type_name(error)}: {error}"[:300]}
-    seen["weights"] = model.get_weights()
-    if not seen["is_dict"] or set(outputs) != set(heads):
-        return seen
-    seen["owners"] = _owners(model, heads)
-    seen["moved"] = {name: _moved_by(model, name, given["images"], weights) for name in heads}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of inputs in a list, which is right too
+            _look_at(model, given, seen)
+    except (Exception, SystemExit) as error:
+        seen["does_not_run"] = what_was_raised(error)
     return seen
+
+
+def _look_at(model: Any, given: dict[str, Plain], seen: dict[str, Plain]) -> None:
+    """Note what the model gives with known weights, and what a step of each head moves."""
+    images, heads = given["images"], given["heads"]
+    model(images, training=False)  # one without an Input has no weights before
+    weights = _known_weights(model, given["seed"])
+    model.set_weights(weights)
+    outputs = model(images, training=False)
+    seen["is_dict"] = isinstance(outputs, dict)
+    seen["outputs"] = to_plain(outputs)
+    seen["outputs_in_training"] = to_plain(model(images, training=True))
+    seen["n_added_losses"] = len(model.losses)
+    seen["weights"] = model.get_weights()
+    plain = seen["outputs"]
+    if seen["is_dict"] and set(plain) == set(heads) and all(map(_is_of_floats, plain.values())):
+        seen["owners"] = _owners(model, heads)
+        seen["moved"] = {name: _moved_by(model, name, images, weights) for name in heads}
+
+
+def _is_of_floats(output: Plain) -> bool:
+    return isinstance(output, np.ndarray) and output.dtype.kind == "f"
 
 
 def _known_weights(model: Any, seed: int) -> list[np.ndarray]:
     """Return weights for a model, in the order in which Keras keeps them."""
     rng = np.random.default_rng(seed)
-    return [
-        rng.normal(0, 1.5 / np.sqrt(max(np.prod(weight.shape[:-1]), 4)), weight.shape).astype(
-            np.float32
-        )
-        for weight in model.get_weights()
-    ]
+    weights = []
+    for weight in model.get_weights():
+        drawn = rng.normal(0, 1.5 / np.sqrt(max(np.prod(weight.shape[:-1]), 4)), weight.shape)
+        if drawn.ndim == 1:  # a moving variance below 0 would make every output NaN
+            drawn = np.abs(drawn)
+        weights.append(drawn.astype(np.float32))
+    return weights
 
 
 def _owners(model: Any, heads: dict[str, int]) -> list[str]:
@@ -135,12 +151,23 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
                 str(observation["does_not_run"]),
             )
         ]
+    if observation["is_compiled"]:
+        return [
+            Finding(
+                "compiled",
+                "The network is compiled already. Loss and optimizer are chosen where it is "
+                "trained.",
+                "a network that is not compiled",
+                "a compiled one",
+            )
+        ]
     finding = (
         heads_findings.names(case, observation)
         or heads_findings.sizes(case, observation)
         or heads_findings.layers(case, observation)
         or heads_findings.sharing(case, observation)
         or heads_findings.trunk(case, observation)
+        or heads_findings.kernels(case, observation)
         or heads_findings.values(case, observation)
     )
     return [finding] if finding else []

@@ -23,21 +23,24 @@ def cases(rng: np.random.Generator) -> list[Case]:
     """Draw pairs of datasets: usual, with classes missing, with many classes; and two bad ones."""
     height, width = odd_size(rng)
     shape = (height, width, int(rng.integers(1, 3)))
-    n_classes, n_second = (int(n) for n in rng.choice(np.arange(4, 9), 2, replace=False))
+    n_classes, n_second = sorted(int(n) for n in rng.choice(np.arange(4, 9), 2, replace=False))
     usual = _draw(rng, 70, shape, n_classes, "uint8")
     second = _draw(rng, 25, shape, n_second, "int64")
     with_gap = (usual[0], np.where(np.isin(usual[1], (1, 2)), 0, usual[1]).astype("int32"))
-    larger = _draw(rng, 90, shape, n_second, "int32")
+    images, labels = _draw(rng, 90, shape, n_second, "int32")
+    larger_with_gap = (images, np.where(labels == 1, 2, labels))
     many = _draw(rng, 300, shape, int(rng.integers(245, 254)), "uint8")
     small = _draw(rng, 40, shape, n_second + 11, "uint8")
     other_shape = _draw(rng, 25, (height, width + 1, shape[2]), n_second, "int64")
     too_few_labels = (second[0], second[1][:-1])
+    too_many_labels = (usual[0], np.append(usual[1], usual[1][:1]))
     return [
         _case(f"{n_classes} classes and {n_second} classes", usual, second),
-        _case("the first with classes that do not occur", with_gap, larger),
+        _case("both with classes that do not occur", with_gap, larger_with_gap),
         _case("many classes, labels of dtype uint8", many, small),
         _case("images of different widths", usual, other_shape, expects_error=True),
         _case("the second with a label too few", usual, too_few_labels, expects_error=True),
+        _case("the first with a label too many", too_many_labels, second, expects_error=True),
     ]
 
 
@@ -83,10 +86,18 @@ def _not_refused(first: Dataset, second: Dataset, result: Plain) -> Finding:
             "ValueError",
             describe(result),
         )
+    if len(first[0]) != len(first[1]):
+        return Finding(
+            "surplus-label-accepted",
+            "The first dataset has a label more than it has images. From there on every label "
+            "would belong to another image: raise ValueError.",
+            "ValueError",
+            describe(result),
+        )
     return Finding(
         "missing-label-accepted",
-        "The second dataset has a label less than it has images. From there on every label would "
-        "belong to another image: raise ValueError.",
+        "The second dataset has a label less than it has images. Some image would have no label, "
+        "or that of another one: raise ValueError.",
         "ValueError",
         describe(result),
     )
@@ -99,6 +110,13 @@ def _structure(result: Plain) -> Finding | None:
             f"The function should return the images and the labels.{forgotten_return(result)}",
             "a tuple of 2 arrays",
             describe(result),
+        )
+    if isinstance(result[0], np.ndarray) and result[0].ndim == 1:
+        return Finding(
+            "labels-come-first",
+            "The labels come first. Return the images, then the labels.",
+            "images of several dimensions, then labels",
+            f"{describe(result[0])}, then {describe(result[1])}",
         )
     return pair_finding("The result", result)
 
@@ -153,6 +171,18 @@ def _labels(got: np.ndarray, first: Dataset, second: Dataset) -> Finding | None:
             "The offset is the number of classes that occur in first. Where a class does not "
             "occur, that is too small, and labels collide: take the largest label plus 1.",
             with_offset(len(np.unique(y_first))),
+        ),
+        Suspect(
+            "offset-from-second",
+            "The offset comes from the labels of second. It should be the largest label of first "
+            "plus 1, which is where the labels of first end.",
+            with_offset(int(y_second.max()) + 1),
+        ),
+        Suspect(
+            "second-renumbered",
+            "The labels of second were renumbered, so that their gaps are gone: a class would have "
+            "another label in the next sample.",
+            np.concatenate([y_first, np.unique(y_second, return_inverse=True)[1] + offset]),
         ),
         Suspect(
             "offset-of-ten",

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import forgotten_return
+from course_utils.exercises.diagnosis import differing, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.plain import describe, to_plain, type_name
+from course_utils.exercises.observing import what_was_raised
+from course_utils.exercises.plain import describe, to_plain
 
 _TOLERANCE = 1e-4
 
@@ -44,7 +45,12 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 
     layer = function(case.inputs["scale"])
     if not isinstance(layer, keras.layers.Layer):
-        return {"not_a_layer": to_plain(layer), "is_callable": callable(layer)}
+        is_class = isinstance(layer, type)
+        return {
+            "not_a_layer": to_plain(layer),
+            "is_callable": callable(layer) and not is_class,
+            "is_class": is_class,
+        }
     function(case.inputs["scale"] + 5)  # a second layer must not change the first one
     values, upstream = (tf.constant(case.inputs[name]) for name in ("values", "upstream"))
     try:
@@ -61,19 +67,28 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
             seen[f"outputs {training}"] = to_plain(outputs)
             seen[f"gradient {training}"] = None if gradient is None else to_plain(gradient)
     except Exception as error:
-        return {"does_not_run": f"{type_name(error)}: {error}"[:300]}
+        return {"does_not_run": what_was_raised(error)}
     return {**seen, "n_weights": len(model.weights)}
 
 
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     """Judge the outputs, then the gradient, in use and in training."""
     finding = _layer(observation)
-    for mode in ("True", "False") if finding is None else ():
-        finding = (
-            finding
-            or _outputs(case, observation[f"outputs {mode}"])
+    if finding is None:
+        in_training, in_use = (
+            _outputs(case, observation[f"outputs {mode}"])
             or _gradient(case, observation[f"gradient {mode}"])
+            for mode in ("True", "False")
         )
+        finding = in_training or in_use
+        if finding and not (in_training and in_use):
+            finding = Finding(
+                "depends-on-training",
+                f"With training={bool(in_use)} the layer does what it should, with "
+                f"training={bool(in_training)} it does not. It should not matter.",
+                finding.expected,
+                finding.got,
+            )
     if finding is None and observation["n_weights"]:
         finding = Finding(
             "has-weights",
@@ -88,7 +103,9 @@ def _layer(observation: dict[str, Plain]) -> Finding | None:
     if "not_a_layer" in observation:
         what = observation["not_a_layer"]
         message = (
-            "You return a function. In a Keras model it has to stand as a layer: "
+            "You return the class. Return a layer made from it: Name(), with brackets."
+            if observation["is_class"]
+            else "You return a function or the like. In a Keras model it has to stand as a layer: "
             "keras.layers.Lambda(function) makes one."
             if observation["is_callable"]
             else f"The function should return a Keras layer.{forgotten_return(what)}"
@@ -98,7 +115,8 @@ def _layer(observation: dict[str, Plain]) -> Finding | None:
     if "does_not_run" in observation:
         return Finding(
             "does-not-run",
-            "The layer cannot be used in a Keras model.",
+            "The layer cannot be used in a Keras model. If you wrote a function that returns its "
+            "result and a second function: @tf.custom_gradient has to stand above it.",
             "keras.Model(inputs, layer(inputs)) that runs, and a gradient through it",
             str(observation["does_not_run"]),
         )
@@ -109,12 +127,9 @@ def _outputs(case: Case, got: Plain) -> Finding | None:
     values, scale = case.inputs["values"], case.inputs["scale"]
     if _near(got, values):
         return None
-    expected = f"shape {values.shape}, first value {values.flat[0]:.4f}"
-    seen = (
-        f"shape {got.shape}, first value {got.flat[0]:.4f}"
-        if isinstance(got, np.ndarray) and got.size
-        else describe(got)
-    )
+    expected, seen = f"values of shape {values.shape}", describe(got)
+    if isinstance(got, np.ndarray) and got.dtype.kind in "biuf":
+        expected, seen = differing("values", got, values)
     if _near(got, -scale * values):
         return Finding(
             "turned-forward",
@@ -169,7 +184,7 @@ def _gradient(case: Case, got: Plain) -> Finding | None:
             "upstream-ignored",
             "The gradient is minus scale, whatever comes from behind. Multiply what comes from "
             "behind by it.",
-            np.full_like(upstream, -scale),
+            np.full_like(upstream if np.ndim(got) else upstream.sum(), -scale),
         ),
         ("scale-squared", "The gradient is scaled twice.", -(scale**2) * upstream),
         (

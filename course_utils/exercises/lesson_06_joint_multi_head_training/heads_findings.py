@@ -51,15 +51,22 @@ def sizes(case: Case, observation: dict[str, Plain]) -> Finding | None:
     if wrong:
         return _wrong_size(heads, outputs, n, wrong[0])
     for name in heads:
+        if outputs[name].dtype.kind != "f":
+            return Finding(
+                "not-probabilities",
+                "The head gives something else than probabilities.",
+                f"{name}: floats",
+                f"{name}: {outputs[name].dtype}",
+            )
         sums = outputs[name].sum(axis=1)
         if np.allclose(sums, 1, atol=_TOLERANCE) and (outputs[name] >= 0).all():
             continue
-        is_sigmoid = ((outputs[name] > 0) & (outputs[name] < 1)).all()
+        is_between = ((outputs[name] >= 0) & (outputs[name] <= 1)).all()
         return Finding(
-            "sigmoid-for-softmax" if is_sigmoid else "softmax-missing",
-            "The probabilities of an image do not add up to 1: the head has sigmoid. Classes that "
-            "exclude one another need softmax."
-            if is_sigmoid
+            "sigmoid-for-softmax" if is_between else "softmax-missing",
+            "The probabilities of an image do not add up to 1. Classes that exclude one another "
+            "need softmax over the classes of the head; sigmoid, for one, takes each by itself."
+            if is_between
             else "The outputs are not probabilities: the head has no softmax.",
             f"{name}: probabilities that add up to 1 for each image",
             f"{name}: the first image adds up to {sums[0]:.4f}",
@@ -103,15 +110,15 @@ def layers(case: Case, observation: dict[str, Plain]) -> Finding | None:
         if n_arrays == 0:
             return Finding(
                 "head-without-name",
-                f"No layer is called {name}, so model.get_layer cannot find the head: pass "
-                "name=name to the layer.",
+                f"No dense layer is called {name}, so model.get_layer cannot find the head: pass "
+                "name=name to the dense layer that has the softmax.",
                 f"a layer called {name} with 2 arrays of weights",
                 "none",
             )
         if n_arrays != 2:
             return Finding(
                 "head-not-dense",
-                f"The layer called {name} is not one dense layer.",
+                f"The layer called {name} is not one dense layer with kernel and bias.",
                 "2 arrays of weights: kernel and bias",
                 f"{n_arrays}",
             )
@@ -131,6 +138,15 @@ def sharing(case: Case, observation: dict[str, Plain]) -> Finding | None:
                 "on the other. All of them should stand on the trunk.",
                 expected,
                 f"it moves the heads {name} and {', '.join(sorted(others))}",
+            )
+    for name in moved:
+        if not all(m for o, m in zip(owners, moved[name], strict=True) if o == name):
+            return Finding(
+                "head-does-not-learn",
+                f"The head {name} does not move in a step on its own loss: it is frozen, or "
+                "something before its softmax cuts it off.",
+                expected,
+                f"{name} stays as it is",
             )
     trunk = [
         [moved[name][place] for name in moved] for place, owner in enumerate(owners) if not owner
@@ -153,14 +169,6 @@ def sharing(case: Case, observation: dict[str, Plain]) -> Finding | None:
             expected,
             f"{still} of {len(trunk)} arrays of weights below the heads never move",
         )
-    for name in moved:
-        if not all(m for o, m in zip(owners, moved[name], strict=True) if o == name):
-            return Finding(
-                "head-does-not-learn",
-                f"The head {name} does not move in a step on its own loss: it is frozen.",
-                expected,
-                f"{name} stays as it is",
-            )
     return None
 
 
@@ -198,8 +206,9 @@ def trunk(case: Case, observation: dict[str, Plain]) -> Finding | None:
         )
     return Finding(
         "other-trunk",
-        'The trunk has other layers than asked for: 3 × 3 convolutions with padding "same", each '
-        "followed by a max pooling of 2 × 2.",
+        "The trunk has other layers than asked for, or in another order: convolution with 16 "
+        "filters, max pooling, convolution with 32 filters, max pooling, flatten, dense layer of "
+        "64, and nothing else that has weights.",
         expected,
         seen,
     )
@@ -220,12 +229,35 @@ def _size(array: np.ndarray) -> tuple[int, tuple[int, ...]]:
     return array.ndim, array.shape
 
 
+def kernels(case: Case, observation: dict[str, Plain]) -> Finding | None:
+    """Judge whether each head stands on the dense layer of the trunk, and on nothing else."""
+    for name, n_classes in case.inputs["heads"].items():
+        pairs = zip(observation["weights"], observation["owners"], strict=True)
+        got = [weight.shape for weight, owner in pairs if owner == name]
+        if got != [(_N_UNITS, n_classes), (n_classes,)]:
+            return Finding(
+                "head-not-on-dense-layer",
+                f"The head {name} is not one dense layer on the {_N_UNITS} values that the trunk "
+                "ends with.",
+                f"a kernel of shape {(_N_UNITS, n_classes)} and a bias of shape {(n_classes,)}",
+                f"weights of the shapes {', '.join(map(str, got))}",
+            )
+    return None
+
+
 def values(case: Case, observation: dict[str, Plain]) -> Finding | None:
     """Judge what each head computes from the known weights."""
     heads, outputs = case.inputs["heads"], observation["outputs"]
     name = next(iter(heads))
     truth = _predict(case, observation)
     if _near(outputs, truth):
+        if observation["n_added_losses"]:
+            return Finding(
+                "loss-added",
+                "The network adds a loss of its own, as a regularizer does. It was not asked for.",
+                "no losses of its own",
+                f"{observation['n_added_losses']} of them",
+            )
         trained = observation["outputs_in_training"]
         if _near(trained, truth):
             return None
@@ -257,7 +289,7 @@ def values(case: Case, observation: dict[str, Plain]) -> Finding | None:
     return Finding(
         "computes-something-else",
         "The network has the right weights and computes something else: look at activations, "
-        "padding and pooling.",
+        "padding and pooling, and at what comes before or between the layers asked for.",
         expected,
         seen,
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.plain import describe, to_plain
+from course_utils.exercises.plain import describe, to_plain, type_name, unreadable
 
 Weights = dict[int, float]
 
@@ -18,7 +18,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
     """Draw labels of uneven classes: usual, with gaps between them, of one class; and none."""
     usual = _labels(rng, np.arange(int(rng.integers(4, 7))))
     gaps = _labels(rng, np.sort(rng.choice(np.arange(2, 250), 4, replace=False)))
-    one = np.full(int(rng.integers(5, 20)), int(rng.integers(1, 9)))
+    one = np.zeros(int(rng.integers(5, 20)), dtype=np.int64)  # neither any() nor sum() sees them
     return [
         _case("of classes that occur unequally often", usual),
         _case("of dtype uint8, not every class occurring", gaps.astype(np.uint8)),
@@ -45,11 +45,11 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     seen: dict[str, Plain] = {"inputs_after": {"y": to_plain(y)}}
     if not isinstance(result, dict):
         return {**seen, "not_a_dict": to_plain(result)}
-    return {
-        **seen,
-        "keys": [to_plain(key) for key in result],
-        "values": [to_plain(value) for value in result.values()],
-    }
+    try:
+        keys, values = [to_plain(key) for key in result], list(map(to_plain, result.values()))
+    except Exception as error:  # a class of the learner's own
+        return {**seen, "not_a_dict": unreadable(result, f"reading it raised {type_name(error)}")}
+    return {**seen, "keys": keys, "values": values}
 
 
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
@@ -78,8 +78,12 @@ def _structure(observation: dict[str, Plain]) -> Finding | None:
         result = observation["not_a_dict"]
         return Finding(
             "not-a-dict",
-            "The function should return a dict from label to weight: in an array the place would "
-            f"have to stand for the label.{forgotten_return(result)}",
+            "The function should return a dict from label to weight."
+            + (
+                " In an array the place would have to stand for the label."
+                if isinstance(result, np.ndarray)
+                else forgotten_return(result)
+            ),
             "a dict of int to float",
             describe(result),
         )
@@ -143,14 +147,14 @@ def _values(got: Weights, y: np.ndarray) -> Finding | None:
     first = int(np.argmax(~np.isclose(values, truth, rtol=1e-5)))
     expected = f"{truth[first]:.6g} for class {classes[first]}, {counts[first]} of {n} labels"
     seen = f"{values[first]:.6g}"
-    for misconception, message, wrong in _suspects(truth, counts, n, n_classes):
+    for misconception, message, wrong in _suspects(truth, classes, counts, n):
         if np.allclose(values, wrong, rtol=1e-5):
             return Finding(misconception, message, expected, seen)
     return Finding("wrong-weights", "The weights are not right.", expected, seen)
 
 
 def _suspects(
-    truth: np.ndarray, counts: np.ndarray, n: int, n_classes: int
+    truth: np.ndarray, classes: np.ndarray, counts: np.ndarray, n: int
 ) -> list[tuple[str, str, np.ndarray]]:
     return [
         (
@@ -202,10 +206,14 @@ def _suspects(
             "The weights were cut to whole numbers: // divides without the rest, / with it.",
             np.floor(truth),
         ),
+        *(
+            ("rounded", "The weights were rounded. Return them as they are.", truth.round(digits))
+            for digits in range(5)
+        ),
         (
-            "rounded",
-            "The weights were rounded. Return them as they are.",
-            np.round(truth, 2),
+            "gaps-counted",
+            "The number of classes was taken from the largest label. Count the classes that occur.",
+            n / ((int(classes.max()) + 1) * counts),
         ),
         (
             "one-for-all",

@@ -71,16 +71,19 @@ def number_of_updates(number: int, start: Weights, seen: dict[str, Plain]) -> Fi
         )
     return Finding(
         "one-update-each-dataset",
-        "The optimizer was applied more than once. Add the losses up first: one update for all "
-        "datasets together, so that none of them pulls the trunk alone.",
+        "The optimizer was applied more than once. Add the losses up, and apply it once to all "
+        "variables: so no dataset pulls the trunk alone.",
         expected,
         got,
     )
 
 
-def mode(seen: dict[str, Plain]) -> Finding | None:
-    """Judge whether the model was called with training=True."""
-    if seen["n_calls"] and seen["n_in_training"] == seen["n_calls"]:
+def mode(number: int, seen: dict[str, Plain]) -> Finding | None:
+    """Judge whether the model was called with training=True.
+
+    A compiled function calls it the first time only, so later calls may show nothing.
+    """
+    if seen["n_in_training"] == seen["n_calls"] and (seen["n_calls"] or number):
         return None
     return Finding(
         "not-in-training-mode",
@@ -127,10 +130,8 @@ def returned(step: Step, result: Plain, after: Weights) -> Finding | None:
     """Judge the losses that the function returned."""
     truth = losses_of(step.weights, step.batches)
     expected = ", ".join(f"{name}: {loss:.4f}" for name, loss in truth.items())
-    if not isinstance(result, dict) or "unreadable" in result or set(result) != set(truth):
-        is_number = isinstance(result, (int, float)) or (
-            isinstance(result, np.ndarray) and result.shape == ()
-        )
+    if not isinstance(result, dict) or "unreadable" in result or not set(truth) <= set(result):
+        is_number = _number(result) is not None
         message = (
             "The function returns one number. Return the losses one by one, so that each dataset "
             "can be followed."
@@ -139,15 +140,23 @@ def returned(step: Step, result: Plain, after: Weights) -> Finding | None:
         )
         name = "total-returned" if is_number else "losses-not-returned"
         return Finding(name, message, f"a dict, {expected}", describe(result))
-    values = {name: np.asarray(value) for name, value in result.items()}
-    if any(value.shape != () or value.dtype.kind not in "iuf" for value in values.values()):
+    if len(result) > len(truth):
         return Finding(
-            "loss-of-each-image-returned",
+            "more-than-losses",
+            "The dict holds more than the losses of the datasets. Whoever goes through it takes "
+            "every entry for a dataset.",
+            f"the keys {', '.join(truth)}",
+            f"the keys {', '.join(result)}",
+        )
+    read = {name: _number(result[name]) for name in truth}
+    numbers = {name: number for name, number in read.items() if number is not None}
+    if len(numbers) < len(truth):
+        return Finding(
+            "loss-not-a-number",
             "The loss of a dataset should be one number, the mean over its batch.",
             f"a dict, {expected}",
             ", ".join(f"{name}: {describe(result[name])}" for name in truth),
         )
-    numbers = {name: float(values[name]) for name in truth}
     if _same_losses(numbers, truth):
         return None
     seen = ", ".join(f"{name}: {loss:.4f}" for name, loss in numbers.items())
@@ -175,7 +184,7 @@ def _suspects(step: Step) -> list[tuple[str, str, Weights | None]]:
     weights, batches, factors = step.weights, step.batches, step.loss_weights
     names = list(batches)
     sizes = {name: len(y) for name, (_, y) in batches.items()}
-    total, shortest = sum(sizes.values()), min(sizes.values())
+    shortest = min(sizes.values())
 
     def along(new: Mapping[str, float], of: Batches = batches) -> Weights:
         return gradients_of(weights, of, new)
@@ -204,7 +213,8 @@ def _suspects(step: Step) -> list[tuple[str, str, Weights | None]]:
         ),
         (
             "mean-of-losses",
-            "The losses were averaged over the datasets. Add them up, each times its weight.",
+            "The losses were averaged, over the datasets or over all images together. Take the "
+            "mean of each batch, and add these up, each times its weight.",
             along({name: factors[name] / len(names) for name in names}),
         ),
         (
@@ -217,12 +227,6 @@ def _suspects(step: Step) -> list[tuple[str, str, Weights | None]]:
             "The losses were summed over the images. Take the mean of each batch, or the larger "
             "batch counts more and the steps grow with it.",
             along({name: factors[name] * sizes[name] for name in names}),
-        ),
-        (
-            "mean-over-all-images",
-            "The mean was taken over the images of all datasets together, so the larger batch "
-            "counts more. Take the mean of each batch.",
-            along({name: factors[name] * sizes[name] / total for name in names}),
         ),
         ("first-dataset-only", "Only the first dataset was learnt.", alone(names[0])),
         ("last-dataset-only", "Only the last dataset was learnt.", alone(names[-1])),
@@ -341,6 +345,13 @@ def _first_difference(got: Weights, truth: Weights) -> tuple[str, float, float]:
                 index = int(differs.argmax())
                 return name, float(two.flat[index]), float(one.flat[index])
     raise AssertionError("no weight differs")
+
+
+def _number(value: Plain) -> float | None:
+    """Return a plain value as a number, or None if it is none."""
+    if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "iuf":
+        return float(value)
+    return float(value) if type(value) in (int, float) else None
 
 
 def _same_losses(got: dict[str, float], truth: dict[str, float]) -> bool:

@@ -69,9 +69,9 @@ def build(shape: tuple[int, ...], weights: Weights, is_frozen: bool, flags: list
     return model
 
 
-def weights_of(model: Any, names: Weights) -> Weights:
-    """Return the weights of the named layers of a model, as `draw_weights` has them."""
-    return {name: model.get_layer(name).get_weights() for name in names}
+def layers_of(model: Any, names: Weights) -> dict[str, Any]:
+    """Return the named layers of a model."""
+    return {name: model.get_layer(name) for name in names}
 
 
 def losses_of(weights: Weights, batches: Batches) -> dict[str, float]:
