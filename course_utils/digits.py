@@ -16,9 +16,9 @@ N_TRAIN, N_VALID = 1_000, 297
 def load_digits() -> Task:
     """Return scikit-learn's digits as images of 28 × 28, enlarged bilinearly.
 
-    The 1,797 images of 8 × 8 pixels with values from 0 to 16 were written by 13 people, one after
-    the other. They are cut in the order of the file, so that most test images come from people
-    whom the network has not seen: 1,000 to train, 297 to validate, 500 to test.
+    The 1,797 images of 8 × 8 pixels with values from 0 to 16 were written by 13 people. They are
+    cut in the order of the file, which seems to go from writer to writer: 1,000 to train, 297 to
+    validate, 500 to test.
 
     Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine
     Learning Repository (1998), of which scikit-learn has the test set.

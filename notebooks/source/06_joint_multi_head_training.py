@@ -77,9 +77,9 @@ print(f"values: {X_digits.min():.0f} to {X_digits.max():.0f}")
 # %% [markdown]
 # ### Training, validation, test
 #
-# The people wrote one after the other. If we shuffled, the network would be tested on the hands it
-# was trained on, and look better than it is. So we cut in the order of the file: most test images
-# come from people whom the network has not seen.
+# The file seems to go through the 13 people one after the other. If we shuffled, the network would
+# be tested on the hands it was trained on, and look better than it is. So we cut in the order of
+# the file: then most test images should come from people whom the network has not seen.
 
 # %%
 fashion = all_classes(load_fashion_mnist())
@@ -111,15 +111,20 @@ show(
 # 1,000 images?
 
 # %%
+pixels = X_digits.reshape(len(X_digits), -1)
 regression = LogisticRegression(C=0.1, max_iter=1000)
-regression.fit(digits_train.X.reshape(1000, -1), digits_train.y)
-for name, part in (("validation", digits_valid), ("test", digits_test)):
-    accuracy = regression.score(part.X.reshape(len(part.y), -1), part.y)
-    print(f"{name}: {accuracy:.1%}")
+regression.fit(pixels[:1000], y_digits[:1000])
+print(f"validation: {regression.score(pixels[1000:1297], y_digits[1000:1297]):.1%}")
+print(f"test:       {regression.score(pixels[1297:], y_digits[1297:]):.1%}")
+
+shuffled = np.random.default_rng(0).permutation(len(y_digits))
+train_rows, test_rows = shuffled[:1000], shuffled[1297:]
+regression.fit(pixels[train_rows], y_digits[train_rows])
+print(f"test, had we shuffled: {regression.score(pixels[test_rows], y_digits[test_rows]):.1%}")
 
 # %% [markdown]
-# The test images are harder than the validation images. Other hands wrote them. A shuffled split
-# would have hidden that.
+# The test images at the end of the file are harder than the validation images next to the training
+# images, as other hands would be. A shuffled split hides that, and five points of error with it.
 
 # %% [markdown]
 # ## Your own pictures
@@ -268,7 +273,18 @@ def table(arms):
 table(["fashion alone", "digits alone", "concatenation", "labels collide"])
 
 # %% [markdown]
-# @@CONCAT@@
+# Mixed in, the digits fall from 92 to 82 %. With two digits in a batch the network has seen 2,300
+# of them, counted with repeats; the network for digits alone has seen 128,000. The garments hardly
+# notice.
+#
+# And if labels collide? Then the digits fall further, to 72 %. That is *not* the disaster one
+# expects: a dress and the digit 3 look so different that one output can stand for both. This is
+# what makes the mistake dangerous. Nothing raises an error, the garments are as good as before, and
+# only who measures the digits on their own sees that something is wrong.
+#
+# (A digit counts as right if its class is the best of the ten digits, as though we told the network
+# that it is a digit. Among all 20 classes 81.6 % are right: only few digits are taken for
+# garments.)
 
 # %% [markdown]
 # ## Balance
@@ -359,7 +375,14 @@ BALANCED = [
 table([*BALANCED, "digits alone", "fashion alone"])
 
 # %% [markdown]
-# @@BALANCE@@
+# All three bring the digits back, and all three cost garments.
+#
+# - **Oversampling** is best for the digits: 93 %, a point above the digits alone. The garments lose
+#   two points, because each batch has half as many of them.
+# - **Class weights** promise the same loss on average, and do worse: 90 %. A digit comes rarely and
+#   then counts 27 times, so its steps are large and few.
+# - **Undersampling** is as good for digits as training on them alone, but the garments lose six
+#   points: 54,000 of them were thrown away.
 
 # %% [markdown]
 # ## Augmentation, for each dataset on its own
@@ -399,7 +422,10 @@ table(["multi-head, sum", "multi-head, fashion mirrored", "multi-head, both mirr
 # %% [markdown]
 # (*Multi-head* is the network that we build next; here it is the same in all three rows.)
 #
-# @@AUGMENT@@
+# A flip for *both* costs the digits two points: mirrored digits are no digits. For garments a flip
+# is harmless to the meaning, and still it does not help within 1,000 updates: 0.7 points less. The
+# network has to learn more, and gets no more time. (In lesson 02 flips were part of the fast
+# recipe: twenty times as long.)
 
 # %% [markdown]
 # ## Feature extraction: keep the trunk
@@ -413,7 +439,11 @@ table(["multi-head, sum", "multi-head, fashion mirrored", "multi-head, both mirr
 table(["digits alone", "frozen trunk", "frozen trunk, ten times the rate"])
 
 # %% [markdown]
-# @@FROZEN@@
+# No. At the rate of all other runs the new head has not even arrived; at ten times the rate it
+# reaches 84 %. That is seven points *below* the network for digits alone, and below the logistic
+# regression on raw pixels, 91 %. The trunk keeps what garments need and throws away the rest, and
+# the strokes of a digit are in the rest. Freezing protects the old. It promises nothing for the
+# new.
 
 # %% [markdown]
 # ## One trunk, two heads
@@ -737,7 +767,10 @@ for what, first, second in (
 pd.DataFrame(lines).set_index("compared")
 
 # %% [markdown]
-# @@JOINT@@
+# The digits **gain** a point and a half from the garments, although the two have nothing in common
+# to our eyes. The garments pay a point and a half. But look at the last row: with the same number
+# of garments seen there is no difference that we can tell. So the digits do not disturb the
+# garments. They take half of the places in each batch, and that is what it costs.
 
 # %% [markdown]
 # ## How much should each loss count?
@@ -814,7 +847,15 @@ for name in ("fashion", "digits"):
     print(f"{name}: {gain.mean:+.1f} points against the sum ({gain.low:+.1f} to {gain.high:+.1f})")
 
 # %% [markdown]
-# @@WEIGHTS@@
+# More weight on the digits costs the garments, and from 1 on it brings the digits nothing. Less
+# weight gives the garments something back. Uncertainty weighting is no neutral choice either: it
+# favours the loss that is small already, here the digits'. They gain a point against the sum, and
+# the garments lose one.
+#
+# The grid chose by validation images, and look what it chose: × 0.1. It gives the garments 0.7
+# points and takes 2.2 from the digits. The validation digits come from the hands of the training
+# digits, so they hardly tell the weights apart; the test digits do. A choice is only as good as the
+# images it was made on. The plain sum needs no choice, and none of the others is better on both.
 
 # %% [markdown]
 # ## Forgetting
@@ -967,7 +1008,14 @@ show(
 )
 
 # %% [markdown]
-# @@FORGET@@
+# - **Sequential** training forgets 35 points, and no two seeds forget alike: the interval is 26 to
+#   43. The digits reach what they reach alone, so whoever looks at the new task only sees nothing.
+# - A **tenth of the rate** forgets less and learns the digits less.
+# - The **frozen trunk** forgets nothing and learns the digits badly.
+# - **Replay** brings back 23 of the 35 points with 20 stored images, 28 with 100, 32 with 500. The
+#   digits lose nothing by it.
+# - With **all** garments at hand nothing is forgotten. What is cheapest depends on what you may
+#   keep.
 
 # %% [markdown]
 # ## Your folder as a second head
@@ -1054,7 +1102,7 @@ for axis, target in zip(axes, ("shifted", "inverted"), strict=True):
     axis.barh(arms, mean, xerr=half_width, color=SKY_BLUE, capsize=2)
     axis.set(title=f"images {target}", xlabel="test accuracy (%)")
 axes[0].invert_yaxis()
-figure.suptitle("Gradient reversal does not help here; changing your own images does")
+figure.suptitle("Gradient reversal helps a little or not at all; changing your own images does")
 means = 100 * adapted.groupby(["target", "arm"], sort=False)["target_test"].mean()
 show(
     figure,
@@ -1069,13 +1117,39 @@ show(
 )
 
 # %% [markdown]
-# @@DOMAIN@@
+# For **shifted** images a gentle reversal helps: × 0.1 brings 13 points. Stronger ones do harm. And
+# who tells you which scale to take, without labels of the new kind?
+#
+# For **inverted** images it does not help at all. The two kinds are so different that the second
+# head tells them apart whatever the trunk does, and where it fools the head, it has not matched
+# dress with dress.
+#
+# *Source, half of it changed* beats both by far, and comes close to having labels. Whoever *knows*
+# what changes should make it in their own images. Adaptation is for changes that nobody can make.
 
 # %% [markdown]
 # ## Key points
 #
-# @@KEY@@
+# - A second dataset comes in the form of the first: size, dtype, range. And it is split so that the
+#   test images come from elsewhere.
+# - Every class needs a label of its own. Colliding labels raise no error.
+# - The small dataset has to be drawn more often. Half and half served better than weights.
+# - With heads, an image has a label for one head only: mask the others, with a loss that returns
+#   one value an image, or look at one head at a time. Both give the same gradients.
+# - Loss weights move a network along a trade-off. The plain sum was hard to beat.
+# - A network that goes on learning forgets what it no longer sees. A few stored images repair most
+#   of it. Measure every dataset, every time.
 #
 # ## What could fool us here
 #
-# @@FOOL@@
+# - **Few other hands.** The 500 test digits were written by a few people. The intervals are over
+#   seeds of training, not over people.
+# - **One rate for all arms.** Adam at 0.001 everywhere, but where a row says otherwise. Another
+#   rate changes how much is forgotten.
+# - **A small network, 1,000 updates.** Digits and garments fit into it together; two harder
+#   datasets might not.
+# - **A choice that is not shown.** We took 64 to 64 images in a batch because it is simple. It is a
+#   weight too.
+# - **Batch normalisation.** The trunk has none. With it, mixed and separate batches differ.
+# - **Domain adaptation with a chosen scale.** Whoever picks the scale by target labels has used the
+#   labels that they said they did not have.

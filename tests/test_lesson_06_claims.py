@@ -1,0 +1,227 @@
+"""What lesson 06 says, held against the rows in data/results."""
+
+import numpy as np
+import pytest
+
+from course_utils.experiments import domain_adaptation, joint_training
+from course_utils.experiments.results import read_results
+from course_utils.statistics import mean_interval, paired_difference
+
+
+@pytest.fixture(scope="module")
+def joint():
+    """Return a function from arm and column to per cent, in the order of seeds."""
+    rows = read_results("joint_training").set_index(["arm", "seed"]).sort_index()
+    return lambda arm, column: 100 * rows.loc[arm][column].to_numpy()
+
+
+@pytest.fixture(scope="module")
+def gain(joint):
+    """Return a function: the paired difference of two arms in a column, or in two."""
+
+    def difference(first, second, column, other_column=None):
+        return paired_difference(joint(first, column), joint(second, other_column or column))
+
+    return difference
+
+
+@pytest.fixture(scope="module")
+def adapted():
+    rows = read_results("domain_adaptation").set_index(["target", "arm", "seed"]).sort_index()
+    return lambda target, arm: 100 * rows.loc[target, arm]["target_test"].to_numpy()
+
+
+def test_all_runs_are_stored():
+    for experiment in (joint_training.EXPERIMENT, domain_adaptation.EXPERIMENT):
+        assert len(read_results(experiment.name)) == len(experiment.runs())
+    assert set(read_results("joint_training")["seed"]) == set(range(10))
+    assert set(read_results("joint_training")["updates"]) == {1_000}
+
+
+# Concatenation and balance
+
+
+def test_mixed_in_the_digits_fall_from_92_to_82_and_the_garments_hardly_notice(joint, gain):
+    assert joint("digits alone", "digits_test").mean() == pytest.approx(92, abs=0.5)
+    assert joint("concatenation", "digits_test").mean() == pytest.approx(82, abs=0.5)
+    assert abs(gain("concatenation", "fashion alone", "fashion_test").mean) < 0.5
+
+
+def test_colliding_labels_take_ten_more_points_from_the_digits_and_none_from_garments(joint, gain):
+    assert joint("labels collide", "digits_test").mean() == pytest.approx(72, abs=0.5)
+    assert gain("labels collide", "concatenation", "digits_test").high < 0
+    of_garments = gain("labels collide", "fashion alone", "fashion_test")
+    assert of_garments.low < 0 < of_garments.high
+
+
+def test_among_all_20_classes_few_digits_are_taken_for_garments(joint):
+    of_20 = joint("concatenation", "digits_test_of_20").mean()
+    assert of_20 == pytest.approx(81.6, abs=0.05)
+    assert joint("concatenation", "digits_test").mean() - of_20 < 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "digits", "lost_by_garments"),
+    [("oversampled", 93, 2), ("class weights", 90, 2), ("undersampled", 92, 6)],
+)
+def test_balance_brings_the_digits_back_and_costs_garments(
+    joint, gain, kind, digits, lost_by_garments
+):
+    arm = f"concatenation, {kind}"
+    assert joint(arm, "digits_test").mean() == pytest.approx(digits, abs=0.5)
+    lost = gain("concatenation", arm, "fashion_test")
+    assert lost.low > 0
+    assert lost.mean == pytest.approx(lost_by_garments, abs=0.5)
+
+
+def test_oversampling_is_a_point_above_the_digits_alone(gain):
+    difference = gain("concatenation, oversampled", "digits alone", "digits_test")
+    assert difference.low > 0
+    assert difference.mean == pytest.approx(1, abs=0.3)
+
+
+def test_class_weights_serve_the_digits_worse_than_oversampling(gain):
+    arms = ("concatenation, class weights", "concatenation, oversampled")
+    assert gain(*arms, "digits_test").high < 0
+
+
+def test_undersampling_is_as_good_for_the_digits_as_training_on_them_alone(gain):
+    difference = gain("concatenation, undersampled", "digits alone", "digits_test")
+    assert difference.low < 0 < difference.high
+
+
+# Augmentation and feature extraction
+
+
+def test_mirrored_digits_cost_two_points_and_mirrored_garments_bring_nothing(gain):
+    digits = gain("multi-head, both mirrored", "multi-head, sum", "digits_test")
+    assert digits.high < -1
+    assert digits.mean == pytest.approx(-2, abs=0.3)
+    fashion = gain("multi-head, fashion mirrored", "multi-head, sum", "fashion_test")
+    assert fashion.mean == pytest.approx(-0.7, abs=0.05)
+
+
+def test_features_of_clothes_are_worse_for_digits_than_training_on_them_alone(joint, gain):
+    arm = "frozen trunk, ten times the rate"
+    assert joint(arm, "digits_test").mean() == pytest.approx(84, abs=0.5)
+    assert gain(arm, "digits alone", "digits_test").mean == pytest.approx(-7.5, abs=0.5)
+    assert joint(arm, "digits_valid").mean() > joint("frozen trunk", "digits_valid").mean()
+
+
+# Heads
+
+
+def test_zeros_for_missing_labels(gain):
+    arms = ("multi-head, zeros for missing labels", "multi-head, sum")
+    for column in ("fashion_test", "digits_test"):
+        difference = gain(*arms, column)
+        assert difference.low < 0 < difference.high or abs(difference.mean) < 1
+
+
+def test_the_digits_gain_from_the_garments_and_the_garments_pay_with_their_places(gain):
+    digits = gain("multi-head, sum", "digits alone", "digits_test")
+    assert digits.low > 0
+    assert digits.mean == pytest.approx(1.6, abs=0.2)
+    assert gain("multi-head, sum", "fashion alone", "fashion_test").mean == pytest.approx(
+        -1.5, abs=0.2
+    )
+    as_many = gain("multi-head, sum", "sequential", "fashion_test", "fashion_before")
+    assert as_many.low < 0 < as_many.high
+
+
+def test_more_weight_on_the_digits_costs_garments_and_brings_the_digits_nothing(gain):
+    for weight in (3, 10):
+        arm = f"multi-head, digits × {weight}"
+        assert gain(arm, "multi-head, sum", "fashion_test").high < 0
+        assert gain(arm, "multi-head, sum", "digits_test").low < 0
+
+
+def test_uncertainty_gives_a_point_to_the_digits_and_takes_one_from_the_garments(gain):
+    arms = ("multi-head, uncertainty", "multi-head, sum")
+    digits, fashion = gain(*arms, "digits_test"), gain(*arms, "fashion_test")
+    assert digits.low > 0 > fashion.high
+    assert digits.mean == pytest.approx(1, abs=0.2)
+    assert fashion.mean == pytest.approx(-1, abs=0.2)
+
+
+def test_the_grid_chose_a_tenth_and_lost_digits_by_it(joint, gain):
+    def of_validation(arm):
+        return joint(arm, "fashion_valid").mean() + joint(arm, "digits_valid").mean()
+
+    arms = ["multi-head, sum", *(f"multi-head, digits × {w}" for w in ("0.1", "0.3", "3", "10"))]
+    best = max(arms, key=of_validation)
+    assert best == "multi-head, digits × 0.1"
+    assert gain(best, "multi-head, sum", "fashion_test").mean == pytest.approx(0.7, abs=0.05)
+    assert gain(best, "multi-head, sum", "digits_test").mean == pytest.approx(-2.2, abs=0.05)
+
+
+@pytest.mark.parametrize("arm", [arm for arm in joint_training.MULTI_HEAD if "×" in arm])
+def test_no_weight_is_better_than_the_sum_on_both(gain, arm):
+    differences = [gain(arm, "multi-head, sum", c).mean for c in ("fashion_test", "digits_test")]
+    assert min(differences) < 0.05
+
+
+# Forgetting
+
+
+def test_sequential_training_forgets_35_points_each_seed_in_its_own_way(joint, gain):
+    lost = gain("sequential", "sequential", "fashion_before", "fashion_test")
+    assert lost.mean == pytest.approx(35, abs=0.6)
+    assert lost.low == pytest.approx(26, abs=0.5)
+    assert lost.high == pytest.approx(43, abs=0.5)
+    of_digits = gain("sequential", "digits alone", "digits_test")
+    assert of_digits.low < 0 < of_digits.high
+
+
+def test_a_tenth_of_the_rate_forgets_less_and_learns_less(gain):
+    arms = ("sequential, a tenth of the rate", "sequential")
+    assert gain(*arms, "fashion_test").low > 0
+    assert gain(*arms, "digits_test").high < -2
+
+
+@pytest.mark.parametrize(("n", "points"), [(20, 23), (100, 28), (500, 32)])
+def test_replay_brings_most_back_and_costs_the_digits_nothing(gain, n, points):
+    assert gain(f"replay of {n}", "sequential", "fashion_test").mean == pytest.approx(
+        points, abs=0.5
+    )
+    of_digits = gain(f"replay of {n}", "sequential", "digits_test")
+    assert of_digits.low < 0 < of_digits.high
+
+
+def test_with_all_garments_at_hand_nothing_is_forgotten(gain):
+    assert gain("replay of all", "replay of all", "fashion_before", "fashion_test").mean < 0.5
+
+
+def test_a_frozen_trunk_forgets_nothing(joint):
+    arm = "frozen trunk, ten times the rate"
+    assert np.array_equal(joint(arm, "fashion_before"), joint(arm, "fashion_test"))
+
+
+# Domain adaptation
+
+
+def test_a_gentle_reversal_helps_with_shifted_images_and_a_strong_one_harms(adapted):
+    source = adapted("shifted", "source only")
+    gentle = paired_difference(adapted("shifted", "reversal × 0.1"), source)
+    assert gentle.low > 0
+    assert gentle.mean == pytest.approx(13, abs=0.6)
+    assert paired_difference(adapted("shifted", "reversal × 1"), source).high < 0
+
+
+@pytest.mark.parametrize("scale", ["0.1", "0.3", "1"])
+def test_reversal_does_not_help_with_inverted_images(adapted, scale):
+    source = adapted("inverted", "source only")
+    assert paired_difference(adapted("inverted", f"reversal × {scale}"), source).low < 0
+    assert adapted("inverted", f"reversal × {scale}").mean() < 15
+
+
+@pytest.mark.parametrize("target", domain_adaptation.TARGETS)
+def test_changing_ones_own_images_beats_reversal_and_comes_close_to_labels(adapted, target):
+    changed = adapted(target, "source, half of it changed")
+    for scale in ("0.1", "0.3", "1"):
+        assert paired_difference(changed, adapted(target, f"reversal × {scale}")).low > 10
+    assert paired_difference(adapted(target, "target labelled"), changed).mean < 3
+
+
+def test_the_interval_of_what_is_left_of_garments_is_wide_after_sequential_training(joint):
+    assert mean_interval(joint("sequential", "fashion_test"))[1] > 5
