@@ -3,6 +3,8 @@
 ``pytest tests/test_exercise_matrix.py -s -k matrix`` prints the matrix.
 """
 
+from functools import cache
+
 import numpy as np
 import pytest
 from rich.console import Console
@@ -18,8 +20,24 @@ SEEDS = (0, 1, 2026)
 EXERCISES = list(all_exercises())
 
 
+def marks(exercise, seed=None):
+    """Return the marks of a test: checks that use TensorFlow are tried quickly with one seed."""
+    return [pytest.mark.slow] if all_exercises()[exercise].needs and seed != SEEDS[0] else []
+
+
 def answers(kind):
-    return [(exercise, name) for exercise in EXERCISES for name in kind[exercise]]
+    """Return every answer of a kind with every seed."""
+    return [
+        pytest.param(exercise, name, seed, marks=marks(exercise, seed))
+        for exercise in EXERCISES
+        for name in kind[exercise]
+        for seed in SEEDS
+    ]
+
+
+@cache
+def verdict(exercise, function, seed):
+    return verdict_on(all_exercises()[exercise], function, seed)
 
 
 def stub(*args, **kwargs):
@@ -27,41 +45,37 @@ def stub(*args, **kwargs):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", EXERCISES)
-def test_reference_solution_passes(name, seed):
-    verdict = verdict_on(all_exercises()[name], solutions.reference(name), seed)
-    assert verdict.passed, verdict
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("exercise", "name"), answers(RIGHT))
-def test_correct_answer_in_another_style_passes(exercise, name, seed):
-    verdict = verdict_on(all_exercises()[exercise], RIGHT[exercise][name], seed)
-    assert verdict.passed, verdict
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("exercise", "name"), answers(WRONG))
-def test_wrong_answer_fails_with_its_own_misconception(exercise, name, seed):
-    verdict = verdict_on(all_exercises()[exercise], WRONG[exercise][name], seed)
-    assert verdict.status == "failed", verdict
-    assert verdict.finding.misconception == name, verdict
-    assert verdict.finding.expected
-    assert verdict.finding.got
-
-
 @pytest.mark.parametrize("exercise", EXERCISES)
+def test_reference_solution_passes(exercise, seed):
+    assert verdict(exercise, solutions.reference(exercise), seed).passed
+
+
+@pytest.mark.parametrize(("exercise", "name", "seed"), answers(RIGHT))
+def test_correct_answer_in_another_style_passes(exercise, name, seed):
+    found = verdict(exercise, RIGHT[exercise][name], seed)
+    assert found.passed, found
+
+
+@pytest.mark.parametrize(("exercise", "name", "seed"), answers(WRONG))
+def test_wrong_answer_fails_with_its_own_misconception(exercise, name, seed):
+    found = verdict(exercise, WRONG[exercise][name], seed)
+    assert found.status == "failed", found
+    assert found.finding.misconception == name, found
+    assert found.finding.expected
+    assert found.finding.got
+
+
+@pytest.mark.parametrize(
+    "exercise", [pytest.param(exercise, marks=marks(exercise)) for exercise in EXERCISES]
+)
 def test_no_two_wrong_answers_get_the_same_message(exercise):
-    messages = [
-        verdict_on(all_exercises()[exercise], function, 0).message
-        for function in WRONG[exercise].values()
-    ]
+    messages = [verdict(exercise, function, 0).message for function in WRONG[exercise].values()]
     assert len(set(messages)) == len(messages)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_stub_is_not_attempted(exercise):
-    assert verdict_on(all_exercises()[exercise], stub, 0).status == "not_attempted"
+    assert verdict(exercise, stub, 0).status == "not_attempted"
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -80,15 +94,16 @@ def test_cases_change_with_the_seed(exercise):
     assert drawn(1) != drawn(2)
 
 
+@pytest.mark.slow
 def test_the_matrix_is_printed():
     table = Table("exercise", "answer", "verdict", "misconception", title="Answers and verdicts")
-    for name, exercise in all_exercises().items():
+    for name in EXERCISES:
         rows = [("reference", solutions.reference(name)), ("stub", stub)]
         rows += [*RIGHT[name].items(), *WRONG[name].items()]
         for answer, function in rows:
-            verdict = verdict_on(exercise, function, 0)
-            found = verdict.finding.misconception if verdict.finding else ""
-            table.add_row(name, answer, verdict.status, found)
+            found = verdict(name, function, 0)
+            misconception = found.finding.misconception if found.finding else ""
+            table.add_row(name, answer, found.status, misconception)
     Console(width=100).print(table)
     assert table.row_count == sum(
         2 + len(RIGHT[name]) + len(WRONG[name]) for name in all_exercises()

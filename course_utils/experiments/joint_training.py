@@ -1,7 +1,8 @@
 """One network for Fashion-MNIST and the digits: ways of training it, at an equal budget.
 
 Every arm makes 1,000 updates of 128 images with Adam at 0.001, on the trunk of `build_multi_head`.
-Arms that learn one dataset after the other spend half of the updates on each. Columns that an arm
+Arms that learn one dataset after the other spend half of the updates on each; a logistic regression
+in place of a head needs none. Two controls make as many updates of 64 images. Columns that an arm
 does not have are empty: a network for one dataset has no accuracy on the other.
 """
 
@@ -25,7 +26,13 @@ FASHION, DIGITS, BOTH = "fashion", "digits", "both"
 N_CLASSES = 10  # of each dataset
 WEIGHTS = (0.1, 0.3, 3.0, 10.0)  # of the digits' loss; 1 is the plain sum
 STORED = (20, 100, 500)  # images of Fashion-MNIST that are kept for replay
-ALONE = (f"{FASHION} alone", f"{DIGITS} alone")
+ALONE = {
+    "fashion alone": FASHION,
+    "digits alone": DIGITS,
+    "fashion alone, 64 an update": FASHION,
+    "digits alone, 64 an update": DIGITS,
+}
+"""64 images are what each dataset has of an update in a network for both."""
 CONCATENATED = (
     "labels collide",
     "concatenation",
@@ -44,6 +51,7 @@ MULTI_HEAD = (
 IN_SEQUENCE = (
     "frozen trunk",
     "frozen trunk, ten times the rate",
+    "frozen trunk, logistic regression",
     "sequential",
     "sequential, a tenth of the rate",
     *(f"replay of {n}" for n in STORED),
@@ -102,11 +110,11 @@ def _new_model(heads: dict[str, int], seed: int) -> Any:
 
 def _together(arm: str, seed: int) -> Any:
     """Train one head, or both heads from the start."""
-    from course_utils.training.joint import train_heads
+    from course_utils.training.joint import BATCH_SIZE, train_heads
 
     parts = {name: task.train for name, task in tasks().items()}
     if arm in ALONE:
-        parts = {name: part for name, part in parts.items() if arm == f"{name} alone"}
+        parts = {ALONE[arm]: parts[ALONE[arm]]}
     model = _new_model(dict.fromkeys(parts, N_CLASSES), seed)
     weights = {f"multi-head, digits × {weight:g}": weight for weight in WEIGHTS}
     mirrored = {
@@ -122,6 +130,7 @@ def _together(arm: str, seed: int) -> Any:
         uncertainty=arm == "multi-head, uncertainty",
         mirrored=mirrored.get(arm, ()),
         zeros_for_missing=arm == "multi-head, zeros for missing labels",
+        batch_size=BATCH_SIZE // 2 if arm.endswith("64 an update") else BATCH_SIZE,
     )
     return model
 
@@ -180,6 +189,10 @@ def _second_stage(arm: str, seed: int) -> tuple[Any, Row]:
     model = _new_model({FASHION: N_CLASSES, DIGITS: N_CLASSES}, seed)
     model.set_weights(weights)
     parts = {DIGITS: tasks()[DIGITS].train}
+    before: Row = {"fashion_before": fashion_before, "seconds_before": seconds_before}
+    if arm == "frozen trunk, logistic regression":
+        _fit_digits_head(model)
+        return model, before
     if arm.startswith("frozen trunk"):
         for layer in model.layers:
             layer.trainable = layer.name == DIGITS
@@ -189,7 +202,20 @@ def _second_stage(arm: str, seed: int) -> tuple[Any, Row]:
         parts[FASHION] = few_of_each_class(tasks()[FASHION].train, int(arm.split()[-1]), seed)
     factors = {"frozen trunk, ten times the rate": 10, "sequential, a tenth of the rate": 0.1}
     train_heads(model, parts, N_UPDATES // 2, seed, rate=factors.get(arm, 1) * RATE)
-    return model, {"fashion_before": fashion_before, "seconds_before": seconds_before}
+    return model, before
+
+
+def _fit_digits_head(model: Any) -> None:
+    """Put a logistic regression on the trunk's values into the head for digits."""
+    import keras
+    from sklearn.linear_model import LogisticRegression
+
+    head = model.get_layer(DIGITS)
+    X, y = tasks()[DIGITS].train
+    features = keras.Model(model.inputs[0], head.input).predict(X, batch_size=500, verbose=0)
+    scale = features.std()  # one for all, so that the penalty means the same for every trunk
+    regression = LogisticRegression(C=1.0, max_iter=2_000).fit(features / scale, y)
+    head.set_weights([regression.coef_.T / scale, regression.intercept_])
 
 
 def _accuracies(model: Any, part: str) -> dict[str, float]:

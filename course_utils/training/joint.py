@@ -42,6 +42,7 @@ def train_heads(
     mirrored: Collection[str] = (),
     zeros_for_missing: bool = False,
     rate: float = RATE,
+    batch_size: int = BATCH_SIZE,
 ) -> None:
     """Train the heads of a network jointly, each update on one batch of each dataset.
 
@@ -51,7 +52,7 @@ def train_heads(
         As `build_multi_head` returns it.
     parts : dict of str to Part
         The training images of each head that is trained; the other heads stay as they are. They
-        share the 128 images of an update equally.
+        share the images of an update equally.
     n_updates : int
     seed : int
         For the order of the images and for what is mirrored.
@@ -69,6 +70,8 @@ def train_heads(
         common mistake, to be measured.
     rate : float
         Of Adam.
+    batch_size : int
+        Images of an update, of all datasets together.
     """
     rng = np.random.default_rng(seed)
     keras.utils.set_random_seed(seed)
@@ -88,7 +91,7 @@ def train_heads(
         losses: dict[str, Any] = joint_step(model, optimizer, seen, loss_weights)
         return losses
 
-    size = BATCH_SIZE // len(parts)
+    size = batch_size // len(parts)
     streams = [rows_of_updates(len(part.y), size, n_updates, rng) for part in parts.values()]
     log_variances = dict.fromkeys(parts, 0.0)
     for rows in zip(*streams, strict=True):
