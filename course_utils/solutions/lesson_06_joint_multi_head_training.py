@@ -55,7 +55,7 @@ def joint_step(model, optimizer, batches, loss_weights):
         Applied once, to all trainable variables of the model.
     batches : dict of str to tuple
         For each dataset its name, images and labels: {"fashion": (X, y), "digits": (X, y)}. The
-        batches may differ in size.
+        batches may differ in size. A head without a batch stays as it is.
     loss_weights : dict of str to float
         For each dataset its weight.
 
@@ -90,14 +90,14 @@ def combine_datasets(first, second):
     X : array of float32
         The images of first, then those of second, in their order.
     y : array of int64
-        The labels of first as they are; those of second raised by the largest label of first
-        plus 1.
+        The labels of first as they are; those of second raised by 1 + the largest label of
+        first.
 
     Raises
     ------
     ValueError
-        If the images of both differ in height, width or channels, or one of them has not as many
-        labels as images.
+        If the images of both differ in height, width or channels, or in one of them the numbers
+        of images and labels differ.
     """
     (X_first, y_first), (X_second, y_second) = first, second
     if len(X_first) != len(y_first) or len(X_second) != len(y_second):
@@ -114,7 +114,7 @@ def inverse_frequency_weights(y):
     """Return a weight for each class, so that all classes count the same in a loss.
 
     The weight of a class is the number of labels divided by the number of classes that occur and
-    by the number of labels of that class. So the weights of all labels add up to their number.
+    by the number of labels of that class. So the weights of all n labels add up to n.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def forgetting(before, after):
     Raises
     ------
     ValueError
-        If a dataset of before is missing in after, or has not as many accuracies there.
+        If a dataset of before is missing in after, or the numbers of its accuracies differ.
     """
     lost = {}
     for name, accuracies in before.items():
@@ -177,13 +177,12 @@ def gradient_reversal(scale):
     Parameters
     ----------
     scale : float
-        How strongly.
+        The gradient that comes back is multiplied by minus this.
 
     Returns
     -------
     keras.layers.Layer
-        It gives its inputs as they are, of any shape. The gradient that comes back through it is
-        multiplied by minus scale. It has no weights.
+        It gives its inputs as they are, of any shape, in training and in use. It has no weights.
     """
 
     @tf.custom_gradient

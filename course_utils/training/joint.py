@@ -61,8 +61,8 @@ def train_heads(
     uncertainty : bool
         Whether the weights are learnt: exp(-s) for each loss, where s minimises
         exp(-s) · loss + s. Source: A. Kendall, Y. Gal and R. Cipolla, "Multi-Task Learning Using
-        Uncertainty to Weigh Losses for Scene Geometry and Semantics", CVPR 2018, without the
-        factor of 2 that the paper has for regression.
+        Uncertainty to Weigh Losses for Scene Geometry and Semantics", CVPR 2018. For
+        classification the paper has s / 2 in place of s, which halves all weights alike.
     mirrored : collection of str
         The datasets of whose images a random half is mirrored in each batch.
     zeros_for_missing : bool
