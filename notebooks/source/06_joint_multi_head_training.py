@@ -276,7 +276,7 @@ def table(arms, against=None):
         column = f"{name}_test"
         has_it = {arm: not np.isnan(percent(arm, column)).any() for arm in arms}
         columns[name] = [with_interval(arm, column) if has_it[arm] else "–" for arm in arms]
-        if against:
+        if against and has_it[against]:
             columns[f"{name}, against {against}"] = [
                 difference(arm, against, column) if has_it[arm] and arm != against else "–"
                 for arm in arms
