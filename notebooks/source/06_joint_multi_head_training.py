@@ -659,7 +659,7 @@ print("the gradients are the same, up to rounding")
 #
 # ### A joint run, live
 #
-# 300 updates, 64 garments and 64 digits in each. Both accuracies are followed on their own:
+# 200 updates, 64 garments and 64 digits in each. Both accuracies are followed on their own:
 # *the* accuracy of a network with two datasets does not exist.
 
 # %%
@@ -684,7 +684,7 @@ def accuracies(network):
 
 
 def train(network, parts, n_updates):
-    """Train a network on some datasets; return both accuracies, every 50 updates."""
+    """Train a network on some datasets; return both accuracies, every 25 updates."""
     optimizer = keras.optimizers.Adam(0.001)
     for head in ("fashion", "digits"):
         network.get_layer(head).trainable = head in parts
@@ -693,7 +693,7 @@ def train(network, parts, n_updates):
     for number in range(1, n_updates + 1):
         batches = {name: draw(part, 128 // len(parts)) for name, part in parts.items()}
         joint_step(network, optimizer, batches, dict.fromkeys(parts, 1.0))
-        if number % 50 == 0:
+        if number % 25 == 0:
             history.append({"updates": number, **accuracies(network)})
     return pd.DataFrame(history).set_index("updates")
 
@@ -701,7 +701,7 @@ def train(network, parts, n_updates):
 # %% tags=["nbval-ignore-output"]
 keras.utils.set_random_seed(0)
 model = build_multi_head((28, 28, 1), {"fashion": 10, "digits": 10})
-run = train(model, {"fashion": fashion.train, "digits": digits_train}, 300)
+run = train(model, {"fashion": fashion.train, "digits": digits_train}, 200)
 run.map("{:.1%}".format)
 
 # %% tags=["nbval-ignore-output"]
@@ -722,8 +722,8 @@ show(
 
 # %%
 assert run["fashion"].iloc[-1] > 0.7
-assert run["digits"].iloc[-1] > 0.9
-print("after 300 updates: fashion above 70 %, digits above 90 %")
+assert run["digits"].iloc[-1] > 0.85
+print("after 200 updates: fashion above 70 %, digits above 85 %")
 
 # %% [markdown]
 # ### Joint against alone
@@ -927,16 +927,16 @@ for name in ("fashion", "digits"):
 # So far both datasets were there from the start. Often they are not: the network is trained, and
 # *then* your own data come. The obvious thing is to fine-tune it on them.
 #
-# A new network learns garments for 200 updates. Then digits come, and only digits.
+# A new network learns garments for 150 updates. Then digits come, and only digits.
 #
-# **Predict:** 100 updates on digits later, what is left of the garments?
+# **Predict:** 50 updates on digits later, what is left of the garments?
 
 # %% tags=["nbval-ignore-output"]
 keras.utils.set_random_seed(1)
 second = build_multi_head((28, 28, 1), {"fashion": 10, "digits": 10})
-train(second, {"fashion": fashion.train}, 200)
+train(second, {"fashion": fashion.train}, 150)
 learnt = second.get_weights()
-forgets = train(second, {"digits": digits_train}, 100)
+forgets = train(second, {"digits": digits_train}, 50)
 forgets.map("{:.1%}".format)
 
 # %% [markdown]
@@ -947,7 +947,7 @@ forgets.map("{:.1%}".format)
 kept = np.concatenate([np.flatnonzero(fashion.train.y == label)[:10] for label in range(10)])
 stored = Part(fashion.train.X[kept], fashion.train.y[kept])
 second.set_weights(learnt)
-replays = train(second, {"fashion": stored, "digits": digits_train}, 100)
+replays = train(second, {"fashion": stored, "digits": digits_train}, 50)
 replays.map("{:.1%}".format)
 
 # %%
@@ -1092,7 +1092,7 @@ keras.utils.set_random_seed(0)
 mine = build_multi_head((28, 28, 1), {"fashion": 10, "own": len(own.class_names)})
 optimizer = keras.optimizers.Adam(0.001)
 optimizer.build(mine.trainable_variables)
-for _ in range(100):
+for _ in range(50):
     batches = {"fashion": draw(fashion.train, 64), "own": draw(own, 64)}
     losses = joint_step(mine, optimizer, batches, {"fashion": 1.0, "own": 1.0})
 answers = mine.predict(own.X, verbose=0)["own"].argmax(axis=1)
