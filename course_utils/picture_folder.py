@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,7 +65,8 @@ def load_picture_folder(
     listing = _listing(root)
     images: dict[str, list[Any]] = {name: [] for name in listing.class_names}
     left_out = [LeftOut(name, _OTHER_ENDING) for name in _of_other_endings(root)]
-    for path in tqdm(listing.file_paths, desc="pictures", unit="picture"):
+    # JupyterLab shows stderr on red, as if something had failed.
+    for path in tqdm(listing.file_paths, desc="pictures", unit="picture", file=sys.stdout):
         name = Path(path).relative_to(root)
         try:
             images[name.parts[0]].append(prepare(load_photo(path)))

@@ -68,7 +68,7 @@ def test_what_cannot_be_used_is_named_with_the_reason(folder, prepare_photo, cap
 
 def test_progress_is_shown(folder, prepare_photo, capsys):
     load_picture_folder(folder, prepare_photo)
-    assert "pictures: 100%" in capsys.readouterr().err
+    assert "pictures: 100%" in capsys.readouterr().out
 
 
 def test_a_class_without_a_usable_picture_is_left_out_and_labels_have_no_gap(
