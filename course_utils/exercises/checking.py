@@ -77,7 +77,10 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
         show_verdict(verdict)
         return function
     show_verdict(
-        verdict, f"Until it passes, the notebook goes on with the course's own {exercise.name}."
+        verdict,
+        f"Until it passes, the notebook goes on with the course's own {exercise.name}."
+        if solutions.are_here()
+        else f"Until it passes, the notebook stops where {exercise.name} is needed.",
     )
     return solutions.reference(exercise.name)
 

@@ -48,6 +48,13 @@ def solution(name: Any) -> None:
     if exercise is None:
         _say_unknown("solution", name)
         return
+    if not solutions.are_here():
+        show_note(
+            "○",
+            "This edition of the course comes without solutions",
+            [("Next", f'hint("{exercise.name}")')],
+        )
+        return
     source = solutions.source(exercise.name)
     title = f"{exercise.name}: one solution; others are as good if they pass"
     show(f"→ {title}\n\n{source}", lambda: as_html("→", title, [], "#56B4E9") + _coloured(source))

@@ -1,11 +1,18 @@
-"""The reference solutions, one module a lesson, named as in `course_utils.exercises`."""
+"""The reference solutions, one module a lesson, named as in `course_utils.exercises`.
+
+A bundle for a graded class comes without these modules: see `course_utils.release`.
+"""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+from course_utils.errors import CourseError
 
 _HOME_OF = {
     "read_idx": "lesson_01_dataset_tour",
@@ -33,13 +40,45 @@ _HOME_OF = {
 }
 
 
+def are_here() -> bool:
+    """Return whether this edition of the course has the solutions."""
+    return any(Path(__file__).parent.glob("lesson_*.py"))
+
+
 def reference(name: str) -> Callable[..., Any]:
-    """Return the reference solution of an exercise."""
+    """Return the reference solution of an exercise.
+
+    In an edition without solutions it is a function that says so when it is called.
+    """
+    if not are_here():
+        return _absent(name)
     module = import_module(f"course_utils.solutions.{_HOME_OF[name]}")
     function: Callable[..., Any] = getattr(module, name)
     return function
 
 
 def source(name: str) -> str:
-    """Return the source of the reference solution, as it can stand in a notebook cell."""
+    """Return the source of the reference solution, as it can stand in a notebook cell.
+
+    Raises
+    ------
+    CourseError
+        If this edition comes without solutions.
+    """
+    if not are_here():
+        raise CourseError(
+            f'this edition of the course comes without solutions. Try hint("{name}").'
+        )
     return inspect.getsource(reference(name)).strip()
+
+
+@cache
+def _absent(name: str) -> Callable[..., Any]:
+    def needed(*args: Any, **kwargs: Any) -> Any:
+        raise CourseError(
+            f"{name} is needed here. Write it in its exercise cell above, run that cell and the "
+            "check below it, then go on from here. (This edition comes without solutions.)"
+        )
+
+    needed.__name__ = name
+    return needed

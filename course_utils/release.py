@@ -1,0 +1,63 @@
+"""The learner's bundle: notebooks, data and package, with or without the solutions."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from course_utils.errors import CourseError
+
+_PROJECT = Path(__file__).resolve().parents[1]
+_FILES = (
+    "README.md",
+    "LICENSE",
+    "Makefile",
+    "pyproject.toml",
+    "requirements.in",
+    "requirements.txt",
+    "CHANGELOG.md",
+)
+_FOLDERS = ("notebooks", "data", "course_utils", "docs")
+_NOT_FOR_LEARNERS = shutil.ignore_patterns(
+    "__pycache__", ".*", "*.partial", "source", "*.pyc", "hostile_submissions"
+)
+_SOLUTIONS = "course_utils/solutions/lesson_*.py"
+
+
+def release(out: Path, *, with_solutions: bool = True) -> int:
+    """Write the bundle that learners get into a new folder.
+
+    Parameters
+    ----------
+    out : Path
+        The folder. It must not exist, or be empty.
+    with_solutions : bool
+        Without them `check` works as before. Where an exercise does not pass, the notebook stops
+        with a word at the first cell that needs it.
+
+    Returns
+    -------
+    int
+        How many files the bundle has.
+
+    Raises
+    ------
+    CourseError
+        If there is something in the folder already.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CourseError(f"{out} exists already. Name a new folder, so that nothing is lost.")
+    if out.resolve().is_relative_to(_PROJECT / "course_utils"):
+        raise CourseError(f"{out} lies in the package. Name a folder outside of it.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in _FILES:
+            shutil.copy2(_PROJECT / name, out / name)
+        for name in _FOLDERS:
+            shutil.copytree(_PROJECT / name, out / name, ignore=_NOT_FOR_LEARNERS)
+        if not with_solutions:
+            for path in out.glob(_SOLUTIONS):
+                path.unlink()
+    except OSError as error:
+        raise CourseError(f"{out} cannot be written: {error.strerror}.") from None
+    return sum(path.is_file() for path in out.rglob("*"))

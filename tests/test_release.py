@@ -1,0 +1,94 @@
+"""`course release`: a bundle that works, and one in which no solution is to be found."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_utils import solutions
+from course_utils.errors import CourseError
+from course_utils.exercises import all_exercises
+from course_utils.release import release
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    out = tmp_path_factory.mktemp("bundle") / "course"
+    release(out, with_solutions=False)
+    return out
+
+
+def run(bundle, code):
+    """Run code with the bundle's package in place of this one."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=bundle,
+        env={**os.environ, "PYTHONPATH": str(bundle)},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_no_solution_is_in_the_bundle(bundle):
+    texts = [
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in bundle.rglob("*")
+        if path.suffix in (".py", ".ipynb", ".md", ".html")
+    ]
+    for name in all_exercises():
+        body = solutions.source(name).split('"""')[2].strip()
+        longest = max((line.strip() for line in body.splitlines()), key=len)
+        assert not any(body in text for text in texts), name
+        assert not any(longest in text for text in texts if "def " + name in text), name
+
+
+def test_check_still_works_without_solutions(bundle):
+    right = solutions.source("split_dataset")
+    done = run(
+        bundle,
+        "import sys\nfrom course_utils import check\nimport course_utils\n"
+        f"assert course_utils.__file__.startswith({str(bundle)!r})\n"
+        "import numpy as np\n"
+        f"{right}\n"
+        "split_dataset = check(split_dataset)\n",
+    )
+    assert "✓ split_dataset: passed" in done.stdout, done.stderr
+
+
+def test_an_exercise_that_does_not_pass_stops_with_a_word_where_it_is_needed(bundle):
+    done = run(
+        bundle,
+        "from course_utils import check, solution\n"
+        "def split_dataset(X, y):\n    raise NotImplementedError\n"
+        "split_dataset = check(split_dataset)\n"
+        "solution('split_dataset')\n"
+        "split_dataset(1, 2)\n",
+    )
+    assert "the notebook stops where split_dataset is needed" in done.stdout
+    assert "comes without solutions" in done.stdout
+    assert "CourseError: split_dataset is needed here" in done.stderr
+
+
+def test_the_notebooks_of_the_bundle_are_blank_and_readable(bundle):
+    notebooks = sorted(bundle.glob("notebooks/*.ipynb"))
+    assert len(notebooks) == 6
+    for path in notebooks:
+        nbformat.validate(nbformat.read(path, as_version=4))
+
+
+def test_with_solutions_the_reference_is_there(tmp_path):
+    release(tmp_path / "course")
+    home = tmp_path / "course" / "course_utils" / "solutions"
+    assert {path.name for path in home.glob("lesson_*.py")} == {
+        path.name for path in Path(solutions.__file__).parent.glob("lesson_*.py")
+    }
+
+
+def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(CourseError, match="exists already"):
+        release(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
