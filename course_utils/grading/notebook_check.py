@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-import multiprocessing
+import math
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from zlib import crc32
 
 import numpy as np
 
 from course_utils.errors import CourseError
 from course_utils.exercises import find, of_lesson, suggest
 from course_utils.exercises.checking import NOTEBOOK_SEED
-from course_utils.exercises.exercise import Exercise, Finding, Plain
+from course_utils.exercises.exercise import Case, Exercise, Finding
 from course_utils.exercises.judging import crashed, judge, missing
 from course_utils.exercises.observing import SLOWEST
 from course_utils.exercises.verdict import Verdict
-from course_utils.grading import worker
-from course_utils.grading.messages import MAX_BYTES, BadMessageError, decode, encode
+from course_utils.grading.limits import Limits
+from course_utils.grading.worker_process import Worker, WorkerEndedError, WorkerSilentError
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
+_SECONDS_TO_START = 10.0  # of a worker that is forked, or of definitions
 _SECONDS_TO_IMPORT = 180.0  # TensorFlow takes 5 to 20 seconds on a laptop with nothing else to do
-
-
-class WorkerEndedError(Exception):
-    """The worker's process ended, or sent nonsense."""
-
-
-class WorkerSilentError(Exception):
-    """The worker said nothing in time."""
 
 
 def check_notebook(path: Path) -> list[Verdict]:
@@ -51,62 +45,67 @@ def check_notebook(path: Path) -> list[Verdict]:
         If the file is no notebook, or has no exercise of the course in it.
     """
     cells = code_cells(read_notebook(path))
-    run = _Run(cells, path.resolve().parent, _exercises_of(cells, path))
+    return verdicts_on(cells, exercises_of(cells, path), Conditions(path.resolve().parent))
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under what conditions the code of a notebook is tried.
+
+    Parameters
+    ----------
+    folder : Path
+        The notebook's folder: what lies beside it can be imported.
+    work_in : Path, optional
+        The folder in which the code runs, if not the notebook's.
+    limits : Limits, optional
+        What the code may use; None for people who check their own.
+    seed : int, optional
+        Of the cases of every exercise; None for those that a notebook shows.
+    most_seconds : float, optional
+        For all cases of an exercise together, if that is less than its own limit.
+    """
+
+    folder: Path
+    work_in: Path | None = None
+    limits: Limits | None = None
+    seed: int | None = None
+    most_seconds: float = math.inf
+
+    @property
+    def seconds_to_answer(self) -> float:
+        """How long a worker may take for what is not computing: starting, importing."""
+        return _SECONDS_TO_START if self.limits else _SECONDS_TO_IMPORT
+
+    def cases_of(self, exercise: Exercise) -> list[Case]:
+        """Draw the cases of an exercise: the same for every notebook under these conditions."""
+        if self.seed is None:
+            return exercise.cases(np.random.default_rng(NOTEBOOK_SEED))
+        return exercise.cases(np.random.default_rng([self.seed, crc32(exercise.name.encode())]))
+
+
+def verdicts_on(
+    cells: list[CodeCell], exercises: list[Exercise], conditions: Conditions
+) -> list[Verdict]:
+    """Return the verdicts on exercises from a notebook's code cells, whatever these do."""
+    run = _Run(cells, exercises, conditions)
     while run.waiting:
         before = run.progress
-        with Worker() as process:
+        with Worker(conditions.limits) as process:
             run.check_until_the_worker_ends(process)
         if run.progress == before:  # the next worker would end at the same place
             run.give_up()
     return run.verdicts
 
 
-class Worker:
-    """A process that runs a learner's definitions and answers requests, with time limits."""
+def exercises_of(cells: list[CodeCell], path: Path) -> list[Exercise]:
+    """Return all exercises of the lessons that a notebook's cells belong to.
 
-    def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, other_end = context.Pipe()
-        self._process = context.Process(target=worker.serve, args=(other_end,), daemon=True)
-        self._process.start()
-        other_end.close()
-
-    def __enter__(self) -> Worker:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._connection.close()
-        self._process.kill()
-        self._process.join()
-
-    def ask(self, request: dict[str, Plain], seconds: float) -> dict[str, Plain]:
-        """Send a request and return the answer.
-
-        Raises
-        ------
-        WorkerSilentError
-            If there is no answer in time.
-        WorkerEndedError
-            If there is none that can be read.
-        """
-        try:
-            self._connection.send_bytes(encode(request))
-            if not self._connection.poll(seconds):
-                raise WorkerSilentError("no answer in time")
-            answer = decode(self._connection.recv_bytes(MAX_BYTES))
-        except (EOFError, OSError, BadMessageError):
-            raise WorkerEndedError("the process ended") from None
-        if not isinstance(answer, dict):
-            raise WorkerEndedError("the answer is no answer")
-        return answer
-
-
-def _exercises_of(cells: list[CodeCell], path: Path) -> list[Exercise]:
+    Raises
+    ------
+    CourseError
+        If no cell belongs to an exercise of the course.
+    """
     named = [cell.exercise for cell in cells if cell.exercise]
     known = [exercise for exercise in map(find, named) if exercise]
     if not known:
@@ -122,11 +121,13 @@ def _exercises_of(cells: list[CodeCell], path: Path) -> list[Exercise]:
 class _Run:
     """The check of one notebook: what is done, and what still waits for a worker."""
 
-    def __init__(self, cells: list[CodeCell], folder: Path, exercises: list[Exercise]) -> None:
+    def __init__(
+        self, cells: list[CodeCell], exercises: list[Exercise], conditions: Conditions
+    ) -> None:
         self.waiting = list(exercises)
         self.verdicts: list[Verdict] = []
         self._cells = cells
-        self._folder = folder
+        self._conditions = conditions
         self._problems: dict[str, str] = {}
         self._deadly: dict[str, str] = {}
 
@@ -159,7 +160,14 @@ class _Run:
         Returns False if a cell has ended or stopped the worker. The next worker leaves it out.
         """
         try:
-            process.ask({"do": "enter", "folder": str(self._folder)}, _SECONDS_TO_IMPORT)
+            process.ask(
+                {
+                    "do": "enter",
+                    "folder": str(self._conditions.work_in or self._conditions.folder),
+                    "imports": str(self._conditions.folder),
+                },
+                _SECONDS_TO_IMPORT,  # the process that workers are forked from may have to start
+            )
         except (WorkerEndedError, WorkerSilentError):
             return False
         for cell in self._cells:
@@ -173,7 +181,8 @@ class _Run:
                 "is_exercise": cell.exercise is not None,
             }
             try:
-                self._problems |= process.ask(request, _SECONDS_TO_IMPORT)["problems"]
+                seconds = self._conditions.seconds_to_answer
+                self._problems |= process.ask(request, seconds)["problems"]
             except WorkerEndedError:
                 self._deadly[name] = "running its definitions ends the process"
                 return False
@@ -184,18 +193,20 @@ class _Run:
         return all(_use_reference(process, name) for name in failed)
 
     def _verdict(self, process: Worker, exercise: Exercise) -> Verdict:
-        cases = exercise.cases(np.random.default_rng(NOTEBOOK_SEED))
+        cases = self._conditions.cases_of(exercise)
+        time_limit = min(exercise.time_limit, self._conditions.most_seconds)
         request = {
             "do": "observe",
             "exercise": exercise.name,
+            "time_limit": time_limit,
             "cases": [dataclasses.asdict(case) for case in cases],
         }
         try:
-            answer = process.ask(request, SLOWEST * exercise.time_limit + _SECONDS_TO_IMPORT)
+            answer = process.ask(request, SLOWEST * time_limit + self._conditions.seconds_to_answer)
         except WorkerEndedError:
             return crashed(exercise, "The function ended the process it ran in.")
         except WorkerSilentError:  # one long call of a C library lets no time limit through
-            return judge(exercise, cases, [{"timeout": exercise.time_limit}])
+            return judge(exercise, cases, [{"timeout": time_limit}])
         if "records" in answer:
             return judge(exercise, cases, answer["records"])
         return _not_defined(exercise, self._cells, self._problems | self._deadly)

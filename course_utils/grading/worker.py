@@ -1,16 +1,18 @@
 """The process that runs a learner's definitions. It judges nothing.
 
-It takes requests over a pipe, as `messages` encodes them, and answers each with one message:
+It takes requests over a pipe, as `messages` encodes them, and answers each with one message, which
+bears the request's number:
 
-- ``{"do": "enter", "folder": ...}``
+- ``{"do": "enter", "folder": ..., "imports": ...}``
 - ``{"do": "define", "name": ..., "source": ..., "is_exercise": ...}``
-- ``{"do": "observe", "exercise": ..., "cases": [{"inputs": ..., ...}, ...]}``
+- ``{"do": "observe", "exercise": ..., "time_limit": ..., "cases": [{"inputs": ..., ...}, ...]}``
 - ``{"do": "use_reference", "exercise": ...}``
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import linecache
 import os
 import sys
@@ -21,13 +23,17 @@ from typing import Any
 from course_utils.exercises import find
 from course_utils.exercises.exercise import Case, Plain
 from course_utils.exercises.observing import observe
+from course_utils.grading.limits import Limits, hold_this_process_to
 from course_utils.grading.messages import decode, encode
 from course_utils.notebooks.definitions import definitions
 
 
-def serve(connection: Connection) -> None:
-    """Answer requests until the other side hangs up."""
+def serve(connection: Connection, limits: Limits | None = None) -> None:
+    """Answer requests until the other side hangs up, within limits if there are any."""
     _silence()
+    if limits:
+        _close_all_but(connection.fileno())
+        hold_this_process_to(limits)
     namespace: dict[str, Any] = {"__name__": "__main__"}
     answers: dict[str, Callable[[dict[str, Any], dict[str, Plain]], Plain]] = {
         "enter": _enter,
@@ -38,7 +44,8 @@ def serve(connection: Connection) -> None:
     with contextlib.suppress(EOFError):
         while True:
             request = decode(connection.recv_bytes())
-            connection.send_bytes(encode(answers[request["do"]](namespace, request)))
+            answer = answers[request["do"]](namespace, request)
+            connection.send_bytes(encode({**answer, "number": request["number"]}))
 
 
 def _silence() -> None:
@@ -48,10 +55,16 @@ def _silence() -> None:
         os.dup2(nowhere, stream)
 
 
+def _close_all_but(own: int) -> None:
+    """Close what a forked process has inherited: pipes to the process that it came from."""
+    os.closerange(3, own)
+    os.closerange(own + 1, os.sysconf("SC_OPEN_MAX"))
+
+
 def _enter(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
-    """Work in the notebook's folder, and import what lies beside it."""
+    """Work in a folder, and import what lies in the notebook's folder beside it."""
     os.chdir(request["folder"])
-    sys.path.insert(0, request["folder"])
+    sys.path.insert(0, request["imports"])
     return {}
 
 
@@ -83,7 +96,8 @@ def _observe(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
     if exercise is None or not callable(function):
         return {"missing": True}
     cases = [Case(**case) for case in request["cases"]]
-    return {"records": observe(exercise, function, cases)}
+    limited = dataclasses.replace(exercise, time_limit=request["time_limit"])
+    return {"records": observe(limited, function, cases)}
 
 
 def _use_reference(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:

@@ -1,0 +1,88 @@
+"""How many points a verdict gets: by the exercises' own points, and what an instructor changes."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from course_utils.errors import CourseError
+from course_utils.exercises import find, suggest
+from course_utils.exercises.exercise import Exercise
+from course_utils.exercises.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The rules for points.
+
+    Parameters
+    ----------
+    points : dict of str to float
+        For an exercise its points, in place of its own.
+    late : dict of str to float
+        For a student the part of the points that is left, 0 to 1.
+    excluded : frozenset of str
+        Students who are not graded.
+    """
+
+    points: dict[str, float] = field(default_factory=dict)
+    late: dict[str, float] = field(default_factory=dict)
+    excluded: frozenset[str] = frozenset()
+
+    def most(self, exercise: Exercise) -> float:
+        """Return the points of a passed exercise that was handed in on time."""
+        return self.points.get(exercise.name, float(exercise.points))
+
+    def of(self, student: str, exercise: Exercise, verdict: Verdict) -> float:
+        """Return the points for a verdict."""
+        return self.most(exercise) * self.late.get(student, 1.0) if verdict.passed else 0.0
+
+
+def read_marks(path: Path | None) -> Marks:
+    """Read the rules from a TOML file; without a file the exercises' own points hold.
+
+    ::
+
+        excluded = ["a student's folder"]
+        [points]
+        split_dataset = 5
+        [late]
+        "another student's folder" = 0.8
+
+    Raises
+    ------
+    CourseError
+        If the file cannot be read, or something in it is not known.
+    """
+    if path is None:
+        return Marks()
+    try:
+        rules = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}.") from None
+    unknown = set(rules) - {"points", "late", "excluded"}
+    if unknown:
+        raise CourseError(
+            f"{path}: {min(unknown)} is not known. There are points, late and excluded."
+        )
+    points = _numbers(path, rules, "points", most=1_000)
+    for name in points:
+        if find(name) is None:
+            raise CourseError(f"{path}: there is no exercise called {name}. {suggest(name)}")
+    excluded = rules.get("excluded", [])
+    if not isinstance(excluded, list) or not all(isinstance(name, str) for name in excluded):
+        raise CourseError(f"{path}: excluded should be a list of students' folders.")
+    return Marks(points, _numbers(path, rules, "late", most=1), frozenset(excluded))
+
+
+def _numbers(path: Path, rules: dict[str, Any], name: str, most: float) -> dict[str, float]:
+    table = rules.get(name, {})
+    is_table = isinstance(table, dict) and all(
+        isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= most
+        for value in table.values()
+    )
+    if not is_table:
+        raise CourseError(f"{path}: [{name}] should hold numbers from 0 to {most:g}.")
+    return {key: float(value) for key, value in table.items()}

@@ -1,0 +1,160 @@
+"""The pages of a graded class: feedback for each student, and a report for the instructor."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+
+from course_utils.exercises import find
+from course_utils.exercises.verdict import SYMBOLS, WORDS
+from course_utils.grading.records import Record
+from course_utils.grading.tables import Grade, replace_text
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_SIMILAR = 0.95  # of the characters, where names and spaces do not count
+_LONG_ENOUGH = 120  # characters: short answers are alike by themselves
+_SLOWEST = 5
+
+
+class Similar(NamedTuple):
+    """Two students whose answers to an exercise are nearly the same text."""
+
+    exercise: str
+    first: str
+    second: str
+    part: float
+
+
+def write_pages(
+    folder: Path, records: Sequence[Record], grades: Sequence[Grade], protection: str
+) -> None:
+    """Write `feedback/STUDENT.html` for each student, and `class_report.html`.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of results.
+    records : sequence of Record
+    grades : sequence of Grade
+        The marks of the same students.
+    protection : str
+        What submissions were shut off from while they ran, in words.
+    """
+    pages = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True
+    )
+    (folder / "feedback").mkdir(exist_ok=True)
+    by_student = defaultdict(list)
+    for grade in grades:
+        by_student[grade.student].append(grade)
+    for student, rows in by_student.items():
+        page = pages.get_template("feedback.html").render(
+            student=student, rows=[_feedback(row, records) for row in rows], total=_total(rows)
+        )
+        replace_text(folder / "feedback" / f"{student}.html", page)
+    report = pages.get_template("class_report.html").render(
+        n_students=len(by_student),
+        exercises=[_of_exercise(name, grades, records) for name in _names(grades)],
+        slowest=sorted(records, key=lambda record: -record.seconds)[:_SLOWEST],
+        median=statistics.median(record.seconds for record in records) if records else 0,
+        failed=[grade for grade in grades if grade.status in _NOT_JUDGED],
+        similar=near_identical(records),
+        protection=protection,
+        words=WORDS,
+    )
+    replace_text(folder / "class_report.html", report)
+
+
+_NOT_JUDGED = ("error", "timeout", "crashed", "checker_error", "missing")
+
+
+def near_identical(records: Iterable[Record]) -> list[Similar]:
+    """Return pairs of students with nearly the same answer, for a person to look at.
+
+    Variables' names, comments and spaces do not count. Short answers are left out: there are few
+    ways to write them.
+    """
+    answers: dict[str, dict[str, str]] = defaultdict(dict)
+    for record in records:
+        for name, source in record.code.items():
+            text = _skeleton(source)
+            if len(text) >= _LONG_ENOUGH:
+                answers[name].setdefault(record.key.student, text)
+    found = []
+    for name, of_students in answers.items():
+        for (first, one), (second, two) in itertools.combinations(sorted(of_students.items()), 2):
+            matcher = difflib.SequenceMatcher(None, one, two, autojunk=False)
+            if one == two or (
+                matcher.real_quick_ratio() >= _SIMILAR
+                and matcher.quick_ratio() >= _SIMILAR
+                and matcher.ratio() >= _SIMILAR
+            ):
+                found.append(Similar(name, first, second, 1.0 if one == two else matcher.ratio()))
+    return sorted(found, key=lambda pair: -pair.part)
+
+
+def _skeleton(source: str) -> str:
+    """Return a function's text without docstring, comments, spaces and its own names."""
+    body = re.sub(r'"""(?:.|\n)*?"""|#[^\n]*', "", source)
+    names: dict[str, str] = {}
+
+    def place(match: re.Match[str]) -> str:
+        return names.setdefault(match[0], f"v{len(names)}")
+
+    return re.sub(r"\s+", "", re.sub(r"\b[a-z_]\w*\b(?!\s*[.(])", place, body))
+
+
+def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:
+    """Return what a student reads of one exercise: the verdict in words, and a first hint."""
+    verdict = next(
+        verdict
+        for record in records
+        if record.key.student == grade.student
+        for verdict in record.verdicts
+        if verdict.exercise == grade.exercise and verdict.status == grade.status
+    )
+    exercise = find(grade.exercise)
+    hint = exercise.hints[0] if exercise and not verdict.passed else ""
+    lines = [line for line in verdict.lines() if line[0] != "Next"]
+    return {"grade": grade, "headline": verdict.headline, "lines": lines, "hint": hint}
+
+
+def _total(rows: Iterable[Grade]) -> tuple[float, float]:
+    rows = list(rows)
+    return sum(row.points for row in rows), sum(row.max_points for row in rows)
+
+
+def _names(grades: Iterable[Grade]) -> list[str]:
+    return list(dict.fromkeys(grade.exercise for grade in grades))
+
+
+def _of_exercise(name: str, grades: Iterable[Grade], records: Iterable[Record]) -> dict[str, Any]:
+    """Return how a class did in one exercise: statuses, and misconceptions with their message."""
+    statuses = Counter(grade.status for grade in grades if grade.exercise == name)
+    misconceptions: Counter[str] = Counter()
+    messages = {}
+    for record in records:
+        for verdict in record.verdicts:
+            if verdict.exercise == name and verdict.status == "failed" and verdict.finding:
+                misconceptions[verdict.finding.misconception] += 1
+                messages[verdict.finding.misconception] = verdict.message
+    return {
+        "name": name,
+        "n": sum(statuses.values()),
+        "passed": statuses["passed"],
+        "statuses": [
+            (SYMBOLS[status], WORDS[status], count) for status, count in statuses.most_common()
+        ],
+        "misconceptions": [
+            (misconception, count, messages[misconception])
+            for misconception, count in misconceptions.most_common()
+        ],
+    }

@@ -1,0 +1,111 @@
+"""The notebooks of a class: where they lie, and what can be read of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_utils.errors import CourseError
+from course_utils.exercises import of_lesson
+from course_utils.exercises.exercise import Exercise
+from course_utils.grading.notebook_check import exercises_of
+from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
+
+MOST_BYTES = 50 * 2**20
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One notebook that a student handed in.
+
+    Parameters
+    ----------
+    student : str
+        The name of the student's folder.
+    path : Path
+        The notebook.
+    """
+
+    student: str
+    path: Path
+
+    def fingerprint(self) -> str:
+        """Return the sha256 of the file's bytes, or why there is none."""
+        if self.path.is_symlink() or not self.path.is_file():
+            return "not a file of its own"
+        if self.path.stat().st_size > MOST_BYTES:
+            return f"{self.path.stat().st_size} bytes"
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a notebook holds, or why it cannot be graded."""
+
+    cells: list[CodeCell]
+    exercises: list[Exercise]
+    problem: str = ""
+
+
+def find_submissions(folder: Path) -> list[Submission]:
+    """Return the notebooks in a folder of submissions, in the order of their students' names.
+
+    Parameters
+    ----------
+    folder : Path
+        It holds a folder for each student, with notebooks in it or one level below, as nbgrader
+        lays them out. JupyterLab's own copies (``.ipynb_checkpoints``) are passed over.
+
+    Raises
+    ------
+    CourseError
+        If there is no such folder, or no notebook in it.
+    """
+    if not folder.is_dir():
+        raise CourseError(f"{folder} is not a folder. It should hold one folder for each student.")
+    found = [
+        Submission(student.name, path)
+        for student in sorted(folder.iterdir())
+        if student.is_dir() and not student.is_symlink() and not student.name.startswith(".")
+        for path in sorted([*student.glob("*.ipynb"), *student.glob("[!.]*/*.ipynb")])
+    ]
+    if not found:
+        raise CourseError(
+            f"{folder} holds no submissions. They lie in {folder}/STUDENT/NAME.ipynb, one folder "
+            "for each student."
+        )
+    return found
+
+
+def read_submission(submission: Submission) -> Contents:
+    """Read a submission without running anything of it; say what is wrong where it cannot be."""
+    path = submission.path
+    if path.is_symlink():
+        return Contents([], [], "the notebook is a link to another file, which is not followed")
+    if not path.is_file():
+        return Contents([], [], "the notebook is not a file")
+    if path.stat().st_size > MOST_BYTES:
+        size = path.stat().st_size / 2**20
+        return Contents(
+            [],
+            [],
+            f"the notebook has {size:.0f} MB; clear its outputs and hand it in again (at most "
+            f"{MOST_BYTES // 2**20} MB)",
+        )
+    try:
+        cells = code_cells(read_notebook(path))
+        return Contents(cells, exercises_of(cells, path))
+    except CourseError as error:
+        return Contents([], [], str(error).replace(str(path), "the notebook"))
+
+
+def lessons_of(exercises: list[Exercise]) -> set[int]:
+    """Return the numbers of the lessons that exercises belong to."""
+    return {exercise.lesson for exercise in exercises}
+
+
+def lesson_in_name(path: Path) -> int | None:
+    """Return the lesson that a file name starts with, such as 3 for ``03_split_dataset.ipynb``."""
+    start = path.name[:2]
+    return int(start) if start.isdecimal() and of_lesson(int(start)) else None

@@ -1,0 +1,9 @@
+# expect: prepare_images failed
+# %% tags=["exercise"] course={"exercise": "prepare_images"}
+def prepare_images(images):
+    import gc
+
+    for value in gc.get_objects():
+        if type(value).__name__ == "Exercise":
+            object.__setattr__(value, "judge", lambda case, observation: [])
+    return images

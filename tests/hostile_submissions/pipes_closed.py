@@ -1,0 +1,7 @@
+# expect: prepare_images crashed
+# %% tags=["exercise"] course={"exercise": "prepare_images"}
+def prepare_images(images):
+    import os
+
+    os.closerange(3, 64)
+    return images

@@ -1,0 +1,293 @@
+"""`course grade`: marks for a class, resumable, replayable, and the pages that go with them."""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from nbformat.v4 import new_code_cell
+
+from course_utils.errors import CourseError
+from course_utils.exercises import find, of_lesson
+from course_utils.grading import batch as batch_module
+from course_utils.grading.batch import Batch, grade, grades_of, replay
+from course_utils.grading.limits import Limits
+from course_utils.grading.marks import Marks, read_marks
+from course_utils.grading.pages import near_identical, write_pages
+from course_utils.grading.records import locked
+from course_utils.grading.settings import read_settings
+from course_utils.grading.submissions import find_submissions
+from course_utils.grading.tables import Grade, write_gradescope, write_tables
+from course_utils.grading.worker_process import Worker
+from tests.classes import IMPORTS, hand_in, right_cell, right_notebook
+
+AS_THEY_ARE = Marks()
+WRONG = "def prepare_images(images):\n    return images\n"
+
+
+def notebook_with(source):
+    """Return lesson 01 with another answer to prepare_images."""
+    notebook = right_notebook()
+    for cell in notebook.cells:
+        if cell.metadata.get("course", {}).get("exercise") == "prepare_images":
+            cell.source = source
+    return notebook
+
+
+def graded(root, out, marks=AS_THEY_ARE, **options):
+    with locked(out):
+        return grade(Batch(root, find_submissions(root), out, marks, **options))
+
+
+@pytest.fixture
+def small_class(tmp_path):
+    root = tmp_path / "class"
+    hand_in(root, "ann", right_notebook())
+    hand_in(root, "bob", notebook_with(WRONG))
+    return root
+
+
+def test_marks_are_those_of_the_exercises_that_pass(small_class, tmp_path):
+    rows = grades_of(graded(small_class, tmp_path / "out"), Marks())
+    points = {(row.student, row.exercise): row.points for row in rows}
+    for exercise in of_lesson(1):
+        assert points["ann", exercise.name] == exercise.points
+        passed = exercise.name != "prepare_images"
+        assert points["bob", exercise.name] == (exercise.points if passed else 0)
+
+
+def test_what_is_graded_is_kept_until_the_notebook_or_the_seed_changes(
+    small_class, tmp_path, monkeypatch
+):
+    out, tried = tmp_path / "out", []
+    real = batch_module.verdicts_on
+
+    def counted(cells, exercises, conditions):
+        tried.append(conditions.folder.name)
+        return real(cells, exercises, conditions)
+
+    monkeypatch.setattr(batch_module, "verdicts_on", counted)
+    graded(small_class, out)
+    assert sorted(tried) == ["ann", "bob"]
+    graded(small_class, out)
+    assert sorted(tried) == ["ann", "bob"]
+    hand_in(small_class, "bob", right_notebook())
+    records = graded(small_class, out)
+    assert sorted(tried) == ["ann", "bob", "bob"]
+    assert all(verdict.passed for record in records for verdict in record.verdicts)
+    graded(small_class, out, seed=read_settings(out).seed + 1)
+    assert sorted(tried) == ["ann", "ann", "bob", "bob", "bob"]
+
+
+@pytest.mark.slow
+def test_a_killed_run_is_finished_by_the_next_one_without_losing_or_repeating_a_row(tmp_path):
+    root, out = tmp_path / "class", tmp_path / "out"
+    for number in range(6):
+        hand_in(root, f"student {number}", right_notebook())
+    command = [sys.executable, "-m", "course_utils", "grade", str(root), "--out", str(out)]
+    first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    records = out / ".grading" / "records.jsonl"
+    deadline = time.monotonic() + 120
+    while not (records.is_file() and records.read_bytes().count(b"\n") >= 2):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    before = records.read_bytes()
+    with records.open("ab") as file:
+        file.write(b'{"key": {"student": "student 9"')  # killed in the middle of a line
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert records.read_bytes().startswith(before)
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["student"], row["exercise"]) for row in csv.DictReader(file)]
+    assert len(rows) == len(set(rows)) == 6 * len(of_lesson(1))
+
+
+def test_two_runs_into_one_folder_are_refused(tmp_path):
+    with locked(tmp_path / "out"):
+        code = (
+            "import sys\nfrom pathlib import Path\n"
+            "from course_utils.grading.records import locked\n"
+            "with locked(Path(sys.argv[1])): pass"
+        )
+        other = subprocess.run(
+            [sys.executable, "-c", code, tmp_path / "out"], capture_output=True, text=True
+        )
+    assert "another run is grading into" in other.stderr
+    with locked(tmp_path / "out"):
+        pass
+
+
+def test_a_replay_gives_the_same_verdict(small_class, tmp_path):
+    records = graded(small_class, tmp_path / "out")
+    verdict = replay(tmp_path / "out", "bob", find("prepare_images"))
+    (stored,) = [
+        v for r in records for v in r.verdicts if not v.passed and v.exercise == "prepare_images"
+    ]
+    assert verdict == stored
+
+
+def test_the_hidden_inputs_are_not_those_of_the_notebook_and_change_with_the_seed(small_class):
+    exercise = find("train_valid_split")
+    drawn = {
+        repr(batch_module.Conditions(small_class, seed=seed).cases_of(exercise))
+        for seed in (None, 1, 2)
+    }
+    assert len(drawn) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_the_seed_can_be_read_by_the_grader_only(small_class, tmp_path):
+    graded(small_class, tmp_path / "out")
+    settings = tmp_path / "out" / ".grading" / "settings.json"
+    assert settings.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the system's own list of processes")
+def test_workers_are_forked_from_a_process_that_has_tensorflow_and_one_thread():
+    with Worker(Limits()) as worker:
+        assert worker.ask({"do": "enter", "folder": ".", "imports": "."}, 120) == {}
+        nurseries = [
+            process
+            for process in psutil.Process().children()
+            if "forkserver" in " ".join(process.cmdline())
+        ]
+        assert len(nurseries) == 1
+        assert any("tensorflow" in mapped.path for mapped in nurseries[0].memory_maps())
+        assert nurseries[0].num_threads() == 1
+
+
+def test_points_late_and_excluded_students_come_from_a_toml_file(small_class, tmp_path):
+    rules = tmp_path / "marks.toml"
+    rules.write_text(
+        'excluded = ["bob"]\n[points]\nprepare_images = 7\n[late]\nann = 0.5\n', encoding="utf-8"
+    )
+    marks = read_marks(rules)
+    rows = grades_of(graded(small_class, tmp_path / "out", marks), marks)
+    assert {row.student for row in rows} == {"ann"}
+    (row,) = [row for row in rows if row.exercise == "prepare_images"]
+    assert (row.points, row.max_points) == (3.5, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("points = 3", "points"),
+        ("[points]\nprepare_image = 3", "Did you mean prepare_images"),
+        ("[points]\nprepare_images = -1", "from 0"),
+        ("[late]\nann = 2", "from 0 to 1"),
+        ("excluded = 'bob'", "list"),
+        ("exclude = ['bob']", "exclude is not known"),
+        ("[points", "cannot be read"),
+    ],
+)
+def test_a_wrong_marks_file_gets_one_clear_word(tmp_path, text, word):
+    path = tmp_path / "marks.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=re.escape(word)):
+        read_marks(path)
+
+
+def test_a_lesson_handed_in_twice_counts_with_the_better_answers(small_class, tmp_path):
+    hand_in(small_class, "bob", right_notebook(), "second try.ipynb")
+    rows = grades_of(graded(small_class, tmp_path / "out"), Marks())
+    assert all(row.status == "passed" for row in rows if row.student == "bob")
+    assert len(rows) == 2 * len(of_lesson(1))
+
+
+def test_submissions_laid_out_by_nbgrader_are_found(tmp_path):
+    notebook = hand_in(tmp_path / "submitted", "ann", right_notebook())
+    below = notebook.parent / "assignment 1"
+    below.mkdir()
+    notebook.rename(below / notebook.name)
+    (below / ".ipynb_checkpoints").mkdir()
+    (below / ".ipynb_checkpoints" / "copy.ipynb").write_text("{}")
+    (submission,) = find_submissions(tmp_path / "submitted")
+    assert submission.student == "ann"
+
+
+@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir()])
+def test_a_folder_without_submissions_gets_one_clear_word(tmp_path, make):
+    make(tmp_path / "class")
+    with pytest.raises(CourseError, match="one folder"):
+        find_submissions(tmp_path / "class")
+
+
+def test_feedback_says_what_is_wrong_and_brings_all_it_needs(small_class, tmp_path):
+    out = tmp_path / "out"
+    hand_in(
+        small_class,
+        "<b>eve",
+        notebook_with("def prepare_images(images):\n    raise KeyError('<script>')\n"),
+    )
+    records = graded(small_class, out)
+    write_pages(out, records, grades_of(records, Marks()), "protection")
+    bob = (out / "feedback" / "bob.html").read_text(encoding="utf-8")
+    wrong = next(v for r in records for v in r.verdicts if v.status == "failed")
+    for words in (wrong.message, wrong.finding.expected, find("prepare_images").hints[0]):
+        assert words.replace("'", "&#39;").replace('"', "&#34;") in bob
+    assert not re.search(r"<(script|link|img)|https?://", bob)
+    eve = (out / "feedback" / "<b>eve.html").read_text(encoding="utf-8")
+    assert "<script>" not in eve
+    assert "<b>eve" not in eve
+
+
+def test_the_class_report_counts_misconceptions(small_class, tmp_path):
+    out = tmp_path / "out"
+    for student in ("cyd", "dan"):
+        hand_in(small_class, student, notebook_with(WRONG))
+    records = graded(small_class, out)
+    write_pages(out, records, grades_of(records, Marks()), "protection")
+    report = (out / "class_report.html").read_text(encoding="utf-8")
+    assert "prepare_images: 1 of 4 passed" in report
+    misconception = next(
+        v.finding.misconception for r in records for v in r.verdicts if v.status == "failed"
+    )
+    assert re.search(rf"<td>{misconception}</td><td class=\"number\">3</td>", report)
+
+
+def test_nearly_the_same_text_is_listed_whatever_the_names(small_class, tmp_path):
+    own = find_submissions(small_class)
+    assert len(own) == 2
+    renamed = right_cell("train_valid_split").source.replace("order", "perm").replace("# ", "# my ")
+    notebook = right_notebook()
+    notebook.cells = [new_code_cell(IMPORTS), right_cell("train_valid_split")]
+    notebook.cells[1].source = renamed
+    hand_in(small_class, "copy", notebook)
+    pairs = near_identical(graded(small_class, tmp_path / "out"))
+    assert ("train_valid_split", "ann", "copy") in {pair[:3] for pair in pairs}
+
+
+def test_gradescope_gets_the_same_points(small_class, tmp_path):
+    rows = grades_of(graded(small_class, tmp_path / "out"), AS_THEY_ARE)
+    write_gradescope(tmp_path, rows)
+    for student in ("ann", "bob"):
+        results = json.loads((tmp_path / "gradescope" / student / "results.json").read_text())
+        scores = {test["name"]: test["score"] for test in results["tests"]}
+        assert scores == {row.exercise: row.points for row in rows if row.student == student}
+
+
+def test_a_message_cannot_become_a_formula_of_a_spreadsheet(tmp_path):
+    write_tables(tmp_path, [Grade("ann", "read_idx", "failed", 0, 3, "=HYPERLINK(1)")])
+    with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["message"] == "'=HYPERLINK(1)"
+
+
+def test_the_command_prints_one_line_and_no_log_of_a_library(small_class, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "course_utils", "grade", small_class, "--out", tmp_path / "out"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    assert [line for line in done.stdout.splitlines() if "grading" not in line] == [
+        f"{tmp_path / 'out' / 'grades.csv'}: 6 rows for 2 students."
+    ]
