@@ -76,7 +76,8 @@ def release(
     from course_utils.release import release as write_bundle
 
     count = write_bundle(out, with_solutions=not without_solutions)
-    kind = "without solutions" if without_solutions else "with solutions"
+    has_solutions = any(out.glob("course_utils/solutions/lesson_*.py"))
+    kind = "with solutions" if has_solutions else "without solutions"
     print(f"{out}: {count} files, {kind}.")
 
 
@@ -164,10 +165,14 @@ def grade(
     from course_utils.grading.marks import read_marks
     from course_utils.grading.pages import write_pages
     from course_utils.grading.records import Record, locked
-    from course_utils.grading.submissions import find_submissions
+    from course_utils.grading.submissions import find_submissions, passed_over
     from course_utils.grading.tables import write_gradescope, write_tables
 
+    if out.resolve().is_relative_to(submissions.resolve()):
+        raise CourseError(f"{out} lies among the submissions. Name a folder outside of them.")
     found, rules = find_submissions(submissions), read_marks(marks)
+    rules.refuse_unknown(submission.student for submission in found)
+    left_out = passed_over(submissions)
     columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with locked(out), Progress(*columns) as progress:
         graded = [one for one in found if one.student not in rules.excluded]
@@ -180,12 +185,19 @@ def grade(
         wanted = batch.Batch(
             submissions, found, out, rules, jobs, math.inf if timeout is None else timeout, seed
         )
-        records = batch.grade(wanted, after_each=write)
+        try:
+            records = batch.grade(wanted, after_each=write)
+        except KeyboardInterrupt:
+            raise CourseError(
+                "stopped. What is graded is kept; the same command goes on from there."
+            ) from None
         rows = batch.grades_of(records, rules)
-        write_pages(out, records, rows, PROTECTION)
+        write_pages(out, records, rows, PROTECTION, left_out)
         if gradescope:
             write_gradescope(out, rows)
     n_students = len({row.student for row in rows})
+    for name, reason in left_out:
+        print(f"not graded: {name} {reason}")
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
 
 

@@ -22,7 +22,7 @@ from course_utils.grading.marks import Marks, read_marks
 from course_utils.grading.pages import near_identical, write_pages
 from course_utils.grading.records import locked
 from course_utils.grading.settings import read_settings
-from course_utils.grading.submissions import find_submissions
+from course_utils.grading.submissions import find_submissions, passed_over
 from course_utils.grading.tables import Grade, write_gradescope, write_tables
 from course_utils.grading.worker_process import Worker
 from tests.classes import IMPORTS, hand_in, right_cell, right_notebook
@@ -291,3 +291,61 @@ def test_the_command_prints_one_line_and_no_log_of_a_library(small_class, tmp_pa
     assert [line for line in done.stdout.splitlines() if "grading" not in line] == [
         f"{tmp_path / 'out' / 'grades.csv'}: 6 rows for 2 students."
     ]
+
+
+def test_names_that_no_file_can_have_or_that_are_no_text_stop_nothing(small_class, tmp_path):
+    out = tmp_path / "out"
+    hand_in(small_class, "L" * 250, right_notebook())
+    bad = os.fsdecode(b"bad\xffbytes")
+    hand_in(small_class, bad, right_notebook())
+    records = graded(small_class, out)
+    rows = grades_of(records, AS_THEY_ARE)
+    write_tables(out, rows)
+    write_pages(out, records, rows, "protection")
+    assert len(rows) == 4 * len(of_lesson(1))
+    assert {row.student for row in rows} == {"ann", "bob", "L" * 250, "bad\\xffbytes"}
+    assert len(list((out / "feedback").glob("*.html"))) == 4
+    assert len(graded(small_class, out)) == 4
+
+
+def test_what_is_not_graded_is_named_with_the_reason(small_class):
+    (small_class / "empty").mkdir()
+    (small_class / "linked").symlink_to(small_class / "ann")
+    (small_class / ".hidden").mkdir()
+    (small_class / "loose.ipynb").write_text("{}")
+    reasons = dict(passed_over(small_class))
+    assert set(reasons) == {"empty", "linked", ".hidden", "loose.ipynb"}
+    assert all(len(reason) > 10 for reason in reasons.values())
+
+
+def test_a_name_in_the_marks_file_that_no_student_has_is_refused():
+    with pytest.raises(CourseError, match="Did you mean ann b"):
+        Marks(late={"ann bb": 0.5}).refuse_unknown(["ann b", "bob"])
+    Marks(late={"ann b": 0.5}, excluded=frozenset({"bob"})).refuse_unknown(["ann b", "bob"])
+
+
+def test_feedback_of_an_earlier_run_does_not_stay(small_class, tmp_path):
+    out = tmp_path / "out"
+    records = graded(small_class, out)
+    write_pages(out, records, grades_of(records, AS_THEY_ARE), "protection")
+    without = Marks(excluded=frozenset({"bob"}))
+    records = graded(small_class, out, without)
+    write_pages(out, records, grades_of(records, without), "protection")
+    assert [path.name for path in (out / "feedback").iterdir()] == ["ann.html"]
+
+
+def test_an_out_folder_among_the_submissions_is_refused(small_class):
+    command = [sys.executable, "-m", "course_utils", "grade", small_class]
+    for out in (small_class, small_class / "marks"):
+        done = subprocess.run([*command, "--out", out], capture_output=True, text=True)
+        assert done.returncode == 2
+        assert "lies among the submissions" in done.stderr
+    assert sorted(path.name for path in small_class.iterdir()) == ["ann", "bob"]
+
+
+def test_control_characters_and_formulas_do_not_reach_the_tables(tmp_path):
+    write_tables(tmp_path, [Grade("=1+1", "read_idx", "error", 0, 3, "\x1b[31mred\u202e")])
+    text = (tmp_path / "grades.csv").read_text(encoding="utf-8")
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "'=1+1" in text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,17 @@ class Marks:
     points: dict[str, float] = field(default_factory=dict)
     late: dict[str, float] = field(default_factory=dict)
     excluded: frozenset[str] = frozenset()
+
+    def refuse_unknown(self, students: Iterable[str]) -> None:
+        """Raise CourseError if a rule is for a student who has handed in nothing."""
+        known = sorted(set(students))
+        for name in [*self.late, *sorted(self.excluded)]:
+            if name not in known:
+                near = get_close_matches(name, known, n=1)
+                hint = f" Did you mean {near[0]}?" if near else ""
+                raise CourseError(
+                    f"the marks file names {name}, and no student's folder is called so.{hint}"
+                )
 
     def most(self, exercise: Exercise) -> float:
         """Return the points of a passed exercise that was handed in on time."""

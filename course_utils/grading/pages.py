@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import itertools
 import re
 import statistics
@@ -16,12 +17,13 @@ import jinja2
 from course_utils.exercises import find
 from course_utils.exercises.verdict import SYMBOLS, WORDS
 from course_utils.grading.records import Record
-from course_utils.grading.tables import Grade, replace_text
+from course_utils.grading.tables import Grade, printable, replace_text
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SIMILAR = 0.95  # of the characters, where names and spaces do not count
 _LONG_ENOUGH = 120  # characters: short answers are alike by themselves
 _SLOWEST = 5
+_LONGEST_NAME = 180  # bytes, of the 255 that file systems allow
 
 
 class Similar(NamedTuple):
@@ -34,7 +36,11 @@ class Similar(NamedTuple):
 
 
 def write_pages(
-    folder: Path, records: Sequence[Record], grades: Sequence[Grade], protection: str
+    folder: Path,
+    records: Sequence[Record],
+    grades: Sequence[Grade],
+    protection: str,
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write `feedback/STUDENT.html` for each student, and `class_report.html`.
 
@@ -47,6 +53,8 @@ def write_pages(
         The marks of the same students.
     protection : str
         What submissions were shut off from while they ran, in words.
+    left_out : sequence of pairs of str
+        What lies among the submissions and was not graded: names and reasons.
     """
     pages = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True
@@ -55,19 +63,28 @@ def write_pages(
     by_student = defaultdict(list)
     for grade in grades:
         by_student[grade.student].append(grade)
+    names = {student: _file_name(student) for student in by_student}
+    for path in (folder / "feedback").glob("*.html"):
+        if path.name not in names.values():
+            path.unlink()  # of an earlier run: it would be handed out by mistake
     for student, rows in by_student.items():
         page = pages.get_template("feedback.html").render(
             student=student, rows=[_feedback(row, records) for row in rows], total=_total(rows)
         )
-        replace_text(folder / "feedback" / f"{student}.html", page)
+        replace_text(folder / "feedback" / names[student], page)
     report = pages.get_template("class_report.html").render(
         n_students=len(by_student),
         exercises=[_of_exercise(name, grades, records) for name in _names(grades)],
         slowest=sorted(records, key=lambda record: -record.seconds)[:_SLOWEST],
         median=statistics.median(record.seconds for record in records) if records else 0,
-        failed=[grade for grade in grades if grade.status in _NOT_JUDGED],
+        failed=[
+            grade._replace(message=printable(grade.message))
+            for grade in grades
+            if grade.status in _NOT_JUDGED
+        ],
         similar=near_identical(records),
         protection=protection,
+        left_out=left_out,
         words=WORDS,
     )
     replace_text(folder / "class_report.html", report)
@@ -101,6 +118,15 @@ def near_identical(records: Iterable[Record]) -> list[Similar]:
     return sorted(found, key=lambda pair: -pair.part)
 
 
+def _file_name(student: str) -> str:
+    """Return the name of a student's page; a very long one is cut, and told apart by a digest."""
+    name = student.encode()
+    if len(name) > _LONGEST_NAME:
+        digest = hashlib.sha256(name).hexdigest()[:8]
+        return f"{name[:_LONGEST_NAME].decode(errors='ignore')}-{digest}.html"
+    return f"{student}.html"
+
+
 def _skeleton(source: str) -> str:
     """Return a function's text without docstring, comments, spaces and its own names."""
     body = re.sub(r'"""(?:.|\n)*?"""|#[^\n]*', "", source)
@@ -122,8 +148,9 @@ def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:
         if verdict.exercise == grade.exercise and verdict.status == grade.status
     )
     exercise = find(grade.exercise)
-    hint = exercise.hints[0] if exercise and not verdict.passed else ""
-    lines = [line for line in verdict.lines() if line[0] != "Next"]
+    is_readable = verdict.finding is not None or verdict.status in ("not_attempted", "missing")
+    hint = exercise.hints[0] if exercise and not verdict.passed and is_readable else ""
+    lines = [(label, printable(text)) for label, text in verdict.lines() if label != "Next"]
     return {"grade": grade, "headline": verdict.headline, "lines": lines, "hint": hint}
 
 

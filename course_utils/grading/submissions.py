@@ -65,10 +65,10 @@ def find_submissions(folder: Path) -> list[Submission]:
     if not folder.is_dir():
         raise CourseError(f"{folder} is not a folder. It should hold one folder for each student.")
     found = [
-        Submission(student.name, path)
+        Submission(as_text(student.name), path)
         for student in sorted(folder.iterdir())
-        if student.is_dir() and not student.is_symlink() and not student.name.startswith(".")
-        for path in sorted([*student.glob("*.ipynb"), *student.glob("[!.]*/*.ipynb")])
+        if _is_students_folder(student)
+        for path in _notebooks_in(student)
     ]
     if not found:
         raise CourseError(
@@ -76,6 +76,37 @@ def find_submissions(folder: Path) -> list[Submission]:
             "for each student."
         )
     return found
+
+
+def passed_over(folder: Path) -> list[tuple[str, str]]:
+    """Return what lies in a folder of submissions and is not graded: each name, and why."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if not path.is_dir():
+            reason = "lies in no student's folder"
+        elif path.is_symlink():
+            reason = "is a link, which is not followed"
+        elif path.name.startswith("."):
+            reason = "has a name that starts with a dot"
+        elif not _notebooks_in(path):
+            reason = "holds no notebook, nor do the folders in it"
+        else:
+            continue
+        found.append((as_text(path.name), reason))
+    return found
+
+
+def as_text(name: str) -> str:
+    """Return a file name as text that can be written: bytes that are no UTF-8 are spelt out."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _is_students_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+
+
+def _notebooks_in(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*.ipynb"), *folder.glob("[!.]*/*.ipynb")])
 
 
 def read_submission(submission: Submission) -> Contents:

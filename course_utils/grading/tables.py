@@ -33,7 +33,7 @@ def write_tables(folder: Path, grades: Iterable[Grade]) -> None:
     grades : iterable of Grade
         One row an exercise and student.
     """
-    rows = list(grades)
+    rows = [grade._replace(student=_cell(grade.student)) for grade in grades]
     totals: dict[str, list[float]] = {}
     for grade in rows:
         total = totals.setdefault(grade.student, [0.0, 0.0])
@@ -83,13 +83,19 @@ def _cells(grade: Grade) -> list[str]:
         grade.status,
         _number(grade.points),
         _number(grade.max_points),
-        _no_formula(" ".join(grade.message.split())),
+        _cell(grade.message),
     ]
 
 
-def _no_formula(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not work out: it may quote a learner."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+def _cell(text: str) -> str:
+    """Return a text in one line, which a spreadsheet shows and does not take for a formula."""
+    line = " ".join(printable(text).split())
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
+
+
+def printable(text: str) -> str:
+    """Return a text with spaces in place of control characters, which a terminal would obey."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 
 def _number(value: float) -> str:
