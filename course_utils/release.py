@@ -18,9 +18,7 @@ _FILES = (
     "CHANGELOG.md",
 )
 _FOLDERS = ("notebooks", "data", "course_utils", "docs")
-_NOT_FOR_LEARNERS = shutil.ignore_patterns(
-    "__pycache__", ".*", "*.partial", "source", "*.pyc", "hostile_submissions"
-)
+_NOT_FOR_LEARNERS = shutil.ignore_patterns("__pycache__", ".*", "*.partial", "source")
 _SOLUTIONS = "course_utils/solutions/lesson_*.py"
 
 

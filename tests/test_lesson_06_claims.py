@@ -35,7 +35,9 @@ def test_all_runs_are_stored():
     for experiment in (joint_training.EXPERIMENT, domain_adaptation.EXPERIMENT):
         assert len(read_results(experiment.name)) == len(experiment.runs())
     assert set(read_results("joint_training")["seed"]) == set(range(10))
-    assert set(read_results("joint_training")["updates"]) == {1_000}
+    updates = read_results("joint_training").groupby("arm")["updates"].unique()
+    assert updates.pop(joint_training.REGRESSION).tolist() == [500]
+    assert set(updates.explode()) == {1_000}
 
 
 # Concatenation and balance

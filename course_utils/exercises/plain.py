@@ -95,6 +95,13 @@ def unreadable(value: Any, reason: str = "") -> Plain:
     return {"unreadable": type_name(value), "reason": reason}
 
 
+def number(value: Plain) -> float | None:
+    """Return a plain value as a float, or None if it is not one integer or float."""
+    if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "iuf":
+        return float(value)
+    return float(value) if type(value) in (int, float) else None
+
+
 def type_name(value: object) -> str:
     """Return the name of a value's class, past any metaclass that would answer otherwise."""
     name: str = type.__dict__["__name__"].__get__(type(value))

@@ -36,8 +36,8 @@ class Record:
         One for each exercise of its lessons.
     seconds : float
         What grading it took.
-    code : list of str
-        The source of each exercise cell, for finding near-identical submissions.
+    code : dict of str to str
+        For each exercise the source of its cell, for finding near-identical submissions.
     """
 
     key: Key

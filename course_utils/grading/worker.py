@@ -31,7 +31,7 @@ from course_utils.notebooks.definitions import definitions
 def serve(connection: Connection, limits: Limits | None = None) -> None:
     """Answer requests until the other side hangs up, within limits if there are any."""
     _silence()
-    if limits:
+    if limits and sys.platform != "win32":
         _close_all_but(connection.fileno())
         hold_this_process_to(limits)
     namespace: dict[str, Any] = {"__name__": "__main__"}

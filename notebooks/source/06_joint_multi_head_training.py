@@ -749,7 +749,7 @@ pd.DataFrame(
 # The digits **gain** from the garments: 1.6 points against a network that sees digits only, 1.3
 # against one that sees no more digits than the joint one. The garments lose a point and a half
 # against a network that has all places in each batch, and nothing that we can tell against one that
-# sees as many garments. So it is the places that cost, not the company.
+# sees as many garments. So as far as we can tell it is the places that cost, not the company.
 
 # %% [markdown]
 # ## Augmentation, for each dataset on its own
@@ -800,8 +800,8 @@ table(
 )
 
 # %% [markdown]
-# Mirroring both datasets costs the digits two points, since most mirrored digits are no digits, and
-# the garments more than a point. Mirrored garments alone do no good either within 1,000 updates:
+# Mirroring both datasets costs the digits two points (most mirrored digits are no digits) and the
+# garments more than a point. Mirrored garments alone do no good either within 1,000 updates:
 # 0.7 points less. In lesson 02 mirror images were part of the fast recipe, with more than four
 # times as many updates.
 
@@ -827,10 +827,10 @@ table(
 
 # %% [markdown]
 # Not these features. The best head on them reaches 86 %: nearly six points *below* the network for
-# digits alone, and below the logistic regression on raw pixels, 91 %. So the trunk has thrown away
-# a part of what tells digits apart. (At the usual rate the head has not finished learning after 500
-# updates, or the logistic regression would not be so far ahead.) Freezing protects the old. It
-# promises nothing for the new.
+# digits alone, and below the logistic regression on raw pixels, 91 %. So what tells digits apart is
+# harder to get from these features than from the pixels. (At the usual rate the head has not
+# finished learning after 500 updates, or the logistic regression would not be so far ahead.)
+# Freezing protects the old. It promises nothing for the new.
 
 # %% [markdown]
 # ## How much should each loss count?

@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.observing import call
-from course_utils.exercises.plain import describe
+from course_utils.exercises.plain import describe, number
 
 Accuracies = dict[str, np.ndarray]
 
@@ -115,9 +115,6 @@ def _structure(result: Plain, before: Accuracies, after: Accuracies) -> Finding 
             "other-datasets", "The result has other datasets than before.", expected, got
         )
     for name, value in result.items():
-        is_number = type(value) in (int, float) or (
-            isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "iuf"
-        )
         if isinstance(value, np.ndarray) and value.shape == before[name].shape:
             return Finding(
                 "not-averaged",
@@ -125,7 +122,7 @@ def _structure(result: Plain, before: Accuracies, after: Accuracies) -> Finding 
                 "one number for each dataset",
                 f"{name}: {describe(value)}",
             )
-        if not is_number:
+        if number(value) is None:
             return Finding(
                 "not-a-number",
                 "The result should hold one number for each dataset.",

@@ -9,7 +9,7 @@ import numpy as np
 
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.plain import describe, to_plain, type_name, unreadable
+from course_utils.exercises.plain import describe, number, to_plain, type_name, unreadable
 
 Weights = dict[int, float]
 
@@ -99,10 +99,7 @@ def _structure(observation: dict[str, Plain]) -> Finding | None:
                 f"the key {describe(key)}",
             )
     for value in observation["values"]:
-        is_number = type(value) in (int, float) or (
-            isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "iuf"
-        )
-        if not is_number:
+        if number(value) is None:
             return Finding(
                 "weight-not-a-number",
                 "Each weight should be one number.",

@@ -16,7 +16,7 @@ from course_utils.exercises.lesson_06_joint_multi_head_training.two_headed_netwo
     gradients_of,
     losses_of,
 )
-from course_utils.exercises.plain import describe
+from course_utils.exercises.plain import describe, number
 
 _TOLERANCE = 2e-4
 
@@ -131,7 +131,7 @@ def returned(step: Step, result: Plain, after: Weights) -> Finding | None:
     truth = losses_of(step.weights, step.batches)
     expected = ", ".join(f"{name}: {loss:.4f}" for name, loss in truth.items())
     if not isinstance(result, dict) or "unreadable" in result or not set(truth) <= set(result):
-        is_number = _number(result) is not None
+        is_number = number(result) is not None
         message = (
             "The function returns one number. Return the losses one by one, so that each dataset "
             "can be followed."
@@ -148,8 +148,8 @@ def returned(step: Step, result: Plain, after: Weights) -> Finding | None:
             f"the keys {', '.join(truth)}",
             f"the keys {', '.join(result)}",
         )
-    read = {name: _number(result[name]) for name in truth}
-    numbers = {name: number for name, number in read.items() if number is not None}
+    read = {name: number(result[name]) for name in truth}
+    numbers = {name: loss for name, loss in read.items() if loss is not None}
     if len(numbers) < len(truth):
         return Finding(
             "loss-not-a-number",
@@ -345,13 +345,6 @@ def _first_difference(got: Weights, truth: Weights) -> tuple[str, float, float]:
                 index = int(differs.argmax())
                 return name, float(two.flat[index]), float(one.flat[index])
     raise AssertionError("no weight differs")
-
-
-def _number(value: Plain) -> float | None:
-    """Return a plain value as a number, or None if it is none."""
-    if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "iuf":
-        return float(value)
-    return float(value) if type(value) in (int, float) else None
 
 
 def _same_losses(got: dict[str, float], truth: dict[str, float]) -> bool:
