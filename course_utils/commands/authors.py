@@ -1,0 +1,54 @@
+"""For people who change the course: build notebooks, run experiments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def solve(
+    notebook: Annotated[Path, typer.Argument(help="A notebook of the course.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
+) -> None:
+    """Write a copy of a notebook with the solutions filled in."""
+    from course_utils.notebooks.solving import solve as write_solved
+
+    count = write_solved(notebook, out)
+    print(f"{out}: {count} {'exercise' if count == 1 else 'exercises'} filled in.")
+
+
+def build(
+    notebooks: Annotated[
+        list[Path] | None, typer.Argument(help="Text sources; all of them if none is named.")
+    ] = None,
+) -> None:
+    """Make the executed notebooks from their text (for authors)."""
+    from course_utils.notebooks.building import build as build_one
+    from course_utils.notebooks.building import sources
+
+    for source in notebooks or sources():
+        notebook, seconds = build_one(source)
+        print(f"{notebook.name}: executed in {seconds:.0f} s")
+
+
+def experiment(
+    name: Annotated[str, typer.Argument(help="Its name, which is that of its results file.")],
+) -> None:
+    """Run an experiment, or resume it."""
+    from tqdm import tqdm
+
+    from course_utils.experiments import load
+    from course_utils.experiments.experiment import RESULTS, carry_out, missing_runs
+
+    chosen = load(name)
+    path = RESULTS / f"{name}.csv"
+    runs = missing_runs(chosen, path)
+    if not runs:
+        print(f"{path.name} is complete: {len(chosen.runs())} runs. Move it away to start anew.")
+        return
+    n_rows = len(runs) * chosen.rows_per_run
+    with tqdm(total=n_rows, desc=name, unit="row", mininterval=1) as bar:
+        carry_out(chosen, runs, path, after_row=bar.update)
+    print(f"{path.name}: {len(chosen.runs())} runs, all there.")
