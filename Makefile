@@ -4,6 +4,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+EXTRAS := $(VENV)/.extras
 ARGS ?=
 
 # A Python that the pins are made for: 3.11, 3.12 or 3.13. `make PYTHON=...` names another.
@@ -11,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-.PHONY: help setup lab test quick notebooks format lint pins matrix mutants clean
+.PHONY: help setup extras lab test quick notebooks format lint pins matrix mutants clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 — /'
@@ -25,6 +26,11 @@ $(INSTALLED): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
+# What only instructors, authors and their tests need: bridges, website, browser.
+$(EXTRAS): requirements-extras.txt $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --requirement requirements-extras.txt
+	@touch $@
+
 setup: $(INSTALLED)  ## Make .venv and install the pinned requirements
 
 lab: setup  ## Verify the data and open JupyterLab at the first lesson
@@ -32,7 +38,9 @@ lab: setup  ## Verify the data and open JupyterLab at the first lesson
 	$(BIN)/jupyter lab --ServerApp.root_dir=notebooks \
 		--LabApp.default_url=/lab/tree/01_dataset_tour.ipynb $(ARGS)
 
-test: setup lint  ## Run every test, every notebook among them
+extras: $(EXTRAS)  ## Install what only instructors, authors and their tests need
+
+test: extras lint  ## Run every test, every notebook among them
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not timing" $(ARGS)
 	$(BIN)/python -m pytest -m timing tests
 
@@ -54,6 +62,8 @@ lint: setup
 pins: setup  ## Compile requirements.txt from requirements.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --quiet \
 		--custom-compile-command "make pins" requirements.in --output-file requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --quiet \
+		--custom-compile-command "make pins" requirements-extras.in --output-file requirements-extras.txt
 
 matrix: setup  ## Print which verdict each right and wrong answer gets
 	$(BIN)/python -m pytest -q -s tests/test_exercise_matrix.py -k matrix_is_printed
