@@ -9,22 +9,21 @@ import subprocess
 import sys
 import time
 
-import psutil
 import pytest
 from nbformat.v4 import new_code_cell
 
 from course_utils.errors import CourseError
 from course_utils.exercises import find, of_lesson
-from course_utils.grading import batch as batch_module
+from course_utils.grading import local_machine
 from course_utils.grading.batch import Batch, grade, grades_of, replay
-from course_utils.grading.limits import Limits
+from course_utils.grading.local_machine import LocalMachine
 from course_utils.grading.marks import Marks, read_marks
+from course_utils.grading.notebook_check import Conditions
 from course_utils.grading.pages import near_identical, write_pages
 from course_utils.grading.records import locked
 from course_utils.grading.settings import read_settings
 from course_utils.grading.submissions import find_submissions, passed_over
 from course_utils.grading.tables import Grade, write_gradescope, write_tables
-from course_utils.grading.worker_process import Worker
 from tests.classes import IMPORTS, hand_in, right_cell, right_notebook
 
 AS_THEY_ARE = Marks()
@@ -41,8 +40,8 @@ def notebook_with(source):
 
 
 def graded(root, out, marks=AS_THEY_ARE, **options):
-    with locked(out):
-        return grade(Batch(root, find_submissions(root), out, marks, **options))
+    with locked(out), LocalMachine(1, [root, out]) as machine:
+        return grade(Batch(root, find_submissions(root), out, marks, **options), machine)
 
 
 @pytest.fixture
@@ -66,13 +65,13 @@ def test_what_is_graded_is_kept_until_the_notebook_or_the_seed_changes(
     small_class, tmp_path, monkeypatch
 ):
     out, tried = tmp_path / "out", []
-    real = batch_module.verdicts_on
+    real = local_machine.carry_out
 
-    def counted(cells, exercises, conditions):
-        tried.append(conditions.folder.name)
-        return real(cells, exercises, conditions)
+    def counted(task, nursery):
+        tried.append(task.key.student)
+        return real(task, nursery)
 
-    monkeypatch.setattr(batch_module, "verdicts_on", counted)
+    monkeypatch.setattr(local_machine, "carry_out", counted)
     graded(small_class, out)
     assert sorted(tried) == ["ann", "bob"]
     graded(small_class, out)
@@ -126,7 +125,8 @@ def test_two_runs_into_one_folder_are_refused(tmp_path):
 
 def test_a_replay_gives_the_same_verdict(small_class, tmp_path):
     records = graded(small_class, tmp_path / "out")
-    verdict = replay(tmp_path / "out", "bob", find("prepare_images"))
+    with LocalMachine(1, []) as machine:
+        verdict = replay(machine, tmp_path / "out", "bob", find("prepare_images"))
     (stored,) = [
         v for r in records for v in r.verdicts if not v.passed and v.exercise == "prepare_images"
     ]
@@ -135,10 +135,7 @@ def test_a_replay_gives_the_same_verdict(small_class, tmp_path):
 
 def test_the_hidden_inputs_are_not_those_of_the_notebook_and_change_with_the_seed(small_class):
     exercise = find("train_valid_split")
-    drawn = {
-        repr(batch_module.Conditions(small_class, seed=seed).cases_of(exercise))
-        for seed in (None, 1, 2)
-    }
+    drawn = {repr(Conditions(small_class, seed=seed).cases_of(exercise)) for seed in (None, 1, 2)}
     assert len(drawn) == 3
 
 
@@ -147,20 +144,6 @@ def test_the_seed_can_be_read_by_the_grader_only(small_class, tmp_path):
     graded(small_class, tmp_path / "out")
     settings = tmp_path / "out" / ".grading" / "settings.json"
     assert settings.stat().st_mode & 0o077 == 0
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks at the system's own list of processes")
-def test_workers_are_forked_from_a_process_that_has_tensorflow_and_one_thread():
-    with Worker(Limits()) as worker:
-        assert worker.ask({"do": "enter", "folder": ".", "imports": "."}, 120) == {}
-        nurseries = [
-            process
-            for process in psutil.Process().children()
-            if "forkserver" in " ".join(process.cmdline())
-        ]
-        assert len(nurseries) == 1
-        assert any("tensorflow" in mapped.path for mapped in nurseries[0].memory_maps())
-        assert nurseries[0].num_threads() == 1
 
 
 def test_points_late_and_excluded_students_come_from_a_toml_file(small_class, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from course_utils.exercises import of_lesson
 from course_utils.grading.batch import Batch, grade, grades_of
+from course_utils.grading.local_machine import LocalMachine
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import locked
 from course_utils.grading.submissions import find_submissions
@@ -36,8 +37,8 @@ def graded(tmp_path_factory):
         (root / student).mkdir()
         write(root / student / "01_dataset_tour.ipynb", root)
     submissions = find_submissions(root)
-    with locked(out):
-        records = grade(Batch(root, submissions, out, Marks(), jobs=2, most_seconds=2.0, seed=5))
+    with locked(out), LocalMachine(2, [root, out]) as machine:
+        records = grade(Batch(root, submissions, out, Marks(), 2.0, seed=5), machine)
     rows = grades_of(records, Marks())
     write_tables(out, rows)
     with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
@@ -124,7 +125,7 @@ def test_a_file_that_cannot_be_graded_gets_a_row_for_each_exercise_and_a_word(gr
 def test_an_unusual_but_right_file_gets_full_marks(tmp_path, student, change):
     path = hand_in(tmp_path / "class", student, right_notebook())
     path.write_bytes(change(path.read_text(encoding="utf-8")).encode())
-    with locked(tmp_path / "out"):
-        batch = Batch(path.parents[1], find_submissions(path.parents[1]), tmp_path / "out", Marks())
-        (record,) = grade(batch)
+    batch = Batch(path.parents[1], find_submissions(path.parents[1]), tmp_path / "out", Marks())
+    with locked(tmp_path / "out"), LocalMachine(1, []) as machine:
+        (record,) = grade(batch, machine)
     assert all(verdict.passed for verdict in record.verdicts)

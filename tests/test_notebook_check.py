@@ -141,13 +141,14 @@ def test_what_a_notebook_may_define_is_defined(tmp_path, helper):
 
 def test_a_process_that_ends_whenever_a_reference_is_needed_does_not_check_for_ever(tmp_path):
     ends_later = (
-        "import os, sys, threading, time\n"
-        "def watch():\n"
-        "    while 'course_utils.solutions' not in sys.modules:\n"
-        "        time.sleep(0.001)\n"
-        "    os._exit(1)\n"
-        "class Watcher:\n"
-        "    threading.Thread(target=watch, daemon=True).start()"
+        "import builtins, os\n"
+        "real = builtins.compile\n"
+        "def ending(source, name, *args, **options):\n"
+        "    if name == '<reference>':\n"
+        "        os._exit(1)\n"
+        "    return real(source, name, *args, **options)\n"
+        "class Patch:\n"
+        "    builtins.compile = ending"
     )
     path = write(
         tmp_path / "n.ipynb", ("read_idx", "def read_idx(path): return 3"), imports=ends_later

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from course_utils.errors import CourseError
+
+if TYPE_CHECKING:
+    from course_utils.grading.cluster import Cluster
+    from course_utils.grading.local_machine import LocalMachine
+    from course_utils.grading.marks import Marks
+    from course_utils.grading.records import Record
+
+_SECONDS_BETWEEN_TABLES = 1.0  # a table of a large class takes a while to write
 
 
 def release(
@@ -36,12 +46,67 @@ def grade(
     marks: Annotated[
         Path | None, typer.Option(help="A TOML file: points, late and excluded students.")
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="The address of a Dask scheduler that hands them out.")
+    ] = None,
     gradescope: Annotated[
         bool, typer.Option("--gradescope", help="Write results.json for each student too.")
     ] = False,
 ) -> None:
     """Grade a class. What is graded already is kept, so it may be stopped at any moment."""
     import math
+
+    from course_utils.grading import batch
+    from course_utils.grading.marks import read_marks
+    from course_utils.grading.pages import write_pages
+    from course_utils.grading.records import locked
+    from course_utils.grading.submissions import find_submissions, passed_over
+    from course_utils.grading.tables import write_gradescope, write_tables
+
+    if out.resolve().is_relative_to(submissions.resolve()):
+        raise CourseError(f"{out} lies among the submissions. Name a folder outside of them.")
+    found, rules = find_submissions(submissions), read_marks(marks)
+    rules.refuse_unknown(submission.student for submission in found)
+    left_out = passed_over(submissions)
+    wanted = batch.Batch(
+        submissions, found, out, rules, math.inf if timeout is None else timeout, seed
+    )
+    n_graded = sum(submission.student not in rules.excluded for submission in found)
+    with locked(out), _machine(jobs, [out, submissions], scheduler) as machine:
+        try:
+            with _shown_progress(n_graded, out, rules) as after_each:
+                records = batch.grade(wanted, machine, after_each)
+        except KeyboardInterrupt:
+            raise CourseError(
+                "stopped. What is graded is kept; the same command goes on from there."
+            ) from None
+        rows = batch.grades_of(records, rules)
+        write_tables(out, rows)
+        write_pages(out, records, rows, machine.protection(), left_out)
+        if gradescope:
+            write_gradescope(out, rows)
+    n_students = len({row.student for row in rows})
+    for name, reason in left_out:
+        print(f"not graded: {name} {reason}")
+    print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
+
+
+def _machine(jobs: int, hidden: list[Path], scheduler: str | None) -> LocalMachine | Cluster:
+    """Return what grades: this machine, or the cluster of a scheduler."""
+    if scheduler:
+        from course_utils.grading.cluster import Cluster
+
+        return Cluster(scheduler)
+
+    from course_utils.grading.local_machine import LocalMachine
+
+    return LocalMachine(jobs, hidden)
+
+
+@contextmanager
+def _shown_progress(n: int, out: Path, rules: Marks) -> Iterator[Callable[[list[Record]], None]]:
+    """Show a bar with the time left, and give what moves it and writes the tables meanwhile."""
+    import time
 
     from rich.progress import (
         BarColumn,
@@ -51,45 +116,22 @@ def grade(
         TimeRemainingColumn,
     )
 
-    from course_utils.grading import batch
-    from course_utils.grading.limits import PROTECTION
-    from course_utils.grading.marks import read_marks
-    from course_utils.grading.pages import write_pages
-    from course_utils.grading.records import Record, locked
-    from course_utils.grading.submissions import find_submissions, passed_over
-    from course_utils.grading.tables import write_gradescope, write_tables
+    from course_utils.grading.batch import grades_of
+    from course_utils.grading.tables import write_tables
 
-    if out.resolve().is_relative_to(submissions.resolve()):
-        raise CourseError(f"{out} lies among the submissions. Name a folder outside of them.")
-    found, rules = find_submissions(submissions), read_marks(marks)
-    rules.refuse_unknown(submission.student for submission in found)
-    left_out = passed_over(submissions)
     columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with locked(out), Progress(*columns) as progress:
-        graded = [one for one in found if one.student not in rules.excluded]
-        bar = progress.add_task("grading", total=len(graded))
+    written = -_SECONDS_BETWEEN_TABLES
+    with Progress(*columns) as progress:
+        bar = progress.add_task("grading", total=n)
 
-        def write(records: list[Record]) -> None:
-            write_tables(out, batch.grades_of(records, rules))
+        def after_each(records: list[Record]) -> None:
+            nonlocal written
             progress.update(bar, completed=len(records))
+            if time.monotonic() - written >= _SECONDS_BETWEEN_TABLES:
+                write_tables(out, grades_of(records, rules))
+                written = time.monotonic()
 
-        wanted = batch.Batch(
-            submissions, found, out, rules, jobs, math.inf if timeout is None else timeout, seed
-        )
-        try:
-            records = batch.grade(wanted, after_each=write)
-        except KeyboardInterrupt:
-            raise CourseError(
-                "stopped. What is graded is kept; the same command goes on from there."
-            ) from None
-        rows = batch.grades_of(records, rules)
-        write_pages(out, records, rows, PROTECTION, left_out)
-        if gradescope:
-            write_gradescope(out, rows)
-    n_students = len({row.student for row in rows})
-    for name, reason in left_out:
-        print(f"not graded: {name} {reason}")
-    print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
+        yield after_each
 
 
 def replay(
@@ -101,9 +143,12 @@ def replay(
     from course_utils.exercises import find, suggest
     from course_utils.exercises.rendering import as_text
     from course_utils.grading import batch
+    from course_utils.grading.settings import read_settings
 
     chosen = find(exercise)
     if chosen is None:
         raise CourseError(f"there is no exercise called {exercise}. {suggest(exercise)}")
-    verdict = batch.replay(out, student, chosen)
+    hidden = [out, read_settings(out).submissions]
+    with _machine(1, hidden, scheduler=None) as machine:
+        verdict = batch.replay(machine, out, student, chosen)
     print(as_text(verdict.headline, verdict.lines()))

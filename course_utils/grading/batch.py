@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import math
-import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises, find, of_lesson
 from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.verdict import Verdict
-from course_utils.grading.limits import Limits
 from course_utils.grading.marks import Marks
-from course_utils.grading.notebook_check import Conditions, verdicts_on
 from course_utils.grading.records import Key, Record, Records
 from course_utils.grading.settings import conditions_of, read_settings, settings_for
 from course_utils.grading.submissions import (
-    Contents,
     Submission,
     as_text,
     find_submissions,
     lesson_in_name,
-    lessons_of,
     read_submission,
 )
 from course_utils.grading.tables import Grade
+from course_utils.grading.task import Task, merged, only, task_of, unsettled
 
 
 @dataclass(frozen=True)
@@ -46,8 +42,6 @@ class Batch:
         The folder of results, locked.
     marks : Marks
         Whose excluded students are left out.
-    jobs : int
-        How many submissions are graded at once.
     most_seconds : float
         For all cases of an exercise together, if that is less than its own limit.
     seed : int, optional
@@ -58,63 +52,93 @@ class Batch:
     submissions: list[Submission]
     folder: Path
     marks: Marks
-    jobs: int = 1
     most_seconds: float = math.inf
     seed: int | None = None
 
 
+class Machine(Protocol):
+    """What grades: this machine, or a cluster."""
+
+    width: int
+    """How many tasks it should have at a time."""
+
+    def submit(self, task: Task) -> Future[Record]:
+        """Grade a task as soon as there is room."""
+
+
 def grade(
-    batch: Batch, after_each: Callable[[list[Record]], object] = lambda records: None
+    batch: Batch,
+    machine: Machine,
+    after_each: Callable[[list[Record]], object] = lambda records: None,
 ) -> list[Record]:
     """Grade what is not graded yet; return the records of all submissions, in their order.
 
     Parameters
     ----------
     batch : Batch
+    machine : Machine
+        What grades. It is handed one submission after another.
     after_each : callable
         Called with the records that are there, at the start and whenever one more is.
     """
     records = Records(batch.folder)
     done = records.read()
     settings = settings_for(batch.folder, batch.source, batch.seed, batch.most_seconds)
-    seed, conditions = settings.seed, conditions_of(settings)
+    conditions = conditions_of(settings)
     wanted = [s for s in batch.submissions if s.student not in batch.marks.excluded]
-    contents = {submission: read_submission(submission) for submission in wanted}
-    lessons = _lessons_in(contents.values())
     keys = {submission: _key(submission, conditions) for submission in wanted}
+    broken: list[Submission] = []
 
     def there() -> list[Record]:
         return [done[key] for key in keys.values() if key in done]
 
+    def keep(record: Record) -> None:
+        records.add(record)
+        done[record.key] = record
+        after_each(there())
+
+    def tasks() -> Iterator[Task]:
+        for submission in wanted:
+            if keys[submission] in done:
+                continue
+            contents = read_submission(submission)
+            if contents.problem:
+                broken.append(submission)
+            else:
+                yield task_of(submission, contents, keys[submission], settings)
+
     after_each(there())
-
-    def work(submission: Submission) -> Record:
-        start = time.perf_counter()
-        verdicts = _verdicts(submission, contents[submission], lessons, seed, batch.most_seconds)
-        code = {cell.exercise: cell.source for cell in contents[submission].cells if cell.exercise}
-        seconds = round(time.perf_counter() - start, 2)
-        return Record(keys[submission], verdicts, seconds, code)
-
-    left = [submission for submission in wanted if keys[submission] not in done]
-    with ThreadPoolExecutor(batch.jobs) as pool:
-        running = [pool.submit(work, submission) for submission in left]
-        try:
-            for future in as_completed(running):
-                record = future.result()
-                records.add(record)
-                done[record.key] = record
-                after_each(there())
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    once_more = []
+    for task, record in _run(machine, tasks()):
+        if unsettled(record):
+            once_more.append((task, record))
+        else:
+            keep(record)
+    for task, record in once_more:  # alone, because a neighbour or a busy machine is no fault
+        again = machine.submit(only(task, unsettled(record))).result()
+        keep(merged(record, again))
+    lessons = _lessons_in(there())
+    for submission in broken:
+        keep(_not_gradable(submission, keys[submission], lessons))
     return there()
 
 
-def replay(folder: Path, student: str, exercise: Exercise) -> Verdict:
+def _run(machine: Machine, tasks: Iterator[Task]) -> Iterator[tuple[Task, Record]]:
+    """Grade tasks, in whatever order they end; no more are read than the machine has room for."""
+    running = {machine.submit(task): task for task in islice(tasks, machine.width)}
+    while running:
+        finished, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in finished:
+            yield running.pop(future), future.result()
+            running |= {machine.submit(task): task for task in islice(tasks, 1)}
+
+
+def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> Verdict:
     """Try one exercise of a submission once more, on the inputs that it was graded on.
 
     Parameters
     ----------
+    machine : Machine
     folder : Path
         The folder of results.
     student : str
@@ -131,9 +155,10 @@ def replay(folder: Path, student: str, exercise: Exercise) -> Verdict:
         if submission.student != student:
             continue
         contents = read_submission(submission)
-        verdicts = _verdicts(
-            submission, contents, {exercise.lesson}, settings.seed, settings.most_seconds
-        )
+        if contents.problem or exercise.name not in [e.name for e in contents.exercises]:
+            continue
+        task = task_of(submission, contents, _key(submission, ""), settings)
+        verdicts = machine.submit(task).result().verdicts
         found = [verdict for verdict in verdicts if verdict.exercise == exercise.name]
         if found:
             return found[0]
@@ -169,38 +194,25 @@ def grades_of(records: Iterable[Record], marks: Marks) -> list[Grade]:
     return sorted(best.values(), key=lambda row: (row.student, order.index(row.exercise)))
 
 
-def _verdicts(
-    submission: Submission, contents: Contents, lessons: set[int], seed: int, seconds: float
-) -> list[Verdict]:
-    if contents.problem:
-        named = lesson_in_name(submission.path)
-        numbers = sorted({named} if named else lessons)
-        return [
-            Verdict(exercise.name, "error", f"It cannot be graded: {contents.problem}")
-            for number in numbers
+def _not_gradable(submission: Submission, key: Key, lessons: set[int]) -> Record:
+    """Return the record of a notebook that cannot be read: an error in each exercise."""
+    named = lesson_in_name(submission.path)
+    message = f"It cannot be graded: {read_submission(submission).problem}"
+    return Record(
+        key,
+        [
+            Verdict(exercise.name, "error", message)
+            for number in sorted({named} if named else lessons)
             for exercise in of_lesson(number)
-        ]
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
-        conditions = Conditions(
-            submission.path.resolve().parent, Path(empty), Limits(), seed, seconds
-        )
-        verdicts = verdicts_on(contents.cells, contents.exercises, conditions)
-        slow = [
-            exercise
-            for exercise, verdict in zip(contents.exercises, verdicts, strict=True)
-            if verdict.status == "timeout"
-        ]
-        if not slow:
-            return verdicts
-        # Once more, because a machine that was busy for a moment is no endless loop.
-        again = {v.exercise: v for v in verdicts_on(contents.cells, slow, conditions)}
-        return [again.get(verdict.exercise, verdict) for verdict in verdicts]
+        ],
+    )
 
 
-def _lessons_in(contents: Iterable[Contents]) -> set[int]:
+def _lessons_in(records: Iterable[Record]) -> set[int]:
     """Return the lessons of the class: what a notebook that cannot be read should have been."""
-    counts = Counter(lesson for each in contents for lesson in lessons_of(each.exercises))
-    return set(counts) or {exercise.lesson for exercise in all_exercises().values()}
+    exercises = [find(verdict.exercise) for record in records for verdict in record.verdicts]
+    handed_in = {exercise.lesson for exercise in exercises if exercise}
+    return handed_in or {exercise.lesson for exercise in all_exercises().values()}
 
 
 def _key(submission: Submission, conditions: str) -> Key:

@@ -9,12 +9,6 @@ from pathlib import Path
 
 _MEBIBYTE = 2**20
 
-PROTECTION = (
-    "Each submission ran in a process of its own, in an empty folder, with limits of time, memory, "
-    "open files and file size. It ran as the user who graded: it could read that user's files and "
-    "reach the network."
-)
-
 
 @dataclass(frozen=True)
 class Limits:
@@ -25,7 +19,8 @@ class Limits:
     memory : int
         Bytes of memory, on top of what TensorFlow takes.
     processes : int
-        Processes and threads of the user. The system does not hold the user root to it.
+        Processes and threads, on top of those that the user has when grading starts. The system
+        does not hold the user root to it.
     open_files : int
         Files and sockets open at once.
     file_size : int
@@ -49,7 +44,7 @@ def hold_this_process_to(limits: Limits) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: limits.open_files,
         resource.RLIMIT_FSIZE: limits.file_size,
-        resource.RLIMIT_NPROC: _processes_of_user() + limits.processes,
+        resource.RLIMIT_NPROC: limits.processes,
     }
     if sys.platform == "linux":
         wanted[resource.RLIMIT_DATA] = _data_in_use() + limits.memory
@@ -66,7 +61,7 @@ def _data_in_use() -> int:
     return int(kibibytes) * 1024
 
 
-def _processes_of_user() -> int:
+def processes_of_user() -> int:
     """Return how many threads this user has now, or a generous guess."""
     if sys.platform != "linux":
         return 1_000

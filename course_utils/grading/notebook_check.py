@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 
+from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import find, of_lesson, suggest
 from course_utils.exercises.checking import NOTEBOOK_SEED
-from course_utils.exercises.exercise import Case, Exercise, Finding
+from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.judging import crashed, judge, missing
 from course_utils.exercises.observing import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.limits import Limits
+from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.worker_process import Worker, WorkerEndedError, WorkerSilentError
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
@@ -54,20 +56,23 @@ class Conditions:
 
     Parameters
     ----------
-    folder : Path
-        The notebook's folder: what lies beside it can be imported.
-    work_in : Path, optional
-        The folder in which the code runs, if not the notebook's.
+    folder : Path, optional
+        The notebook's folder, in which the code runs. Without one it runs in an empty folder.
+    files : dict of str to bytes
+        What the empty folder has in it.
+    nursery : Nursery, optional
+        What forks the processes in which the code runs; None for people who check their own.
     limits : Limits, optional
-        What the code may use; None for people who check their own.
+        What the code may use where nothing can fork.
     seed : int, optional
         Of the cases of every exercise; None for those that a notebook shows.
     most_seconds : float, optional
         For all cases of an exercise together, if that is less than its own limit.
     """
 
-    folder: Path
-    work_in: Path | None = None
+    folder: Path | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    nursery: Nursery | None = None
     limits: Limits | None = None
     seed: int | None = None
     most_seconds: float = math.inf
@@ -75,7 +80,14 @@ class Conditions:
     @property
     def seconds_to_answer(self) -> float:
         """How long a worker may take for what is not computing: starting, importing."""
-        return _SECONDS_TO_START if self.limits else _SECONDS_TO_IMPORT
+        return _SECONDS_TO_START if self.nursery else _SECONDS_TO_IMPORT
+
+    def place(self) -> dict[str, Plain]:
+        """Return the request that puts a worker where the code should run."""
+        if self.folder:
+            return {"do": "enter", "folder": str(self.folder)}
+        files = {name: np.frombuffer(data, np.uint8) for name, data in self.files.items()}
+        return {"do": "receive", "files": files}
 
     def cases_of(self, exercise: Exercise) -> list[Case]:
         """Draw the cases of an exercise: the same for every notebook under these conditions."""
@@ -91,7 +103,7 @@ def verdicts_on(
     run = _Run(cells, exercises, conditions)
     while run.waiting:
         before = run.progress
-        with Worker(conditions.limits) as process:
+        with Worker(conditions.nursery, conditions.limits) as process:
             run.check_until_the_worker_ends(process)
         if run.progress == before:  # the next worker would end at the same place
             run.give_up()
@@ -160,14 +172,7 @@ class _Run:
         Returns False if a cell has ended or stopped the worker. The next worker leaves it out.
         """
         try:
-            process.ask(
-                {
-                    "do": "enter",
-                    "folder": str(self._conditions.work_in or self._conditions.folder),
-                    "imports": str(self._conditions.folder),
-                },
-                _SECONDS_TO_IMPORT,  # the process that workers are forked from may have to start
-            )
+            process.ask(self._conditions.place(), _SECONDS_TO_IMPORT)
         except (WorkerEndedError, WorkerSilentError):
             return False
         for cell in self._cells:
@@ -215,7 +220,8 @@ class _Run:
 def _use_reference(process: Worker, name: str) -> bool:
     """Replace a function by the reference solution; return False if the worker has ended."""
     try:
-        process.ask({"do": "use_reference", "exercise": name}, _SECONDS_TO_IMPORT)
+        text = solutions.module_source(name)
+        process.ask({"do": "use_reference", "exercise": name, "source": text}, _SECONDS_TO_IMPORT)
     except (WorkerEndedError, WorkerSilentError):
         return False
     return True

@@ -1,19 +1,125 @@
-"""What the process imports from which workers are forked. It runs nothing with it.
+"""The process that workers are forked from: it imports TensorFlow once, and runs nothing with it.
 
-Nothing else imports this module: it sends what TensorFlow logs about its start to nowhere.
+`nursery_process` starts it as ``python -m course_utils.grading.nursery SOCKET LIMITS``. It takes
+messages of eight bytes, a number each, and answers each with another one:
+
+- 0, with a descriptor of a pipe: fork a worker that serves there. The answer is its process number.
+- a process number: end that worker and all that it has left behind. The answer is the same number.
+
+Each worker has a folder of its own, which goes when the worker ends.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import gc
+import json
 import os
+import shutil
+import signal
+import socket
+import struct
+import sys
+import tempfile
+from multiprocessing.connection import Connection
+from pathlib import Path
 
-os.dup2(os.open(os.devnull, os.O_RDWR), 2)
+NUMBER = struct.Struct("q")
+FORK = 0
+_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
-import keras  # noqa: E402, F401
-import numpy as np  # noqa: E402, F401
-import PIL.Image  # noqa: E402, F401
-import scipy.stats  # noqa: E402, F401
-import sklearn  # noqa: E402, F401
-import tensorflow as tf  # noqa: E402, F401
 
-from course_utils.grading import worker  # noqa: E402, F401
+def main() -> None:
+    """Answer until the other side hangs up, and end all workers then."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    limits = json.loads(sys.argv[2])
+    _import_what_workers_need()
+    _adopt_orphans()
+    folders: dict[int, str] = {}
+    with contextlib.suppress(ConnectionError):
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(control, NUMBER.size, 1)
+            if not message:
+                break
+            (number,) = NUMBER.unpack(message)
+            if number == FORK:
+                folder = tempfile.mkdtemp()
+                number = os.fork()
+                if not number:
+                    control.close()
+                    _be_a_worker(descriptors[0], folder, limits)
+                os.close(descriptors[0])
+                folders[number] = folder
+            else:
+                _end(number, folders)
+            control.sendall(NUMBER.pack(number))
+    for number in list(folders):
+        _end(number, folders)
+
+
+def _import_what_workers_need() -> None:
+    import keras  # noqa: F401
+    import PIL.Image  # noqa: F401
+    import scipy.stats  # noqa: F401
+    import sklearn  # noqa: F401
+    import tensorflow as tf
+
+    from course_utils.exercises import all_exercises
+    from course_utils.grading import worker  # noqa: F401
+
+    all_exercises()
+    # The networks are tiny: a second thread costs more than it does.
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    gc.collect()
+    gc.freeze()  # a worker's collector need not look at a million objects that stay
+
+
+def _be_a_worker(descriptor: int, folder: str, limits: dict[str, int]) -> None:
+    """Serve, in a folder of its own, and end."""
+    from course_utils.grading.limits import Limits
+    from course_utils.grading.worker import serve
+
+    try:
+        os.chdir(folder)
+        serve(Connection(descriptor), Limits(**limits))
+    finally:
+        os._exit(0)
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what a worker leaves behind, so that it can be found and ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _end(number: int, folders: dict[int, str]) -> None:
+    """End a worker, its group, and the orphans that it leaves."""
+    folder = folders.pop(number)
+    with contextlib.suppress(OSError):
+        os.killpg(number, signal.SIGKILL)
+    _kill(number)
+    while orphans := _children() - set(folders):
+        for orphan in orphans:
+            _kill(orphan)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kill(number: int) -> None:
+    with contextlib.suppress(OSError):
+        os.kill(number, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        os.waitpid(number, 0)
+
+
+def _children() -> set[int]:
+    """Return the processes whose parent is this one; none where the system does not say."""
+    try:
+        return set(map(int, Path("/proc/thread-self/children").read_text().split()))
+    except OSError:
+        return set()
+
+
+if __name__ == "__main__":
+    main()

@@ -78,7 +78,13 @@ def read_settings(folder: Path) -> Settings:
 
 def conditions_of(settings: Settings) -> str:
     """Return a fingerprint of the package, the seed and the time limit."""
-    digest = hashlib.sha256(f"{settings.seed} {settings.most_seconds}".encode())
+    text = f"{package_fingerprint()} {settings.seed} {settings.most_seconds}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def package_fingerprint() -> str:
+    """Return a digest of all code of the package: the same where the verdicts are."""
+    digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from course_utils.grading.notebook_check import exercises_of
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
 MOST_BYTES = 50 * 2**20
+MOST_BYTES_BESIDE = 10 * 2**20
+MOST_FILES_BESIDE = 200
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,36 @@ class Submission:
     path: Path
 
     def fingerprint(self) -> str:
-        """Return the sha256 of the file's bytes, or why there is none."""
+        """Return the sha256 of the notebook and what lies beside it, or why there is none."""
         if self.path.is_symlink() or not self.path.is_file():
             return "not a file of its own"
         if self.path.stat().st_size > MOST_BYTES:
             return f"{self.path.stat().st_size} bytes"
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+        digest = hashlib.sha256(self.path.read_bytes())
+        for name, content in self.files_beside().items():
+            digest.update(f"{name} {len(content)}".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+    def files_beside(self) -> dict[str, bytes]:
+        """Return what a notebook may import or read: the files in its folder and below.
+
+        Other notebooks, links and names that start with a dot are left out, and what is too much:
+        over 200 files, or 10 MB together.
+        """
+        files: dict[str, bytes] = {}
+        left = MOST_BYTES_BESIDE
+        for place, folders, names in os.walk(self.path.parent):
+            folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+            for name in sorted(names):
+                path = Path(place, name)
+                if name.startswith(".") or path.suffix == ".ipynb" or not _is_plain_file(path):
+                    continue
+                left -= path.stat().st_size
+                if left < 0 or len(files) == MOST_FILES_BESIDE:
+                    return files
+                files[as_text(path.relative_to(self.path.parent).as_posix())] = path.read_bytes()
+        return files
 
 
 @dataclass(frozen=True)
@@ -103,6 +130,10 @@ def as_text(name: str) -> str:
 
 def _is_students_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+
+
+def _is_plain_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and os.access(path, os.R_OK)
 
 
 def _notebooks_in(folder: Path) -> list[Path]:

@@ -3,10 +3,11 @@
 It takes requests over a pipe, as `messages` encodes them, and answers each with one message, which
 bears the request's number:
 
-- ``{"do": "enter", "folder": ..., "imports": ...}``
+- ``{"do": "enter", "folder": ...}``, to work where a notebook lies
+- ``{"do": "receive", "files": {name: bytes as an array, ...}}``, what lay beside it
 - ``{"do": "define", "name": ..., "source": ..., "is_exercise": ...}``
 - ``{"do": "observe", "exercise": ..., "time_limit": ..., "cases": [{"inputs": ..., ...}, ...]}``
-- ``{"do": "use_reference", "exercise": ...}``
+- ``{"do": "use_reference", "exercise": ..., "source": ...}``
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import os
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from course_utils.exercises import find
@@ -31,12 +33,15 @@ from course_utils.notebooks.definitions import definitions
 def serve(connection: Connection, limits: Limits | None = None) -> None:
     """Answer requests until the other side hangs up, within limits if there are any."""
     _silence()
-    if limits and sys.platform != "win32":
-        _close_all_but(connection.fileno())
+    if limits:
+        sys.modules["course_utils.solutions"] = None  # type: ignore[assignment] # no import finds it
+        if sys.platform != "win32":
+            _close_all_but(connection.fileno())
         hold_this_process_to(limits)
     namespace: dict[str, Any] = {"__name__": "__main__"}
     answers: dict[str, Callable[[dict[str, Any], dict[str, Plain]], Plain]] = {
         "enter": _enter,
+        "receive": _receive,
         "define": _define,
         "observe": _observe,
         "use_reference": _use_reference,
@@ -62,9 +67,19 @@ def _close_all_but(own: int) -> None:
 
 
 def _enter(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
-    """Work in a folder, and import what lies in the notebook's folder beside it."""
+    """Work in a notebook's folder, and import what lies there."""
     os.chdir(request["folder"])
-    sys.path.insert(0, request["imports"])
+    sys.path.insert(0, request["folder"])
+    return {}
+
+
+def _receive(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+    """Write the files that lay beside the notebook, and import from them."""
+    for name, content in request["files"].items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.tobytes())
+    sys.path.insert(0, str(Path.cwd()))
     return {}
 
 
@@ -101,7 +116,9 @@ def _observe(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
 
 
 def _use_reference(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
-    from course_utils import solutions
-
-    namespace[request["exercise"]] = solutions.reference(request["exercise"])
+    """Take the reference solution from the text of its module: no worker can import it."""
+    name = request["exercise"]
+    module: dict[str, Any] = {"__name__": "reference"}
+    exec(compile(request["source"], "<reference>", "exec"), module)
+    namespace[name] = module[name]
     return {}

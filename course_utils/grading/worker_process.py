@@ -6,17 +6,17 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any
 
 from course_utils.exercises.exercise import Plain
 from course_utils.grading import worker
-from course_utils.grading.limits import Limits
+from course_utils.grading.limits import Limits, processes_of_user
 from course_utils.grading.messages import MAX_BYTES, BadMessageError, decode, encode
-
-_NURSERY = "course_utils.grading.nursery"
+from course_utils.grading.nursery_process import Nursery
 
 
 class WorkerEndedError(Exception):
@@ -32,21 +32,18 @@ class Worker:
 
     Parameters
     ----------
+    nursery : Nursery, optional
+        What forks it, within the nursery's limits. Without one it is a process of its own, which
+        starts at once and imports TensorFlow only if it is needed.
     limits : Limits, optional
-        What it may use. With limits it is forked from one process that has imported TensorFlow,
-        where the system can fork; without them it is a process of its own, which starts at once
-        and imports TensorFlow only if it is needed.
+        What it may use where nothing can fork it.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        context = _forking_context() if limits else multiprocessing.get_context("spawn")
-        self._connection: Connection
-        self._connection, other_end = context.Pipe()
-        self._process = context.Process(target=worker.serve, args=(other_end, limits), daemon=True)
-        self._process.start()
-        other_end.close()
+    def __init__(self, nursery: Nursery | None = None, limits: Limits | None = None) -> None:
+        self._connection, other_end = multiprocessing.Pipe()
         self._n_asked = 0
-        self._leads_a_group = limits is not None and sys.platform != "win32"
+        with other_end:
+            self._end = _forked(nursery, other_end) if nursery else _spawned(other_end, limits)
 
     def __enter__(self) -> Worker:
         return self
@@ -58,11 +55,7 @@ class Worker:
         traceback: TracebackType | None,
     ) -> None:
         self._connection.close()
-        if self._leads_a_group and self._process.pid:
-            with contextlib.suppress(OSError):  # its group, which may outlive it
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
-        self._process.join()
+        self._end()
 
     def ask(self, request: dict[str, Plain], seconds: float) -> dict[str, Plain]:
         """Send a request and return the answer.
@@ -87,10 +80,24 @@ class Worker:
         return answer
 
 
-def _forking_context() -> Any:
-    """Return the context whose processes are forked from one that has imported TensorFlow."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_NURSERY])
-    return context
+def _forked(nursery: Nursery, pipe: Connection) -> Callable[[], None]:
+    """Fork a worker, and return what ends it."""
+    return partial(nursery.end, nursery.fork(pipe))
+
+
+def _spawned(pipe: Connection, limits: Limits | None) -> Callable[[], None]:
+    """Start a worker that imports for itself, and return what ends it."""
+    context = multiprocessing.get_context("spawn")
+    if limits:
+        limits = replace(limits, processes=limits.processes + processes_of_user())
+    process = context.Process(target=worker.serve, args=(pipe, limits), daemon=True)
+    process.start()
+
+    def end() -> None:
+        if limits and hasattr(os, "killpg") and process.pid:
+            with contextlib.suppress(OSError):  # its group, which may outlive it
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.join()
+
+    return end

@@ -72,13 +72,30 @@ def source(name: str) -> str:
     return inspect.getsource(reference(name)).strip()
 
 
+def module_source(name: str) -> str:
+    """Return the text of a module that defines the reference solution, for a process without it.
+
+    In an edition without solutions it defines a function that says so when it is called.
+    """
+    if not are_here():
+        return (
+            "from course_utils.errors import CourseError\n"
+            f"def {name}(*args, **kwargs):\n    raise CourseError({_absent_message(name)!r})\n"
+        )
+    return (Path(__file__).parent / f"{_HOME_OF[name]}.py").read_text(encoding="utf-8")
+
+
 @cache
 def _absent(name: str) -> Callable[..., Any]:
     def needed(*args: Any, **kwargs: Any) -> Any:
-        raise CourseError(
-            f"{name} is needed here. Write it in its exercise cell above, run that cell and the "
-            "check below it, then go on from here. (This edition comes without solutions.)"
-        )
+        raise CourseError(_absent_message(name))
 
     needed.__name__ = name
     return needed
+
+
+def _absent_message(name: str) -> str:
+    return (
+        f"{name} is needed here. Write it in its exercise cell above, run that cell and the check "
+        "below it, then go on from here. (This edition comes without solutions.)"
+    )

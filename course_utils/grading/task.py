@@ -1,0 +1,92 @@
+"""A submission as data, and grading it: the same on this machine and on another one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from course_utils.exercises import find
+from course_utils.exercises.judging import crashed
+from course_utils.grading.limits import Limits
+from course_utils.grading.notebook_check import Conditions, verdicts_on
+from course_utils.grading.nursery_process import Nursery
+from course_utils.grading.records import Key, Record
+from course_utils.grading.settings import Settings
+from course_utils.grading.submissions import Contents, Submission
+from course_utils.notebooks.reading import CodeCell
+
+_UNSETTLED = ("timeout", "crashed")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook to grade.
+
+    Parameters
+    ----------
+    key : Key
+    cells : list of CodeCell
+    exercises : list of str
+        Those to grade.
+    files : dict of str to bytes
+        What lies beside the notebook.
+    seed : int
+        Of the hidden inputs.
+    most_seconds : float
+        For all cases of an exercise together.
+    """
+
+    key: Key
+    cells: list[CodeCell]
+    exercises: list[str]
+    files: dict[str, bytes]
+    seed: int
+    most_seconds: float
+
+
+def task_of(submission: Submission, contents: Contents, key: Key, settings: Settings) -> Task:
+    """Return what grading a submission takes."""
+    names = [exercise.name for exercise in contents.exercises]
+    files = submission.files_beside()
+    return Task(key, contents.cells, names, files, settings.seed, settings.most_seconds)
+
+
+def carry_out(task: Task, nursery: Nursery | None) -> Record:
+    """Grade a notebook. Without a nursery its worker imports TensorFlow for itself."""
+    start = time.perf_counter()
+    conditions = Conditions(
+        files=task.files,
+        nursery=nursery,
+        limits=Limits(),
+        seed=task.seed,
+        most_seconds=task.most_seconds,
+    )
+    exercises = [exercise for exercise in map(find, task.exercises) if exercise]
+    verdicts = verdicts_on(task.cells, exercises, conditions)
+    code = {cell.exercise: cell.source for cell in task.cells if cell.exercise}
+    return Record(task.key, verdicts, round(time.perf_counter() - start, 2), code)
+
+
+def that_ends_its_machine(task: Task) -> Record:
+    """Return the record of a notebook that ends whatever grades it."""
+    message = "Grading it ended the process that graded it, each time it was tried."
+    exercises = [exercise for exercise in map(find, task.exercises) if exercise]
+    return Record(task.key, [crashed(exercise, message) for exercise in exercises])
+
+
+def unsettled(record: Record) -> list[str]:
+    """Return the exercises whose verdict a busy machine, or a neighbour, could have caused."""
+    return [verdict.exercise for verdict in record.verdicts if verdict.status in _UNSETTLED]
+
+
+def only(task: Task, exercises: Iterable[str]) -> Task:
+    """Return the task to grade some of its exercises."""
+    return replace(task, exercises=list(exercises))
+
+
+def merged(first: Record, second: Record) -> Record:
+    """Return a record with the verdicts of a second trial in place of those of the first."""
+    again = {verdict.exercise: verdict for verdict in second.verdicts}
+    verdicts = [again.get(verdict.exercise, verdict) for verdict in first.verdicts]
+    return replace(first, verdicts=verdicts, seconds=round(first.seconds + second.seconds, 2))

@@ -1,0 +1,3 @@
+# expect: prepare_images missing
+# %%
+nothing_else = 1

@@ -1,0 +1,7 @@
+# expect:
+# %% tags=["exercise"] course={"exercise": "prepare_images"}
+# %%time
+def prepare_images(images):
+    if images.dtype != "uint8":
+        raise ValueError("already prepared")
+    return (images.astype("float32") / np.float32(255))[..., np.newaxis]
