@@ -104,7 +104,8 @@ def _metrics_at_five_eighths(model: Any, images: np.ndarray) -> dict[str, Plain]
     model.set_weights([*trunk, kernel, 0 * bias - middle])
     labels = (logits > middle).astype(np.float32)
     labels[np.flatnonzero(labels == 1)[:3]] = 0
-    measured = model.evaluate(images, labels, verbose=0, return_dict=True)
+    model.run_eagerly = True  # a graph for one batch takes longer to trace than to run
+    measured = model.test_on_batch(images, labels, return_dict=True)
     return {name: float(np.mean(value)) for name, value in measured.items() if name != "loss"}
 
 
