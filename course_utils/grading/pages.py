@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
-import itertools
-import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
 
 from course_utils.exercises import find
 from course_utils.exercises.verdict import SYMBOLS, WORDS
 from course_utils.grading.records import Record
+from course_utils.grading.similarity import near_identical
 from course_utils.grading.tables import Grade, printable, replace_text
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
-_SIMILAR = 0.95  # of the characters, where names and spaces do not count
-_LONG_ENOUGH = 120  # characters: short answers are alike by themselves
 _SLOWEST = 5
 _LONGEST_NAME = 180  # bytes, of the 255 that file systems allow
-
-
-class Similar(NamedTuple):
-    """Two students whose answers to an exercise are nearly the same text."""
-
-    exercise: str
-    first: str
-    second: str
-    part: float
 
 
 def write_pages(
@@ -93,31 +80,6 @@ def write_pages(
 _NOT_JUDGED = ("error", "timeout", "crashed", "checker_error", "missing")
 
 
-def near_identical(records: Iterable[Record]) -> list[Similar]:
-    """Return pairs of students with nearly the same answer, for a person to look at.
-
-    Variables' names, comments and spaces do not count. Short answers are left out: there are few
-    ways to write them.
-    """
-    answers: dict[str, dict[str, str]] = defaultdict(dict)
-    for record in records:
-        for name, source in record.code.items():
-            text = _skeleton(source)
-            if len(text) >= _LONG_ENOUGH:
-                answers[name].setdefault(record.key.student, text)
-    found = []
-    for name, of_students in answers.items():
-        for (first, one), (second, two) in itertools.combinations(sorted(of_students.items()), 2):
-            matcher = difflib.SequenceMatcher(None, one, two, autojunk=False)
-            if one == two or (
-                matcher.real_quick_ratio() >= _SIMILAR
-                and matcher.quick_ratio() >= _SIMILAR
-                and matcher.ratio() >= _SIMILAR
-            ):
-                found.append(Similar(name, first, second, 1.0 if one == two else matcher.ratio()))
-    return sorted(found, key=lambda pair: -pair.part)
-
-
 def _file_name(student: str) -> str:
     """Return the name of a student's page; a very long one is cut, and told apart by a digest."""
     name = student.encode()
@@ -125,17 +87,6 @@ def _file_name(student: str) -> str:
         digest = hashlib.sha256(name).hexdigest()[:8]
         return f"{name[:_LONGEST_NAME].decode(errors='ignore')}-{digest}.html"
     return f"{student}.html"
-
-
-def _skeleton(source: str) -> str:
-    """Return a function's text without docstring, comments, spaces and its own names."""
-    body = re.sub(r'"""(?:.|\n)*?"""|#[^\n]*', "", source)
-    names: dict[str, str] = {}
-
-    def place(match: re.Match[str]) -> str:
-        return names.setdefault(match[0], f"v{len(names)}")
-
-    return re.sub(r"\s+", "", re.sub(r"\b[a-z_]\w*\b(?!\s*[.(])", place, body))
 
 
 def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:
