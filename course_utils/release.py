@@ -9,16 +9,18 @@ from course_utils.errors import CourseError
 
 _PROJECT = Path(__file__).resolve().parents[1]
 _FILES = (
-    "README.md",
     "LICENSE",
     "Makefile",
     "pyproject.toml",
     "requirements.in",
     "requirements.txt",
+    "requirements-extras.in",
+    "requirements-extras.txt",
     "CHANGELOG.md",
 )
 _FOLDERS = ("notebooks", "data", "course_utils", "docs")
 _NOT_FOR_LEARNERS = shutil.ignore_patterns("__pycache__", ".*", "*.partial", "source")
+_README = "bundle_readme.md"
 _SOLUTIONS = "course_utils/solutions/lesson_*.py"
 
 
@@ -53,6 +55,7 @@ def release(out: Path, *, with_solutions: bool = True) -> int:
             shutil.copy2(_PROJECT / name, out / name)
         for name in _FOLDERS:
             shutil.copytree(_PROJECT / name, out / name, ignore=_NOT_FOR_LEARNERS)
+        (out / "docs" / _README).replace(out / "README.md")
         if not with_solutions:
             for path in out.glob(_SOLUTIONS):
                 path.unlink()

@@ -1,6 +1,7 @@
 """`course release`: a bundle that works, and one in which no solution is to be found."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,14 @@ def test_no_solution_is_in_the_bundle(bundle):
         longest = max((line.strip() for line in body.splitlines()), key=len)
         assert not any(body in text for text in texts), name
         assert not any(longest in text for text in texts if "def " + name in text), name
+
+
+def test_the_bundle_tells_learners_only_what_they_have(bundle):
+    readme = (bundle / "README.md").read_text(encoding="utf-8")
+    assert "make lab" in readme
+    assert not any(word in readme for word in ("make test", "course grade", "course solve"))
+    for link in re.findall(r"\]\((?!http)([^)#]+)", readme):
+        assert (bundle / link).exists()
 
 
 def test_check_still_works_without_solutions(bundle):
