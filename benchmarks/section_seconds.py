@@ -1,0 +1,64 @@
+"""Run the lessons as they come, and write how many seconds each section takes.
+
+    .venv/bin/python -m benchmarks.section_seconds
+
+Nothing else should run on the machine. The rows go to data/results/section_seconds.csv; the lessons'
+openings name the longest sections.
+"""
+
+import csv
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "data" / "results" / "section_seconds.csv"
+COLUMNS = ("lesson", "section", "seconds", "slowest_cell_seconds")
+
+
+def seconds_of(cell: nbformat.NotebookNode) -> float:
+    """Return how long a cell ran, by the kernel's own messages."""
+    times = cell.metadata.get("execution", {})
+    if "iopub.status.idle" not in times:
+        return 0.0
+    start, end = (
+        datetime.fromisoformat(times[name].replace("Z", "+00:00"))
+        for name in ("iopub.execute_input", "shell.execute_reply")
+    )
+    return (end - start).total_seconds()
+
+
+def sections_of(notebook: nbformat.NotebookNode) -> dict[str, list[float]]:
+    """Return the seconds of each cell, by the heading of the second level that it stands under."""
+    section, sections = "Start", {}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            headings = [line for line in cell.source.splitlines() if line.startswith("## ")]
+            section = headings[-1].removeprefix("## ") if headings else section
+        elif cell.cell_type == "code":
+            sections.setdefault(section, []).append(seconds_of(cell))
+    return sections
+
+
+def main() -> None:
+    rows = []
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        with tempfile.TemporaryDirectory() as folder:
+            resources = {"metadata": {"path": folder}}
+            NotebookClient(notebook, timeout=600, resources=resources).execute()
+        for section, seconds in sections_of(notebook).items():
+            row = (path.stem, section, f"{sum(seconds):.1f}", f"{max(seconds):.1f}")
+            rows.append(row)
+            print(*row, sep=" | ", flush=True)
+    with RESULTS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
