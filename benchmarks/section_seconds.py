@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.section_seconds
 
-Nothing else should run on the machine. The rows go to data/results/section_seconds.csv; the lessons'
-openings name the longest sections.
+Nothing else should run on the machine. The rows go to data/results/section_seconds.csv; the
+openings of the lessons name the longest sections.
 """
 
 import csv
