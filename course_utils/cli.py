@@ -23,6 +23,8 @@ for command in (
     instructors.release,
     instructors.grade,
     instructors.replay,
+    instructors.nbgrader,
+    instructors.nbgrader_import,
     authors.solve,
     authors.build,
     authors.experiment,

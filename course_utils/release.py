@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -45,12 +47,7 @@ def release(out: Path, *, with_solutions: bool = True) -> int:
     CourseError
         If there is something in the folder already.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise CourseError(f"{out} exists already. Name a new folder, so that nothing is lost.")
-    if out.resolve().is_relative_to(_PROJECT / "course_utils"):
-        raise CourseError(f"{out} lies in the package. Name a folder outside of it.")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
+    with new_folder(out):
         for name in _FILES:
             shutil.copy2(_PROJECT / name, out / name)
         for name in _FOLDERS:
@@ -59,6 +56,25 @@ def release(out: Path, *, with_solutions: bool = True) -> int:
         if not with_solutions:
             for path in out.glob(_SOLUTIONS):
                 path.unlink()
+    return sum(path.is_file() for path in out.rglob("*"))
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[None]:
+    """Make a folder that is written into; nothing that is there already is touched.
+
+    Raises
+    ------
+    CourseError
+        If there is something in the folder already, it lies in the package, or it cannot be
+        written, then or later.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CourseError(f"{out} exists already. Name a new folder, so that nothing is lost.")
+    if out.resolve().is_relative_to(_PROJECT / "course_utils"):
+        raise CourseError(f"{out} lies in the package. Name a folder outside of it.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise CourseError(f"{out} cannot be written: {error.strerror}.") from None
-    return sum(path.is_file() for path in out.rglob("*"))

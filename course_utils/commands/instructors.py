@@ -152,3 +152,37 @@ def replay(
     with _machine(1, hidden, scheduler=None) as machine:
         verdict = batch.replay(machine, out, student, chosen)
     print(as_text(verdict.headline, verdict.lines()))
+
+
+def nbgrader(
+    out: Annotated[Path, typer.Argument(help="A new folder, for nbgrader's course.")],
+    marks: Annotated[
+        Path | None, typer.Option(help="A TOML file: points, as for course grade.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of the hidden inputs.")] = None,
+) -> None:
+    """Write the lessons as an nbgrader course, with solutions and locked tests."""
+    from course_utils.grading.marks import read_marks
+    from course_utils.grading.nbgrader.course_folder import write_course
+
+    names = write_course(out, read_marks(marks), seed)
+    print(
+        f"{out}: {len(names)} assignments. In that folder: nbgrader generate_assignment {names[0]}"
+    )
+
+
+def nbgrader_import(
+    out: Annotated[Path, typer.Argument(help="The folder that was graded into.")],
+    gradebook: Annotated[
+        str, typer.Argument(help="nbgrader's course folder, or the URL of its database.")
+    ],
+) -> None:
+    """Write the marks of course grade into nbgrader's gradebook."""
+    from course_utils.grading.nbgrader.gradebook import import_grades
+
+    done = import_grades(out, gradebook)
+    print(f"{gradebook}: {done.marks} marks written.")
+    if done.new_students:
+        print(f"new in the gradebook: {', '.join(done.new_students)}")
+    if done.by_hand:
+        print(f"{done.by_hand} of them stand below a mark given by hand, which goes on to count.")

@@ -1,0 +1,86 @@
+"""What the locked test cells of an nbgrader release call."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from course_utils import solutions
+from course_utils.errors import CourseError
+from course_utils.exercises import find, suggest
+from course_utils.exercises.judging import judge
+from course_utils.exercises.observing import observe
+from course_utils.exercises.rendering import in_notebook, show_note, show_verdict
+from course_utils.grading.notebook_check import Conditions
+
+
+def mark_exercise(name: str, function: Callable[..., Any], seed: int | None = None) -> int | None:
+    """Judge a function as `course grade` does, and return what nbgrader makes points of.
+
+    Nothing is raised where it does not pass, so that a blank notebook runs to its end.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    function : callable
+        The learner's own function. The course's own counts as no answer.
+    seed : int, optional
+        Of the hidden inputs, which are those of ``course grade --seed``. Without it the inputs are
+        those of `check`, and only the headline is shown.
+
+    Returns
+    -------
+    int or None
+        None if the function passes: nbgrader gives a test cell without a result all of its points.
+        Else 0, which it takes as the points.
+
+    Raises
+    ------
+    CourseError
+        If there is no such exercise.
+    """
+    exercise = find(name)
+    if exercise is None:
+        raise CourseError(f"there is no exercise called {name}. {suggest(name)}")
+    if function is solutions.reference(name):
+        show_note(
+            "○",
+            f"{name}: this is the course's own, not yours",
+            [("Next", "run the cell with your definition again, then this one")],
+        )
+        return 0
+    cases = Conditions(Path(), seed=seed).cases_of(exercise)
+    with _no_output():
+        verdict = judge(exercise, cases, observe(exercise, function, cases))
+    if seed is None:
+        show_note(verdict.headline[0], verdict.headline[2:], [])
+    else:
+        show_verdict(verdict)
+    return None if verdict.status == "passed" else 0
+
+
+@contextlib.contextmanager
+def _no_output() -> Iterator[None]:
+    """Keep what a function or a library prints out of the cell.
+
+    nbgrader gives no points where a test cell has one line on stderr, be it TensorFlow's greeting.
+    """
+    with Path(os.devnull).open("w") as nowhere, contextlib.ExitStack() as stack:
+        if sys.platform != "win32":  # there a kernel does not catch what libraries in C print
+            for descriptor in (1, 2):
+                before = os.dup(descriptor)
+                stack.callback(os.close, before)
+                stack.callback(os.dup2, before, descriptor)
+                os.dup2(nowhere.fileno(), descriptor)
+        stack.enter_context(contextlib.redirect_stdout(nowhere))
+        stack.enter_context(contextlib.redirect_stderr(nowhere))
+        yield
+    if in_notebook():  # what reached the cell by a handler that kept the stream of the kernel
+        from IPython.display import clear_output
+
+        clear_output()

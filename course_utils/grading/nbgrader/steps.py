@@ -1,0 +1,83 @@
+"""The steps of `nbgrader autograde` in this course: nbgrader's own, two of them mended.
+
+They are named in the configuration that `course nbgrader` writes, and need nbgrader.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute, OverwriteCells
+from nbgrader.utils import is_grade, is_locked
+
+from course_utils.notebooks.definitions import definitions
+from course_utils.notebooks.reading import exercise_of
+
+
+class OverwriteKnownCells(OverwriteCells):  # type: ignore[misc]
+    """Puts back what is locked, and takes copies and cells of other lessons for plain cells.
+
+    nbgrader stops there, at a copied cell with all students that come after
+    (https://github.com/jupyter/nbgrader/issues/1083).
+    """
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+        """Restore one cell, or drop metadata that say nothing about this notebook."""
+        cell, resources = super().preprocess_cell(cell, resources, index)
+        if "nbgrader" in cell.metadata and "grade_id" not in cell.metadata["nbgrader"]:
+            del cell.metadata["nbgrader"]
+        return cell, resources
+
+    def add_missing_grade_cells(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        """Add tests that were deleted. One whose exercise is deleted too has no place."""
+        try:
+            return super().add_missing_grade_cells(notebook, resources)  # type: ignore[no-any-return]
+        except KeyError:
+            return notebook, resources
+
+
+class ExecuteDefinitions(Execute):  # type: ignore[misc]
+    """Runs locked cells as they are, and the definitions of all other cells.
+
+    That is what `course grade` runs. It takes seconds where the whole lesson takes minutes, and a
+    result of a training cell is no part of an answer.
+    """
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+        """Run one cell, which keeps its text."""
+        cell.metadata.pop("tags", None)  # a test that is tagged skip-execution would have passed
+        source = cell.source
+        if cell.cell_type == "code" and not (is_grade(cell) or is_locked(cell)):
+            cell.source = runnable(source, is_exercise=exercise_of(cell) is not None)
+        try:
+            return super().preprocess_cell(cell, resources, index)  # type: ignore[no-any-return]
+        finally:
+            cell.source = source
+
+
+def runnable(source: str, *, is_exercise: bool) -> str:
+    """Return the part of a cell that is run for marks, as it stands if that is all of it.
+
+    What is not Python is returned too: the kernel says what is wrong with it.
+    """
+    try:
+        kept = ast.unparse(definitions(source, "<cell>", is_exercise=is_exercise))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    try:
+        is_all = kept == ast.unparse(ast.parse(source))
+    except SyntaxError:  # it has IPython's own lines in it
+        is_all = False
+    return source if is_all else kept
+
+
+def _mended(name: str) -> list[Any]:
+    """Return a list of nbgrader's steps with ours in place of those that they mend."""
+    mends = {OverwriteCells: OverwriteKnownCells, Execute: ExecuteDefinitions}
+    return [mends.get(step, step) for step in Autograde.class_traits()[name].default()]
+
+
+SANITIZE_STEPS = _mended("sanitize_preprocessors")
+AUTOGRADE_STEPS = _mended("autograde_preprocessors")

@@ -1,0 +1,206 @@
+"""The same class graded by real nbgrader and by `course grade`: the same marks, or we say why not.
+
+Its submissions are nbgrader's release version of lesson 01 with answers typed into it. The lesson
+is cut down to its exercises, because a kernel runs each one.
+"""
+
+import csv
+import shutil
+
+import pytest
+
+from course_utils.exercises import of_lesson
+from course_utils.grading.batch import Batch, grade, grades_of
+from course_utils.grading.marks import Marks
+from course_utils.grading.nbgrader.course_folder import NOTEBOOKS
+from course_utils.grading.nbgrader.gradebook import import_grades
+from course_utils.grading.records import locked
+from course_utils.grading.submissions import find_submissions
+from course_utils.grading.tables import write_tables
+from tests import right_answers, wrong_answers  # noqa: F401 - they register their functions
+from tests.answers import RIGHT, WRONG
+from tests.classes import expected_statuses, hostile_names
+from tests.nbgrader_changes import CHANGES, changed
+from tests.nbgrader_classes import (
+    ASSIGNMENT,
+    exercises_only,
+    hand_in,
+    hostile,
+    nbgrader,
+    shared_out,
+    typed_into,
+    write_small_course,
+)
+
+api = pytest.importorskip("nbgrader.api")
+pytestmark = pytest.mark.slow
+
+SEED = 2026
+POINTS = {exercise.name: exercise.points for exercise in of_lesson(1)}
+NOTHING = dict.fromkeys(POINTS, 0)
+ALL_BUT_ONE = POINTS | {"prepare_images": 0}
+
+# They wait for a time limit of nbgrader's or of ours, or leave files or processes behind.
+LEFT_OUT = {
+    "100_mb_of_output",
+    "builtins_patched",
+    "children_left_behind",
+    "disk_filler",
+    "endless_call_in_c",
+    "endless_loop",
+    "endless_loop_that_catches_everything",
+    "endless_numpy_call",
+    "fork_bomb",
+    "memory_hog",
+    "sleep",
+    "threads_left_behind",
+}
+
+# Where the kernel ends, nbgrader drops the whole submission.
+ENDS_THE_KERNEL = (
+    "hostile abort_in_a_function",
+    "hostile array_method_that_ends_the_process",
+    "hostile crash_in_a_c_library",
+    "hostile forged_message_on_every_pipe",
+    "hostile kill_of_its_own_process",
+    "hostile os_exit_at_top_level",
+    "hostile os_exit_in_a_function",
+    "hostile pipes_closed",
+)
+# nbgrader's tests run in the learner's process, so the judge is there to be changed.
+CHANGES_THE_JUDGE = (
+    "hostile memory_searched_for_the_judge",
+    "hostile stack_inspected_for_the_judge",
+)
+DIFFERENCES = {
+    **dict.fromkeys(ENDS_THE_KERNEL, (ALL_BUT_ONE, NOTHING)),
+    **dict.fromkeys(CHANGES_THE_JUDGE, (ALL_BUT_ONE, POINTS)),
+    "answer below its test": (POINTS, ALL_BUT_ONE),
+}
+"""For each student who has other marks: those of `course grade`, and those of nbgrader."""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """Return nbgrader's course folder of a class, which it has graded."""
+    course = tmp_path_factory.mktemp("nbgrader") / "course"
+    release = write_small_course(course, SEED, exercises_only())
+    hand_in(course, "blank", release)
+    for name in hostile_names():
+        if name not in LEFT_OUT:
+            hand_in(course, f"hostile {name}", hostile(release, name))
+    for name in CHANGES:
+        hand_in(course, name, changed(release, name))
+    for kind, answers in (("right", RIGHT), ("wrong", WRONG)):
+        for number, given in enumerate(shared_out(answers)):
+            texts = {exercise: text for exercise, (_, text) in given.items()}
+            hand_in(course, f"{kind} {number:02}", typed_into(release, texts))
+    # Not all succeed: nbgrader fails for a student whose code ends the kernel.
+    nbgrader(course, "autograde", ASSIGNMENT, may_fail=True)
+    return course
+
+
+@pytest.fixture(scope="module")
+def records(course, tmp_path_factory):
+    """Return what `course grade` finds in the same submissions, on the same hidden inputs."""
+    root, out = course / "submitted", tmp_path_factory.mktemp("out")
+    with locked(out):
+        return grade(Batch(root, find_submissions(root), out, Marks(), jobs=2, seed=SEED))
+
+
+@pytest.fixture(scope="module")
+def by_course(records):
+    marks = {}
+    for row in grades_of(records, Marks()):
+        marks.setdefault(row.student, {})[row.exercise] = row.points
+    return marks
+
+
+@pytest.fixture(scope="module")
+def by_nbgrader(course):
+    with api.Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+        return {
+            submission.student.id: {
+                grade.name.removeprefix("test_"): grade.score
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+            for submission in book.assignment_submissions(ASSIGNMENT)
+        }
+
+
+def test_nbgrader_and_course_grade_give_the_same_marks_but_where_we_say_so(by_course, by_nbgrader):
+    assert set(by_course) == set(by_nbgrader)
+    other = {
+        student: (marks, by_nbgrader[student])
+        for student, marks in by_course.items()
+        if marks != by_nbgrader[student]
+    }
+    assert other == DIFFERENCES
+
+
+def test_the_class_has_every_answer_of_the_tests_and_every_case_of_the_corpus(by_course):
+    n_answers = sum(len(list(shared_out(answers))) for answers in (RIGHT, WRONG))
+    n_hostile = len(hostile_names()) - len(LEFT_OUT)
+    assert len(by_course) == 1 + n_hostile + len(CHANGES) + n_answers
+
+
+def test_each_wrong_answer_is_found_in_nbgraders_layout_for_what_it_is(records):
+    found = {
+        (record.key.student, verdict.exercise): verdict.finding and verdict.finding.misconception
+        for record in records
+        for verdict in record.verdicts
+    }
+    for number, given in enumerate(shared_out(WRONG)):
+        for exercise, (name, _) in given.items():
+            if name != "right":
+                assert found[f"wrong {number:02}", exercise] == name
+
+
+def test_each_hostile_case_has_its_statuses_in_nbgraders_layout(records):
+    statuses = {
+        record.key.student: {verdict.exercise: verdict.status for verdict in record.verdicts}
+        for record in records
+    }
+    # There the empty exercise cell is still there, above the answer.
+    for name in set(hostile_names()) - LEFT_OUT:
+        assert statuses[f"hostile {name}"] == expected_statuses(name), name
+    assert set(statuses["blank"].values()) == {"not_attempted"}
+
+
+def test_every_difference_is_documented():
+    text = (NOTEBOOKS.parent / "docs" / "grading.md").read_text(encoding="utf-8")
+    for student in DIFFERENCES:
+        assert f"`{student.removeprefix('hostile ')}`" in text, student
+    for name in LEFT_OUT:
+        assert f"`{name}`" in text, name
+
+
+def test_the_marks_of_course_grade_take_the_place_of_nbgraders_own(records, course, tmp_path):
+    ours = tmp_path / "course"
+    ours.mkdir()
+    shutil.copy(course / "gradebook.db", ours)
+    shutil.copy(course / "nbgrader_config.py", ours)
+    write_tables(tmp_path, grades_of(records, Marks()))
+    assert import_grades(tmp_path, str(ours)).new_students == []
+    nbgrader(ours, "export", "--to", "exported.csv")
+    with (tmp_path / "totals.csv").open(encoding="utf-8", newline="") as file:
+        totals = {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
+    with (ours / "exported.csv").open(encoding="utf-8", newline="") as file:
+        exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert exported == totals
+
+
+def test_nbgrader_validates_the_source_and_says_what_a_blank_release_lacks(course):
+    path = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    assert "Success! Your notebook passes" in nbgrader(course, "validate", f"source/{path}")
+    assert "VALIDATION FAILED ON 3 CELL" in nbgrader(course, "validate", f"release/{path}")
+
+
+def test_nbgraders_feedback_says_what_is_wrong_and_not_the_seed(course):
+    student = "the check deleted"
+    nbgrader(course, "generate_feedback", ASSIGNMENT, "--student", student)
+    path = course / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    feedback = path.read_text(encoding="utf-8")
+    assert "The channel axis is missing" in feedback
+    assert str(SEED) not in feedback
