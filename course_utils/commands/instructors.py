@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from course_utils.commands.stopping import stoppable
 from course_utils.errors import CourseError
 
 
+@stoppable("The bundle was not finished, and is taken away again.")
 def release(
     out: Annotated[Path, typer.Argument(help="A new folder.")],
     without_solutions: Annotated[
@@ -25,6 +27,7 @@ def release(
     print(f"{out}: {count} files, {kind}.")
 
 
+@stoppable("What is graded is kept; the same command goes on from there.")
 def grade(
     submissions: Annotated[Path, typer.Argument(help="A folder with a folder for each student.")],
     out: Annotated[Path, typer.Option("--out", help="The folder for marks and feedback.")],
@@ -76,12 +79,7 @@ def grade(
         wanted = batch.Batch(
             submissions, found, out, rules, jobs, math.inf if timeout is None else timeout, seed
         )
-        try:
-            records = batch.grade(wanted, after_each=write)
-        except KeyboardInterrupt:
-            raise CourseError(
-                "stopped. What is graded is kept; the same command goes on from there."
-            ) from None
+        records = batch.grade(wanted, after_each=write)
         rows = batch.grades_of(records, rules)
         write_pages(out, records, rows, PROTECTION, left_out)
         if gradescope:
@@ -92,6 +90,7 @@ def grade(
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
 
 
+@stoppable("Nothing was changed.")
 def replay(
     out: Annotated[Path, typer.Argument(help="The folder that was graded into.")],
     student: Annotated[str, typer.Argument(help="The name of the student's folder.")],

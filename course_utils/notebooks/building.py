@@ -14,6 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from course_utils import __version__
 from course_utils.errors import CourseError
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -63,6 +64,7 @@ def from_text(source: Path) -> Any:
                 "name": "python3",
             },
             "language_info": {"name": "python"},
+            "course": {"version": __version__},
         }
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
