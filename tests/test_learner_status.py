@@ -219,8 +219,9 @@ def test_course_check_records_its_verdicts_in_a_learners_folder(tmp_path):
     folder = tmp_path / "mine"
     run("start", folder)
     answer(folder / "01_dataset_tour.ipynb", "read_idx")
-    assert "not checked since it was written" not in run("status", folder).stdout
-    assert "0 of 3 ?○○" in run("status", folder).stdout
+    before = run("status", folder).stdout
+    assert "0 of 3 ?○○" in before
+    assert "exercise read_idx: not checked since it was written" in before
     run("check", folder / "01_dataset_tour.ipynb")
     assert "1 of 3 ✓○○" in run("status", folder).stdout
 

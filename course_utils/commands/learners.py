@@ -48,13 +48,15 @@ def start(
 def status(folder: Folder = None) -> None:
     """Show how far you are: exercises passed, the next step, minutes left."""
     from course_utils.learner import folder as folders
+
+    path = folders.find(folder)  # a wrong name is reported before the imports below
+
     from course_utils.learner import noting, state
     from course_utils.learner.lessons import all_lessons
     from course_utils.learner.overview import as_overview, closing_lines
     from course_utils.learner.status import standings, unchecked
 
-    path, lessons = folders.find(folder), all_lessons()
-    record = state.read(path)
+    lessons, record = all_lessons(), state.read(path)
     entries = record.entries
     if not record.is_complete:
         print(f"{state.FILE} is damaged or was deleted, and is made again from the notebooks.")

@@ -23,8 +23,8 @@ from course_utils.learner.lessons import COURSE
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 
 _GB = 1e9
-_DISK_GB = 0.5
-_MEMORY_GB = 2.0
+_DISK_GB = 0.5  # the lessons, Jupyter's copies of them and a data set take a tenth of it
+_MEMORY_GB = 2.0  # the kernel of the largest lesson took 1.7, measured; JupyterLab takes the rest
 _SECONDS_FOR_A_KERNEL = 30
 
 
@@ -46,17 +46,17 @@ def looks(folder: Path | None) -> Iterator[Look]:
     folder : Path or None
         The learner's. None if there is none, and none was named.
     """
-    yield _python()
-    yield _guarded("Packages", _packages)
-    yield _data()
-    yield _disk(folder or Path.cwd())
-    yield _guarded("Memory", _memory)
-    yield _guarded("Kernel", _kernel)
-    yield _lessons(folder)
-    yield from _write_access(folder)
+    yield python()
+    yield guarded("Packages", packages)
+    yield data()
+    yield disk(folder or Path.cwd())
+    yield guarded("Memory", memory)
+    yield guarded("Kernel", kernel)
+    yield lessons(folder)
+    yield from write_access(folder)
 
 
-def _python() -> Look:
+def python() -> Look:
     """Look at the version of Python."""
     found = f"{'.'.join(map(str, sys.version_info[:3]))} ({sys.executable})"
     if sys.version_info[:2] in PYTHONS and sys.maxsize > 2**32:
@@ -66,7 +66,7 @@ def _python() -> Look:
     )
 
 
-def _packages(requirements: Path = COURSE / "requirements.txt") -> Look:
+def packages(requirements: Path = COURSE / "requirements.txt") -> Look:
     """Compare the installed packages with the pins."""
     from packaging.requirements import Requirement
 
@@ -97,7 +97,7 @@ _REINSTALL = (
 )
 
 
-def _data() -> Look:
+def data() -> Look:
     """Verify Fashion-MNIST."""
     from course_utils import data
 
@@ -110,7 +110,7 @@ def _data() -> Look:
     )
 
 
-def _disk(folder: Path) -> Look:
+def disk(folder: Path) -> Look:
     """Look at the free space where the learner's folder lies."""
     try:
         free = shutil.disk_usage(folder).free / _GB
@@ -122,7 +122,7 @@ def _disk(folder: Path) -> Look:
     return Look("Disk", False, found, f"free some space: {_DISK_GB} GB are enough")
 
 
-def _memory() -> Look:
+def memory() -> Look:
     """Look at the memory that is not in use."""
     import psutil
 
@@ -134,11 +134,11 @@ def _memory() -> Look:
         "Memory",
         False,
         found,
-        f"close other programs and kernels: a lesson takes up to {_MEMORY_GB:.0f} GB",
+        "close other programs and kernels: the largest lesson takes 1.7 GB",
     )
 
 
-def _kernel() -> Look:
+def kernel() -> Look:
     """Start the Python that Jupyter would start for a notebook, and ask it for the course."""
     from jupyter_client.manager import KernelManager
 
@@ -172,7 +172,7 @@ def _kernel() -> Look:
     return Look("Kernel", True, f"{spec.display_name} ({python}) finds the course")
 
 
-def _lessons(folder: Path | None) -> Look:
+def lessons(folder: Path | None) -> Look:
     """Look for the learner's folder, its record, and versions that differ."""
     from course_utils.learner.update import plan
 
@@ -196,7 +196,7 @@ def _lessons(folder: Path | None) -> Look:
     return Look("Lessons", True, f"{folder}, of the installed version")
 
 
-def _write_access(folder: Path | None) -> Iterator[Look]:
+def write_access(folder: Path | None) -> Iterator[Look]:
     """Write to the learner's folder, and to where Jupyter keeps its own files."""
     places = {"your lessons": folder} if folder else {}
     try:
@@ -226,7 +226,7 @@ def _write_access(folder: Path | None) -> Iterator[Look]:
             yield Look("Writing", True, f"{place}, for {whose}")
 
 
-def _guarded(what: str, look: Callable[[], Look]) -> Look:
+def guarded(what: str, look: Callable[[], Look]) -> Look:
     """Look, or say which package is missing or broken."""
     try:
         return look()
