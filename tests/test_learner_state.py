@@ -12,6 +12,7 @@ import pytest
 
 from course_utils.errors import CourseError
 from course_utils.learner import noting, state
+from course_utils.learner.editions import editions
 from tests.learners import PROJECT, obeying_modes, small_course, started
 
 ADDER = """
@@ -269,10 +270,10 @@ def test_noting_a_verdict_takes_no_time_that_a_person_notices(folder, monkeypatc
 # A notebook of one version, a package of another
 
 
-def versioned(folder, version):
+def versioned(folder, version, handed_out="0123456789abcdef"):
     path = folder / "03_split.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
-    notebook["metadata"]["course"]["version"] = version
+    notebook["metadata"]["course"] = {"version": version, "handed_out": handed_out}
     path.write_text(json.dumps(notebook), "utf-8")
 
 
@@ -297,6 +298,19 @@ def test_a_notebook_of_the_same_version_or_of_none_gets_no_such_word(folder):
     del notebook["metadata"]["course"]
     path.write_text(json.dumps(notebook), "utf-8")
     assert "version" not in check_in(folder).stdout
+
+
+def test_a_lesson_whose_text_is_the_same_in_both_versions_gets_no_such_word(folder):
+    now = next(one for one in editions() if one.name == "03_split_dataset.ipynb")
+    versioned(folder, "0.0.1", handed_out=now.fingerprint)
+    assert "version" not in check_in(folder).stdout
+
+
+def test_a_new_version_that_lies_beside_is_named(folder):
+    versioned(folder, "0.0.1")
+    (folder / "03_split.new-1.ipynb").write_text("{}")
+    shown = " ".join(check_in(folder).stdout.split())
+    assert "the new version is in 03_split.new-1.ipynb" in shown
 
 
 def test_the_notebook_that_jupyter_names_is_looked_at(folder, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """`course status` and `progress()`: what has passed, what is next, and what is left."""
 
 import os
+import subprocess
 import time
 
 import nbformat
@@ -14,6 +15,7 @@ from course_utils.learner.overview import as_overview
 from course_utils.learner.status import UNCHECKED, next_step, standings
 from course_utils.notebooks.building import execute
 from tests.learners import (
+    COURSE,
     answer,
     obeying_modes,
     read,
@@ -243,6 +245,17 @@ def test_where_there_is_no_copy_the_command_that_makes_one_is_named(tmp_path):
     result = run("status", cwd=tmp_path, env={**os.environ, "HOME": str(tmp_path)})
     assert result.returncode == 2
     assert "course start DIR" in result.stderr
+
+
+def test_a_folder_that_was_deleted_under_the_terminal_is_told(tmp_path):
+    (tmp_path / "gone").mkdir()
+    code = 'cd gone && rmdir ../gone && "$@" status'
+    result = subprocess.run(
+        ["sh", "-c", code, "sh", *COURSE], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert result.returncode == 2
+    assert "was deleted" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 # In a notebook

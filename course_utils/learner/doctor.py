@@ -49,7 +49,7 @@ def looks(folder: Path | None) -> Iterator[Look]:
     yield python()
     yield guarded("Packages", packages)
     yield data()
-    yield disk(folder or Path.cwd())
+    yield disk(folder or Path())
     yield guarded("Memory", memory)
     yield guarded("Kernel", kernel)
     yield lessons(folder)
@@ -116,7 +116,7 @@ def disk(folder: Path) -> Look:
         free = shutil.disk_usage(folder).free / _GB
     except OSError as error:
         return Look("Disk", False, f"{folder}: {files.in_words(error)}", "choose another folder")
-    found = f"{free:.1f} GB free at {folder}"
+    found = f"{free:.1f} GB free" + (f" at {folder}" if folder.is_absolute() else "")
     if free >= _DISK_GB:
         return Look("Disk", True, found)
     return Look("Disk", False, found, f"free some space: {_DISK_GB} GB are enough")

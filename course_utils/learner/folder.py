@@ -66,7 +66,7 @@ def find(folder: Path | None) -> Path:
     CourseError
         If there is none.
     """
-    places = [full_path(folder)] if folder else [Path.cwd(), full_path(Path(DEFAULT))]
+    places = [full_path(folder or Path())] + ([] if folder else [full_path(Path(DEFAULT))])
     for place in places:
         if state.is_course_folder(place):
             return place
@@ -83,10 +83,12 @@ def full_path(folder: Path) -> Path:
     Raises
     ------
     CourseError
-        If the system does not know the home folder.
+        If the system does not know the home folder, or the one it starts from is gone.
     """
     try:
         return folder.expanduser().resolve()
+    except FileNotFoundError:
+        raise CourseError("the folder you are in was deleted. Go to another one.") from None
     except RuntimeError:
         raise CourseError(
             f"{folder}: this machine knows no such home folder. Name your folder in full."

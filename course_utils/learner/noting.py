@@ -13,7 +13,7 @@ from pathlib import Path
 from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.learner import files, state
-from course_utils.learner.editions import stamp_of
+from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
 from course_utils.notebooks.reading import read_notebook
 
 
@@ -117,10 +117,13 @@ def other_version(exercise: str) -> list[tuple[str, str]]:
     if path is None:
         return []
     try:
-        version = stamp_of(read_notebook(path)).get("version")
+        stamp = stamp_of(read_notebook(path))
+        version = stamp.get("version")
+        if not isinstance(version, str) or version == __version__:
+            return []
+        if stamp.get(HANDED_OUT) in [edition.fingerprint for edition in editions()]:
+            return []  # the lesson's text is the same in both versions
     except CourseError:
-        return []
-    if not isinstance(version, str) or version == __version__:
         return []
     return [
         (
@@ -128,7 +131,7 @@ def other_version(exercise: str) -> list[tuple[str, str]]:
             f"{path.name} is of version {version} of the course, and the installed package of "
             f"version {__version__}. Its checks may ask for something else than the text says.",
         ),
-        ("Next", _how_to_agree(version)),
+        ("Next", _how_to_agree(path, version)),
     ]
 
 
@@ -139,7 +142,10 @@ def command(words: str) -> str:
     return f'"{sys.executable}" -m course_utils {words}'
 
 
-def _how_to_agree(version: str) -> str:
+def _how_to_agree(path: Path, version: str) -> str:
+    for beside in sorted(path.parent.glob(f"{path.stem}.new-*.ipynb")):
+        return f"the new version is in {beside.name}: take your answers there, or go on here"
+
     from packaging.version import InvalidVersion, Version
 
     try:
