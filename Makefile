@@ -7,6 +7,11 @@ INSTALLED := $(VENV)/.installed
 EXTRAS := $(VENV)/.extras
 ARGS ?=
 
+# The learner's own copy of the lessons, outside of this folder. `make lab DIR=...` names another.
+DIR ?= $(if $(HOME),$(HOME)/transfer-learning)
+# A `~` at its start, which not every shell replaces in DIR=~/lessons.
+FOLDER = $(patsubst ~/%,$(HOME)/%,$(DIR))
+
 # A Python that the pins are made for: 3.11, 3.12 or 3.13. `make PYTHON=...` names another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
@@ -33,9 +38,12 @@ $(EXTRAS): requirements-extras.txt $(INSTALLED)
 
 setup: $(INSTALLED)  ## Make .venv and install the pinned requirements
 
-lab: setup  ## Verify the data and open JupyterLab at the first lesson
+# With the course's own programs first in PATH, `course` works in JupyterLab's terminals too.
+lab: setup  ## Verify the data and open JupyterLab on your own copy of the lessons
+	@test -n "$(DIR)" || { echo "HOME is not set. Name a folder: make lab DIR=/path/to/it"; exit 2; }
 	@$(BIN)/course data
-	$(BIN)/jupyter lab --ServerApp.root_dir=notebooks \
+	@$(BIN)/course start "$(FOLDER)"
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --ServerApp.root_dir="$(FOLDER)" \
 		--LabApp.default_url=/lab/tree/01_dataset_tour.ipynb $(ARGS)
 
 extras: $(EXTRAS)  ## Install what only instructors, authors and their tests need

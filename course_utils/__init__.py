@@ -17,11 +17,12 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 _HOME_OF = {
     "check": "course_utils.exercises.checking",
     "hint": "course_utils.exercises.help",
+    "progress": "course_utils.learner.overview",
     "solution": "course_utils.exercises.help",
     "load_fashion_mnist": "course_utils.data",
 }
 
-__all__ = ["check", "hint", "load_fashion_mnist", "solution"]
+__all__ = ["check", "hint", "load_fashion_mnist", "progress", "solution"]
 
 
 def __getattr__(name: str) -> Any:

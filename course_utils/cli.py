@@ -8,7 +8,7 @@ import sys
 import typer
 
 from course_utils.commands import authors, instructors, learners
-from course_utils.errors import CourseError
+from course_utils.errors import CourseError, StoppedError
 
 app = typer.Typer(
     help="A transfer-learning course that checks itself.",
@@ -18,7 +18,12 @@ app = typer.Typer(
     rich_markup_mode=None,  # boxes around the help cost a tenth of a second at each start
 )
 for command in (
+    learners.start,
+    learners.status,
     learners.check,
+    learners.reset,
+    learners.update,
+    learners.doctor,
     learners.data,
     instructors.release,
     instructors.grade,
@@ -33,12 +38,15 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line; bad input ends in one message and exit code 2."""
+    """Run the command line; bad input ends in one message and exit code 2, Ctrl-C in 130."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show ✓ shows ?
             stream.reconfigure(errors="replace")
     try:
         app()
+    except StoppedError as stop:
+        print(f"\ncourse: {stop}", file=sys.stderr)
+        raise SystemExit(130) from None
     except CourseError as error:
         print(f"course: {error}", file=sys.stderr)
         raise SystemExit(2) from None

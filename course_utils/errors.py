@@ -11,3 +11,7 @@ class CourseError(Exception):
     def _render_traceback_(self) -> list[str]:
         """Give IPython the lines it shows in place of a traceback (its documented hook)."""
         return [f"{type(self).__name__}: {self}"]
+
+
+class StoppedError(CourseError):
+    """A command was stopped by Ctrl-C. The command line exits with 130, as a shell expects."""

@@ -45,7 +45,8 @@ def release(out: Path, *, with_solutions: bool = True) -> int:
     Raises
     ------
     CourseError
-        If there is something in the folder already.
+        If there is something in the folder already, or it cannot be written. What was copied
+        until then is taken away again.
     """
     with new_folder(out):
         for name in _FILES:
@@ -73,8 +74,26 @@ def new_folder(out: Path) -> Iterator[None]:
         raise CourseError(f"{out} exists already. Name a new folder, so that nothing is lost.")
     if out.resolve().is_relative_to(_PROJECT / "course_utils"):
         raise CourseError(f"{out} lies in the package. Name a folder outside of it.")
+    is_new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
         yield
-    except OSError as error:
-        raise CourseError(f"{out} cannot be written: {error.strerror}.") from None
+    except BaseException as error:  # Ctrl-C too: half a folder would pass for a whole one
+        _take_away(out, itself=is_new)
+        if isinstance(error, shutil.Error):  # copytree's list of what went wrong
+            raise CourseError(f"{out} cannot be written: {error.args[0][0][2]}.") from None
+        if isinstance(error, OSError):
+            raise CourseError(f"{out} cannot be written: {error.strerror}.") from None
+        raise
+
+
+def _take_away(out: Path, *, itself: bool) -> None:
+    """Remove what was copied into a folder that was empty, or not there."""
+    if itself:
+        shutil.rmtree(out, ignore_errors=True)
+        return
+    for path in out.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()

@@ -44,7 +44,10 @@ def unexecuted_or_out_of_order(notebook):
 
 
 def differs_from_source(notebook, source):
-    expected = [(cell.cell_type, cell.source, cell.metadata) for cell in from_text(source).cells]
+    made = from_text(source)
+    if notebook.metadata.get("course") != made.metadata.course:
+        return ["it is of another version of the course: run make notebooks"]
+    expected = [(cell.cell_type, cell.source, cell.metadata) for cell in made.cells]
     found = [(cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
     if len(expected) != len(found):
         return [f"{len(found)} cells, but {len(expected)} in {source.name}: run make notebooks"]

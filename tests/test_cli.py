@@ -1,5 +1,6 @@
 """The command line: it starts fast, and bad input ends in one message."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 COURSE = [sys.executable, "-m", "course_utils"]
+PROJECT = Path(__file__).resolve().parent.parent
 
 
 def run(*arguments, **options):
@@ -26,17 +28,31 @@ def test_the_console_script_and_the_module_are_the_same_command():
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("check", "--help"), ("data", "--help"), ("experiment", "nonsense")]
+    "arguments",
+    [
+        ("--help",),
+        ("check", "--help"),
+        ("data", "--help"),
+        ("experiment", "nonsense"),
+        ("start", "{folder}"),
+        ("status", "{folder}"),
+        ("update", "{folder}"),
+        ("reset", "read_idx", "{folder}"),
+        ("doctor", "{folder}"),
+    ],
 )
-def test_a_command_that_trains_nothing_imports_no_tensorflow(arguments):
+def test_a_command_that_trains_nothing_imports_no_tensorflow(arguments, tmp_path):
+    run("start", tmp_path / "mine")
+    arguments = [argument.format(folder=tmp_path / "mine") for argument in arguments]
     code = (
         "import sys, runpy\n"
         f"sys.argv = ['course', *{arguments!r}]\n"
         "try: runpy.run_module('course_utils', run_name='__main__')\n"
-        "except SystemExit: pass\n"
+        "except SystemExit as end: assert end.code in (None, 0, 2), end\n"
         "sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.timing
@@ -48,6 +64,9 @@ def test_a_command_that_trains_nothing_imports_no_tensorflow(arguments):
         ("solve", "no-such-file.ipynb", "-o", "out.ipynb"),
         ("data", "--help"),
         ("experiment", "no-such-experiment"),
+        ("start", "--help"),
+        ("reset", "nonsense", "no-such-folder"),
+        ("status", "no-such-folder"),
     ],
 )
 def test_a_command_starts_in_under_four_tenths_of_a_second(arguments):
@@ -66,6 +85,10 @@ def test_a_command_starts_in_under_four_tenths_of_a_second(arguments):
         (("solve", "no-such.ipynb", "-o", "x.ipynb"), "no-such.ipynb does not exist"),
         (("experiment", "cheap_baseline"), "Did you mean cheap_baselines?"),
         (("build", "no-such.py"), "no-such.py does not exist"),
+        (("start", PROJECT), "lies in the course's own folder"),
+        (("status", "no-such"), "there are no lessons of yours"),
+        (("update", "no-such"), "there are no lessons of yours"),
+        (("reset", "read_idx", "no-such"), "there are no lessons of yours"),
         (("check",), "Missing argument"),
         (("nonsense",), "No such command"),
     ],
@@ -90,3 +113,58 @@ def test_data_reports_each_file_of_the_courses_own_copy():
     result = run("data")
     assert result.returncode == 0
     assert result.stdout.count("✓") == 4
+
+
+# Another Python
+
+
+def old_pythons():
+    """Return the Pythons on this machine that are too old for the course."""
+    names = [f"python3.{minor}" for minor in range(6, 11)]
+    places = [shutil.which(name) for name in names]
+    places += Path("~/.pyenv").expanduser().glob("versions/3.*/bin/python")
+    answers = {place: _version_of(place) for place in places if place}
+    return {place for place, version in answers.items() if (3, 6) <= version < (3, 11)}
+
+
+def _version_of(python):
+    code = "import sys; print(*sys.version_info[:2])"
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
+    return tuple(map(int, done.stdout.split())) or (0, 0)
+
+
+def test_an_old_python_is_told_which_one_to_use():
+    pythons = old_pythons()
+    if not pythons:
+        pytest.skip("no Python before 3.11 on this machine")
+    for python in pythons:
+        done = subprocess.run(
+            [python, "-m", "course_utils", "status"], capture_output=True, text=True, cwd=PROJECT
+        )
+        assert done.returncode == 2
+        assert "the course needs Python 3.11, 3.12 or 3.13, and this is 3." in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("version", ["(3, 10, 4)", "(3, 14, 0)", "(4, 0, 0)"])
+def test_a_python_of_another_version_is_told_before_anything_is_imported(version):
+    code = (
+        f"import runpy, sys; sys.version_info = {version}; sys.modules['typer'] = None\n"
+        "runpy.run_module('course_utils', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "the course needs Python 3.11, 3.12 or 3.13" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_python_without_the_packages_is_told_how_to_install_them():
+    done = subprocess.run(
+        [Path(sys.base_prefix) / "bin" / "python3", "-m", "course_utils", "status"],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+    )
+    assert done.returncode == 2
+    assert "typer is not installed for this Python" in done.stderr
+    assert "make setup" in done.stderr

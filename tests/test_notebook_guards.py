@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import solutions
+from course_utils import __version__, solutions
 from course_utils.notebooks import building
 from course_utils.notebooks.building import sources
 from tests import notebook_guards as guards
@@ -76,14 +76,19 @@ def test_guard_fires_on_cells_executed_out_of_order():
     assert "[3, 2]" in guards.unexecuted_or_out_of_order(notebook)[0]
 
 
-@pytest.mark.parametrize("change", ["source", "metadata", "extra cell"])
+@pytest.mark.parametrize("change", ["source", "metadata", "extra cell", "version"])
 def test_guard_fires_on_a_notebook_that_differs_from_its_source(change, tmp_path):
     source = tmp_path / "09_a.py"
     source.write_text("# %% [markdown]\n# # A lesson\n\n# %%\n1 + 1\n")
-    notebook = new_notebook(cells=[new_markdown_cell("# A lesson"), new_code_cell("1 + 1")])
+    notebook = new_notebook(
+        cells=[new_markdown_cell("# A lesson"), new_code_cell("1 + 1")],
+        metadata={"course": {"version": __version__}},
+    )
     assert guards.differs_from_source(notebook, source) == []
     if change == "source":
         notebook.cells[1].source = "1 + 2"
+    elif change == "version":
+        notebook.metadata["course"] = {"version": "0.0.1"}
     elif change == "metadata":
         notebook.cells[1].metadata["tags"] = ["nbval-skip"]
     else:

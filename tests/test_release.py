@@ -22,10 +22,10 @@ def bundle(tmp_path_factory):
     return out
 
 
-def run(bundle, code):
+def run(bundle, code, *arguments):
     """Run code with the bundle's package in place of this one."""
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, *map(str, arguments)],
         cwd=bundle,
         env={**os.environ, "PYTHONPATH": str(bundle)},
         capture_output=True,
@@ -79,6 +79,14 @@ def test_an_exercise_that_does_not_pass_stops_with_a_word_where_it_is_needed(bun
     assert "the notebook stops where split_dataset is needed" in done.stdout
     assert "comes without solutions" in done.stdout
     assert "CourseError: split_dataset is needed here" in done.stderr
+
+
+def test_a_learner_can_start_from_the_bundle(bundle, tmp_path):
+    code = "import sys; sys.argv[0] = 'course'; from course_utils.cli import main; main()"
+    for command in ("start", "status", "update"):
+        done = run(bundle, code, command, tmp_path / "mine")
+        assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "mine").glob("*.ipynb"))) == 6
 
 
 def test_the_notebooks_of_the_bundle_are_blank_and_readable(bundle):

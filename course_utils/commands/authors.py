@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from course_utils.commands.stopping import stoppable
+
 
 def solve(
     notebook: Annotated[Path, typer.Argument(help="A notebook of the course.")],
@@ -19,6 +21,7 @@ def solve(
     print(f"{out}: {count} {'exercise' if count == 1 else 'exercises'} filled in.")
 
 
+@stoppable("The notebook that was being made is as it was before.")
 def build(
     notebooks: Annotated[
         list[Path] | None, typer.Argument(help="Text sources; all of them if none is named.")
@@ -33,6 +36,7 @@ def build(
         print(f"{notebook.name}: executed in {seconds:.0f} s")
 
 
+@stoppable("Finished runs are kept; the same command goes on with the next one.")
 def experiment(
     name: Annotated[str, typer.Argument(help="Its name, which is that of its results file.")],
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from course_utils.commands.stopping import stoppable
 from course_utils.errors import CourseError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_TABLES = 1.0  # a table of a large class takes a while to write
 
 
+@stoppable("The bundle was not finished, and is taken away again.")
 def release(
     out: Annotated[Path, typer.Argument(help="A new folder.")],
     without_solutions: Annotated[
@@ -35,6 +37,7 @@ def release(
     print(f"{out}: {count} files, {kind}.")
 
 
+@stoppable("What is graded is kept; the same command goes on from there.")
 def grade(
     submissions: Annotated[Path, typer.Argument(help="A folder with a folder for each student.")],
     out: Annotated[Path, typer.Option("--out", help="The folder for marks and feedback.")],
@@ -73,13 +76,8 @@ def grade(
     )
     n_graded = sum(submission.student not in rules.excluded for submission in found)
     with locked(out), _machine(jobs, [out, submissions], scheduler) as machine:
-        try:
-            with _shown_progress(n_graded, out, rules) as after_each:
-                records = batch.grade(wanted, machine, after_each)
-        except KeyboardInterrupt:
-            raise CourseError(
-                "stopped. What is graded is kept; the same command goes on from there."
-            ) from None
+        with _shown_progress(n_graded, out, rules) as after_each:
+            records = batch.grade(wanted, machine, after_each)
         rows = batch.grades_of(records, rules)
         write_tables(out, rows)
         write_pages(out, records, rows, machine.protection(), left_out)
@@ -134,6 +132,7 @@ def _shown_progress(n: int, out: Path, rules: Marks) -> Iterator[Callable[[list[
         yield after_each
 
 
+@stoppable("Nothing was changed.")
 def replay(
     out: Annotated[Path, typer.Argument(help="The folder that was graded into.")],
     student: Annotated[str, typer.Argument(help="The name of the student's folder.")],

@@ -16,9 +16,12 @@ from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import observe
 from course_utils.exercises.rendering import show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
+from course_utils.learner import noting
 
 NOTEBOOK_SEED = 0
 """The seed of a notebook's cases: the same code gets the same verdict each time it is run."""
+
+_said: list[list[tuple[str, str]]] = []
 
 
 def verdict_on(exercise: Exercise, function: Callable[..., Any], seed: int) -> Verdict:
@@ -73,16 +76,26 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
         raise CourseError(
             f"you stopped the check of {exercise.name}. Run the cell again to check it."
         ) from None
+    _say_if_of_another_version(exercise)
+    not_noted = noting.note(exercise.name, verdict.status, function)
     if verdict.passed:
-        show_verdict(verdict)
+        show_verdict(verdict, not_noted)
         return function
-    show_verdict(
-        verdict,
+    goes_on = (
         f"Until it passes, the notebook goes on with the course's own {exercise.name}."
         if solutions.are_here()
-        else f"Until it passes, the notebook stops where {exercise.name} is needed.",
+        else f"Until it passes, the notebook stops where {exercise.name} is needed."
     )
+    show_verdict(verdict, goes_on, not_noted)
     return solutions.reference(exercise.name)
+
+
+def _say_if_of_another_version(exercise: Exercise) -> None:
+    """Say once in a kernel that the notebook and the package do not belong together."""
+    lines = noting.other_version(exercise.name)
+    if lines and lines not in _said:
+        _said.append(lines)
+        show_note("!", "The notebook and the installed course are of different versions", lines)
 
 
 def _exercise_of(function: object, variables: dict[str, Any]) -> Exercise | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from course_utils.exercises import find, suggest
-from course_utils.exercises.rendering import as_html, show, show_note
+from course_utils.exercises.rendering import NOTE_EDGE, as_html, show, show_note
 
 _given: Counter[str] = Counter()
 
@@ -57,7 +57,7 @@ def solution(name: Any) -> None:
         return
     source = solutions.source(exercise.name)
     title = f"{exercise.name}: one solution; others are as good if they pass"
-    show(f"→ {title}\n\n{source}", lambda: as_html("→", title, [], "#56B4E9") + _coloured(source))
+    show(f"→ {title}\n\n{source}", lambda: as_html("→", title, [], NOTE_EDGE) + _coloured(source))
 
 
 def _as_name(name: Any) -> str:

@@ -19,6 +19,7 @@ _COMMAND = re.compile(r"((?:hint|solution|check)\([^()]*\))")
 
 # Okabe and Ito's colours, which people with the common colour blindnesses tell apart. They only
 # mark the edge of a card: text keeps the theme's own colour, so that it can be read in any theme.
+NOTE_EDGE = "#56B4E9"
 _EDGE = {"passed": "#009E73", "not_attempted": "#0072B2", "missing": "#0072B2"}
 _EDGE_OTHERWISE = "#D55E00"
 
@@ -26,6 +27,7 @@ _CARD = """\
 <div role="group" aria-label="{{ label }}" style="border-left: 6px solid {{ edge }};
  padding: 0.4em 0.8em; margin: 0.3em 0; max-width: 52em; line-height: 1.45">
 <div style="font-weight: 600"><span aria-hidden="true">{{ symbol }} </span>{{ title }}</div>
+{{- table }}
 {%- for label, text in lines %}
 <div style="margin-top: 0.25em; white-space: pre-wrap">
 {%- if label %}<b>{{ label }}:</b> {% endif -%}
@@ -50,15 +52,31 @@ def as_text(headline: str, lines: list[tuple[str, str]]) -> str:
     return "\n".join([headline, *body])
 
 
-def as_html(symbol: str, title: str, lines: list[tuple[str, str]], edge: str) -> str:
-    """Return a card as HTML: colour, symbol and words say the same thing."""
+def as_html(
+    symbol: str, title: str, lines: list[tuple[str, str]], edge: str, table: str = ""
+) -> str:
+    """Return a card as HTML: colour, symbol and words say the same thing.
+
+    Parameters
+    ----------
+    symbol, title : str
+        The headline.
+    lines : list of (str, str)
+        Labels and texts.
+    edge : str
+        The colour of the card's edge.
+    table : markupsafe.Markup, optional
+        HTML to stand between headline and lines.
+    """
     label = f"{title} {lines[0][1]}" if lines else title
-    return _template().render(symbol=symbol, title=title, lines=lines, edge=edge, label=label)
+    return _template().render(
+        symbol=symbol, title=title, lines=lines, edge=edge, label=label, table=table
+    )
 
 
-def show_verdict(verdict: Verdict, note: str = "") -> None:
-    """Show a verdict, with a closing note such as which function the notebook goes on with."""
-    lines = verdict.lines() + ([("", note)] if note else [])
+def show_verdict(verdict: Verdict, *notes: str) -> None:
+    """Show a verdict, with closing notes such as which function the notebook goes on with."""
+    lines = verdict.lines() + [("", note) for note in notes if note]
     title = f"{verdict.exercise}: {WORDS[verdict.status]}"
     edge = _EDGE.get(verdict.status, _EDGE_OTHERWISE)
     show(
@@ -71,7 +89,7 @@ def show_note(symbol: str, title: str, lines: list[tuple[str, str]]) -> None:
     """Show a card that is no verdict: a hint, or a word on how to call a function."""
     show(
         as_text(f"{symbol} {title}", lines),
-        lambda: as_html(symbol, title, lines, "#56B4E9"),
+        lambda: as_html(symbol, title, lines, NOTE_EDGE),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from course_utils import locks
 from course_utils.errors import CourseError
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
@@ -101,23 +102,12 @@ def locked(folder: Path) -> Iterator[None]:
         raise CourseError(f"{folder} cannot be written: {error.strerror}.") from None
     with file:
         try:
-            _lock(file.fileno())
+            locks.take(file.fileno())
         except OSError:
             raise CourseError(
                 f"another run is grading into {folder}. Wait for it, or choose another --out."
             ) from None
         yield
-
-
-def _lock(descriptor: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _from_json(value: dict[str, Any]) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 import subprocess
@@ -12,8 +13,9 @@ from typing import Any
 import jupytext
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+from course_utils import __version__
 from course_utils.errors import CourseError
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -63,10 +65,25 @@ def from_text(source: Path) -> Any:
                 "name": "python3",
             },
             "language_info": {"name": "python"},
+            "course": {"version": __version__},
         }
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
+
+
+class _LoopThatCtrlCStops(asyncio.SelectorEventLoop):
+    """An event loop in which Ctrl-C stops what runs.
+
+    nbclient would put a handler of its own in place, which ends the kernel in mid-flight and then
+    fails over it. It does without where a loop takes no handlers.
+    """
+
+    def add_signal_handler(self, *_: Any) -> None:  # type: ignore[override]
+        raise RuntimeError("this loop takes no signal handlers")
+
+    def remove_signal_handler(self, sig: int) -> bool:
+        return False
 
 
 def execute(notebook: Any, folder: Path) -> float:
@@ -82,7 +99,7 @@ def execute(notebook: Any, folder: Path) -> float:
     Raises
     ------
     CourseError
-        If a cell raises an error, with the cell and the error.
+        If a cell raises an error, with the cell and the error, or the kernel ends.
     """
     client = NotebookClient(
         notebook,
@@ -93,9 +110,16 @@ def execute(notebook: Any, folder: Path) -> float:
     )
     start = time.perf_counter()
     try:
-        client.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not the cells'
+        with asyncio.Runner(loop_factory=_LoopThatCtrlCStops) as runner:
+            # What is sent to nowhere is the kernel's own log, not what the cells write.
+            runner.run(client.async_execute(stderr=subprocess.DEVNULL))
     except CellExecutionError as error:
         raise CourseError(f"a cell raised an error:\n{error}") from None
+    except DeadKernelError:  # what nbclient makes of Ctrl-C, too
+        raise CourseError(
+            "the kernel ended before the notebook did: it was stopped by Ctrl-C, or there was not "
+            "enough memory. No notebook was written."
+        ) from None
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = merge_streams(cell.outputs)

@@ -12,7 +12,8 @@
 #
 # **You need:** Python and NumPy. No TensorFlow yet.
 #
-# **Time to run:** under 1 minute for all cells on two CPU cores. Take an hour for the exercises.
+# **Time to run:** under 1 minute for all cells on two CPU cores. Take 60 minutes for the
+# exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
@@ -29,7 +30,7 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
-from course_utils import check, hint, solution
+from course_utils import check, hint, progress, solution
 from course_utils.baselines import grey_counts, rule_from_counts
 from course_utils.data import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
 from course_utils.experiments.results import read_results
@@ -612,3 +613,9 @@ print("the text holds on this machine")
 #   pictures from outside.
 #
 # **Next:** lesson 02 trains a network that must beat this ladder.
+
+# %% [markdown]
+# ## How far you are
+
+# %%
+progress()

@@ -13,14 +13,15 @@
 #
 # **You need:** NumPy indexing, and lesson 01 for the data.
 #
-# **Time to run:** under 1 minute for all cells on two CPU cores. Take an hour for the exercises.
+# **Time to run:** under 1 minute for all cells on two CPU cores. Take 60 minutes for the
+# exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
 # *Edit › Clear Outputs of All Cells*.
 
 # %%
-from course_utils import check, hint, solution
+from course_utils import check, hint, progress, solution
 from course_utils.baselines import best_pixel_rule
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
 from course_utils.plots import BLUE, ORANGE, image_grid, show
@@ -482,3 +483,9 @@ print("the text below holds on this machine")
 #   does not show that transfer works.
 #
 # **Next:** lesson 04 trains a network on task A and measures what it is worth for task B.
+
+# %% [markdown]
+# ## How far you are
+
+# %%
+progress()

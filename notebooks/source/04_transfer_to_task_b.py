@@ -11,14 +11,15 @@
 #
 # **You need:** lesson 03 for the two tasks; a little of what a mean and a standard deviation are.
 #
-# **Time to run:** under 3 minutes for all cells on two CPU cores. Take two hours for the exercises.
+# **Time to run:** under 3 minutes for all cells on two CPU cores. Take 120 minutes for the
+# exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
 # *Edit › Clear Outputs of All Cells*.
 
 # %%
-from course_utils import check, hint, solution
+from course_utils import check, hint, progress, solution
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION, show
@@ -816,3 +817,9 @@ momentum = read_results("batchnorm_momentum").groupby("momentum")["test_accuracy
 #
 # **Next:** lesson 05 asks which layers are worth reusing, and what happens when the images of task
 # B are shifted.
+
+# %% [markdown]
+# ## How far you are
+
+# %%
+progress()

@@ -1,0 +1,66 @@
+"""Writing files whole or not at all, and never over what a learner has."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from course_utils.errors import CourseError
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file whole, in place of what was there.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be written. What was there is still there.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def keep_copy(path: Path, word: str) -> Path:
+    """Copy a file to a new name beside it, such as ``03_split_dataset.before-reset-1.ipynb``.
+
+    Returns
+    -------
+    Path
+        The copy.
+
+    Raises
+    ------
+    CourseError
+        If the copy cannot be written.
+    """
+    number = 1
+    while True:
+        copy = path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")
+        if not copy.exists():
+            break
+        number += 1
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {in_words(error)}.") from None
+    replace(copy, content)
+    return copy
+
+
+def cannot_write(path: Path, error: OSError) -> CourseError:
+    """Return the error for a file that could not be written, with what to do."""
+    return CourseError(f"{path} cannot be written: {in_words(error)}.")
+
+
+def in_words(error: OSError) -> str:
+    """Return what the system says of an error, without its number and path."""
+    return error.strerror or type(error).__name__

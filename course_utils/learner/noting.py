@@ -1,0 +1,170 @@
+"""What `check` tells a learner's folder. Whatever goes wrong here, the check goes on."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import os
+import shutil
+import sys
+from functools import cache
+from pathlib import Path
+
+from course_utils import __version__
+from course_utils.errors import CourseError
+from course_utils.learner import files, state
+from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
+from course_utils.notebooks.reading import read_notebook
+
+
+def _working_folder() -> Path | None:
+    try:
+        return Path.cwd()
+    except OSError:  # it was deleted
+        return None
+
+
+# A kernel starts in the folder of its notebook. The code in it may go elsewhere later.
+_STARTED_IN = _working_folder()
+
+
+def note(exercise: str, status: str, function: object) -> str:
+    """Record a verdict, if this kernel runs in a learner's folder.
+
+    Parameters
+    ----------
+    exercise, status : str
+        As in the verdict.
+    function : object
+        What was checked.
+
+    Returns
+    -------
+    str
+        Empty, or why the verdict could not be recorded and what to do.
+    """
+    folder = kernel_folder()
+    if folder is None:
+        return ""
+    try:
+        code = code_of(function)
+    except Exception:  # a function of a strange class, which says nothing sensible of itself
+        code = None
+    return record(folder, [state.Entry(state.now(), exercise, status, code)])
+
+
+def record(folder: Path, entries: list[state.Entry], *, is_all: bool = False) -> str:
+    """Record verdicts in a learner's folder.
+
+    Parameters
+    ----------
+    folder : Path
+    entries : list of Entry
+    is_all : bool
+        Whether there is now a verdict on every answer in the saved notebooks.
+
+    Returns
+    -------
+    str
+        Empty, or why they could not be recorded and what to do.
+    """
+    try:
+        state.add(folder, entries)
+        if is_all:
+            state.say_that_it_is_complete(folder)
+    except OSError as error:
+        return (
+            f"The verdict stands, but it could not be noted in {state.FILE} "
+            f"({files.in_words(error)}). Mend that and check again, or your progress will not "
+            "show it."
+        )
+    return ""
+
+
+def kernel_folder() -> Path | None:
+    """Return the learner's folder that this kernel was started in, or None."""
+    if _STARTED_IN is not None and state.is_course_folder(_STARTED_IN):
+        return _STARTED_IN
+    return None
+
+
+def code_of(function: object) -> str | None:
+    """Return the fingerprint of the cell that defines a function, or None if no cell does."""
+    code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+    entry = linecache.cache.get(code.co_filename) if code else None
+    if (
+        entry is None or len(entry) == 1 or entry[1] is not None
+    ):  # a file has a time, a cell has none
+        return None
+    return state.code_fingerprint("".join(entry[2]))
+
+
+@cache  # a notebook is read once in a kernel, not at every check
+def other_version(exercise: str) -> list[tuple[str, str]]:
+    """Return what to say if the notebook is of another version than the package.
+
+    Parameters
+    ----------
+    exercise : str
+        Any that the notebook holds.
+
+    Returns
+    -------
+    list of (str, str)
+        The labels and texts of a card; empty where there is nothing to say.
+    """
+    path = _notebook_with(exercise)
+    if path is None:
+        return []
+    try:
+        stamp = stamp_of(read_notebook(path))
+        version = stamp.get("version")
+        if not isinstance(version, str) or version == __version__:
+            return []
+        if stamp.get(HANDED_OUT) in [edition.fingerprint for edition in editions()]:
+            return []  # the lesson's text is the same in both versions
+    except CourseError:
+        return []
+    return [
+        (
+            "",
+            f"{path.name} is of version {version} of the course, and the installed package of "
+            f"version {__version__}. Its checks may ask for something else than the text says.",
+        ),
+        ("Next", _how_to_agree(path, version)),
+    ]
+
+
+def command(words: str) -> str:
+    """Return what to type in a terminal for a command of the course."""
+    if shutil.which("course"):
+        return f"course {words}"
+    return f'"{sys.executable}" -m course_utils {words}'
+
+
+def _how_to_agree(path: Path, version: str) -> str:
+    for beside in sorted(path.parent.glob(f"{path.stem}.new-*.ipynb")):
+        return f"the new version is in {beside.name}: take your answers there, or go on here"
+
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        package_is_older = Version(version) > Version(__version__)
+    except InvalidVersion:
+        package_is_older = False
+    if package_is_older:
+        return "in the course's own folder, git pull and then make setup; then restart the kernel"
+    return f"in a terminal, {command('update')}: it brings the new version and keeps your changes"
+
+
+def _notebook_with(exercise: str) -> Path | None:
+    """Return the notebook that this kernel runs: as Jupyter names it, else the lesson's."""
+    named = Path(os.environ.get("JPY_SESSION_NAME", ""))
+    if named.suffix == ".ipynb" and named.is_file():
+        return named
+    marked = f'"exercise": "{exercise}"'.encode()
+    try:
+        paths = sorted(_STARTED_IN.glob("[0-9][0-9]_*.ipynb")) if _STARTED_IN else []
+        return next((path for path in paths if marked in path.read_bytes()), None)
+    except OSError:
+        return None

@@ -1,0 +1,106 @@
+"""The overview of the course that a learner sees: in a terminal, and as a card in the notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course_utils.exercises.rendering import NOTE_EDGE, as_html, as_text, show, show_note
+from course_utils.learner import noting, state
+from course_utils.learner.folder import DEFAULT
+from course_utils.learner.lessons import all_lessons
+from course_utils.learner.status import Standing, next_step, standings
+from course_utils.learner.update import waiting_versions
+
+if TYPE_CHECKING:
+    import markupsafe
+
+_MINUTES = "what each lesson's opening gives for its exercises, by the share that is left to do"
+_CELL = "text-align: left; padding: 0.1em 1em 0.1em 0"
+_TABLE = """
+<table style="margin: 0.4em 0"><thead><tr>
+{%- for head in heads %}<th scope="col" style="{{ cell }}">{{ head }}</th>{% endfor -%}
+</tr></thead><tbody>
+{%- for file, (title, passed, minutes) in rows %}
+<tr><th scope="row" style="{{ cell }}; font-weight: normal">
+<a href="{{ file }}">{{ title }}</a></th>
+<td style="{{ cell }}">{{ passed }}</td><td style="{{ cell }}">{{ minutes }}</td></tr>
+{%- endfor %}
+</tbody></table>"""
+_HEADS = ("Lesson", "Exercises passed", "Minutes left")
+
+
+def progress() -> None:
+    """Show how far you are: exercises passed, the next step, and minutes left for each lesson."""
+    folder = noting.kernel_folder()
+    if folder is None:
+        show_note(
+            "○",
+            "Progress is kept in a copy of the lessons that is your own",
+            [("Next", f"in a terminal, course start {DEFAULT}: it makes one")],
+        )
+        return
+    record = state.read(folder)
+    reached = standings(folder, all_lessons(), record.entries)
+    title, lines = headline(reached), closing_lines(folder, reached)
+    if not record.is_complete:
+        lines.append(("Not all is known", how_to_rebuild()))
+    show(
+        as_overview(reached, lines),
+        lambda: as_html("●", title, lines, NOTE_EDGE, _html_table(reached)),
+    )
+
+
+def as_overview(reached: Sequence[Standing], lines: list[tuple[str, str]]) -> str:
+    """Return the overview as text, for a terminal or a screen reader."""
+    rows = [_HEADS, *map(_row, reached)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS))]
+    table = [
+        "  "
+        + "   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return "\n".join([headline(reached), "", *table, "", as_text("", lines).lstrip("\n")])
+
+
+def headline(reached: Sequence[Standing]) -> str:
+    """Return how far a learner is, in one line."""
+    passed = sum(standing.n_passed for standing in reached)
+    total = sum(len(standing.statuses) for standing in reached)
+    minutes = sum(standing.minutes_left for standing in reached)
+    left = f"about {minutes // 60} h {minutes % 60:02} min left" if minutes else "nothing left"
+    return f"Your progress: {passed} of {total} exercises passed, {left}"
+
+
+def closing_lines(folder: Path, reached: Sequence[Standing]) -> list[tuple[str, str]]:
+    """Return what stands below the table: the next step, and what the minutes are."""
+    lines = [("Next", next_step(reached)), ("Minutes", _MINUTES)]
+    if waiting := waiting_versions(folder):
+        how = f"in a terminal, {noting.command('update')} brings it and keeps what you changed"
+        lines.append(("Another version in the installed course", f"{', '.join(waiting)}; {how}"))
+    return lines
+
+
+def how_to_rebuild() -> str:
+    """Return what to do where the record of a folder is damaged or new."""
+    return (
+        f"{state.FILE} is damaged or was deleted. In a terminal, {noting.command('status')} checks "
+        "the saved notebooks and makes it again"
+    )
+
+
+def _row(standing: Standing) -> tuple[str, str, str]:
+    n_optional = len(standing.lesson.optional)
+    optional = f" ({n_optional} optional)" if n_optional else ""
+    passed = f"{standing.n_passed} of {len(standing.statuses)} {standing.marks}{optional}"
+    return standing.lesson.title, passed, str(standing.minutes_left)
+
+
+def _html_table(reached: Sequence[Standing]) -> markupsafe.Markup:
+    import jinja2
+    import markupsafe
+
+    rows = [(standing.lesson.file, _row(standing)) for standing in reached]
+    template = jinja2.Environment(autoescape=True).from_string(_TABLE)
+    return markupsafe.Markup(template.render(rows=rows, heads=_HEADS, cell=_CELL))

@@ -1,0 +1,96 @@
+"""Putting back a blank exercise or a whole lesson; what was there is kept beside it."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+
+from course_utils.errors import CourseError
+from course_utils.learner import files
+from course_utils.learner.editions import as_bytes, editions, lines_of
+from course_utils.learner.lessons import COURSE, Lesson, all_lessons
+from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
+
+_WORD = "before-reset"
+
+
+def reset(name: str, folder: Path, course: Path = COURSE) -> tuple[Path, Path | None]:
+    """Put an exercise or a lesson back as it was handed out.
+
+    Parameters
+    ----------
+    name : str
+        An exercise such as ``split_dataset``, or a lesson: ``3``, ``03`` or ``03_split_dataset``.
+    folder : Path
+        The learner's.
+    course : Path
+        Where the blank cells come from.
+
+    Returns
+    -------
+    Path, Path or None
+        The notebook, and the copy of what it was. No copy if there was nothing to put back, or no
+        notebook.
+
+    Raises
+    ------
+    CourseError
+        If there is no such exercise or lesson, the notebook cannot be read or has no cell for the
+        exercise, or a file cannot be written. Then the notebook is as it was.
+    """
+    lessons = all_lessons(course)
+    for lesson in lessons:
+        if name in lesson.stubs:
+            return _reset_exercise(name, folder / lesson.file, lesson)
+    lesson = _lesson_called(name, lessons)
+    content = next(one.content for one in editions(course) if one.name == lesson.file)
+    return _replace(folder / lesson.file, content)
+
+
+def _reset_exercise(name: str, path: Path, lesson: Lesson) -> tuple[Path, Path | None]:
+    notebook = read_notebook(path)
+    cells = [cell for cell in notebook["cells"] if exercise_of(cell) == name]
+    if not cells:
+        raise CourseError(
+            f"{path} has no cell for the exercise {name} any more. Put the whole lesson back, "
+            f"and take your other answers from the copy that is kept: course reset {lesson.stem}."
+        )
+    blank = lesson.stubs[name]
+    if all(cell["cell_type"] == "code" and source_of(cell) == blank for cell in cells):
+        return path, None
+    for cell in cells:
+        cell["cell_type"], cell["source"] = "code", lines_of(blank)
+    for cell in notebook["cells"]:
+        is_check = source_of(cell).strip() == f"{name} = check({name})"
+        if cell["cell_type"] == "code" and (cell in cells or is_check):
+            cell["outputs"], cell["execution_count"] = [], None
+    return _replace(path, as_bytes(notebook))
+
+
+def _replace(path: Path, content: bytes) -> tuple[Path, Path | None]:
+    copy = None
+    if path.exists():
+        if path.read_bytes() == content:
+            return path, None
+        copy = files.keep_copy(path, _WORD)
+    files.replace(path, content)
+    return path, copy
+
+
+def _lesson_called(name: str, lessons: list[Lesson]) -> Lesson:
+    number = re.fullmatch(r"0?(\d)", name)
+    for lesson in lessons:
+        if name in (lesson.stem, lesson.file) or (
+            number and int(lesson.file[:2]) == int(number[1])
+        ):
+            return lesson
+    names = [exercise for lesson in lessons for exercise in lesson.stubs]
+    stems = [lesson.stem for lesson in lessons]
+    near = get_close_matches(name, names + stems, n=1)
+    hint = (
+        f"Did you mean {near[0]}?"
+        if near
+        else f"The lessons are {', '.join(stems)}; the exercises {', '.join(names)}."
+    )
+    raise CourseError(f"there is no exercise or lesson called {name}. {hint}")

@@ -1,0 +1,196 @@
+"""What `check` has said in a learner's folder: one file, a line for each check.
+
+Lines are only ever added. So two kernels on one folder lose nothing, a kill loses one line at most,
+and a damaged line costs itself alone. A person can read the file, and may delete it: `course
+status` makes it again from the notebooks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from course_utils import __version__, locks
+from course_utils.errors import CourseError
+from course_utils.learner import files
+from course_utils.learner.editions import HANDED_OUT
+
+FILE = "course-progress.jsonl"
+
+_ABOUT = (
+    "Your progress: one line for each check. If this file is lost or damaged, `course status` "
+    "makes it again from the notebooks."
+)
+_SECONDS_FOR_THE_LOCK = 1.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One check: when, of which exercise, with what outcome, and of which code.
+
+    Parameters
+    ----------
+    when : datetime
+        With its time zone.
+    exercise : str
+        Its name.
+    status : str
+        As in a verdict.
+    code : str or None
+        The fingerprint of the cell that was checked; None where the function came from no cell.
+    """
+
+    when: datetime
+    exercise: str
+    status: str
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """The entries of a folder, oldest first, and whether none can be missing."""
+
+    entries: list[Entry]
+    is_complete: bool
+
+
+def is_course_folder(folder: Path) -> bool:
+    """Return whether a folder is a learner's: by its record, or by lessons handed out to it."""
+    with contextlib.suppress(OSError):
+        if (folder / FILE).is_file():
+            return True
+        marked = f'"{HANDED_OUT}"'.encode()
+        return any(marked in path.read_bytes() for path in folder.glob("[0-9][0-9]_*.ipynb"))
+    return False
+
+
+def read(folder: Path) -> Record:
+    """Return what was recorded in a folder.
+
+    Raises
+    ------
+    CourseError
+        If the file is there and cannot be read.
+    """
+    path = folder / FILE
+    try:
+        lines = path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return Record([], is_complete=False)
+    except OSError as error:
+        raise CourseError(
+            f"{path} cannot be read: {files.in_words(error)}. Move it away; `course status` makes "
+            "it again from the notebooks."
+        ) from None
+    entries: list[Entry] = []
+    is_complete = False
+    for line in filter(None, lines):
+        try:
+            value = json.loads(line)
+            if isinstance(value, dict) and "complete_from_here" in value:
+                is_complete = True
+            else:
+                entries.append(_entry(value))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            is_complete = False
+    return Record(entries, is_complete)
+
+
+def add(folder: Path, entries: Iterable[Entry]) -> None:
+    """Add entries to the record of a folder.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written.
+    """
+    _add_lines(
+        folder,
+        [
+            {
+                "when": entry.when.isoformat(timespec="milliseconds"),
+                "exercise": entry.exercise,
+                "status": entry.status,
+                "code": entry.code,
+            }
+            for entry in entries
+        ],
+    )
+
+
+def say_that_it_is_complete(folder: Path) -> None:
+    """Record that what is not in the notebooks from here on was never checked.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    when = now().isoformat(timespec="seconds")
+    _add_lines(folder, [{"about": _ABOUT, "complete_from_here": when, "course": __version__}])
+
+
+def code_fingerprint(source: str) -> str:
+    """Return a fingerprint of a cell's text, whatever its empty lines and the ends of its lines."""
+    lines = [line.rstrip() for line in source.splitlines() if line.strip()]
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def now() -> datetime:
+    """Return the time, with the time zone of this machine."""
+    return datetime.now().astimezone()
+
+
+def _entry(value: Any) -> Entry:
+    entry = Entry(
+        datetime.fromisoformat(value["when"]).astimezone(),
+        value["exercise"],
+        value["status"],
+        value["code"],
+    )
+    if not isinstance(entry.exercise, str) or not isinstance(entry.status, str):
+        raise TypeError("names are text")
+    return entry
+
+
+def _add_lines(folder: Path, values: Iterable[dict[str, Any]]) -> None:
+    lines = [json.dumps(value, ensure_ascii=False) for value in values]
+    content = "".join(f"{line}\n" for line in lines).encode()
+    with (folder / FILE).open("ab") as file:
+        _wait_for_lock(file.fileno())
+        if not _ends_with_a_line(folder / FILE):
+            content = b"\n" + content
+        file.write(content)
+
+
+def _wait_for_lock(descriptor: int) -> None:
+    """Take the file's lock; go on without it where there is none to be had in a second.
+
+    Adding to the end of a file needs no lock on a local disk of Linux or macOS. Windows and network
+    file systems can overwrite one of two lines that are added at the same instant.
+    """
+    end = time.monotonic() + _SECONDS_FOR_THE_LOCK
+    while True:
+        try:
+            locks.take(descriptor)
+            return
+        except OSError:
+            if time.monotonic() > end:
+                return
+            time.sleep(0.01)
+
+
+def _ends_with_a_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"

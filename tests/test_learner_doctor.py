@@ -1,0 +1,177 @@
+"""`course doctor`: each thing that can be wrong is found, and told with what to do."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from course_utils.learner import doctor, state
+from tests.learners import PROJECT, obeying_modes, run, small_course, started
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("doctor") / "mine é"
+    assert run("start", folder).returncode == 0
+    return folder
+
+
+def lines_about(what, result):
+    """Return the line about something, and what it says to do."""
+    lines = result.stdout.splitlines()
+    return "\n".join(
+        line + ("\n" + following if following.lstrip().startswith("→") else "")
+        for line, following in zip(lines, [*lines[1:], ""], strict=True)
+        if line[2:].startswith(what)
+    )
+
+
+def test_a_machine_that_is_ready_gets_only_ticks_and_exit_code_0(folder):
+    result = run("doctor", folder)
+    assert result.returncode == 0, result.stdout + result.stderr
+    for what in ("Python", "Packages", "Data", "Disk", "Memory", "Kernel", "Lessons", "Writing"):
+        assert lines_about(what, result).startswith("✓"), result.stdout
+    assert "→" not in result.stdout
+
+
+def test_without_a_copy_of_the_lessons_the_machine_can_still_be_fine(tmp_path):
+    result = run("doctor", cwd=tmp_path, env={**os.environ, "HOME": str(tmp_path)})
+    assert "✓ Lessons   no copy of yours yet" in result.stdout
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_folder_without_lessons_is_told(tmp_path):
+    result = run("doctor", tmp_path)
+    assert result.returncode == 1
+    assert "has no lessons of yours" in lines_about("Lessons", result)
+    assert "→ course start" in lines_about("Lessons", result)
+
+
+def test_a_package_of_another_version_and_one_that_is_missing_are_named(tmp_path):
+    pins = tmp_path / "requirements.txt"
+    lines = (PROJECT / "requirements.txt").read_text("utf-8").replace("\ntyper==", "\ntyper==0.0")
+    pins.write_text(f"{lines}no-such-package==1.0\nneither==1 ; sys_platform == 'beos'\n", "utf-8")
+    look = doctor.packages(pins)
+    assert not look.is_fine
+    assert "typer is" in look.found
+    assert "pinned 0.0" in look.found
+    assert "no-such-package is missing" in look.found
+    assert "neither" not in look.found
+    assert "make setup" in look.mend
+
+
+def test_all_packages_of_another_version_are_not_all_listed(tmp_path):
+    pins = tmp_path / "requirements.txt"
+    pins.write_text("".join(f"no-such-package-{number}==1.0\n" for number in range(20)))
+    assert "and 15 more" in doctor.packages(pins).found
+
+
+def test_a_python_that_the_pins_are_not_made_for_is_told(monkeypatch):
+    monkeypatch.setattr(doctor, "PYTHONS", ((3, 99),))
+    assert not doctor.python().is_fine
+    assert "install Python" in doctor.python().mend
+
+
+def test_damaged_data_are_told_with_what_to_do(folder, tmp_path):
+    (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(b"\x1f\x8b broken")
+    result = run("doctor", folder, env={**os.environ, "COURSE_DATA": str(tmp_path)})
+    assert result.returncode == 1
+    assert lines_about("Data", result).startswith("✗")
+    assert "remove COURSE_DATA" in result.stdout
+
+
+@pytest.mark.parametrize(("look", "limit"), [("disk", "_DISK_GB"), ("memory", "_MEMORY_GB")])
+def test_too_little_room_is_told(look, limit, monkeypatch, tmp_path):
+    arguments = (tmp_path,) if look == "disk" else ()
+    assert getattr(doctor, look)(*arguments).is_fine
+    monkeypatch.setattr(doctor, limit, 1e6)
+    found = getattr(doctor, look)(*arguments)
+    assert not found.is_fine
+    assert "GB" in found.found
+    assert found.mend
+
+
+def with_kernel(place, python):
+    """Return an environment in which Jupyter starts another Python for the lessons' kernel."""
+    home = place / "kernels" / "python3"
+    home.mkdir(parents=True)
+    spec = {"argv": [str(python), "-m", "ipykernel_launcher"], "display_name": "Other"}
+    (home / "kernel.json").write_text(json.dumps(spec))
+    return {**os.environ, "JUPYTER_PATH": str(place)}
+
+
+def test_a_kernel_whose_python_is_gone_is_told(folder, tmp_path):
+    result = run("doctor", folder, env=with_kernel(tmp_path, "/no/such/python"))
+    assert result.returncode == 1
+    assert "/no/such/python does not start" in lines_about("Kernel", result)
+    assert "→" in lines_about("Kernel", result)
+
+
+def test_a_kernel_that_does_not_find_the_course_is_told(folder, tmp_path):
+    python = Path(sys.base_prefix) / "bin" / "python3"
+    result = run("doctor", folder, env=with_kernel(tmp_path, python))
+    assert result.returncode == 1
+    assert "No module named" in lines_about("Kernel", result)
+
+
+def test_a_kernel_that_finds_another_copy_of_the_course_is_told(folder, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(PROJECT / "course_utils", other / "course_utils")
+    spec = with_kernel(tmp_path, sys.executable)
+    kernel = tmp_path / "kernels" / "python3" / "kernel.json"
+    value = json.loads(kernel.read_text()) | {"env": {"PYTHONPATH": str(other)}}
+    kernel.write_text(json.dumps(value))
+    result = run("doctor", folder, env=spec)
+    assert result.returncode == 1
+    assert f"has another course, {other}" in lines_about("Kernel", result)
+
+
+def test_a_damaged_record_is_told(folder, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / state.FILE).write_text("damaged")
+    result = run("doctor", copy)
+    assert result.returncode == 1
+    assert "is damaged or was deleted" in lines_about("Lessons", result)
+    assert "→ course status" in lines_about("Lessons", result)
+
+
+def test_lessons_of_another_version_are_told(tmp_path):
+    mine = started(tmp_path, small_course(tmp_path / "course"))
+    look = doctor.lessons(mine)
+    assert not look.is_fine
+    assert "03_split_dataset.ipynb" in look.found
+    assert look.mend == "course update"
+
+
+def test_folders_that_cannot_be_written_are_told(folder, tmp_path):
+    (tmp_path / "shut").mkdir(mode=0o555)
+    environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "shut" / "runtime")}
+    folder.chmod(0o555)
+    result = run("doctor", folder, env=environment, preexec_fn=obeying_modes)
+    folder.chmod(0o755)
+    assert result.returncode == 1
+    writing = lines_about("Writing", result)
+    assert writing.count("✗") == 2
+    assert writing.count("Permission denied") == 2
+    assert "set JUPYTER_RUNTIME_DIR" in writing
+
+
+def test_a_look_that_breaks_ends_in_its_own_line_only():
+    def broken():
+        raise ImportError("No module named 'psutil'")
+
+    look = doctor.guarded("Memory", broken)
+    assert not look.is_fine
+    assert "No module named 'psutil'" in look.found
+    assert "make setup" in look.mend
+
+
+def test_no_home_is_told_or_does_not_matter(folder):
+    environment = {name: value for name, value in os.environ.items() if name != "HOME"}
+    result = run("doctor", folder, env=environment)
+    assert result.returncode == 0, result.stdout
+    assert "Traceback" not in result.stderr
