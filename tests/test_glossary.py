@@ -1,4 +1,4 @@
-"""docs/glossary.md: in order, in plain words, and linked from where the lessons first use a term."""
+"""docs/glossary.md: in order, in plain words, and linked from where the lessons first use terms."""
 
 import re
 from pathlib import Path
