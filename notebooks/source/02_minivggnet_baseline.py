@@ -15,7 +15,7 @@
 #
 # **You need:** lesson 01, and the idea of a convolution.
 #
-# **Time to run:** under 3 minutes for all cells on two CPU cores. Take ninety minutes for the
+# **Time to run:** under 3 minutes for all cells on two CPU cores. Take 90 minutes for the
 # exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or

@@ -13,7 +13,7 @@
 #
 # **You need:** lesson 04.
 #
-# **Time to run:** under 3 minutes for all cells on two CPU cores. Take an hour and a half for the
+# **Time to run:** under 3 minutes for all cells on two CPU cores. Take 90 minutes for the
 # exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
