@@ -17,7 +17,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-.PHONY: help setup extras lab test quick notebooks format lint pins matrix mutants clean
+.PHONY: help setup extras lab test quick notebooks site format lint pins matrix mutants clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 — /'
@@ -58,13 +58,19 @@ quick: setup lint  ## Run the tests that need no notebook run, in under 2 minute
 notebooks: setup format  ## Make the executed notebooks from their text in notebooks/source
 	$(BIN)/course build $(ARGS)
 
+site: extras  ## Write the course as a website, which needs no server: build/site/index.html
+	rm -rf build/site
+	$(BIN)/sphinx-build --nitpicky --fail-on-warning --fresh-env --quiet \
+		--conf-dir docs --doctree-dir build/doctrees . build/site
+	@echo "Open build/site/index.html"
+
 format: setup  ## Format the code, the lessons too
-	$(BIN)/ruff format --quiet course_utils tests benchmarks notebooks/source conftest.py
-	$(BIN)/ruff check --fix --quiet course_utils tests benchmarks notebooks/source conftest.py
+	$(BIN)/ruff format --quiet course_utils tests benchmarks notebooks/source docs conftest.py
+	$(BIN)/ruff check --fix --quiet course_utils tests benchmarks notebooks/source docs conftest.py
 
 lint: setup
 	$(BIN)/ruff check --quiet .
-	$(BIN)/ruff format --check --quiet course_utils tests benchmarks notebooks/source conftest.py
+	$(BIN)/ruff format --check --quiet course_utils tests benchmarks notebooks/source docs conftest.py
 	$(BIN)/mypy --no-error-summary
 
 pins: setup  ## Compile requirements.txt from requirements.in
@@ -80,4 +86,4 @@ mutants: setup  ## Change the reference solutions in every small way, and count 
 	$(BIN)/python benchmarks/mutants.py $(ARGS)
 
 clean:  ## Remove the environment and what tools have left
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .mutants
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .mutants

@@ -8,7 +8,8 @@
 #
 # - read a file of images byte by byte, and notice when it is damaged,
 # - prepare images for a network and hold some of them out,
-# - name the faults of a dataset, and the cheap baselines that a network must beat.
+# - name the faults of a dataset, and the cheap [baselines](../docs/glossary.md#baseline) that a
+#   network must beat.
 #
 # **You need:** Python and NumPy. No TensorFlow yet.
 #
@@ -50,8 +51,9 @@ with gzip.open(images_file) as file:
 print([int(byte) for byte in start])
 
 # %% [markdown]
-# This is the **IDX format**. It comes from the MNIST digits of 1998, when a file should be readable
-# by any program in any language, without a library. So it is as simple as a format can be:
+# This is the **[IDX format](../docs/glossary.md#idx)**. It comes from the MNIST digits of 1998,
+# when a file should be readable by any program in any language, without a library. So it is as
+# simple as a format can be:
 #
 # | bytes | meaning | here |
 # |---|---|---|
@@ -123,8 +125,8 @@ print("same images as yours:", np.array_equal(images, fashion.X_train))
 # %% [markdown]
 # ## Ten classes
 #
-# Each class takes three rows. All pictures in this course are drawn as on paper: 0 is white, the
-# empty background, and 255 is black.
+# Each [class](../docs/glossary.md#class) takes three rows. All pictures in this course are drawn as
+# on paper: 0 is white, the empty background, and 255 is black.
 
 # %%
 rows = [np.flatnonzero(fashion.y_train == label)[:60] for label in range(10)]
@@ -158,8 +160,9 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# The classes are balanced exactly: 6,000 training and 1,000 test images of each. So a guess that
-# always names the same class is right in 10 % of cases. Real data are rarely so tidy.
+# The classes are [balanced](../docs/glossary.md#balanced) exactly: 6,000 training and 1,000
+# [test images](../docs/glossary.md#test-set) of each. So a guess that always names the same class
+# is right in 10 % of cases. Real data are rarely so tidy.
 
 # %% [markdown]
 # ## Pixels
@@ -194,8 +197,10 @@ show(
 # %% [markdown]
 # ## Exercise 2: `prepare_images`
 #
-# A network learns best from small numbers of similar size. Convolutions also expect a **channel
-# axis**: a colour image has three channels, a grey one has one.
+# A network learns best from small numbers of similar size.
+# [Convolutions](../docs/glossary.md#convolution) also expect a
+# **[channel](../docs/glossary.md#channel) axis**: a colour image has three channels, a grey one has
+# one.
 
 
 # %% tags=["exercise"] course={"exercise": "prepare_images"}
@@ -238,7 +243,8 @@ print(f"memory for 1,000 images: {X[:1000].nbytes:,} bytes before, {prepared.nby
 #
 # ### Suspicious labels
 #
-# Cover the captions with your hand. What would you call each garment? Then read the label it has.
+# Cover the captions with your hand. What would you call each garment? Then read the
+# [label](../docs/glossary.md#label) it has.
 
 # %%
 suspicious = [45592, 16691, 28264, 33982, 40513, 42018]
@@ -264,8 +270,8 @@ show(
 # ### Twins
 #
 # No two of the 70,000 images are equal in every pixel. But some are almost equal: the same garment
-# twice. Some twins are separated by a split. The fourth pair below are no twins, only garments that
-# look alike, and they have different labels.
+# twice. Some twins are separated by a [split](../docs/glossary.md#split). The fourth pair below are
+# no twins, only garments that look alike, and they have different labels.
 
 # %%
 everything = np.concatenate([fashion.X_train, fashion.X_test])
@@ -303,8 +309,8 @@ show(
 )
 
 # %% [markdown]
-# A twin in the training set makes a test image too easy: remembering is enough. A garment that
-# looks alike and has another label makes it hard.
+# A twin in the [training set](../docs/glossary.md#training-set) makes a test image too easy:
+# remembering is enough. A garment that looks alike and has another label makes it hard.
 #
 # ### Sorted labels
 #
@@ -351,8 +357,9 @@ show(
 # %% [markdown]
 # ## Train, validation, test
 #
-# A network is **trained** on one set. On a second, the **validation** set, we compare settings and
-# choose. On a third, the **test** set, we measure once, at the end.
+# A network is **trained** on one set. On a second, the
+# **[validation set](../docs/glossary.md#validation-set)**, we compare settings and choose. On a
+# third, the **test** set, we measure once, at the end.
 #
 # Why not choose on the test set? Because the best of many tries is partly the luckiest. Its score
 # is then no longer a measurement of new images. So **the test set stays closed**: in this lesson
@@ -466,8 +473,10 @@ show(
 # %% [markdown]
 # ## Cheap baselines on ten classes
 #
-# - **1-NN**: find the most similar training image, and take its label.
-# - **Logistic regression**: one weight for each pixel and class; the largest sum wins.
+# - **[1-NN](../docs/glossary.md#nearest-neighbour)**: find the most similar training image, and
+#   take its label.
+# - **[Logistic regression](../docs/glossary.md#logistic-regression)**: one
+#   [weight](../docs/glossary.md#weight) for each pixel and class; the largest sum wins.
 #
 # **Predict:** what do they reach with 1,000 training images?
 
@@ -487,12 +496,12 @@ for name, share in live.items():
     print(f"{name}: {share:.1%} right on the validation images")
 
 # %% [markdown]
-# One run on one choice of 1,000 images. The same was measured on four sizes, with five random
-# choices of images each (`course experiment cheap_baselines`); with all 55,000 there is nothing to
-# choose. The next figure shows the stored results; its bars are the range over the five. *Best
-# pixel* gives each of 16 grey levels of one pixel the class that is most common there. *Majority*
-# always names the most common class of its training images, which here is a little rarer in
-# validation.
+# One run on one choice of 1,000 images. The same was measured by an
+# [experiment](../docs/glossary.md#experiment) on four sizes, with five random choices of images
+# each (`course experiment cheap_baselines`); with all 55,000 there is nothing to choose. The next
+# figure shows the stored results; its bars are the range over the five. *Best pixel* gives each of
+# 16 grey levels of one pixel the class that is most common there. *Majority* always names the most
+# common class of its training images, which here is a little rarer in validation.
 
 # %%
 results = read_results("cheap_baselines")
@@ -535,8 +544,8 @@ show(
 # %% [markdown]
 # ### Which classes are hard?
 #
-# The recall of a class is the share of its images that are recognised. Here is the recall with all
-# 55,000 training images.
+# The [recall](../docs/glossary.md#recall) of a class is the share of its images that are
+# recognised. Here is the recall with all 55,000 training images.
 
 # %%
 full = results[results["n"] == 55000].set_index("method")
@@ -575,7 +584,8 @@ show(
 )
 
 # %% [markdown]
-# The next cell is a guard. It fails if the results or your machine contradict the text.
+# The next cell is a [guard](../docs/glossary.md#guard). It fails if the results or your machine
+# contradict the text.
 
 # %%
 assert 0.70 < live["1-NN"] < 0.80

@@ -6,9 +6,11 @@
 #
 # **You will be able to**
 #
-# - build a network in the style of VGG and say where its parameters sit,
-# - read precision, recall and a confusion matrix without fooling yourself,
-# - tell an honest accuracy from an optimistic one,
+# - build a network in the style of VGG and say where its
+#   [parameters](../docs/glossary.md#parameter) sit,
+# - read [precision](../docs/glossary.md#precision), [recall](../docs/glossary.md#recall) and a
+#   [confusion matrix](../docs/glossary.md#confusion-matrix) without fooling yourself,
+# - tell an honest [accuracy](../docs/glossary.md#accuracy) from an optimistic one,
 # - prepare a photo of your own for the network.
 #
 # **You need:** lesson 01, and the idea of a convolution.
@@ -67,7 +69,7 @@ print(f"{len(X_train):,} images to train, {len(X_valid):,} to validate, {len(X_t
 #
 # 1. **Only small convolutions, 3 × 3.** Two of them in a row see 5 × 5 pixels, just as one of
 #    5 × 5 does.
-# 2. **Several convolutions before each pooling**, not one.
+# 2. **Several convolutions before each [pooling](../docs/glossary.md#pooling)**, not one.
 #
 # **Predict:** which has more parameters, one convolution of 5 × 5 or two of 3 × 3? Take 32 channels
 # in and 32 out.
@@ -87,9 +89,10 @@ print(f"two of 3 × 3: {2 * (3 * 3 * 32 * 32 + 32):,} parameters, and two ReLUs 
 # | block 2 | the same with 64 filters |
 # | head | flatten → dense 512 → ReLU → batch normalisation → dropout 0.5 → dense → softmax |
 #
-# Dropout switches off a random part of the values in each step of training, so that no unit can
-# rely on a single other one. Batch normalisation keeps the values that reach the next layer in one
-# range.
+# [Dropout](../docs/glossary.md#dropout) switches off a random part of the values in each step of
+# training, so that no unit can rely on a single other one.
+# [Batch normalisation](../docs/glossary.md#batch-normalisation) keeps the values that reach the
+# next layer in one range.
 
 # %% [markdown]
 # ## Exercise 1: `build_minivggnet`
@@ -158,12 +161,13 @@ print(f"the largest array of weights has the shape {largest}: {np.prod(largest):
 print(f"with its 512 biases that is {(np.prod(largest) + 512) / total:.1%} of the network")
 
 # %% [markdown]
-# After two poolings an image is 7 × 7 with 64 channels. Flattened, that is 3,136 values, and each
-# is connected to each of the 512 units. The four convolutions, which do most of the *computing*,
-# hold less than 4 % of the parameters. Remember this for lesson 05, where we ask which layers are
-# worth reusing.
+# After two poolings an image is 7 × 7 with 64 channels. [Flattened](../docs/glossary.md#flatten),
+# that is 3,136 values, and each is connected to each of the 512 units. The four convolutions, which
+# do most of the *computing*, hold less than 4 % of the parameters. Remember this for lesson 05,
+# where we ask which layers are worth reusing.
 #
-# The function should work for other images too. Larger ones make the dense layer explode:
+# The function should work for other images too. Larger ones make the
+# [dense layer](../docs/glossary.md#dense-layer) explode:
 
 # %%
 for shape, n_classes in [((28, 28, 1), 10), ((32, 32, 3), 100), ((96, 96, 3), 10)]:
@@ -190,9 +194,11 @@ print("not red, by reshape:", colour_image.reshape(3, 2, 2)[0].tolist())
 # A label can be written in two ways:
 #
 # - **sparse**: the number of the class, such as 2;
-# - **one-hot**: a row of zeros with a single 1, such as 0, 0, 1, 0, 0, 0, 0, 0, 0, 0.
+# - **[one-hot](../docs/glossary.md#one-hot)**: a row of zeros with a single 1, such as 0, 0, 1, 0,
+#   0, 0, 0, 0, 0, 0.
 #
-# Each has its loss. The result is the same number.
+# Each has its [loss](../docs/glossary.md#loss), a
+# [cross-entropy](../docs/glossary.md#cross-entropy). The result is the same number.
 
 # %%
 probabilities = np.array([[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]], dtype="float32")
@@ -204,7 +210,8 @@ print("one-hot:", keras.losses.categorical_crossentropy(one_hot, probabilities).
 
 # %% [markdown]
 # Sparse labels need less memory. One-hot labels can say more than *this one*: 0.9 for a class and
-# 0.1 spread over the others, for example, which is called **label smoothing**.
+# 0.1 spread over the others, for example, which is called
+# **[label smoothing](../docs/glossary.md#label-smoothing)**.
 
 # %% [markdown]
 # ## Two traps before we train
@@ -212,7 +219,8 @@ print("one-hot:", keras.losses.categorical_crossentropy(one_hot, probabilities).
 # ### Trap 1: a learning rate that does not fall
 #
 # The published code says `SGD(lr=0.01, momentum=0.9, decay=0.01 / 25)`. In the Keras of 2019 the
-# rate then fell with every update. What does the Keras of today do with `decay`?
+# [rate](../docs/glossary.md#learning-rate) then fell with every
+# [update](../docs/glossary.md#update). What does the Keras of today do with `decay`?
 
 # %%
 with warnings.catch_warnings(record=True) as caught:
@@ -234,8 +242,9 @@ for epoch in (0, 1, 5, 25):
 # ### Trap 2: a normalisation that is not ready
 #
 # In training, batch normalisation uses the mean and variance of the batch. In prediction it uses
-# **moving averages**, collected during training. In each update they keep a part of their old value
-# (the *momentum*, 0.99 by default) and take the rest from the batch. They start at 0 and 1.
+# **[moving averages](../docs/glossary.md#moving-average)**, collected during training. In each
+# update they keep a part of their old value (the *[momentum](../docs/glossary.md#momentum)*, 0.99
+# by default) and take the rest from the batch. They start at 0 and 1.
 #
 # With few updates they are still near their start. We train on 200 images only, for 140 updates,
 # and tell sandals from shirts, which one pixel can do.
@@ -278,14 +287,14 @@ print("with 0.9 above 97 %, with 0.99 below 90 %")
 # Same network, same images, same number of updates. With 0.99 a quarter of the start is left after
 # 140 updates (0.99¹⁴⁰ = 0.24), so in prediction the layers see values in a range they were never
 # trained for. Whoever compares *a network from scratch* with *a network reused* on 200 images,
-# without this repair, measures the trap and calls it the gain of transfer. That is why
-# `build_minivggnet` asks for 0.9.
+# without this repair, measures the trap and calls it the gain of
+# [transfer](../docs/glossary.md#transfer). That is why `build_minivggnet` asks for 0.9.
 
 # %% [markdown]
 # ## A short training run, live
 #
-# The full recipe takes over half an hour. Here we train on 5,000 images for three epochs, so that
-# you see it happen.
+# The full recipe takes over half an hour. Here we train on 5,000 images for three
+# [epochs](../docs/glossary.md#epoch), so that you see it happen.
 #
 # **Predict:** what accuracy do three epochs reach on the validation images?
 
@@ -318,9 +327,10 @@ print("between 70 % and 92 % after three epochs on 5,000 images")
 # %% [markdown]
 # ## The published result, reproduced
 #
-# We ran the published recipe for the course, exactly: 60,000 images, 25 epochs, batches of 32, the
-# rate restored. `course experiment minivggnet_published` repeats it; it takes over half an hour
-# a seed. Its rows are in `data/results`.
+# We ran the published recipe for the course, exactly: 60,000 images, 25 epochs,
+# [batches](../docs/glossary.md#batch) of 32, the rate restored. `course experiment
+# minivggnet_published` repeats it; it takes over half an hour a [seed](../docs/glossary.md#seed).
+# Its rows are in `data/results`.
 #
 # As published, nothing is left for validation: all training images are trained on, and the
 # accuracy after each epoch is that on the *test* images. To see what this does, we cut the test
@@ -397,15 +407,17 @@ print(f"choosing the epoch on the images that judge it: {100 * chosen_by:+.2f} p
 print(f"standard error from 10,000 images: {100 * standard_error:.2f} points")
 
 # %% [markdown]
-# So two networks that differ by 0.2 points in one run each may well be equally good.
+# So two networks that differ by 0.2 [points](../docs/glossary.md#point) in one run each may well be
+# equally good.
 
 # %% [markdown]
 # ### Faster, and better
 #
-# The same network can be trained in less time. Our **fast recipe** takes larger batches, a learning
-# rate that rises and then falls to zero, mirrored images in every other epoch and label smoothing.
-# It comes **short** (10 epochs) and **long** (24 epochs, images also shifted by up to one pixel).
-# Its answer for an image is the mean of those for the image and for its mirror image.
+# The same network can be trained in less time. Our **fast recipe** takes larger batches,
+# [a learning rate that rises and then falls to zero](../docs/glossary.md#one-cycle), mirrored
+# images in every other epoch and label smoothing. It comes **short** (10 epochs) and **long** (24
+# epochs, images also shifted by up to one pixel). Its answer for an image is the mean of those for
+# the image and for its mirror image.
 #
 # All this was chosen on validation images. For the table below, the test images were looked at
 # once, at the end. [The page on performance](../docs/performance.md) says what was changed, and
@@ -431,8 +443,8 @@ for recipe, accuracies in runs_of.items():
 pd.DataFrame(lines).set_index("recipe")
 
 # %% [markdown]
-# ± is half of the 95 % interval of the mean, by Student's t. Without the mirror images the fast
-# recipe has a little less:
+# ± is half of the [95 % interval](../docs/glossary.md#confidence-interval) of the mean, by
+# Student's t. Without the mirror images the fast recipe has a little less:
 
 # %%
 plain = fast.groupby("recipe")["test_accuracy"].mean()
@@ -639,8 +651,9 @@ show(
 print(inspect.getsource(build_lenet))
 
 # %% [markdown]
-# A network **overfits** when it goes on getting better on its training images and not on new ones.
-# Two remedies: **dropout**, and **augmentation**, which shows each image mirrored or shifted a
+# A network **[overfits](../docs/glossary.md#overfitting)** when it goes on getting better on its
+# training images and not on new ones. Two remedies: **dropout**, and
+# **[augmentation](../docs/glossary.md#augmentation)**, which shows each image mirrored or shifted a
 # little, so that it is never twice the same.
 #
 # **Predict:** which remedy closes the gap between training and validation more? And which gives the
@@ -857,8 +870,9 @@ if my_photo:
 # - **size**: VGG16 wants 32 × 32 at least; MobileNetV2, which is small and quick, knows the size
 #   96 × 96. So the images are enlarged.
 #
-# We take MobileNetV2 without its last layer, **frozen**: nothing in it is trained. It turns each
-# image into 1,280 numbers, its *features*, and a logistic regression does the rest.
+# We take MobileNetV2 without its last layer, **[frozen](../docs/glossary.md#freeze)**: nothing in
+# it is trained. It turns each image into 1,280 numbers, its
+# *[features](../docs/glossary.md#feature)*, and a logistic regression does the rest.
 
 # %%
 print(inspect.getsource(mobilenet_features))

@@ -42,12 +42,14 @@ import tensorflow as tf
 # %% [markdown]
 # ## One dataset, two tasks
 #
-# Transfer learning is for a common situation: many labelled examples of one task, few of another.
-# We make this situation on purpose, so that we know everything about it.
+# [Transfer](../docs/glossary.md#transfer) learning is for a common situation: many labelled
+# examples of one task, few of another. We make this situation on purpose, so that we know
+# everything about it.
 #
-# - **Task A**: tell eight classes apart. All but sandals and shirts. Many images.
-# - **Task B**: *is it a shirt?* Only sandals (5) and shirts (6). We pretend that only 200 of its
-#   images have labels.
+# - **[Task A](../docs/glossary.md#task-a)**: tell eight classes apart. All but sandals and shirts.
+#   Many images.
+# - **[Task B](../docs/glossary.md#task-b)**: *is it a shirt?* Only sandals (5) and shirts (6). We
+#   pretend that only 200 of its images have labels.
 #
 # A network has learnt task A. Does that help with task B?
 #
@@ -282,7 +284,8 @@ show(
 # which look a little like sandals. So a network trained on A has seen collars, sleeves and soles.
 #
 # A **dense layer** looks at all pixels at once. Each of its units has one weight for each pixel:
-# the unit is a *template* that fits best when the garment lies exactly where the template has it.
+# the unit is a *[template](../docs/glossary.md#template)* that fits best when the garment lies
+# exactly where the template has it.
 #
 # A **convolution** slides a small template over the whole image, so its largest answer does not
 # depend on the place.
@@ -347,8 +350,9 @@ show(
 
 # %% [markdown]
 # This is an argument, not a result: one template and one filter, not a trained network. Trained
-# convolutional networks end in dense layers, and padding and pooling depend on the place. Whether
-# convolutions really transfer better is a question that **lesson 05 measures**.
+# convolutional networks end in dense layers, and [padding](../docs/glossary.md#padding) and
+# [pooling](../docs/glossary.md#pooling) depend on the place. Whether convolutions really transfer
+# better is a question that **lesson 05 measures**.
 
 # %% [markdown]
 # ## Exercise 3: `set_all_seeds`

@@ -1,15 +1,19 @@
 # %% [markdown]
 # # Lesson 04: transfer to task B
 #
-# **The question:** a network has learnt task A. Does that help with task B, and by how much?
+# **The question:** a network has learnt [task A](../docs/glossary.md#task-a). Does that help with
+# [task B](../docs/glossary.md#task-b), and by how much?
 #
 # **You will be able to**
 #
-# - reuse the layers of a network for another task, freeze them and fine-tune them,
+# - reuse the layers of a network for another task, [freeze](../docs/glossary.md#freeze) them and
+#   [fine-tune](../docs/glossary.md#fine-tune) them,
 # - see three mistakes that raise no error,
-# - say whether transfer helped, with an interval and with the cheap baselines beside it.
+# - say whether transfer helped, with an [interval](../docs/glossary.md#confidence-interval) and
+#   with the cheap baselines beside it.
 #
-# **You need:** lesson 03 for the two tasks; a little of what a mean and a standard deviation are.
+# **You need:** lesson 03 for the two tasks; a little of what a mean and a
+# [standard deviation](../docs/glossary.md#standard-deviation) are.
 #
 # **Time to run:** under 3 minutes for all cells on two CPU cores. Take 120 minutes for the
 # exercises.
@@ -248,10 +252,11 @@ show(
 #
 # ## Freeze, and the third trap
 #
-# The new last layer is called the *head*. It starts with random weights, so in the first updates it
-# sends errors back through the reused layers that say little about task B. The fear is that these
-# spoil what the layers know. So we *freeze* the reused layers first: `layer.trainable = False`.
-# (Lesson 05 measures whether the fear is justified.)
+# The new last layer is called the *[head](../docs/glossary.md#head)*. It starts with random
+# weights, so in the first [updates](../docs/glossary.md#update) it sends errors back through the
+# reused layers that say little about task B. The fear is that these spoil what the layers know. So
+# we *freeze* the reused layers first: `layer.trainable = False`. (Lesson 05 measures whether the
+# fear is justified.)
 #
 # **Predict:** the network below was compiled and trained before. We freeze all its layers but the
 # last and train on. Which layers move?
@@ -322,7 +327,8 @@ print(f"{len(moved_with_compile)} layer moved: {moved_with_compile}")
 # ## Exercise 3: `fine_tune`
 #
 # Two stages. First the last layer alone learns, behind layers that stand still. Then all layers
-# learn, at a tenth of the learning rate, so that the reused ones change a little and not wildly.
+# learn, at a tenth of the [learning rate](../docs/glossary.md#learning-rate), so that the reused
+# ones change a little and not wildly.
 
 
 # %% tags=["exercise"] course={"exercise": "fine_tune"}
@@ -454,8 +460,9 @@ show(
 # %% [markdown]
 # ## Exercise 4: `paired_gain`
 #
-# Each seed gives a *pair*: scratch and transfer on the same images. The difference within a pair is
-# free of what both have in common. So: differences first, then their mean $m$ and its interval:
+# Each seed gives a [*pair*](../docs/glossary.md#paired-comparison): scratch and transfer on the
+# same images. The difference within a pair is free of what both have in common. So: differences
+# first, then their mean $m$ and its interval:
 #
 # $$m \pm t \, s / \sqrt{n}$$
 #
@@ -630,9 +637,9 @@ show(
 
 # %% [markdown]
 # The largest of many noisy numbers is large partly because of its noise, and the noise does not
-# come again. This is *regression to the mean*. What stays on fresh seeds is the part to believe.
-# Here next to nothing stays. (Fresh seeds have fresh images, a fresh head and a fresh start from
-# scratch, but the same model A.)
+# come again. This is *[regression to the mean](../docs/glossary.md#regression-to-the-mean)*. What
+# stays on fresh seeds is the part to believe. Here next to nothing stays. (Fresh seeds have fresh
+# images, a fresh head and a fresh start from scratch, but the same model A.)
 
 # %% [markdown]
 # ## The difficulty dial
@@ -641,14 +648,15 @@ show(
 # pairs: T-shirt against pullover (0, 2) and pullover against shirt (2, 6). And the number of
 # labelled images is a dial of its own: 10, 50, 200 and 1,000.
 #
-# An *arm* is one way of learning task B. *Frozen features* are what a layer of a network gives
-# while nothing in the network is trained; the head on them is a logistic regression. The arms:
+# An *[arm](../docs/glossary.md#arm)* is one way of learning task B. *Frozen
+# [features](../docs/glossary.md#feature)* are what a layer of a network gives while nothing in the
+# network is trained; the head on them is a logistic regression. The arms:
 #
 # - **scratch**: the dense network above, and MiniVGGNet, which is convolutional (*conv*);
 # - **from A**: a head on frozen features of model A, dense (20 epochs on task A) or conv (2 epochs
 #   of the fast recipe of lesson 02); and conv fine-tuned, head first;
-# - **controls**, which know nothing of task A: logistic regression on raw pixels, and a head on a
-#   conv network with *random* weights, frozen.
+# - **[controls](../docs/glossary.md#control)**, which know nothing of task A: logistic regression
+#   on raw pixels, and a head on a conv network with *random* weights, frozen.
 #
 # Every arm had its learning rate, or the penalty $C$ of its logistic regression, chosen by one
 # rule: the best of four on validation images (`course experiment transfer_tuning`). Then it ran
@@ -704,9 +712,9 @@ show(
 
 # %% [markdown]
 # Differences of pairs again, and your own function. The opponent is the *best* way that goes
-# without task A: one pixel, nearest neighbour, logistic regression
-# on raw pixels, dense or conv from scratch; whichever has the best mean for that pair and number of
-# labels.
+# without task A: one pixel, [nearest neighbour](../docs/glossary.md#nearest-neighbour), logistic
+# regression on raw pixels, dense or conv from scratch; whichever has the best mean for that pair
+# and number of labels.
 
 # %%
 accuracies = ladder.pivot_table("test_accuracy", ["pair", "n", "seed"], "arm")
@@ -782,10 +790,11 @@ gains.pivot(index=["pair", "n", "opponent"], columns="arm", values="text")[list(
 #
 # ### A trap in the comparison: batch normalisation
 #
-# You met this trap in lesson 02: normalisation layers predict with moving averages, and with
-# Keras's momentum of 0.99 these are seldom ready after 140 updates, which is 20 epochs of 200
-# images. Here it is on sandals against shirts, from scratch, with ten seeds (`course experiment
-# batchnorm_momentum`; test accuracy in per cent).
+# You met this trap in lesson 02: normalisation layers predict with
+# [moving averages](../docs/glossary.md#moving-average), and with Keras's
+# [momentum](../docs/glossary.md#momentum) of 0.99 these are seldom ready after 140 updates, which
+# is 20 epochs of 200 images. Here it is on sandals against shirts, from scratch, with ten seeds
+# (`course experiment batchnorm_momentum`; test accuracy in per cent).
 
 # %%
 momentum = read_results("batchnorm_momentum").groupby("momentum")["test_accuracy"]

@@ -6,7 +6,8 @@
 #
 # **You will be able to**
 #
-# - take the features of any layer of a network and put a new head on them,
+# - take the [features](../docs/glossary.md#feature) of any layer of a network and put a new
+#   [head](../docs/glossary.md#head) on them,
 # - test a claim about networks by moving the images,
 # - say where a convolutional network loses what its convolutions promise, and repair it.
 #
@@ -47,8 +48,8 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # ## A task with room
 #
 # Sandals against shirts is too easy to tell good features from bad ones. Pullover (2) against shirt
-# (6) is hard. So here task B asks *is it a shirt?* of pullovers and shirts, with 200 labelled
-# images, half of each; task A has the other eight classes.
+# (6) is hard. So here [task B](../docs/glossary.md#task-b) asks *is it a shirt?* of pullovers and
+# shirts, with 200 labelled images, half of each; task A has the other eight classes.
 
 # %%
 fashion = load_fashion_mnist()
@@ -192,8 +193,8 @@ features_up_to = check(features_up_to)
 # it. Which of them serves task B best?
 #
 # The stored results say it for the full networks and ten seeds (`course experiment layer_cut`): a
-# head trained on 200 images, on the frozen features after each part. *Random* is the same network
-# with the weights it started with.
+# head trained on 200 images, on the [frozen](../docs/glossary.md#freeze) features after each part.
+# *Random* is the same network with the weights it started with.
 
 # %%
 cuts = read_results("layer_cut")
@@ -389,9 +390,10 @@ pd.DataFrame(lines).set_index("shift")
 
 # %% [markdown]
 # **Left**: conv features are ahead up to four pixels, and they were ahead from the start. Two
-# pixels cost them 15 points and dense features 19; the interval of that difference holds 0, so we
-# cannot say that they lose less. By four pixels both are near the 50 % of a coin. "Convolutions
-# find a pattern anywhere" is not true of this network. Random filters fall like trained ones.
+# pixels cost them 15 points and dense features 19; the
+# [interval](../docs/glossary.md#confidence-interval) of that difference holds 0, so we cannot say
+# that they lose less. By four pixels both are near the 50 % of a coin. "Convolutions find a pattern
+# anywhere" is not true of this network. Random filters fall like trained ones.
 #
 # **Right**: if the 200 training images are shifted as well, conv features serve as before. So the
 # information is there at any shift; it is the *head* that looked in the wrong place. Dense features
@@ -453,13 +455,14 @@ show(
 # %% [markdown]
 # ### Why conv features lose too
 #
-# The filter's answer moves with the shirt. So a convolution is *equivariant*: shifted in, shifted
-# out. That is not *invariant*: the same out.
+# The filter's answer moves with the shirt. So a convolution is
+# *[equivariant](../docs/glossary.md#equivariant)*: shifted in, shifted out. That is not
+# *[invariant](../docs/glossary.md#invariant)*: the same out.
 #
-# - **Flatten** gives each place its own column, and the head learns one weight for each column. So
-#   the head is a template, as in a dense network.
-# - **Pooling** with a stride of 2 keeps every second place. Shifted by one pixel, other maxima fall
-#   into a window.
+# - **[Flatten](../docs/glossary.md#flatten)** gives each place its own column, and the head learns
+#   one weight for each column. So the head is a template, as in a dense network.
+# - **[Pooling](../docs/glossary.md#pooling)** with a [stride](../docs/glossary.md#stride) of 2
+#   keeps every second place. Shifted by one pixel, other maxima fall into a window.
 # - **Padding** with zeros gives the rim other answers than the middle.
 #
 # And a shifted shirt loses pixels, which no network can bring back. We repair the first cause only.
@@ -517,13 +520,14 @@ show(
 # %% [markdown]
 # ## Frozen, or fine-tuned? Equal updates, equal seconds
 #
-# Frozen features need no update of the network. Fine-tuning needs many, and each costs time. So
-# "fine-tuning is better" means little without a budget beside it
+# Frozen features need no [update](../docs/glossary.md#update) of the network.
+# [Fine-tuning](../docs/glossary.md#fine-tune) needs many, and each costs time. So "fine-tuning is
+# better" means little without a [budget](../docs/glossary.md#budget) beside it
 # (`course experiment transfer_budget`: MiniVGGNet, 200 labels, ten seeds).
 #
 # *Fine-tuned* trains the head first, as in lesson 04; *all layers at once* starts with a random
-# head and trains everything. Their learning rate was chosen for 300 updates, once for both. The
-# seconds are those of task B; model A was there already.
+# head and trains everything. Their [learning rate](../docs/glossary.md#learning-rate) was chosen
+# for 300 updates, once for both. The seconds are those of task B; model A was there already.
 #
 # **Predict:** which line is on top on the left, and on the right?
 
@@ -595,7 +599,8 @@ show(
 #   something.
 # - Compare at equal budgets. Here frozen features were as good as fine-tuning, and cheaper; head
 #   first was no better than all at once.
-# - A control with random weights tells what comes from the architecture, and what from task A.
+# - A [control](../docs/glossary.md#control) with random weights tells what comes from the
+#   architecture, and what from task A.
 #
 # ## What could fool us here
 #

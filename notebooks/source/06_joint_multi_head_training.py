@@ -8,8 +8,10 @@
 #
 # - bring a second dataset, or a folder of your own pictures, to the form of the first,
 # - join two datasets so that no labels collide and the small one counts,
-# - build a network with one trunk and two heads, and train it where an image has one label only,
-# - measure what a network forgets, and repair it with a few stored images.
+# - build a network with one [trunk](../docs/glossary.md#trunk) and two
+#   [heads](../docs/glossary.md#head), and train it where an image has one label only,
+# - measure what a network [forgets](../docs/glossary.md#forgetting), and repair it with a few
+#   stored images.
 #
 # **You need:** lesson 02 for the photos, lesson 04 for comparisons over seeds.
 #
@@ -183,8 +185,8 @@ show(
 # %% [markdown]
 # ## The simple way: concatenation
 #
-# Put all images into one array, all labels into another, and train one network. Look at the
-# figure above again: what would the label 3 mean?
+# **[Concatenation](../docs/glossary.md#concatenation):** put all images into one array, all labels
+# into another, and train one network. Look at the figure above again: what would the label 3 mean?
 #
 # A dress and the digit 3 would be *the same class*. Nothing raises an error. So every class needs a
 # label of its own: the digits become 10 to 19.
@@ -246,8 +248,9 @@ print(f"digits in a batch of 128, on average: {128 * (y_both >= 10).mean():.1f}"
 # does it reach when the garments are mixed in? And what if we let the labels collide?
 #
 # The rows in `data/results` are from `course experiment joint_training`. Every network there has
-# the same trunk, and the same budget unless a row says otherwise: 1,000 updates of 128 images. The
-# intervals are over ten seeds.
+# the same trunk, and the same [budget](../docs/glossary.md#budget) unless a row says otherwise:
+# 1,000 [updates](../docs/glossary.md#update) of 128 images. The
+# [intervals](../docs/glossary.md#confidence-interval) are over ten seeds.
 
 
 # %%
@@ -310,9 +313,10 @@ table(["fashion alone", "digits alone", "concatenation", "labels collide"])
 # Three ways to make the small dataset count:
 #
 # - **weights**: the loss of a rare class counts more;
-# - **oversampling**: draw each batch half from one dataset, half from the other, so that the small
-#   one comes again and again;
-# - **undersampling**: throw away all but 1,000 of the garments.
+# - **[oversampling](../docs/glossary.md#oversampling)**: draw each batch half from one dataset,
+#   half from the other, so that the small one comes again and again;
+# - **[undersampling](../docs/glossary.md#undersampling)**: throw away all but 1,000 of the
+#   garments.
 #
 # ## Exercise 2: `inverse_frequency_weights`
 
@@ -399,19 +403,19 @@ table([*BALANCED, "digits alone", "fashion alone"], against="concatenation")
 #
 # - **Oversampling** is best for the digits: 93 %, a point above the digits alone. The garments lose
 #   two points: each batch has half as many of them.
-# - **Class weights** promise the same loss on average, and do worse by the digits: 90 %. We have
-#   not measured why. Perhaps because two or three digits, of which each counts 53 times a garment,
-#   decide where each step goes.
+# - **[Class weights](../docs/glossary.md#class-weight)** promise the same loss on average, and do
+#   worse by the digits: 90 %. We have not measured why. Perhaps because two or three digits, of
+#   which each counts 53 times a garment, decide where each step goes.
 # - **Undersampling** is as good for the digits as training on them alone, but the garments lose six
 #   points: 54,000 of them were thrown away.
 
 # %% [markdown]
 # ## One trunk, two heads
 #
-# Do garments and digits have to compete in *one* softmax? We know from which dataset each image
-# comes. So let all layers but the last be shared: they are the **trunk**. And give each dataset a
-# last layer of its own: a **head**. No labels can collide: label 3 of one head has nothing to do
-# with label 3 of the other.
+# Do garments and digits have to compete in *one* [softmax](../docs/glossary.md#softmax)? We know
+# from which dataset each image comes. So let all layers but the last be shared: they are the
+# **trunk**. And give each dataset a last layer of its own: a **head**. No labels can collide: label
+# 3 of one head has nothing to do with label 3 of the other.
 #
 # `Sequential` cannot hold that, because two heads do not stand in a row. Keras's *functional* way
 # can: a layer is called on values, and a model is made from its two ends. A small example:
@@ -501,9 +505,10 @@ print("garments that an epoch never shows:", len(fashion.train.y) - 1000)
 #
 # ### 3. A loss that never sees its weights
 #
-# The right idea: give *any* label where there is none, and a **sample weight** of 0, so that it
-# does not count. The loss is **masked**. For that, the loss function must return *one loss for each
-# image*, which Keras then multiplies by the weights. The loss in the next cell takes the mean
+# The right idea: give *any* label where there is none, and a
+# **[sample weight](../docs/glossary.md#sample-weight)** of 0, so that it does not count. The loss
+# is **[masked](../docs/glossary.md#mask)**. For that, the loss function must return *one loss for
+# each image*, which Keras then multiplies by the weights. The loss in the next cell takes the mean
 # itself, and there is nothing left to be masked.
 #
 # To see the difference, the network first learns garments for a moment.
@@ -573,7 +578,8 @@ print("with mean_with_sample_weight the loss is the mean over the garments")
 # ## The other way: a step of your own
 #
 # Instead of masks: take a batch of each dataset, look only at its own head, add the losses up. For
-# that we need gradients by hand. A `GradientTape` notes what is computed, and walks back:
+# that we need [gradients](../docs/glossary.md#gradient) by hand. A `GradientTape` notes what is
+# computed, and walks back:
 
 # %%
 weight = tf.Variable(3.0)
@@ -627,8 +633,8 @@ joint_step = check(joint_step)
 #
 # **Predict:** is the masked `fit` the same as a `joint_step`, or only similar?
 #
-# We make one update of each, from the same weights, with plain gradient descent and a rate of 1: so
-# the change of the weights *is* the gradient.
+# We make one update of each, from the same weights, with plain gradient descent and a
+# [rate](../docs/glossary.md#learning-rate) of 1: so the change of the weights *is* the gradient.
 
 # %% tags=["nbval-ignore-output"]
 model.set_weights(start)
@@ -656,8 +662,9 @@ assert apart < 1e-4 * moved + 1e-6
 print("the gradients are the same, up to rounding")
 
 # %% [markdown]
-# The same, as long as no layer looks at the whole batch. Batch normalisation does: in `fit` it
-# would see garments and digits mixed, in `joint_step` each by themselves.
+# The same, as long as no layer looks at the whole batch.
+# [Batch normalisation](../docs/glossary.md#batch-normalisation) does: in `fit` it would see
+# garments and digits mixed, in `joint_step` each by themselves.
 #
 # ### A joint run, live
 #
@@ -809,11 +816,12 @@ table(
 # %% [markdown]
 # ## Feature extraction: keep the trunk
 #
-# Lesson 04's way: train on Fashion-MNIST, freeze the trunk, put a new head on it. Nothing can be
-# forgotten, because nothing moves. In the rows the trunk has learnt garments for 500 updates. Then
-# the head learns digits for 500 updates, at two rates; or it is a logistic regression.
+# Lesson 04's way: train on Fashion-MNIST, [freeze](../docs/glossary.md#freeze) the trunk, put a new
+# head on it. Nothing can be forgotten, because nothing moves. In the rows the trunk has learnt
+# garments for 500 updates. Then the head learns digits for 500 updates, at two rates; or it is a
+# logistic regression.
 #
-# **Predict:** are features of clothes good for digits?
+# **Predict:** are [features](../docs/glossary.md#feature) of clothes good for digits?
 
 # %%
 table(
@@ -927,7 +935,8 @@ for name in ("fashion", "digits"):
 # ## Forgetting
 #
 # So far both datasets were there from the start. Often they are not: the network is trained, and
-# *then* your own data come. The obvious thing is to fine-tune it on them.
+# *then* your own data come. The obvious thing is to [fine-tune](../docs/glossary.md#fine-tune) it
+# on them.
 #
 # A new network learns garments for 150 updates. Then digits come, and only digits.
 #
@@ -943,7 +952,7 @@ forgets.map("{:.1%}".format)
 
 # %% [markdown]
 # Now the same once more, from the same weights. But 100 garments, ten of each class, were kept, and
-# come again in every update: **replay**.
+# come again in every update: **[replay](../docs/glossary.md#replay)**.
 
 # %% tags=["nbval-ignore-output"]
 kept = np.concatenate([np.flatnonzero(fashion.train.y == label)[:10] for label in range(10)])
@@ -1008,7 +1017,8 @@ forgetting = check(forgetting)
 # - **sequential**: all layers, digits only; once more with a tenth of the rate;
 # - **frozen trunk**: only the head *digits*;
 # - **replay of n**: half of each batch are digits, half are drawn from n stored garments;
-# - **replay of all**: all 55,000 garments are still there, so it is joint training from here on.
+# - **replay of all**: all 55,000 garments are still there, so it is
+#   [joint training](../docs/glossary.md#joint-training) from here on.
 #
 # **Predict:** how many of the points that are lost come back with 20 stored images, two of each
 # class?
@@ -1111,9 +1121,11 @@ print(f"{np.mean(answers == own.y):.0%} of the {len(own.y)} pictures that it was
 # labelled pictures as they are, and must recognise shifted or inverted ones. Can unlabelled images
 # of the new kind help?
 #
-# **Domain adaptation** by gradient reversal (Ganin and Lempitsky, 2015): a second head learns to
-# tell the two kinds apart. Its gradient is **reversed** before it reaches the trunk, so the trunk
-# should learn to make them look alike. TensorFlow lets a function say what its gradient is:
+# **[Domain adaptation](../docs/glossary.md#domain-adaptation)** by
+# [gradient reversal](../docs/glossary.md#gradient-reversal) (Ganin and Lempitsky, 2015): a second
+# head learns to tell the two kinds apart. Its gradient is **reversed** before it reaches the trunk,
+# so the trunk should learn to make them look alike. TensorFlow lets a function say what its
+# gradient is:
 
 
 # %%

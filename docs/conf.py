@@ -1,0 +1,81 @@
+"""Sphinx's settings for the course as a website, which `make site` writes to `build/site`.
+
+The pages are the files of the repository in their places, so that links between them work here and
+there. Notebooks are shown with their stored outputs. A page loads nothing from other servers, and
+all of it works from a folder too, without a server.
+"""
+
+import json
+from typing import Any
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.application import Sphinx
+
+project = "Transfer learning, measured"
+language = "en"
+extensions = ["myst_nb"]
+
+include_patterns = ["index.md", "CHANGELOG.md", "data/README.md", "docs/**.md", "notebooks/*.ipynb"]
+exclude_patterns = [".*", "build"]  # folders that are not even looked into
+nitpicky = True
+
+nb_execution_mode = "off"
+nb_merge_streams = True
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # by default scripts from elsewhere
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+html_math_renderer = "mathml"
+
+html_theme = "furo"
+html_title = project
+html_favicon = "_static/favicon.svg"
+html_static_path = ["_static"]
+html_css_files = ["course.css"]
+html_js_files = ["course.js"]
+templates_path = ["_templates"]
+html_copy_source = False
+html_use_index = False
+html_show_copyright = False
+html_show_search_summary = False  # it would fetch pages, which a browser forbids in a folder
+
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def prepare_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Leave out widgets, which need a kernel, and lead links to the glossary to its one page."""
+    if not docname.startswith("notebooks/"):
+        return
+    notebook = json.loads(source[0].replace("](glossary.md#", "](../docs/glossary.md#"))
+    notebook["metadata"].pop("widgets", None)
+    for cell in notebook["cells"]:
+        outputs = cell.get("outputs", [])
+        outputs[:] = [output for output in outputs if _WIDGET not in output.get("data", {})]
+    source[0] = json.dumps(notebook)
+
+
+def make_captions_plain(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let the captions of the sidebar be text: as headings they would lack a level."""
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace(' role="heading"', "")
+
+
+def show_inline_math(translator: Any, node: nodes.math) -> None:
+    """Write a formula in MathML, which browsers draw by themselves."""
+    translator.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def show_math_block(translator: Any, node: nodes.math_block) -> None:
+    """Write a formula that stands on a line of its own."""
+    translator.body.append(tex2mathml(node.astext(), as_block=True))
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Add what Sphinx has no setting for."""
+    app.connect("source-read", prepare_notebook)
+    app.connect("html-page-context", make_captions_plain, priority=900)  # after the theme
+    app.add_html_math_renderer("mathml", (show_inline_math, None), (show_math_block, None))

@@ -1,0 +1,273 @@
+"""The guide for instructors: complete, of exercises and misconceptions that exist, true figures."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.specifiers import SpecifierSet
+
+from course_utils.exercises import all_exercises
+from course_utils.experiments.results import read_results
+from course_utils.statistics import mean_interval, paired_difference
+from tests import notebook_guards, wrong_answers  # noqa: F401 - they register their functions
+from tests.answers import WRONG
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+LESSONS = {path.stem: path for path in notebook_guards.all_notebooks()}
+PAGES = {
+    name: (ROOT / "docs" / "instructors" / f"{name}.md").read_text(encoding="utf-8")
+    for name in LESSONS
+}
+SECTIONS = [
+    "Goals",
+    "Time",
+    "A class of 90 minutes",
+    "Homework",
+    "Misconceptions",
+    "Questions with answers",
+    "When the result is negative",
+]
+_FIGURE = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)? (?:%|points?)|\b\d+ of \d+|\d+\.\d+")
+_NUMBER = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?")
+
+of_each_lesson = pytest.mark.parametrize("lesson", LESSONS)
+
+
+def section(lesson, title):
+    return PAGES[lesson].split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def exercises_of(lesson):
+    return [name for name, it in all_exercises().items() if it.lesson == int(lesson[:2])]
+
+
+def misconceptions_in(lesson):
+    """Return for each exercise on a page the names in the first column of its table."""
+    parts = re.split(r"^### `(\w+)`$", section(lesson, "Misconceptions"), flags=re.MULTILINE)
+    return {
+        name: re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE)
+        for name, table in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def text_of(lesson):
+    """Return what a lesson says and shows: its text and its outputs."""
+    said = []
+    for cell in notebook_guards.read(LESSONS[lesson]).cells:
+        if cell.cell_type == "markdown":
+            said.append(cell.source)
+        for output in cell.get("outputs", []):
+            said += [str(output.get("text", "")), output.get("data", {}).get("text/plain", "")]
+            said.append(re.sub(r"<[^>]*>", " ", output.get("data", {}).get("text/html", "")))
+    return "\n".join(said)
+
+
+def minutes_in_opening(lesson):
+    return int(re.search(r"Take (\d+) minutes for the\s+exercises", text_of(lesson))[1])
+
+
+def test_every_lesson_has_a_page_and_no_page_lacks_a_lesson():
+    pages = {path.stem for path in (ROOT / "docs" / "instructors").glob("*.md")}
+    assert pages == set(LESSONS)
+    for lesson in LESSONS:
+        assert f"](instructors/{lesson}.md)" in GUIDE
+        assert f"](../../notebooks/{lesson}.ipynb)" in PAGES[lesson]
+
+
+@of_each_lesson
+def test_a_page_has_all_sections_in_their_order(lesson):
+    assert re.findall(r"^## (.+)$", PAGES[lesson], re.MULTILINE) == SECTIONS
+
+
+@of_each_lesson
+def test_the_minutes_of_a_plan_add_up(lesson):
+    rows = re.findall(r"^\| (\d+) \|", section(lesson, "A class of 90 minutes"), re.MULTILINE)
+    assert sum(map(int, rows)) == 90
+
+
+@of_each_lesson
+def test_every_exercise_is_done_in_class_or_at_home(lesson):
+    plan = section(lesson, "A class of 90 minutes") + section(lesson, "Homework")
+    assert set(exercises_of(lesson)) <= set(re.findall(r"`(\w+)`", plan))
+
+
+@of_each_lesson
+def test_the_misconceptions_of_every_exercise_are_among_the_wrong_answers(lesson):
+    named = misconceptions_in(lesson)
+    assert list(named) == exercises_of(lesson)
+    for exercise, names in named.items():
+        assert len(names) >= 4
+        assert len(set(names)) == len(names)
+        assert set(names) <= set(WRONG[exercise])
+
+
+@of_each_lesson
+def test_the_minutes_are_those_of_the_opening(lesson):
+    minutes = minutes_in_opening(lesson)
+    assert f"about {minutes} minutes for the exercises" in " ".join(PAGES[lesson].split())
+    limit = re.search(r"\*\*Time to run:\*\* (under \d minutes?)", text_of(lesson))[1]
+    assert f"All cells run in {limit}." in PAGES[lesson]
+
+
+def test_the_table_of_lessons_has_the_measured_figures():
+    measured = read_results("lesson_resources").set_index("lesson")
+    for lesson in LESSONS:
+        row = measured.loc[lesson]
+        figures = f"{row['cpu_seconds']:.0f} | {row['peak_memory_mb']:,.0f} MB |"
+        counts = f"{len(exercises_of(lesson))} | {minutes_in_opening(lesson)}"
+        assert f"(instructors/{lesson}.md) | {counts} | {figures}" in GUIDE
+
+
+def test_the_largest_lesson_and_the_busiest_class_follow_from_the_table():
+    measured = read_results("lesson_resources").set_index("lesson")
+    assert f"had {measured['peak_memory_mb'].max():,.0f} MB in use" in GUIDE
+    assert measured["peak_memory_mb"].max() < 2500
+    assert measured["cpu_seconds"].idxmax() == "02_minivggnet_baseline"
+    assert 3.5 < measured["cpu_seconds"].max() * 30 / 16 / 60 < 4.2  # nearly four minutes
+
+
+@of_each_lesson
+def test_a_page_has_no_figure_that_its_lesson_does_not_have(lesson):
+    text = " ".join(text_of(lesson).replace("%", " %").split())
+    numbers = set(_NUMBER.findall(text))
+    numbers |= {number.lstrip("+-") for number in numbers}
+    for figure in _FIGURE.findall(" ".join(PAGES[lesson].split())):
+        for number in _NUMBER.findall(figure):
+            assert number in numbers or percent_of(number) in numbers, figure
+
+
+def percent_of(number):
+    """Return a number of per cent as the part of 1 that a lesson may print."""
+    return f"{float(number.replace(',', '')) / 100:g}"
+
+
+# What the pages say of negative results, worked out from the rows
+
+
+def says(lesson, sentence):
+    assert sentence in " ".join(PAGES[lesson].split()), sentence
+
+
+def test_what_is_said_of_cheap_baselines():
+    full = read_results("cheap_baselines").query("n == 55000").groupby("method")["accuracy"].mean()
+    says(
+        "01_dataset_tour",
+        f"Logistic regression has {full['logistic regression']:.1%} with all images, and the "
+        f"nearest neighbour {full['1-NN']:.1%}.".replace("%", " %"),
+    )
+
+
+def test_what_is_said_of_augmentation_and_of_choosing_the_epoch():
+    lenet = read_results("lenet_overfitting")
+    end = lenet[lenet["epoch"] == lenet["epoch"].max()].groupby("arm").mean(numeric_only=True)
+    gap = 100 * (end["train_accuracy"] - end["valid_accuracy"])
+    accuracy = 100 * end["valid_accuracy"]
+    says(
+        "02_minivggnet_baseline",
+        f"from {gap['plain']:.1f} to {gap['augmentation']:.1f} points, and the accuracy on new "
+        f"images is *lower*: {accuracy['augmentation']:.1f} % against {accuracy['plain']:.1f} %",
+    )
+    published = read_results("minivggnet_published")
+    ends = 100 * published[published["epoch"] == 25]["published_accuracy"]
+    says("02_minivggnet_baseline", f"three seeds have {ends.mean():.2f} % on average")
+
+
+def test_what_is_said_of_the_textbook():
+    runs = 100 * read_results("transfer_textbook")[["scratch", "transfer", "scratch_ten_times"]]
+    gain = paired_difference(runs["transfer"].to_numpy(), runs["scratch"].to_numpy())
+    n_lucky = (runs["transfer"] - runs["scratch"] >= 99.40 - 97.05 - 1e-9).sum()
+    lesson = "04_transfer_to_task_b"
+    says(lesson, f"{gain.mean:+.2f} with an interval from {gain.low:+.2f} to {gain.high:+.2f}")
+    says(lesson, f"{n_lucky} of {len(runs)} seeds show as much")
+    ladder = read_results("transfer_ladder").query("pair == '5-6' and n == 200")
+    regression = 100 * ladder[ladder["arm"] == "logistic regression"]["test_accuracy"].mean()
+    says(
+        lesson,
+        f"for ten times as long, reaches {runs['scratch_ten_times'].mean():.2f} %, and transfer "
+        f"{runs['transfer'].mean():.2f} %. Logistic regression on raw pixels has "
+        f"{regression:.2f} %",
+    )
+
+
+def test_what_is_said_of_the_hard_pair_and_of_the_search():
+    rows = read_results("transfer_ladder").query("pair == '2-6' and n == 200")
+    seeds = 100 * rows.pivot_table("test_accuracy", "seed", "arm")
+    without = ["best pixel", "1-NN", "logistic regression", "scratch dense", "scratch conv"]
+    best = seeds[seeds[without].mean().idxmax()]
+    dense, conv = (seeds[arm] - best for arm in ("dense from A", "conv from A, frozen"))
+    lesson = "04_transfer_to_task_b"
+    assert (dense < 0).all()
+    assert len(dense) == 10
+    says(lesson, f"*lose* {-dense.mean():.1f} points on pullover against shirt with 200 labels")
+    says(lesson, f"frozen conv features gain {conv.mean():.1f} points with 200 labels")
+    search = read_results("transfer_search")
+    gains = 100 * (search["transfer"] - search["scratch"])
+    by_pair = [search["first"], search["second"]]
+    top = gains[search["seed"] < 3].groupby(by_pair).max().nlargest(10)
+    fresh = gains[search["seed"] >= 3].groupby(by_pair).mean()[top.index]
+    says(lesson, f"{top.mean():.1f} points on average, become {fresh.mean():.1f} on fresh seeds")
+
+
+def test_what_is_said_of_shifts_and_budgets():
+    stored = read_results("shift").query("mode == 'test'")
+    by_seed = 100 * stored.pivot_table("test_accuracy", ["arm", "seed"], "shift")
+    conv, dense, pooled = (
+        by_seed.loc[arm] for arm in ("conv from A", "dense from A", "conv from A, pooled")
+    )
+    less = paired_difference(dense[0] - dense[2], conv[0] - conv[2])
+    lesson = "05_dense_against_conv"
+    says(
+        lesson,
+        f"conv features fall from {conv[0].mean():.1f} % to {conv[2].mean():.1f} %, and dense ones "
+        f"from {dense[0].mean():.1f} % to {dense[2].mean():.1f} %. The difference of the two "
+        f"losses is {less.mean:+.1f} points with an interval from {less.low:+.1f} to "
+        f"{less.high:+.1f}",
+    )
+    assert conv[0].mean() - pooled[0].mean() == pytest.approx(9, abs=0.5)
+    says(lesson, "costs nine points at shift 0")
+    budget = read_results("transfer_budget")
+    mean = 100 * budget.groupby(["arm", "updates"])["test_accuracy"].mean()
+    says(
+        lesson,
+        f"Fine-tuning reaches {mean['conv from A, fine-tuned', 300]:.1f} % after 300 updates, and "
+        f"frozen features have {mean['conv from A, frozen', 0]:.1f} % with none",
+    )
+
+
+def test_what_is_said_of_joint_training_and_adaptation():
+    joint = read_results("joint_training").set_index("arm")
+    digits = 100 * joint.groupby("arm")["digits_test"].mean()
+    lesson = "06_joint_multi_head_training"
+    weights, oversampled = (f"concatenation, {kind}" for kind in ("class weights", "oversampled"))
+    says(lesson, f"{digits[weights]:.1f} % against {digits[oversampled]:.1f} %")
+    frozen = digits["frozen trunk, ten times the rate"]
+    says(lesson, f"{frozen:.1f} % against {digits['digits alone']:.1f} % alone")
+    lost = 100 * (joint["fashion_before"] - joint["fashion_test"]).loc["sequential"]
+    mean, half_width = mean_interval(lost)
+    low, high = mean - half_width, mean + half_width
+    says(lesson, f"costs {mean:.1f} points of the garments ({low:.1f} to {high:.1f})")
+    adapted = read_results("domain_adaptation").groupby(["target", "arm"])["target_test"].mean()
+    inverted = 100 * adapted["inverted"]
+    says(lesson, f"at × 0.3 ends at {inverted['reversal × 0.3']:.1f} %")
+    says(lesson, f"images reaches {inverted['source, half of it changed']:.1f} %")
+
+
+# The image for a class
+
+
+def test_the_image_has_a_python_that_the_course_runs_with():
+    version = (ROOT / ".binder" / "runtime.txt").read_text().strip().removeprefix("python-")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert version in SpecifierSet(project["requires-python"])
+    assert f"`runtime.txt` (Python {version})" in GUIDE
+
+
+def test_the_image_has_the_pins_and_the_course_in_place():
+    lines = (ROOT / ".binder" / "requirements.txt").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        "-r ../requirements.txt",
+        "-e .",
+    ]
+    assert (ROOT / ".binder" / "postBuild").stat().st_mode & 0o111

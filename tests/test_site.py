@@ -1,0 +1,211 @@
+"""The course as a website, as `make site` makes it: whole, linked, and without strangers."""
+
+import hashlib
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from course_utils.exercises import all_exercises
+from tests import notebook_guards
+
+pytest.importorskip("myst_nb", reason="`make extras` installs what makes the website")
+bs4 = pytest.importorskip("bs4")
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSONS = [path.stem for path in notebook_guards.all_notebooks()]
+DOCS = sorted(path.relative_to(ROOT) for path in (ROOT / "docs").rglob("*.md"))
+PAGES = [
+    "index.html",
+    "search.html",
+    "CHANGELOG.html",
+    "data/README.html",
+    *(f"notebooks/{lesson}.html" for lesson in LESSONS),
+    *(path.with_suffix(".html").as_posix() for path in DOCS),
+]
+EXTERNAL_LINKS = Path(__file__).with_name("external_links.txt")
+
+# What a browser fetches by itself, and the attribute that says from where.
+LOADED = {
+    "script": "src",
+    "img": "src",
+    "source": "src",
+    "iframe": "src",
+    "embed": "src",
+    "object": "data",
+    "audio": "src",
+    "video": "src",
+    "track": "src",
+    "link": "href",
+}
+_CSS_ADDRESS = re.compile(r"(?:url\(\s*|@import\s+)[\"']?([^\"')\s]+)")
+
+each_page = pytest.mark.parametrize("page", PAGES)
+each_lesson = pytest.mark.parametrize("lesson", LESSONS)
+
+
+def fingerprints():
+    """Return what must not change while the site is made: the repository's own files."""
+    paths = [path for path in ROOT.glob("*") if path.is_file()]
+    paths += [path for path in (ROOT / "notebooks").rglob("*") if path.is_file()]
+    marks = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return marks, {path.name for path in ROOT.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Return the folder of a site that was made without a warning, in under two minutes."""
+    folder = tmp_path_factory.mktemp("build") / "site"
+    before = fingerprints()
+    command = [
+        *(sys.executable, "-m", "sphinx", "--nitpicky", "--fail-on-warning", "--keep-going"),
+        *("--quiet", "--conf-dir", ROOT / "docs", "--doctree-dir", folder.with_name("doctrees")),
+        *(ROOT, folder),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert fingerprints() == before
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """Return all pages of the site, parsed, by their place in it."""
+    return {
+        path.relative_to(site).as_posix(): bs4.BeautifulSoup(path.read_bytes(), "html.parser")
+        for path in site.rglob("*.html")
+    }
+
+
+def test_there_is_a_page_for_every_lesson_and_every_text_and_no_other(pages):
+    assert set(pages) == set(PAGES)
+
+
+def test_the_sidebar_leads_from_the_first_page_to_all_others(pages):
+    links = {link["href"] for link in pages["index.html"].select(".sidebar-tree a[href]")}
+    assert set(PAGES) - {"index.html", "search.html"} <= links
+
+
+@each_page
+def test_a_page_loads_nothing_from_elsewhere(pages, page):
+    soup = pages[page]
+    addresses = [
+        tag[attribute]
+        for name, attribute in LOADED.items()
+        for tag in soup.find_all(name)
+        if tag.get(attribute)
+    ]
+    addresses += [tag["srcset"] for tag in soup.find_all(srcset=True)]
+    styles = [tag.get_text() for tag in soup.find_all("style")]
+    styles += [tag["style"] for tag in soup.find_all(style=True)]
+    addresses += [address for style in styles for address in _CSS_ADDRESS.findall(style)]
+    assert addresses
+    assert [address for address in addresses if is_elsewhere(address)] == []
+
+
+def test_style_sheets_and_our_script_load_nothing_from_elsewhere(site):
+    sheets = list(site.rglob("*.css"))
+    assert sheets
+    for sheet in sheets:
+        addresses = _CSS_ADDRESS.findall(sheet.read_text(encoding="utf-8"))
+        assert [address for address in addresses if is_elsewhere(address)] == []
+    assert "//" not in re.sub(
+        r"^//.*$", "", (site / "_static" / "course.js").read_text(), flags=re.MULTILINE
+    )
+
+
+def is_elsewhere(address):
+    parts = urlsplit(address)
+    return bool(parts.netloc) or parts.scheme not in ("", "data")
+
+
+@each_page
+def test_every_link_within_the_site_has_a_target(site, pages, page):
+    for link in pages[page].find_all("a", href=True):
+        parts = urlsplit(link["href"])
+        if parts.scheme or parts.netloc:
+            continue
+        target = (site / page).parent / unquote(parts.path) if parts.path else site / page
+        assert target.is_file(), link
+        if parts.fragment:
+            there = pages[target.resolve().relative_to(site.resolve()).as_posix()]
+            assert there.find(id=unquote(parts.fragment)), link
+
+
+def test_links_to_elsewhere_are_known_and_well_formed(pages):
+    """They cannot be tried without a network: `sphinx-build -b linkcheck` does that."""
+    found = {
+        link["href"]
+        for soup in pages.values()
+        for link in soup.select("article a[href]")
+        if is_elsewhere(link["href"])
+    }
+    assert all(re.fullmatch(r"https://[\w.-]+\.[a-z]+(/\S*)?", address) for address in found)
+    assert sorted(found) == EXTERNAL_LINKS.read_text(encoding="utf-8").split()
+
+
+@each_page
+def test_every_image_says_what_there_is_to_see(pages, page):
+    for image in pages[page].find_all("img"):
+        alt = image.get("alt", "")
+        assert len(alt.split()) >= 3, image["src"][-60:]
+        assert not re.search(r"\.(png|svg|jpe?g)$", alt)
+
+
+@each_lesson
+def test_a_lesson_shows_its_figures_with_the_text_that_the_notebook_has(pages, lesson):
+    notebook = notebook_guards.read(ROOT / "notebooks" / f"{lesson}.ipynb")
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    stored = [
+        image["alt"]
+        for output in outputs
+        for image in bs4.BeautifulSoup(
+            output.get("data", {}).get("text/html", ""), "html.parser"
+        ).find_all("img")
+    ]
+    shown = [image["alt"] for image in pages[f"notebooks/{lesson}.html"].select("article img")]
+    assert shown == stored
+    assert shown
+
+
+@each_page
+def test_headings_are_in_order(pages, page):
+    levels = [int(tag.name[1]) for tag in pages[page].find_all(re.compile(r"^h[1-6]$"))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@each_lesson
+def test_a_lesson_shows_the_verdict_card_of_each_exercise(pages, lesson):
+    cards = pages[f"notebooks/{lesson}.html"].select('article [role="group"][aria-label]')
+    exercises = [name for name, it in all_exercises().items() if it.lesson == int(lesson[:2])]
+    assert [card["aria-label"].split(":")[0] for card in cards] == exercises
+
+
+def test_formulas_are_drawn_by_the_browser_itself(pages):
+    lesson = pages["notebooks/04_transfer_to_task_b.html"]
+    assert lesson.select('math[display="block"] msqrt')
+    assert "\\sqrt" not in lesson.get_text()
+
+
+def test_what_needs_a_kernel_is_left_out(pages):
+    text = str(pages["notebooks/05_dense_against_conv.html"])
+    assert "widget-state" not in text
+    assert "interactive(children" not in text
+
+
+def test_the_search_knows_all_pages_and_works_in_a_folder(site, pages):
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    assert index.startswith("Search.setIndex(")  # a script, which a browser loads from a folder too
+    for lesson in LESSONS:
+        assert f'"notebooks/{lesson}"' in index
+    assert '"dropout"' in index
+    options = (site / "_static" / "documentation_options.js").read_text(encoding="utf-8")
+    assert "SHOW_SEARCH_SUMMARY: false" in options  # it would fetch pages, which is forbidden there
