@@ -177,7 +177,7 @@ def test_a_lesson_shows_its_figures_with_the_text_that_the_notebook_has(pages, l
 @each_page
 def test_headings_are_in_order(pages, page):
     levels = [int(tag.name[1]) for tag in pages[page].find_all(re.compile(r"^h[1-6]$"))]
-    assert levels[0] == 1
+    assert levels[:1] == [1]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
