@@ -35,6 +35,7 @@ def nbgrader(course, *arguments, may_fail=False):
         capture_output=True,
         text=True,
         check=False,
+        timeout=1800,  # it waits for ever where its kernel sends nonsense
     )
     if done.returncode and not may_fail:
         raise AssertionError(done.stdout[-2000:] + done.stderr[-4000:])

@@ -15,6 +15,7 @@ from course_utils.exercises import find, suggest
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import observe
 from course_utils.exercises.rendering import in_notebook, show_note, show_verdict
+from course_utils.exercises.verdict import SYMBOLS, WORDS
 from course_utils.grading.notebook_check import Conditions
 
 
@@ -58,7 +59,7 @@ def mark_exercise(name: str, function: Callable[..., Any], seed: int | None = No
     with _no_output():
         verdict = judge(exercise, cases, observe(exercise, function, cases))
     if seed is None:
-        show_note(verdict.headline[0], verdict.headline[2:], [])
+        show_note(SYMBOLS[verdict.status], f"{name}: {WORDS[verdict.status]}", [])
     else:
         show_verdict(verdict)
     return None if verdict.status == "passed" else 0
