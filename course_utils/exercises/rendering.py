@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ _COMMAND = re.compile(r"((?:hint|solution|check)\([^()]*\))")
 
 # Okabe and Ito's colours, which people with the common colour blindnesses tell apart. They only
 # mark the edge of a card: text keeps the theme's own colour, so that it can be read in any theme.
+NOTE_EDGE = "#56B4E9"
 _EDGE = {"passed": "#009E73", "not_attempted": "#0072B2", "missing": "#0072B2"}
 _EDGE_OTHERWISE = "#D55E00"
 
@@ -26,12 +28,21 @@ _CARD = """\
 <div role="group" aria-label="{{ label }}" style="border-left: 6px solid {{ edge }};
  padding: 0.4em 0.8em; margin: 0.3em 0; max-width: 52em; line-height: 1.45">
 <div style="font-weight: 600"><span aria-hidden="true">{{ symbol }} </span>{{ title }}</div>
+{{- table }}
 {%- for label, text in lines %}
 <div style="margin-top: 0.25em; white-space: pre-wrap">
 {%- if label %}<b>{{ label }}:</b> {% endif -%}
 {{ text|with_code }}</div>
 {%- endfor %}
 </div>"""
+
+_FOLDS = """
+{%- for text in hints %}
+<details{% if loop.index == number %} open{% endif %} style="margin-top: 0.25em">
+<summary style="cursor: pointer">Hint {{ loop.index }}</summary>
+<div style="padding-left: 1.1em; white-space: pre-wrap">{{ text|with_code }}</div>
+</details>
+{%- endfor %}"""
 
 
 def as_text(headline: str, lines: list[tuple[str, str]]) -> str:
@@ -50,10 +61,26 @@ def as_text(headline: str, lines: list[tuple[str, str]]) -> str:
     return "\n".join([headline, *body])
 
 
-def as_html(symbol: str, title: str, lines: list[tuple[str, str]], edge: str) -> str:
-    """Return a card as HTML: colour, symbol and words say the same thing."""
+def as_html(
+    symbol: str, title: str, lines: list[tuple[str, str]], edge: str, table: str = ""
+) -> str:
+    """Return a card as HTML: colour, symbol and words say the same thing.
+
+    Parameters
+    ----------
+    symbol, title : str
+        The headline.
+    lines : list of (str, str)
+        Labels and texts.
+    edge : str
+        The colour of the card's edge.
+    table : markupsafe.Markup, optional
+        HTML to stand between headline and lines.
+    """
     label = f"{title} {lines[0][1]}" if lines else title
-    return _template().render(symbol=symbol, title=title, lines=lines, edge=edge, label=label)
+    return _template().render(
+        symbol=symbol, title=title, lines=lines, edge=edge, label=label, table=table
+    )
 
 
 def show_verdict(verdict: Verdict, note: str = "") -> None:
@@ -68,11 +95,39 @@ def show_verdict(verdict: Verdict, note: str = "") -> None:
 
 
 def show_note(symbol: str, title: str, lines: list[tuple[str, str]]) -> None:
-    """Show a card that is no verdict: a hint, or a word on how to call a function."""
+    """Show a card that is no verdict: a word on how to call a function."""
     show(
         as_text(f"{symbol} {title}", lines),
-        lambda: as_html(symbol, title, lines, "#56B4E9"),
+        lambda: as_html(symbol, title, lines, NOTE_EDGE),
     )
+
+
+def show_hints(exercise: str, hints: Sequence[str], number: int) -> None:
+    """Show one hint of a ladder; in a notebook, the others folded beside it.
+
+    Parameters
+    ----------
+    exercise : str
+        Its name.
+    hints : sequence of str
+        All its hints, from a nudge to almost the answer.
+    number : int
+        The one to show, counted from 1.
+    """
+    last = number == len(hints)
+    title = f"{exercise}: hint {number} of {len(hints)}"
+    next_step = ("Next", f'solution("{exercise}")' if last else f'hint("{exercise}")')
+    show(
+        as_text(f"→ {title}", [("", hints[number - 1]), next_step]),
+        lambda: as_html("→", title, [next_step], NOTE_EDGE, _folded(hints, number)),
+    )
+
+
+def _folded(hints: Sequence[str], number: int) -> markupsafe.Markup:
+    """Return hints that a click or the Enter key opens and closes; one of them is open."""
+    import markupsafe
+
+    return markupsafe.Markup(_template(_FOLDS).render(hints=hints, number=number))
 
 
 def show(text: str, make_html: Any) -> None:
@@ -109,12 +164,12 @@ def _sendable(text: str) -> str:
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template(source: str = _CARD) -> jinja2.Template:
     import jinja2
 
     environment = jinja2.Environment(autoescape=True)
     environment.filters["with_code"] = _with_code
-    return environment.from_string(_CARD)
+    return environment.from_string(source)
 
 
 def _with_code(text: str) -> markupsafe.Markup:
