@@ -10,7 +10,7 @@ import pytest
 
 from course_utils import check, hint, solution, solutions
 from course_utils.errors import CourseError
-from course_utils.exercises import find
+from course_utils.exercises import find, rendering
 from course_utils.exercises.checking import verdict_on
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.observing import SLOWEST
@@ -415,6 +415,16 @@ def test_each_hint_says_more_and_the_last_leads_to_the_solution(capsys):
     assert 'solution("task_sets")' in output
     hint("task_sets")
     assert f"hint {len(exercise.hints)} of" in capsys.readouterr().out
+
+
+def test_a_notebooks_card_folds_all_hints_but_the_one_that_was_asked_for(monkeypatch):
+    cards = []
+    monkeypatch.setattr(rendering, "show", lambda text, make_html: cards.append(make_html()))
+    rendering.show_hints("task_sets", ["first", "second", "use <b>"], 2)
+    folds = cards[0].split("<details")[1:]
+    assert [fold.startswith(" open") for fold in folds] == [False, True, False]
+    for text, fold in zip(("first", "second", "use &lt;b&gt;"), folds, strict=True):
+        assert text in fold
 
 
 def test_hint_takes_the_function_too(capsys):

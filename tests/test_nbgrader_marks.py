@@ -11,6 +11,7 @@ import pytest
 
 from course_utils.exercises import of_lesson
 from course_utils.grading.batch import Batch, grade, grades_of
+from course_utils.grading.local_machine import LocalMachine
 from course_utils.grading.marks import Marks
 from course_utils.grading.nbgrader.course_folder import NOTEBOOKS
 from course_utils.grading.nbgrader.gradebook import import_grades
@@ -44,6 +45,7 @@ ALL_BUT_ONE = POINTS | {"prepare_images": 0}
 LEFT_OUT = {
     "100_mb_of_output",
     "builtins_patched",
+    "child_in_a_session_of_its_own",
     "children_left_behind",
     "disk_filler",
     "endless_call_in_c",
@@ -53,6 +55,7 @@ LEFT_OUT = {
     "forged_message_on_every_pipe",
     "fork_bomb",
     "memory_hog",
+    "parent_killed",
     "sleep",
     "threads_left_behind",
 }
@@ -72,9 +75,15 @@ CHANGES_THE_JUDGE = (
     "hostile memory_searched_for_the_judge",
     "hostile stack_inspected_for_the_judge",
 )
+# There the solutions can be imported, and their files can be read.
+USES_THE_SOLUTION = (
+    "hostile solution_of_the_course_called",
+    "hostile solution_read_from_its_file",
+)
 DIFFERENCES = {
     **dict.fromkeys(ENDS_THE_KERNEL, (ALL_BUT_ONE, NOTHING)),
     **dict.fromkeys(CHANGES_THE_JUDGE, (ALL_BUT_ONE, POINTS)),
+    **dict.fromkeys(USES_THE_SOLUTION, (ALL_BUT_ONE, POINTS)),
     "answer below its test": (POINTS, ALL_BUT_ONE),
 }
 """For each student who has other marks: those of `course grade`, and those of nbgrader."""
@@ -104,8 +113,8 @@ def course(tmp_path_factory):
 def records(course, tmp_path_factory):
     """Return what `course grade` finds in the same submissions, on the same hidden inputs."""
     root, out = course / "submitted", tmp_path_factory.mktemp("out")
-    with locked(out):
-        return grade(Batch(root, find_submissions(root), out, Marks(), jobs=2, seed=SEED))
+    with locked(out), LocalMachine(2, [root, out]) as machine:
+        return grade(Batch(root, find_submissions(root), out, Marks(), seed=SEED), machine)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from course_utils.exercises import find, suggest
-from course_utils.exercises.rendering import NOTE_EDGE, as_html, show, show_note
+from course_utils.exercises.rendering import NOTE_EDGE, as_html, show, show_hints, show_note
 
 _given: Counter[str] = Counter()
 
@@ -25,13 +25,7 @@ def hint(name: Any) -> None:
         return
     number = min(_given[exercise.name] + 1, len(exercise.hints))
     _given[exercise.name] = number
-    last = number == len(exercise.hints)
-    then = f'solution("{exercise.name}")' if last else f'hint("{exercise.name}")'
-    show_note(
-        "→",
-        f"{exercise.name}: hint {number} of {len(exercise.hints)}",
-        [("", exercise.hints[number - 1]), ("Next", then)],
-    )
+    show_hints(exercise.name, exercise.hints, number)
 
 
 def solution(name: Any) -> None:

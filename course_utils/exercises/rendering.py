@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,14 @@ _CARD = """\
 {{ text|with_code }}</div>
 {%- endfor %}
 </div>"""
+
+_FOLDS = """
+{%- for text in hints %}
+<details{% if loop.index == number %} open{% endif %} style="margin-top: 0.25em">
+<summary style="cursor: pointer">Hint {{ loop.index }}</summary>
+<div style="padding-left: 1.1em; white-space: pre-wrap">{{ text|with_code }}</div>
+</details>
+{%- endfor %}"""
 
 
 def as_text(headline: str, lines: list[tuple[str, str]]) -> str:
@@ -86,11 +95,39 @@ def show_verdict(verdict: Verdict, *notes: str) -> None:
 
 
 def show_note(symbol: str, title: str, lines: list[tuple[str, str]]) -> None:
-    """Show a card that is no verdict: a hint, or a word on how to call a function."""
+    """Show a card that is no verdict: a word on how to call a function."""
     show(
         as_text(f"{symbol} {title}", lines),
         lambda: as_html(symbol, title, lines, NOTE_EDGE),
     )
+
+
+def show_hints(exercise: str, hints: Sequence[str], number: int) -> None:
+    """Show one hint of a ladder; in a notebook, the others folded beside it.
+
+    Parameters
+    ----------
+    exercise : str
+        Its name.
+    hints : sequence of str
+        All its hints, from a nudge to almost the answer.
+    number : int
+        The one to show, counted from 1.
+    """
+    last = number == len(hints)
+    title = f"{exercise}: hint {number} of {len(hints)}"
+    next_step = ("Next", f'solution("{exercise}")' if last else f'hint("{exercise}")')
+    show(
+        as_text(f"→ {title}", [("", hints[number - 1]), next_step]),
+        lambda: as_html("→", title, [next_step], NOTE_EDGE, _folded(hints, number)),
+    )
+
+
+def _folded(hints: Sequence[str], number: int) -> markupsafe.Markup:
+    """Return hints that a click or the Enter key opens and closes; one of them is open."""
+    import markupsafe
+
+    return markupsafe.Markup(_template(_FOLDS).render(hints=hints, number=number))
 
 
 def show(text: str, make_html: Any) -> None:
@@ -127,12 +164,12 @@ def _sendable(text: str) -> str:
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template(source: str = _CARD) -> jinja2.Template:
     import jinja2
 
     environment = jinja2.Environment(autoescape=True)
     environment.filters["with_code"] = _with_code
-    return environment.from_string(_CARD)
+    return environment.from_string(source)
 
 
 def _with_code(text: str) -> markupsafe.Markup:
