@@ -50,3 +50,6 @@ def main() -> None:
     except CourseError as error:
         print(f"course: {error}", file=sys.stderr)
         raise SystemExit(2) from None
+    except OSError as error:  # a disk that is full, say
+        print(f"course: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
+        raise SystemExit(2) from None

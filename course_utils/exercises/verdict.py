@@ -56,6 +56,11 @@ class Verdict:
     next_step: str = ""
 
     @property
+    def is_final(self) -> bool:
+        """Whether trying once more would say the same, on a busy machine too."""
+        return self.status not in ("timeout", "crashed")
+
+    @property
     def passed(self) -> bool:
         """Whether the function does all that its docstring says."""
         return self.status == "passed"

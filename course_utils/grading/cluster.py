@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import socket
+import threading
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Any
@@ -40,6 +42,9 @@ class Cluster:
                 "--scheduler needs Dask: pip install 'course-utils[distributed]'."
             ) from None
         try:
+            host, port = address.removeprefix("tcp://").rsplit(":", 1)
+            # Asked first, because a client that fails goes on to try.
+            socket.create_connection((host, int(port)), _SECONDS_TO_CONNECT).close()
             self._client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise CourseError(
@@ -97,8 +102,13 @@ class Cluster:
         return sum(self._client.nthreads().values())
 
 
+_starting = threading.Lock()
+
+
 def _on_a_worker(task: Task) -> Record:
-    return carry_out(task, _nursery())
+    with _starting:  # of several threads, one starts it
+        nursery = _nursery()
+    return carry_out(task, nursery)
 
 
 @functools.cache

@@ -73,7 +73,7 @@ def read_marks(path: Path | None) -> Marks:
         return Marks()
     try:
         rules = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise CourseError(f"{path} cannot be read: {error}.") from None
     unknown = set(rules) - {"points", "late", "excluded"}
     if unknown:

@@ -15,6 +15,7 @@ import numpy as np
 from course_utils.exercises.exercise import Plain
 
 MAX_BYTES = 512 * 2**20
+MAX_HEADER_BYTES = 16 * 2**20
 _KINDS = "biufcSU"
 
 
@@ -53,10 +54,18 @@ def decode(message: bytes) -> Plain:
     BadMessageError
         If the message was not made by `encode`.
     """
-    header, _, body = message.partition(b"\n")
+    end = message.find(b"\n", 0, MAX_HEADER_BYTES)
+    body = memoryview(message)[end + 1 :]
     try:
-        return _from_json(json.loads(header), memoryview(body))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if end < 0:
+            raise ValueError("no header, or too long a one")
+        header = json.loads(message[:end])
+        if _bytes_of_arrays(header) > len(body):
+            raise ValueError("its arrays are more than there is")
+        return _from_json(header, body)
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError) as error:
+        raise BadMessageError(f"{type(error).__name__}: {error}") from None
+    except RecursionError as error:
         raise BadMessageError(f"{type(error).__name__}: {error}") from None
 
 
@@ -90,6 +99,17 @@ def _from_json(value: Any, body: memoryview) -> Plain:
     if "tuple" in value:
         return tuple(_from_json(item, body) for item in value["tuple"])
     return {key: _from_json(item, body) for key, item in value["dict"].items()}
+
+
+def _bytes_of_arrays(value: Any) -> int:
+    """Return how much the arrays of a header take together, however often each byte is named."""
+    if isinstance(value, list):
+        return sum(map(_bytes_of_arrays, value))
+    if not isinstance(value, dict):
+        return 0
+    if "array" in value:
+        return math.prod(value["shape"]) * np.dtype(str(value["array"])).itemsize
+    return sum(map(_bytes_of_arrays, value.values()))
 
 
 def _array(header: dict[str, Any], body: memoryview) -> np.ndarray:

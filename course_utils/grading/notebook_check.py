@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
@@ -24,6 +25,7 @@ from course_utils.grading.worker_process import Worker, WorkerEndedError, Worker
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
 _SECONDS_TO_START = 10.0  # of a worker that is forked, or of definitions
+_MOST_DEADLY_CELLS = 5  # each costs a new worker
 _SECONDS_TO_IMPORT = 180.0  # TensorFlow takes 5 to 20 seconds on a laptop with nothing else to do
 
 
@@ -150,7 +152,7 @@ class _Run:
 
     def give_up(self) -> None:
         """Give the exercises that still wait the verdict that the notebook ends the process."""
-        message = "The notebook's definitions end the process, sooner or later."
+        message = "The notebook's definitions end the process, or take too long."
         self.verdicts += [crashed(exercise, message) for exercise in self.waiting]
         self.waiting.clear()
 
@@ -163,7 +165,7 @@ class _Run:
             self.verdicts.append(verdict)
             if verdict.status in ("crashed", "timeout"):
                 return
-            if not verdict.passed and not _use_reference(process, verdict.exercise):
+            if not verdict.passed and not self._use_reference(process, verdict):
                 return
 
     def _define(self, process: Worker) -> bool:
@@ -175,10 +177,15 @@ class _Run:
             process.ask(self._conditions.place(), _SECONDS_TO_IMPORT)
         except (WorkerEndedError, WorkerSilentError):
             return False
+        deadline = time.monotonic() + 3 * self._conditions.seconds_to_answer
         for cell in self._cells:
             name = _name_of(cell)
             if name in self._deadly:
                 continue
+            left = deadline - time.monotonic()
+            if left <= 0 or len(self._deadly) > _MOST_DEADLY_CELLS:
+                self.give_up()
+                return False
             request = {
                 "do": "define",
                 "name": name,
@@ -187,15 +194,15 @@ class _Run:
             }
             try:
                 seconds = self._conditions.seconds_to_answer
-                self._problems |= process.ask(request, seconds)["problems"]
+                self._problems |= _as_problems(process.ask(request, min(seconds, left)))
             except WorkerEndedError:
                 self._deadly[name] = "running its definitions ends the process"
                 return False
             except WorkerSilentError:
                 self._deadly[name] = "its definitions do not end: look for a loop"
                 return False
-        failed = [verdict.exercise for verdict in self.verdicts if not verdict.passed]
-        return all(_use_reference(process, name) for name in failed)
+        failed = [verdict for verdict in self.verdicts if not verdict.passed]
+        return all(self._use_reference(process, verdict) for verdict in failed)
 
     def _verdict(self, process: Worker, exercise: Exercise) -> Verdict:
         cases = self._conditions.cases_of(exercise)
@@ -213,18 +220,40 @@ class _Run:
         except WorkerSilentError:  # one long call of a C library lets no time limit through
             return judge(exercise, cases, [{"timeout": time_limit}])
         if "records" in answer:
-            return judge(exercise, cases, answer["records"])
+            try:
+                return judge(exercise, cases, answer["records"])
+            except Exception:  # no observer makes such records: the code has sent them itself
+                return crashed(exercise, "What came back from its process is no observation.")
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
+    def _use_reference(self, process: Worker, verdict: Verdict) -> bool:
+        """Replace a function by the reference solution; return False if the worker has ended.
 
-def _use_reference(process: Worker, name: str) -> bool:
-    """Replace a function by the reference solution; return False if the worker has ended."""
-    try:
-        text = solutions.module_source(name)
-        process.ask({"do": "use_reference", "exercise": name, "source": text}, _SECONDS_TO_IMPORT)
-    except (WorkerEndedError, WorkerSilentError):
-        return False
-    return True
+        Where marks are given, only a function that has them lost for good, and that another cell
+        names: what reaches the worker can be read by the code in it.
+        """
+        name = verdict.exercise
+        is_named = any(
+            name in cell.source and "def " in cell.source
+            for cell in self._cells
+            if cell.exercise != name
+        )
+        if self._conditions.seed is not None and not (is_named and verdict.is_final):
+            return True
+        request = {"do": "use_reference", "exercise": name, "source": solutions.module_source(name)}
+        try:
+            process.ask(request, _SECONDS_TO_IMPORT)
+        except (WorkerEndedError, WorkerSilentError):
+            return False
+        return True
+
+
+def _as_problems(answer: dict[str, Plain]) -> dict[str, str]:
+    """Return what a worker says went wrong, by name; nothing if it is not that."""
+    problems = answer.get("problems")
+    if not isinstance(problems, dict):
+        return {}
+    return {str(name): str(text)[:500] for name, text in problems.items()}
 
 
 def _name_of(cell: CodeCell) -> str:

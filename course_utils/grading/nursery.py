@@ -27,7 +27,7 @@ from pathlib import Path
 
 NUMBER = struct.Struct("q")
 FORK = 0
-_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+_PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 4, 36  # linux/prctl.h
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     limits = json.loads(sys.argv[2])
     _import_what_workers_need()
-    _adopt_orphans()
+    _guard()
     folders: dict[int, str] = {}
     with contextlib.suppress(ConnectionError):
         while True:
@@ -83,27 +83,41 @@ def _be_a_worker(descriptor: int, folder: str, limits: dict[str, int]) -> None:
 
     try:
         os.chdir(folder)
+        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
         serve(Connection(descriptor), Limits(**limits))
     finally:
         os._exit(0)
 
 
-def _adopt_orphans() -> None:
-    """Become the parent of what a worker leaves behind, so that it can be found and ended."""
+def _guard() -> None:
+    """Let no worker read or write this process; become the parent of what workers leave behind."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        system = ctypes.CDLL(None)
+        system.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        system.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _end(number: int, folders: dict[int, str]) -> None:
-    """End a worker, its group, and the orphans that it leaves."""
-    folder = folders.pop(number)
+    """End a worker, its group, the orphans that it leaves, and all that it has written."""
+    del folders[number]
     with contextlib.suppress(OSError):
         os.killpg(number, signal.SIGKILL)
     _kill(number)
     while orphans := _children() - set(folders):
         for orphan in orphans:
             _kill(orphan)
-    shutil.rmtree(folder, ignore_errors=True)
+    for path in Path(tempfile.gettempdir()).iterdir():
+        if str(path) not in folders.values():
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or a folder, however deep; what cannot be removed stays."""
+    with contextlib.suppress(OSError, RecursionError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 def _kill(number: int) -> None:

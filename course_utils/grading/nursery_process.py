@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from course_utils.grading.nursery import FORK, NUMBER
 from course_utils.grading.sandbox import Sandbox
 
 _SECONDS_TO_START = 300.0  # TensorFlow's import, on a slow and busy machine
+_SECONDS_TO_ANSWER = 30.0  # afterwards; what takes longer has been stopped by a submission
+_CODE = Path(__file__).resolve().parents[2]
 _KEPT = ("PATH", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")  # of the environment
 _KEPT_STARTS = ("LC_", "TF_", "KERAS_", "COURSE_")
 
@@ -77,7 +80,8 @@ class Nursery:
             self._lock.acquire()
         self._stop()
         self._lock.release()
-        self._scratch.cleanup()
+        with contextlib.suppress(RecursionError):  # a submission may leave folders that deep
+            self._scratch.cleanup()
 
     def fork(self, pipe: Connection) -> Forked:
         """Fork a worker that serves at one end of a pipe.
@@ -112,11 +116,15 @@ class Nursery:
                 self._answer()
             except OSError:
                 self._end_by_its_number(worker.number)
+                if worker.start == self._n_starts and not self._is_closed:
+                    self._stop()
+                    self._start()
 
     def _answer(self) -> int:
         message = self._control.recv(NUMBER.size, socket.MSG_WAITALL)
         if len(message) < NUMBER.size:
             raise ConnectionError("it has ended")
+        self._control.settimeout(_SECONDS_TO_ANSWER)
         number: int = NUMBER.unpack(message)[0]
         return number
 
@@ -131,7 +139,8 @@ class Nursery:
             self._process = subprocess.Popen(
                 [
                     *shut_off,
-                    *(sys.executable, "-m", "course_utils.grading.nursery"),
+                    # -P: no module is taken from a folder that submissions can write
+                    *(sys.executable, "-P", "-m", "course_utils.grading.nursery"),
                     *(str(other_end.fileno()), limits),
                 ],
                 pass_fds=[other_end.fileno()],
@@ -150,13 +159,14 @@ class Nursery:
             if name in _KEPT or name.startswith(_KEPT_STARTS)
         }
         home = {"HOME": self._scratch.name, "TMPDIR": self._scratch.name}
+        home["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_CODE), kept.get("PYTHONPATH")]))
         return kept | home | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
     def _stop(self) -> None:
         self._control.close()
         try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:  # a submission may have stopped it
             self._process.kill()
             self._process.wait()
 

@@ -71,7 +71,7 @@ class Records:
 
     def add(self, record: Record) -> None:
         """Add a record, and do not return before it is on the disk."""
-        line = json.dumps(asdict(record), ensure_ascii=False).encode() + b"\n"
+        line = json.dumps(asdict(record)).encode() + b"\n"
         with self._path.open("ab") as file:
             if file.tell() and not self._ends_a_line():
                 file.write(b"\n")

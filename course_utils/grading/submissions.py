@@ -35,8 +35,8 @@ class Submission:
 
     def fingerprint(self) -> str:
         """Return the sha256 of the notebook and what lies beside it, or why there is none."""
-        if self.path.is_symlink() or not self.path.is_file():
-            return "not a file of its own"
+        if not _is_plain_file(self.path):
+            return "not a file of its own that can be read"
         if self.path.stat().st_size > MOST_BYTES:
             return f"{self.path.stat().st_size} bytes"
         digest = hashlib.sha256(self.path.read_bytes())
@@ -147,6 +147,8 @@ def read_submission(submission: Submission) -> Contents:
         return Contents([], [], "the notebook is a link to another file, which is not followed")
     if not path.is_file():
         return Contents([], [], "the notebook is not a file")
+    if not os.access(path, os.R_OK):
+        return Contents([], [], "the notebook may not be read: permission denied")
     if path.stat().st_size > MOST_BYTES:
         size = path.stat().st_size / 2**20
         return Contents(

@@ -72,7 +72,7 @@ def write_gradescope(folder: Path, grades: Iterable[Grade]) -> None:
 def replace_text(path: Path, text: str) -> None:
     """Write a file so that a kill leaves the old or the new one, never a part."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="")
+    partial.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
     partial.replace(path)
 
 

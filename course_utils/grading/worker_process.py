@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,8 @@ from course_utils.grading import worker
 from course_utils.grading.limits import Limits, processes_of_user
 from course_utils.grading.messages import MAX_BYTES, BadMessageError, decode, encode
 from course_utils.grading.nursery_process import Nursery
+
+_SECONDS_FOR_A_MESSAGE = 20.0  # to be sent and read, when its first byte has come
 
 
 class WorkerEndedError(Exception):
@@ -42,6 +45,8 @@ class Worker:
     def __init__(self, nursery: Nursery | None = None, limits: Limits | None = None) -> None:
         self._connection, other_end = multiprocessing.Pipe()
         self._n_asked = 0
+        self._is_ended = False
+        self._lock = threading.Lock()
         with other_end:
             self._end = _forked(nursery, other_end) if nursery else _spawned(other_end, limits)
 
@@ -54,8 +59,14 @@ class Worker:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._end_once()
         self._connection.close()
-        self._end()
+
+    def _end_once(self) -> None:
+        with self._lock:
+            if not self._is_ended:
+                self._is_ended = True
+                self._end()
 
     def ask(self, request: dict[str, Plain], seconds: float) -> dict[str, Plain]:
         """Send a request and return the answer.
@@ -67,14 +78,19 @@ class Worker:
         WorkerEndedError
             If there is none that can be read.
         """
+        self._n_asked += 1
+        # A worker that stops in the middle of a message would be waited for without end.
+        watch = threading.Timer(seconds + _SECONDS_FOR_A_MESSAGE, self._end_once)
+        watch.start()
         try:
-            self._n_asked += 1
             self._connection.send_bytes(encode({**request, "number": self._n_asked}))
             if not self._connection.poll(seconds):
                 raise WorkerSilentError("no answer in time")
             answer = decode(self._connection.recv_bytes(MAX_BYTES))
         except (EOFError, OSError, BadMessageError):
             raise WorkerEndedError("the process ended") from None
+        finally:
+            watch.cancel()
         if not isinstance(answer, dict) or answer.pop("number", None) != self._n_asked:
             raise WorkerEndedError("the answer is no answer to this request")
         return answer

@@ -69,13 +69,11 @@ def source(name: str) -> str:
         raise CourseError(
             f'this edition of the course comes without solutions. Try hint("{name}").'
         )
-    text = module_source(name)
-    functions = [node for node in ast.parse(text).body if getattr(node, "name", None) == name]
-    return ast.get_source_segment(text, functions[-1]) or ""
+    return _own_text(name)
 
 
 def module_source(name: str) -> str:
-    """Return the text of a module that defines the reference solution, for a process without it.
+    """Return the text of a module with one reference solution, for a process without them.
 
     In an edition without solutions it defines a function that says so when it is called.
     """
@@ -84,6 +82,18 @@ def module_source(name: str) -> str:
             "from course_utils.errors import CourseError\n"
             f"def {name}(*args, **kwargs):\n    raise CourseError({_absent_message(name)!r})\n"
         )
+    tree = ast.parse(_module_text(name))
+    imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return "\n".join([*map(ast.unparse, imports), "", _own_text(name)])
+
+
+def _own_text(name: str) -> str:
+    text = _module_text(name)
+    functions = [node for node in ast.parse(text).body if getattr(node, "name", None) == name]
+    return ast.get_source_segment(text, functions[-1]) or ""
+
+
+def _module_text(name: str) -> str:
     return (Path(__file__).parent / f"{_HOME_OF[name]}.py").read_text(encoding="utf-8")
 
 
