@@ -279,7 +279,7 @@ def versioned(folder, version, handed_out="0123456789abcdef"):
 
 @pytest.mark.parametrize(
     ("version", "advice"),
-    [("0.0.1", "update: it brings"), ("99.0", "git pull"), ("?", "update: it")],
+    [("0.0.1", "it brings the new version"), ("99.0", "git pull"), ("?", "it brings")],
 )
 def test_a_notebook_of_another_version_is_told_at_the_first_check(folder, version, advice):
     versioned(folder, version)

@@ -28,6 +28,7 @@ def start(
 ) -> None:
     """Make your own copy of the lessons. What you have is never touched."""
     from course_utils.learner import folder as folders
+    from course_utils.learner.noting import command
     from course_utils.learner.update import waiting_versions
 
     path = folders.full_path(folder)
@@ -38,7 +39,7 @@ def start(
             print(f"Added what was not there: {', '.join(added)}")
         if waiting := waiting_versions(path):
             print(f"Of another version in the course: {', '.join(waiting)}")
-            print(f"To bring them, beside what you changed: {_command('update', path)}")
+            print(f"To bring them, beside what you changed: {command('update', path)}")
     else:
         print(f"{path}: the lessons are here now, and are yours to change.")
     print(f"Next: {folders.how_to_open(path, min(added + there))}")
@@ -197,9 +198,3 @@ def _note(notebook: Path, verdicts: list[Verdict]) -> None:
 def _warn(words: str) -> None:
     if words:
         print(f"course: {words}", file=sys.stderr)
-
-
-def _command(words: str, folder: Path) -> str:
-    from course_utils.learner.noting import command
-
-    return command(f'{words} "{folder}"')

@@ -135,11 +135,10 @@ def other_version(exercise: str) -> list[tuple[str, str]]:
     ]
 
 
-def command(words: str) -> str:
-    """Return what to type in a terminal for a command of the course."""
-    if shutil.which("course"):
-        return f"course {words}"
-    return f'"{sys.executable}" -m course_utils {words}'
+def command(name: str, folder: Path) -> str:
+    """Return what to type in a terminal for a command on a learner's folder."""
+    course = "course" if shutil.which("course") else f'"{sys.executable}" -m course_utils'
+    return f'{course} {name} "{folder}"'
 
 
 def _how_to_agree(path: Path, version: str) -> str:
@@ -154,7 +153,8 @@ def _how_to_agree(path: Path, version: str) -> str:
         package_is_older = False
     if package_is_older:
         return "in the course's own folder, git pull and then make setup; then restart the kernel"
-    return f"in a terminal, {command('update')}: it brings the new version and keeps your changes"
+    how = command("update", path.parent)
+    return f"in a terminal, {how}: it brings the new version and keeps your changes"
 
 
 def _notebook_with(exercise: str) -> Path | None:

@@ -45,7 +45,7 @@ def progress() -> None:
     reached = standings(folder, all_lessons(), record.entries)
     title, lines = headline(reached), closing_lines(folder, reached)
     if not record.is_complete:
-        lines.append(("Not all is known", how_to_rebuild()))
+        lines.append(("Not all is known", how_to_rebuild(folder)))
     show(
         as_overview(reached, lines),
         lambda: as_html("●", title, lines, NOTE_EDGE, _html_table(reached)),
@@ -77,16 +77,16 @@ def closing_lines(folder: Path, reached: Sequence[Standing]) -> list[tuple[str, 
     """Return what stands below the table: the next step, and what the minutes are."""
     lines = [("Next", next_step(reached)), ("Minutes", _MINUTES)]
     if waiting := waiting_versions(folder):
-        how = f"in a terminal, {noting.command('update')} brings it and keeps what you changed"
+        how = f"in a terminal, {noting.command('update', folder)} brings it, keeping your changes"
         lines.append(("Another version in the installed course", f"{', '.join(waiting)}; {how}"))
     return lines
 
 
-def how_to_rebuild() -> str:
+def how_to_rebuild(folder: Path) -> str:
     """Return what to do where the record of a folder is damaged or new."""
     return (
-        f"{state.FILE} is damaged or was deleted. In a terminal, {noting.command('status')} checks "
-        "the saved notebooks and makes it again"
+        f"{state.FILE} is damaged or was deleted. In a terminal, "
+        f"{noting.command('status', folder)} checks the saved notebooks and makes it again"
     )
 
 
