@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-.PHONY: help setup extras lab test quick notebooks format lint pins matrix mutants clean
+.PHONY: help setup extras lab test quick notebooks screenshot format lint pins matrix mutants clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 — /'
@@ -49,6 +49,10 @@ quick: setup lint  ## Run the tests that need no notebook run, in under 2 minute
 
 notebooks: setup format  ## Make the executed notebooks from their text in notebooks/source
 	$(BIN)/course build $(ARGS)
+
+screenshot: extras  ## Make the README's picture of a lesson in JupyterLab again
+	$(BIN)/python -m pytest -q tests/browser -k exercise_goes_from_wrong
+	$(BIN)/python -m tests.browser.screenshots
 
 format: setup  ## Format the code, the lessons too
 	$(BIN)/ruff format --quiet course_utils tests benchmarks notebooks/source conftest.py
