@@ -17,7 +17,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-.PHONY: help setup extras lab test quick notebooks site format lint pins matrix mutants clean
+.PHONY: help setup extras lab test quick notebooks site screenshot format lint pins matrix mutants clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 — /'
@@ -63,6 +63,10 @@ site: extras  ## Write the course as a website, which needs no server: build/sit
 	$(BIN)/sphinx-build --nitpicky --fail-on-warning --fresh-env --quiet \
 		--conf-dir docs --doctree-dir build/doctrees . build/site
 	@echo "Open build/site/index.html"
+
+screenshot: extras  ## Make the README's picture of a lesson in JupyterLab again
+	$(BIN)/python -m pytest -q tests/browser -k exercise_goes_from_wrong
+	$(BIN)/python -m tests.browser.screenshots
 
 format: setup  ## Format the code, the lessons too
 	$(BIN)/ruff format --quiet course_utils tests benchmarks notebooks/source docs conftest.py

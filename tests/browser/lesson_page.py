@@ -1,0 +1,151 @@
+"""A lesson in JupyterLab, used as a learner uses it: by the keyboard, and by looking."""
+
+SECONDS_TO_OPEN = 120
+SECONDS_TO_RUN = 600  # a lesson takes a minute on two free cores, and tests seldom have two
+
+_MOST_TABS = 8
+_ACTIVE_CELL = ".jp-Notebook .jp-Cell.jp-mod-active"
+
+
+class LessonPage:
+    """An open notebook.
+
+    Texts are read as text content: JupyterLab leaves cells that are out of sight out of the
+    layout, and then they have no inner text.
+
+    Parameters
+    ----------
+    page : playwright.sync_api.Page
+    address : str
+        Where JupyterLab opens the notebook.
+    """
+
+    def __init__(self, page, address):
+        self.page = page
+        page.set_default_timeout(1000 * SECONDS_TO_OPEN)
+        page.goto(address)
+        page.locator(_ACTIVE_CELL + ":focus").wait_for()
+        page.locator(".jp-StatusBar-TextItem", has_text="| Idle").wait_for()
+
+    # Looking
+
+    @property
+    def cards(self):
+        """The cards that `check`, `hint` and `solution` have shown in this session."""
+        return self.page.locator(".jp-OutputArea-output [role=group]")
+
+    def code_cell(self, text):
+        """Return the one code cell that has this text in its source."""
+        source = self.page.locator(".jp-InputArea-editor", has_text=text)
+        return self.page.locator(".jp-CodeCell").filter(has=source)
+
+    def card_of(self, text):
+        """Return the card under the code cell that has this text in its source."""
+        return self.code_cell(text).locator(".jp-OutputArea-output [role=group]")
+
+    def errors(self):
+        """Return the tracebacks that stand under the cells."""
+        kind = "application/vnd.jupyter.error"
+        return self.page.locator(
+            f".jp-OutputArea-output[data-mime-type='{kind}']"
+        ).all_text_contents()
+
+    def show_in_the_middle(self, text):
+        """Scroll to the code cell that has this text in its source."""
+        self.code_cell(text).evaluate("cell => cell.scrollIntoView({block: 'center'})")
+
+    # Doing
+
+    def press(self, *keys):
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def go_to(self, text):
+        """Move to the code cell that has this text in its source, by the arrow keys."""
+        self.press("Escape")
+        cells = self.page.locator(".jp-Notebook .jp-Cell")
+        is_active = "cells => cells.findIndex(cell => cell.matches('.jp-mod-active'))"
+        has_text = """(cells, text) => cells.findIndex(
+            cell => cell.matches('.jp-CodeCell')
+            && cell.querySelector('.jp-InputArea-editor').textContent.includes(text))"""
+        steps = cells.evaluate_all(has_text, text) - cells.evaluate_all(is_active)
+        self.press(*["ArrowDown" if steps > 0 else "ArrowUp"] * abs(steps))
+        self.page.locator(_ACTIVE_CELL, has_text=text).wait_for()
+
+    def tab_to(self, text):
+        """Press Tab until the thing with this text has the focus."""
+        for _ in range(_MOST_TABS):
+            self.press("Tab")
+            if self.page.evaluate("document.activeElement.textContent") == text:
+                return
+        raise AssertionError(f"{_MOST_TABS} times Tab do not lead to {text}")
+
+    def replace_body(self, function, lines):
+        """Type lines in the place of the last line of an exercise cell, and leave the cell."""
+        self.go_to(f"def {function}(")
+        self.press("Enter", "ControlOrMeta+End", "Shift+Home")
+        for number, line in enumerate(lines):
+            if number:
+                self.press("Enter")  # JupyterLab indents the new line like the one above it
+            self.page.keyboard.type(line)
+        self.press("Escape")
+
+    def uncomment(self, line):
+        """Take away the sign # of one line, in the code cell that has it."""
+        self.go_to(line)
+        self.press("Enter", "ControlOrMeta+Home")
+        lines = self.page.locator(f"{_ACTIVE_CELL} .cm-line").all_text_contents()
+        self.press(*["ArrowDown"] * lines.index(line), "ControlOrMeta+/", "Escape")
+
+    def run(self, text):
+        """Run the code cell that has this text in its source, and wait for its end."""
+        self.go_to(text)
+        before = self._prompt_of(text)
+        self.press("Shift+Enter")
+        self._wait_for(
+            "([cell, before]) => /\\d/.test(cell.textContent) && cell.textContent !== before",
+            [self.code_cell(text).locator(".jp-InputPrompt").element_handle(), before],
+        )
+
+    def command(self, name):
+        """Choose a command from the palette by its name."""
+        self.press("Escape", "ControlOrMeta+Shift+C")
+        palette = self.page.locator("#modal-command-palette")
+        palette.get_by_placeholder("SEARCH").wait_for()
+        self.page.keyboard.type(name)
+        palette.locator(".lm-CommandPalette-item.lm-mod-active", has_text=name).wait_for()
+        self.press("Enter")
+        palette.wait_for(state="hidden")
+
+    def clear_outputs(self):
+        """Clear what earlier runs have left, as the lessons advise."""
+        self.command("Clear Outputs of All Cells")
+        self._wait_for("() => !document.querySelector('.jp-Notebook .jp-OutputArea-output')")
+
+    def run_all(self):
+        """Run all cells of a cleared notebook, and wait for the last one."""
+        self.command("Run All Cells")
+        self._wait_for_the_last_cell()
+
+    def restart_and_run_all(self):
+        """Run all cells of a cleared notebook in a new kernel, and wait for the last one."""
+        self.command("Restart Kernel and Run All Cells…")
+        self.page.get_by_role("button", name="Confirm Kernel Restart").wait_for()
+        self.press("Enter")
+        self._wait_for_the_last_cell()
+
+    def _prompt_of(self, text):
+        return self.code_cell(text).locator(".jp-InputPrompt").text_content()
+
+    def _wait_for_the_last_cell(self):
+        """Wait until each code cell has its number, or one has raised an error."""
+        self._wait_for("""() => {
+            const cells = [...document.querySelectorAll('.jp-CodeCell')];
+            const prompts = cells.map(cell => cell.querySelector('.jp-InputPrompt').textContent);
+            return prompts.every(prompt => /\\d/.test(prompt)) || document.querySelector(
+                "[data-mime-type='application/vnd.jupyter.error']");
+        }""")
+
+    def _wait_for(self, condition, argument=None):
+        self.page.wait_for_function(condition, arg=argument, timeout=1000 * SECONDS_TO_RUN)
