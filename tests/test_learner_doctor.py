@@ -170,7 +170,14 @@ def test_a_look_that_breaks_ends_in_its_own_line_only():
     assert "make setup" in look.mend
 
 
-def test_no_home_is_told_or_does_not_matter(folder):
+def test_no_home_folder_at_all_is_told_with_what_to_set():
+    def broken():
+        raise RuntimeError("Could not determine home directory.")  # as pathlib and Jupyter do
+
+    assert doctor.guarded("Kernel", broken).mend == "set HOME to your home folder"
+
+
+def test_a_missing_home_does_not_matter_where_the_system_knows_the_user(folder):
     environment = {name: value for name, value in os.environ.items() if name != "HOME"}
     result = run("doctor", folder, env=environment)
     assert result.returncode == 0, result.stdout

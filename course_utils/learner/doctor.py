@@ -91,6 +91,7 @@ def packages(requirements: Path = COURSE / "requirements.txt") -> Look:
     return Look("Packages", True, f"all {len(wanted)} as pinned in requirements.txt")
 
 
+_SET_HOME = "set HOME to your home folder"
 _REINSTALL = (
     f"in {COURSE}: make setup, or without make "
     f'"{sys.executable}" -m pip install -r requirements.txt'
@@ -204,9 +205,7 @@ def write_access(folder: Path | None) -> Iterator[Look]:
 
         places["Jupyter's own files"] = Path(jupyter_runtime_dir())
     except (ImportError, RuntimeError, OSError) as error:
-        yield Look(
-            "Writing", False, f"Jupyter's own folder: {error}", "set HOME to your home folder"
-        )
+        yield Look("Writing", False, f"Jupyter's own folder: {error}", _SET_HOME)
     for whose, place in places.items():
         try:
             if place != folder:  # Jupyter makes its own when it starts
@@ -227,8 +226,9 @@ def write_access(folder: Path | None) -> Iterator[Look]:
 
 
 def guarded(what: str, look: Callable[[], Look]) -> Look:
-    """Look, or say which package is missing or broken."""
+    """Look, or say which package is missing or broken, or that there is no home folder."""
     try:
         return look()
     except Exception as error:
-        return Look(what, False, f"{type(error).__name__}: {error}", _REINSTALL)
+        mend = _SET_HOME if "home directory" in str(error) else _REINSTALL
+        return Look(what, False, f"{type(error).__name__}: {error}", mend)

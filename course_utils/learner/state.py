@@ -145,8 +145,13 @@ def code_fingerprint(source: str) -> str:
 
 
 def now() -> datetime:
-    """Return the time, with the time zone of this machine."""
-    return datetime.now().astimezone()
+    """Return the time to the millisecond, with the time zone of this machine."""
+    return in_milliseconds(datetime.now())
+
+
+def in_milliseconds(local: datetime) -> datetime:
+    """Return a local time as the record holds it, so that times can be compared."""
+    return local.replace(microsecond=local.microsecond // 1000 * 1000).astimezone()
 
 
 def _entry(value: Any) -> Entry:

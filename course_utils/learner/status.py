@@ -115,7 +115,7 @@ def entries_of(notebook: Path, verdicts: Iterable[Verdict]) -> list[state.Entry]
 def _standing(path: Path, lesson: Lesson, entries: list[state.Entry]) -> Standing:
     try:
         cells = code_cells(read_notebook(path))
-        saved_at = path.stat().st_mtime
+        saved_at = state.in_milliseconds(datetime.fromtimestamp(path.stat().st_mtime))
     except (CourseError, OSError) as error:
         trouble = (
             f"{error} Or begin the lesson anew: course reset {lesson.stem} keeps what is there."
@@ -129,7 +129,7 @@ def _standing(path: Path, lesson: Lesson, entries: list[state.Entry]) -> Standin
     for name, stub in lesson.stubs.items():
         said = [entry for entry in entries if entry.exercise == name]
         unsaid = _status_of_code(own.get(name), stub)
-        if said and said[-1].when >= datetime.fromtimestamp(saved_at).astimezone():
+        if said and said[-1].when >= saved_at:
             statuses[name] = said[-1].status  # of a cell that may not have been saved yet
         else:
             holding = codes if unsaid != UNCHECKED else codes | {None}
