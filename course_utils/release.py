@@ -53,6 +53,8 @@ def release(out: Path, *, with_solutions: bool = True) -> int:
             shutil.copy2(_PROJECT / name, out / name)
         for name in _FOLDERS:
             shutil.copytree(_PROJECT / name, out / name, ignore=_NOT_FOR_LEARNERS)
+        (out / "docs" / "instructors.md").unlink()
+        shutil.rmtree(out / "docs" / "instructors")
         (out / "docs" / _README).replace(out / "README.md")
         if not with_solutions:
             for path in out.glob(_SOLUTIONS):

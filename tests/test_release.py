@@ -47,6 +47,7 @@ def test_no_solution_is_in_the_bundle(bundle):
 
 
 def test_the_bundle_tells_learners_only_what_they_have(bundle):
+    assert not list(bundle.glob("docs/instructors*"))
     readme = (bundle / "README.md").read_text(encoding="utf-8")
     assert "make lab" in readme
     assert not any(word in readme for word in ("make test", "course grade", "course solve"))
