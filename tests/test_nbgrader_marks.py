@@ -55,6 +55,7 @@ LEFT_OUT = {
     "forged_message_on_every_pipe",
     "fork_bomb",
     "process_that_stops_itself",
+    "reference_taken_from_its_delivery",
     "half_an_emoji",
     "half_a_message",
     "forged_records",

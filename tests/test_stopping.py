@@ -89,7 +89,8 @@ def processes_of(session):
     alive = []
     for process in psutil.process_iter():
         with contextlib.suppress(ProcessLookupError, psutil.Error):
-            if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
+            # One without a command line is ending just now.
+            if os.getsid(process.pid) == session and process.cmdline():
                 alive.append(process.cmdline())
     return alive
 

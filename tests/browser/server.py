@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import time
@@ -12,17 +11,14 @@ from pathlib import Path
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from tests.notebook_guards import all_notebooks
-
 SECONDS_TO_START = 120
 _SETTINGS = "@jupyterlab/apputils-extension"
 
 
 def make_learners_copy(folder):
-    """Fill a folder with the notebooks that a learner works in."""
-    folder.mkdir(parents=True)
-    for notebook in all_notebooks():
-        shutil.copy(notebook, folder)
+    """Make the copy of the lessons that a learner works in."""
+    command = [sys.executable, "-m", "course_utils", "start", folder]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 @dataclass
