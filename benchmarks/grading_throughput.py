@@ -57,6 +57,9 @@ def make_peers() -> Path:
         site = next(PEERS.glob("lib/python*/site-packages"))
         (site / "course.pth").write_text(f"{sysconfig.get_path('purelib')}\n{ROOT}\n")
         subprocess.run([commands / "pip", "install", "--quiet", *PINS], check=True)
+        # The course's own environment may have them, but their commands have to be here.
+        again = ("--force-reinstall", "--no-deps", PINS[0], "alembic")
+        subprocess.run([commands / "pip", "install", "--quiet", *again], check=True)
         run([commands / "python", "-m", "ipykernel", "install", "--sys-prefix"], ROOT)
     return commands
 
