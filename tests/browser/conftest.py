@@ -1,13 +1,12 @@
 """A browser, a JupyterLab, and a page that is looked at after each test."""
 
-import re
-
 import pytest
 
 from tests import needs
 from tests.browser.lesson_page import LessonPage
 from tests.browser.screenshots import keep
 from tests.browser.server import make_learners_copy, start_jupyterlab
+from tests.browser.watching import watch
 
 # Containers run as root and have little shared memory. The browser's own requests are left out.
 _BROWSER_OPTIONS = [
@@ -20,8 +19,6 @@ _BROWSER_OPTIONS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-
-_ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1:|data:|blob:)")
 
 
 @pytest.fixture(scope="module")  # Playwright's event loop must have ended where nbclient starts one
@@ -39,25 +36,12 @@ def chromium():
 def page(chromium, request):
     """A page that must end without an error in its console or a request to another machine."""
     context = chromium.new_context(viewport={"width": 1200, "height": 900})
-    complaints = []
-    context.on("console", lambda message: _note(complaints, message))
-    context.on("weberror", lambda error: complaints.append(f"uncaught: {error.error}"))
-    context.route(_ELSEWHERE, lambda route: _refuse(complaints, route))
+    complaints = watch(context)
     page = context.new_page()
     yield page
     keep(page, request.node.name)
     context.close()
     assert complaints == []
-
-
-def _note(complaints, message):
-    if message.type == "error":
-        complaints.append(f"console: {message.text}")
-
-
-def _refuse(complaints, route):
-    complaints.append(f"a request to {route.request.url}")
-    route.abort()
 
 
 @pytest.fixture(scope="session")
