@@ -304,6 +304,7 @@ def loop_that_catches_everything(X, y):
             continue
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "function",
     [
@@ -318,6 +319,7 @@ def test_a_function_that_does_not_end_is_stopped_in_time(function):
     assert time.monotonic() - start < SLOWEST * split.time_limit + 2.5
 
 
+@pytest.mark.slow
 def test_a_function_that_imports_tensorflow_for_the_first_time_is_not_too_slow():
     code = (
         "from course_utils.exercises import find\n"

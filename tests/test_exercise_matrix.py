@@ -20,15 +20,15 @@ SEEDS = (0, 1, 2026)
 EXERCISES = list(all_exercises())
 
 
-def marks(exercise, seed=None):
-    """Return the marks of a test: checks that use TensorFlow are tried quickly with one seed."""
-    return [pytest.mark.slow] if all_exercises()[exercise].needs and seed != SEEDS[0] else []
+def marks(exercise):
+    """Return the marks of a test of many answers: checks that use TensorFlow are slow."""
+    return [pytest.mark.slow] if all_exercises()[exercise].needs else []
 
 
 def answers(kind):
     """Return every answer of a kind with every seed."""
     return [
-        pytest.param(exercise, name, seed, marks=marks(exercise, seed))
+        pytest.param(exercise, name, seed, marks=marks(exercise))
         for exercise in EXERCISES
         for name in kind[exercise]
         for seed in SEEDS

@@ -13,6 +13,8 @@ from course_utils.training import joint
 
 HEADS = {"fashion": 10, "digits": 10}
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def parts():

@@ -262,6 +262,7 @@ def test_a_notebook_of_format_3_is_read(tmp_path):
 # course solve
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
 def test_a_solved_lesson_passes_and_its_blank_edition_is_not_attempted(path, tmp_path):
     assert set(statuses(path).values()) == {"not_attempted"}

@@ -194,12 +194,14 @@ def run_nbval(tmp_path, *cells, timeout="300"):
     return result, time.monotonic() - start
 
 
+@pytest.mark.slow
 def test_nbval_passes_a_notebook_with_its_own_outputs(tmp_path):
     output = new_output("stream", name="stdout", text="2\n")
     result, _ = run_nbval(tmp_path, ("print(1 + 1)", [output]))
     assert result.returncode == 0, result.stdout
 
 
+@pytest.mark.slow
 def test_nbval_fails_where_an_output_has_changed(tmp_path):
     output = new_output("stream", name="stdout", text="3\n")
     result, _ = run_nbval(tmp_path, ("print(1 + 1)", [output]))
@@ -207,6 +209,7 @@ def test_nbval_fails_where_an_output_has_changed(tmp_path):
     assert "mismatch 'stdout'" in result.stdout
 
 
+@pytest.mark.slow
 def test_nbval_compares_the_alternative_text_of_a_figure_but_not_its_pixels(tmp_path):
     source = textwrap.dedent("""\
         from IPython.display import display
@@ -218,6 +221,7 @@ def test_nbval_compares_the_alternative_text_of_a_figure_but_not_its_pixels(tmp_
     assert other.returncode == 1
 
 
+@pytest.mark.slow
 def test_a_dead_kernel_fails_in_seconds_not_after_the_cell_timeout(tmp_path):
     result, seconds = run_nbval(tmp_path, ("import os; os._exit(1)", []), ("1 + 1", []))
     assert result.returncode == 1

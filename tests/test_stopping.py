@@ -17,6 +17,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.learners import COURSE, PROJECT, answer, contents, run
 
+pytestmark = pytest.mark.slow
+
 SLOW = """
 import sys, time
 from course_utils import cli
@@ -213,7 +215,6 @@ def silent_proxy():
     server.close()
 
 
-@pytest.mark.slow
 def test_download(tmp_path, silent_proxy):
     proxy, asked = silent_proxy
     environment = {**os.environ, "KERAS_HOME": str(tmp_path), "https_proxy": proxy, "no_proxy": ""}

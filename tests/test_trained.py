@@ -11,6 +11,8 @@ from course_utils.errors import CourseError
 from tests import right_answers  # noqa: F401 - they register their functions
 from tests.answers import RIGHT
 
+pytestmark = pytest.mark.slow
+
 
 def build():
     return solutions.reference("build_minivggnet")((28, 28, 1), 10)

@@ -11,6 +11,8 @@ from course_utils.tasks import Part, few_labels, task_b
 from course_utils.training import task_a, textbook
 from course_utils.training import task_b as arms
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sandals_and_shirts():

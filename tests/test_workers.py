@@ -21,6 +21,8 @@ from course_utils.grading.worker_process import Worker, WorkerEndedError
 from course_utils.notebooks.reading import CodeCell, code_cells
 from tests.classes import right_notebook
 
+pytestmark = pytest.mark.slow
+
 needs_fork = pytest.mark.skipif(not can_fork(), reason="the system cannot fork")
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at Linux's own lists")
 needs_bubblewrap = pytest.mark.skipif(not has_bubblewrap(), reason="bubblewrap is not installed")
@@ -115,7 +117,6 @@ def test_no_worker_can_import_the_solutions(nursery):
     assert result_of(nursery, code) == "ModuleNotFoundError"
 
 
-@pytest.mark.slow
 def test_where_nothing_can_fork_each_worker_starts_for_itself():
     assert all(verdict.passed for verdict in verdicts(right_notebook(), limits=Limits()))
 
