@@ -21,6 +21,7 @@ from course_utils.errors import CourseError
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL_SECONDS = 300
 PICTURE_TAG = "readme-picture"
+_WRITTEN_OVER = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 PICTURE = NOTEBOOKS.parent / "docs" / "picture.png"
 
 
@@ -134,7 +135,10 @@ def _is_log(output: Any) -> bool:
 
 
 def merge_streams(outputs: list[Any]) -> list[Any]:
-    """Join neighbouring pieces of the same stream: where a kernel cuts them is chance."""
+    """Join neighbouring pieces of the same stream: where a kernel cuts them is chance.
+
+    Of a line that was written over, such as a progress bar, its last state stays.
+    """
     merged: list[Any] = []
     for output in outputs:
         if (
@@ -146,6 +150,9 @@ def merge_streams(outputs: list[Any]) -> list[Any]:
             merged[-1].text += output.text
         else:
             merged.append(output)
+    for output in merged:
+        if output.output_type == "stream":
+            output.text = _WRITTEN_OVER.sub("", output.text)
     return merged
 
 

@@ -25,6 +25,7 @@
 # %%
 from course_utils import check, hint, progress, solution
 from course_utils.backbones import mobilenet_features
+from course_utils.bars import bar
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
 from course_utils.errors import CourseError
 from course_utils.experiments.results import read_results
@@ -272,11 +273,11 @@ def accuracy_after_140_updates(momentum, seed):
 
 
 # %% tags=["nbval-ignore-output"]
-trap = {momentum: [] for momentum in (0.99, 0.9)}
-for momentum, accuracies in trap.items():
-    for seed in (0, 1):
-        accuracies.append(accuracy_after_140_updates(momentum, seed))
-        print(f"momentum {momentum}, seed {seed}: {accuracies[-1]:.1%}")
+trap = {0.99: [], 0.9: []}
+for momentum, seed in bar([(0.99, 0), (0.99, 1), (0.9, 0), (0.9, 1)], "runs"):
+    accuracy = accuracy_after_140_updates(momentum, seed)
+    trap[momentum].append(accuracy)
+    print(f"momentum {momentum}, seed {seed}: {accuracy:.1%}")
 
 # %%
 assert min(trap[0.9]) > 0.97
@@ -311,7 +312,6 @@ history = model.fit(
     batch_size=32,
     epochs=3,
     validation_data=(X_valid, y_valid),
-    verbose=2,
 )
 
 # %%

@@ -23,6 +23,7 @@
 # %%
 from course_utils import check, hint, progress, solution
 from course_utils.baselines import best_pixel_rule
+from course_utils.bars import bar
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
 from course_utils.plots import BLUE, ORANGE, image_grid, show
 
@@ -439,8 +440,8 @@ def accuracy_on_B(seed, epochs):
 
 
 # %% tags=["nbval-ignore-output"]
-short = np.array([accuracy_on_B(seed, epochs=4) for seed in range(5)])
-long = np.array([accuracy_on_B(seed, epochs=20) for seed in range(5)])
+short = np.array([accuracy_on_B(seed, epochs=4) for seed in bar(range(5), "seeds")])
+long = np.array([accuracy_on_B(seed, epochs=20) for seed in bar(range(5), "seeds")])
 print("validation accuracy of five seeds, 4 epochs: ", np.round(short, 3))
 print("validation accuracy of five seeds, 20 epochs:", np.round(long, 3))
 print(f"the one-pixel rule: {on_valid:.3f}")

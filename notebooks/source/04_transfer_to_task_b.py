@@ -24,6 +24,7 @@
 
 # %%
 from course_utils import check, hint, progress, solution
+from course_utils.bars import bar
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION, show
@@ -87,9 +88,7 @@ model_A.compile(
     optimizer=keras.optimizers.SGD(0.001),
     metrics=["accuracy"],
 )
-history = model_A.fit(
-    A.train.X, A.train.y, epochs=5, validation_data=(A.valid.X, A.valid.y), verbose=2
-)
+history = model_A.fit(A.train.X, A.train.y, epochs=5, validation_data=(A.valid.X, A.valid.y))
 weights_A = model_A.get_weights()
 
 
@@ -405,7 +404,7 @@ def textbook_training(model, stages):
 
 # %% tags=["nbval-ignore-output"]
 rows = []
-for seed in range(3):
+for seed in bar(range(3), "seeds"):
     keras.utils.set_random_seed(seed)
     network = dense_network(1, "sigmoid")
     scratch_accuracy = textbook_training(network, [(network.layers, 20)])
@@ -592,7 +591,7 @@ my_prediction = 0.0  # points
 A_of_pair, B_of_pair = task_a(fashion, my_pair), task_b(fashion, my_pair)
 model_A_of_pair = train_dense(A_of_pair, seed=0, epochs=3)
 fresh_gains = []
-for seed in (6, 7, 8):
+for seed in bar((6, 7, 8), "seeds"):
     few = few_labels(B_of_pair.train, 200, seed)
     alone = textbook.from_scratch(few, seed)
     keras.utils.set_random_seed(seed)  # the new head is drawn from the seed too

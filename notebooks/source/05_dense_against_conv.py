@@ -89,7 +89,7 @@ conv_A = keras.Sequential(
 for name, model in (("dense", dense_A), ("conv", conv_A)):
     keras.utils.set_random_seed(0)
     model.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
-    model.fit(A.train.X, A.train.y, batch_size=128, epochs=2, verbose=2)
+    model.fit(A.train.X, A.train.y, batch_size=128, epochs=2)
     accuracy_A = model.evaluate(A.valid.X, A.valid.y, verbose=0)[1]
     print(f"{name}: {accuracy_A:.1%} on task A\n")
 

@@ -24,6 +24,7 @@
 
 # %%
 from course_utils import check, hint, progress, solution
+from course_utils.bars import bar
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.picture_folder import load_picture_folder
@@ -115,7 +116,7 @@ show(
 
 # %%
 pixels = X_digits.reshape(len(X_digits), -1)
-regression = LogisticRegression(C=0.1, max_iter=1000)
+regression = LogisticRegression(C=0.1, solver="newton-cg")
 regression.fit(pixels[:1000], y_digits[:1000])
 print(f"validation: {regression.score(pixels[1000:1297], y_digits[1000:1297]):.1%}")
 print(f"test:       {regression.score(pixels[1297:], y_digits[1297:]):.1%}")
@@ -516,7 +517,7 @@ print("garments that an epoch never shows:", len(fashion.train.y) - 1000)
 # %% tags=["nbval-ignore-output"]
 garments_part = keras.Model(model.inputs[0], model.get_layer("fashion").output)
 garments_part.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
-garments_part.fit(fashion.train.X[:10_000], fashion.train.y[:10_000], batch_size=100, verbose=2)
+garments_part.fit(fashion.train.X[:10_000], fashion.train.y[:10_000], batch_size=100)
 start = model.get_weights()
 
 # %%
@@ -699,7 +700,7 @@ def train(network, parts, n_updates):
         network.get_layer(head).trainable = head in parts
     optimizer.build(network.trainable_variables)
     history = [{"updates": 0, **accuracies(network)}]
-    for number in range(1, n_updates + 1):
+    for number in bar(range(1, n_updates + 1), "updates"):
         batches = {name: draw(part, 128 // len(parts)) for name, part in parts.items()}
         joint_step(network, optimizer, batches, dict.fromkeys(parts, 1.0))
         if number % 25 == 0:
@@ -1104,7 +1105,7 @@ keras.utils.set_random_seed(0)
 mine = build_multi_head((28, 28, 1), {"fashion": 10, "own": len(own.class_names)})
 optimizer = keras.optimizers.Adam(0.001)
 optimizer.build(mine.trainable_variables)
-for _ in range(50):
+for _ in bar(range(50), "updates"):
     batches = {"fashion": draw(fashion.train, 64), "own": draw(own, 64)}
     losses = joint_step(mine, optimizer, batches, {"fashion": 1.0, "own": 1.0})
 answers = mine.predict(own.X, verbose=0)["own"].argmax(axis=1)
