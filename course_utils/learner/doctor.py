@@ -135,7 +135,7 @@ def memory() -> Look:
         "Memory",
         False,
         found,
-        "close other programs and kernels: the largest lesson takes 1.7 GB",
+        "close other programs and kernels: the largest lesson takes 1.8 GB",
     )
 
 

@@ -15,7 +15,7 @@ COURSE = REPOSITORY
 
 _PATTERN = "[0-9][0-9]_*.ipynb"
 _TITLE = re.compile(r"^# Lesson (.+)", re.MULTILINE)
-_MINUTES = re.compile(r"Take (\d+) minutes for the\s+exercises")
+_MINUTES = re.compile(r"Take\s+(\d+)\s+minutes\s+for\s+the\s+exercises")
 _OPTIONAL = re.compile(r"^#+ Exercise \d+, optional: `(\w+)`", re.MULTILINE)
 
 

@@ -125,8 +125,25 @@ class LessonPage:
 
     def run_all(self):
         """Run all cells of a cleared notebook, and wait for the last one."""
-        self.command("Run All Cells")
+        self.start_all()
         self._wait_for_the_last_cell()
+
+    def start_all(self):
+        """Start to run all cells, and wait for none."""
+        self.command("Run All Cells")
+
+    def accept_that_the_kernel_has_died(self):
+        """Wait until JupyterLab says so, close what it says, and wait for the new kernel."""
+        dialog = self.page.get_by_role("dialog").filter(has_text="appears to have died")
+        dialog.wait_for(timeout=1000 * SECONDS_TO_RUN)
+        self.press("Enter")
+        dialog.wait_for(state="hidden")
+        self.page.locator(".jp-StatusBar-TextItem", has_text="| Idle").wait_for()
+
+    def wait_for_a_bar_of(self, items):
+        """Wait until a cell shows how many items it has done."""
+        bar = self.page.locator(".jp-OutputArea-output", has_text=f"{items}: ")
+        bar.first.wait_for(timeout=1000 * SECONDS_TO_RUN)
 
     def restart_and_run_all(self):
         """Run all cells of a cleared notebook in a new kernel, and wait for the last one."""

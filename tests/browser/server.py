@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
+import psutil
+
 SECONDS_TO_START = 120
 _SETTINGS = "@jupyterlab/apputils-extension"
 
@@ -47,6 +49,12 @@ class JupyterLab:
         for kernel in kernels:
             address = self._address("api/kernels", kernel["id"])
             urlopen(Request(address, method="DELETE")).close()
+
+    def kill_kernels(self):
+        """Kill all kernels, as a system does that has no memory left."""
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            if "ipykernel_launcher" in process.cmdline():
+                process.kill()
 
     def stop(self):
         """End the server and its kernels."""

@@ -107,6 +107,24 @@ def test_the_progress_card_counts_what_has_passed(open_lesson):
     assert "Your progress: 1 of" in lesson.card_of(PROGRESS).text_content()
 
 
+def test_a_kernel_that_is_killed_in_mid_training_costs_no_answer_and_no_verdict(
+    open_lesson, jupyterlab
+):
+    lesson = open_lesson("03_split_dataset")
+    lesson.clear_outputs()
+    body = body_of_the_solution("split_dataset")
+    lesson.replace_body("split_dataset", body)
+    lesson.start_all()
+    lesson.wait_for_a_bar_of("seeds")
+    jupyterlab.kill_kernels()
+    lesson.accept_that_the_kernel_has_died()
+    answer = lesson.code_cell("def split_dataset(").locator(".jp-InputArea-editor").text_content()
+    assert all(line in answer for line in body)
+    lesson.run(IMPORTS)
+    lesson.run(PROGRESS)
+    assert "Your progress: 1 of" in lesson.card_of(PROGRESS).text_content()
+
+
 def test_the_slider_of_lesson_05_moves_the_shirt(open_lesson, page):
     lesson = open_lesson("05_dense_against_conv")
     lesson.clear_outputs()
