@@ -49,8 +49,9 @@ lab: setup  ## Verify the data and open JupyterLab on your own copy of the lesso
 
 extras: $(EXTRAS)  ## Install what only instructors, authors and their tests need
 
+# Left to itself, loadscope puts the modules with few tests last: some of them take minutes.
 test: extras lint  ## Run every test, every notebook among them
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not timing" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not timing" $(ARGS)
 	$(BIN)/python -m pytest -m timing tests
 
 quick: setup lint  ## Run the tests that need no notebook run, in under 2 minutes
