@@ -1,6 +1,5 @@
 """The progress bar of a lesson's cell: seen while the cell runs, and gone when it has ended."""
 
-import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -48,7 +47,6 @@ def test_outside_a_notebook_there_is_none(capfd):
 
 
 def test_of_kerass_bar_a_notebook_keeps_the_last_state():
-    parts = ["Epoch 1/2\n", "\r 1/9 loss: 3", "\b\b\b\r 9/9 loss: 2\nEpoch 2/2\n", "\r 9/9 loss: 1\n"]
-    outputs = [new_output("stream", text=part) for part in parts]
-    (merged,) = merge_streams([nbformat.from_dict(output) for output in outputs])
+    parts = ["Epoch 1/2\n", "\r 1/9 loss: 3", "\b\b\r 9/9 loss: 2\nEpoch 2/2\n", "\r 9/9 loss: 1\n"]
+    (merged,) = merge_streams([new_output("stream", text=part) for part in parts])
     assert merged.text == "Epoch 1/2\n 9/9 loss: 2\nEpoch 2/2\n 9/9 loss: 1\n"

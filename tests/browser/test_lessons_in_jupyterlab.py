@@ -120,6 +120,7 @@ def test_a_kernel_that_is_killed_in_mid_training_costs_no_answer_and_no_verdict(
     lesson.accept_that_the_kernel_has_died()
     answer = lesson.code_cell("def split_dataset(").locator(".jp-InputArea-editor").text_content()
     assert all(line in answer for line in body)
+    lesson.clear_outputs()
     lesson.run(IMPORTS)
     lesson.run(PROGRESS)
     assert "Your progress: 1 of" in lesson.card_of(PROGRESS).text_content()
