@@ -12,6 +12,8 @@ from tqdm import tqdm
 
 Item = TypeVar("Item")
 
+_FORMAT = "{desc}: {n_fmt} of {total_fmt} |{bar}| {remaining} left"
+
 
 def bar(items: Sequence[Item], what: str) -> tqdm[Item]:
     """Go through items, and show how many are done and the seconds left until the last one is.
@@ -30,7 +32,16 @@ def bar(items: Sequence[Item], what: str) -> tqdm[Item]:
         none.
     """
     nowhere = get_ipython() is None
-    return tqdm(items, desc=what, file=_Line(), ncols=72, leave=False, disable=nowhere)
+    return tqdm(
+        items,
+        desc=what,
+        file=_Line(),
+        bar_format=_FORMAT,
+        ascii=False,
+        ncols=60,  # a narrow window's
+        leave=False,
+        disable=nowhere,
+    )
 
 
 class _Line(io.StringIO):
