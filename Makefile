@@ -31,9 +31,11 @@ $(INSTALLED): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
-# What only instructors, authors and their tests need: bridges, website, browser.
+# What only instructors, authors and their tests need: bridges, website, browser. The menu that
+# nbgrader puts into JupyterLab is no learner's.
 $(EXTRAS): requirements-extras.txt $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --requirement requirements-extras.txt
+	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader 2>/dev/null
 	@touch $@
 
 setup: $(INSTALLED)  ## Make .venv and install the pinned requirements
