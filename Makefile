@@ -43,7 +43,7 @@ setup: $(INSTALLED)  ## Make .venv and install the pinned requirements
 # With the course's own programs first in PATH, `course` works in JupyterLab's terminals too. Without
 # a place for news, JupyterLab does not ask a learner whether it may fetch some.
 lab: setup  ## Verify the data and open JupyterLab on your own copy of the lessons
-	@test -n "$(DIR)" || { echo "HOME is not set. Name a folder: make lab DIR=/path/to/it"; exit 2; }
+	@test -n "$(DIR)" || { echo "HOME is not set, or DIR is empty. Name a folder: make lab DIR=/path/to/it"; exit 2; }
 	@$(BIN)/course data
 	@$(BIN)/course start "$(FOLDER)"
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --ServerApp.root_dir="$(FOLDER)" \

@@ -5,7 +5,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from course_utils.bars import bar
-from course_utils.notebooks.building import merge_streams
+from course_utils.notebooks.building import execute, merge_streams
 
 LOOP = """\
 from course_utils.bars import bar
@@ -50,3 +50,9 @@ def test_of_kerass_bar_a_notebook_keeps_the_last_state():
     parts = ["Epoch 1/2\n", "\r 1/9 loss: 3", "\b\b\r 9/9 loss: 2\nEpoch 2/2\n", "\r 9/9 loss: 1\n"]
     (merged,) = merge_streams([new_output("stream", text=part) for part in parts])
     assert merged.text == "Epoch 1/2\n 9/9 loss: 2\nEpoch 2/2\n 9/9 loss: 1\n"
+
+
+def test_a_notebook_that_is_built_keeps_nothing_of_it(tmp_path):
+    cell = new_code_cell(LOOP, metadata={"tags": ["nbval-ignore-output"]})
+    execute(new_notebook(cells=[cell]), tmp_path)
+    assert [output.output_type for output in cell.outputs] == ["stream"]

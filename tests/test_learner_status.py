@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from course_utils import progress, solutions
 from course_utils.learner import noting, state
 from course_utils.learner.lessons import all_lessons
-from course_utils.learner.overview import as_overview
+from course_utils.learner.overview import as_overview, closing_lines
 from course_utils.learner.status import UNCHECKED, next_step, standings
 from course_utils.notebooks.building import execute
 from tests.learners import (
@@ -153,6 +153,13 @@ def test_a_notebook_that_is_gone_or_damaged_is_the_next_step(folder, course):
     assert "course reset 03_split" in next_step(reached(folder, course))
     (folder / FILE).unlink()
     assert "course start puts it back" in next_step(reached(folder, course))
+
+
+def test_a_damaged_notebook_is_told_even_if_it_is_not_next(folder, course):
+    (folder / "04_other.ipynb").write_text("{damaged")
+    lines = closing_lines(folder, reached(folder, course))
+    (trouble,) = [text for word, text in lines if word == "Not in order"]
+    assert "04_other.ipynb is not a valid notebook" in trouble
 
 
 def test_an_optional_exercise_is_not_asked_for(tmp_path):

@@ -178,6 +178,23 @@ def test_a_module_that_is_not_installed_says_so(tmp_path):
     verdict = check_notebook(path)[1]
     assert verdict.status == "error"
     assert "NameError" in verdict.message
+    assert "No module named 'no_such_module'" in verdict.next_step
+
+
+def test_a_value_that_only_the_running_notebook_has_is_told_from_a_name_that_nobody_gives(tmp_path):
+    uses = "def prepare_images(images):\n    return {name} * images"
+    steps = {}
+    for name in ("largest", "nowhere"):
+        path = write(
+            tmp_path / f"{name}.ipynb",
+            "largest = np.load('images.npy').max()",
+            ("prepare_images", uses.format(name=name)),
+        )
+        steps[name] = check_notebook(path)[1].next_step
+    assert steps["largest"].startswith(
+        "take what you need from the arguments: the notebook computes"
+    )
+    assert steps["nowhere"].startswith("define or import that name")
 
 
 def run(*arguments):

@@ -19,6 +19,7 @@ from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.judging import crashed, judge, missing
 from course_utils.exercises.observing import SLOWEST
 from course_utils.exercises.verdict import Verdict
+from course_utils.grading.absent_names import explained
 from course_utils.grading.limits import Limits
 from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.worker_process import Worker, WorkerEndedError, WorkerSilentError
@@ -179,7 +180,7 @@ class _Run:
             return False
         deadline = time.monotonic() + 3 * self._conditions.seconds_to_answer
         for cell in self._cells:
-            name = _name_of(cell)
+            name = cell.label
             if name in self._deadly:
                 continue
             left = deadline - time.monotonic()
@@ -221,9 +222,10 @@ class _Run:
             return judge(exercise, cases, [{"timeout": time_limit}])
         if "records" in answer:
             try:
-                return judge(exercise, cases, answer["records"])
+                verdict = judge(exercise, cases, answer["records"])
             except Exception:  # no observer makes such records: the code has sent them itself
                 return crashed(exercise, "What came back from its process is no observation.")
+            return explained(verdict, self._cells, self._problems | self._deadly)
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
     def _use_reference(self, process: Worker, verdict: Verdict) -> bool:
@@ -256,13 +258,9 @@ def _as_problems(answer: dict[str, Plain]) -> dict[str, str]:
     return {str(name): str(text)[:500] for name, text in problems.items()}
 
 
-def _name_of(cell: CodeCell) -> str:
-    return f"<cell {cell.number}>"
-
-
 def _not_defined(exercise: Exercise, cells: list[CodeCell], problems: dict[str, str]) -> Verdict:
     """Return the verdict on a function that is not there, and say why if its cell is broken."""
-    own = [_name_of(cell) for cell in cells if cell.exercise == exercise.name]
+    own = [cell.label for cell in cells if cell.exercise == exercise.name]
     reasons = [problems[name] for name in [exercise.name, *own] if name in problems]
     if not reasons:
         return missing(exercise)

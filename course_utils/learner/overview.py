@@ -75,7 +75,10 @@ def headline(reached: Sequence[Standing]) -> str:
 
 def closing_lines(folder: Path, reached: Sequence[Standing]) -> list[tuple[str, str]]:
     """Return what stands below the table: the next step, and what the minutes are."""
-    lines = [("Next", next_step(reached)), ("Minutes", _MINUTES)]
+    following = next_step(reached)
+    lines = [("Next", following), ("Minutes", _MINUTES)]
+    troubles = [standing.trouble for standing in reached if standing.trouble]
+    lines += [("Not in order", trouble) for trouble in troubles if trouble != following]
     if waiting := waiting_versions(folder):
         how = f"in a terminal, {noting.command('update', folder)} brings it, keeping your changes"
         lines.append(("Another version in the installed course", f"{', '.join(waiting)}; {how}"))

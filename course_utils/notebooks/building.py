@@ -125,12 +125,14 @@ def execute(notebook: Any, folder: Path) -> float:
         if cell.cell_type == "code":
             cell.outputs = merge_streams(cell.outputs)
             if "nbval-ignore-output" in cell.metadata.get("tags", []):
-                cell.outputs = [output for output in cell.outputs if not _is_log(output)]
+                cell.outputs = [output for output in cell.outputs if not _is_passing(output)]
     return time.perf_counter() - start
 
 
-def _is_log(output: Any) -> bool:
-    """Return whether an output is what a library logs about the machine it runs on."""
+def _is_passing(output: Any) -> bool:
+    """Return whether an output is a log about the machine, or what a progress bar leaves."""
+    if output.output_type == "display_data":
+        return bool(output.data == {"text/plain": ""})
     return bool(output.output_type == "stream" and output.name == "stderr")
 
 

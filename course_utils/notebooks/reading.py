@@ -25,6 +25,11 @@ class CodeCell:
     source: str
     exercise: str | None = None
 
+    @property
+    def label(self) -> str:
+        """What tracebacks and messages call it."""
+        return f"<cell {self.number}>"
+
 
 def read_notebook(path: str | Path) -> dict[str, Any]:
     """Read a notebook; older formats are converted to version 4.

@@ -472,8 +472,8 @@ print("the text below holds on this machine")
 #
 # - Task A has eight classes and many images. Task B asks *is it a shirt?* and has 200 training
 #   images.
-# - Choose first, then move labels; compare with `==` instead of subtracting from uint8; leave the
-#   input as it is.
+# - Choose first, then move labels; compare with `==`, since 5 − 6 is 255 in uint8; leave the input
+#   as it is.
 # - Split every set in the same way. Cut only the training set that should be small.
 # - One pixel nearly solves task B. Know the cheap baseline before you praise a network.
 # - A seed makes a run repeatable, not typical.

@@ -1,0 +1,56 @@
+"""Why a name is not there, where of a notebook only the definitions are run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from course_utils.exercises.verdict import Verdict
+from course_utils.notebooks.reading import CodeCell
+
+_NAME_ERROR = re.compile(r"NameError: name '(\w+)' is not defined")
+
+
+def explained(verdict: Verdict, cells: Iterable[CodeCell], problems: Mapping[str, str]) -> Verdict:
+    """Say of a name that was not defined what has become of it in the notebook.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        Any; one without a NameError comes back as it is.
+    cells : iterable of CodeCell
+        The notebook's.
+    problems : dict of str to str
+        What went wrong in each cell when its definitions were run, by the cell's `label`.
+
+    Returns
+    -------
+    Verdict
+        With another next step, where the notebook has the name.
+    """
+    found = _NAME_ERROR.search(verdict.finding.got) if verdict.finding else None
+    if verdict.status != "error" or not found:
+        return verdict
+    name = found[1]
+    naming = [cell for cell in cells if _gives(cell, name)]
+    stopped = [problems[cell.label] for cell in naming if cell.label in problems]
+    if stopped:
+        return replace(verdict, next_step=f"mend the cell that should give {name}: {stopped[0]}")
+    if naming:
+        return replace(
+            verdict,
+            next_step=f"take what you need from the arguments: the notebook computes {name}, and "
+            "where a saved notebook is checked only its imports, functions and constants are run",
+        )
+    return verdict
+
+
+def _gives(cell: CodeCell, name: str) -> bool:
+    """Return whether a line of a cell imports or assigns a name."""
+    word = re.compile(rf"\b{name}\b")
+    for line in cell.source.splitlines():
+        left, is_assigned, _ = line.partition("=")
+        if (is_assigned or left.lstrip().startswith(("import ", "from "))) and word.search(left):
+            return True
+    return False
