@@ -222,7 +222,8 @@ def test_a_read_only_folder_costs_neither_the_verdict_nor_the_function(folder):
 
 
 def test_a_folder_that_was_deleted_under_the_kernel_costs_no_verdict(folder, tmp_path):
-    code = f"import shutil; shutil.rmtree({str(folder)!r})\n{CHECKER}"
+    first = "from course_utils import check\nimport shutil"  # a kernel has its imports by then
+    code = f"{first}\nshutil.rmtree({str(folder)!r})\n{CHECKER}"
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True
