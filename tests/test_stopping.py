@@ -60,6 +60,7 @@ def interrupted(command, is_working, **options):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hears_ctrl_c,
         **options,
     )
     deadline = time.monotonic() + 120
@@ -74,6 +75,11 @@ def interrupted(command, is_working, **options):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     return process, out, error
+
+
+def hears_ctrl_c():
+    """Undo what a shell does to a test run in the background: it is deaf to Ctrl-C, as nohup's."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def assert_stopped(result, words):
