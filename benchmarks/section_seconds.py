@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "data" / "results" / "section_seconds.csv"
+START = "Start"  # what stands above the first heading: imports, most of all TensorFlow's
 COLUMNS = ("lesson", "section", "seconds", "slowest_cell_seconds")
 
 
@@ -31,15 +32,15 @@ def seconds_of(cell: nbformat.NotebookNode) -> float:
     return (end - start).total_seconds()
 
 
-def sections_of(notebook: nbformat.NotebookNode) -> dict[str, list[float]]:
-    """Return the seconds of each cell, by the heading of the second level that it stands under."""
-    section, sections = "Start", {}
+def code_of_sections(notebook: nbformat.NotebookNode) -> dict[str, list[nbformat.NotebookNode]]:
+    """Return the code cells, by the heading of the second level that they stand under."""
+    section, sections = START, {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             headings = [line for line in cell.source.splitlines() if line.startswith("## ")]
             section = headings[-1].removeprefix("## ") if headings else section
         elif cell.cell_type == "code":
-            sections.setdefault(section, []).append(seconds_of(cell))
+            sections.setdefault(section, []).append(cell)
     return sections
 
 
@@ -50,7 +51,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             resources = {"metadata": {"path": folder}}
             NotebookClient(notebook, timeout=600, resources=resources).execute()
-        for section, seconds in sections_of(notebook).items():
+        for section, cells in code_of_sections(notebook).items():
+            seconds = list(map(seconds_of, cells))
             row = (path.stem, section, f"{sum(seconds):.1f}", f"{max(seconds):.1f}")
             rows.append(row)
             print(*row, sep=" | ", flush=True)

@@ -30,6 +30,11 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
+def opening_of(notebook):
+    """Return the text of a lesson's first cell, in one line."""
+    return " ".join(notebook.cells[0].source.split())
+
+
 def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
 

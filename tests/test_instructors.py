@@ -64,14 +64,14 @@ def text_of(lesson):
     return "\n".join(said)
 
 
-def opening_of(lesson):
-    return " ".join(
-        notebook_guards.read(notebook_guards.NOTEBOOKS / f"{lesson}.ipynb").cells[0].source.split()
-    )
+def in_opening(pattern, lesson):
+    """Return what the opening of a lesson has in the place of a pattern's group."""
+    notebook = notebook_guards.read(notebook_guards.NOTEBOOKS / f"{lesson}.ipynb")
+    return re.search(pattern, notebook_guards.opening_of(notebook))[1]
 
 
 def minutes_in_opening(lesson):
-    return int(re.search(r"Take (\d+) minutes for the exercises", opening_of(lesson))[1])
+    return in_opening(r"Take (\d+) minutes for the exercises", lesson)
 
 
 def test_every_lesson_has_a_page_and_no_page_lacks_a_lesson():
@@ -113,7 +113,7 @@ def test_the_misconceptions_of_every_exercise_are_among_the_wrong_answers(lesson
 def test_minutes_and_seconds_are_those_of_the_opening(lesson):
     minutes = minutes_in_opening(lesson)
     assert f"about {minutes} minutes for the exercises" in " ".join(PAGES[lesson].split())
-    seconds = re.search(r"\*\*Time to run:\*\* (\d+ s) for all cells", opening_of(lesson))[1]
+    seconds = in_opening(r"\*\*Time to run:\*\* (\d+ s) for all cells", lesson)
     assert f"All cells run in {seconds} on two CPU cores." in PAGES[lesson]
 
 
@@ -129,6 +129,8 @@ def test_the_table_of_lessons_has_the_measured_figures():
 def test_the_largest_lesson_and_the_busiest_class_follow_from_the_table():
     measured = read_results("lesson_resources").set_index("lesson")
     assert f"had {measured['peak_memory_mb'].max():,.0f} MB in use" in GUIDE
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"a lesson takes up to {measured['peak_memory_mb'].max() / 1000:.1f} GB" in readme
     assert measured["peak_memory_mb"].max() < 2500
     assert measured["cpu_seconds"].idxmax() == "02_minivggnet_baseline"
     assert measured["cpu_seconds"].max() * 30 / 16 / 60 == pytest.approx(4, abs=0.5)

@@ -1,6 +1,7 @@
 """`course check` and `course solve`: saved notebooks, whatever is in them."""
 
 import json
+import time
 
 import nbformat
 import pytest
@@ -10,9 +11,12 @@ from typer.testing import CliRunner
 from course_utils import solutions
 from course_utils.cli import app, main
 from course_utils.errors import CourseError
+from course_utils.exercises.exercise import Finding
+from course_utils.exercises.verdict import Verdict
 from course_utils.grading import notebook_check
+from course_utils.grading.absent_names import explained
 from course_utils.grading.notebook_check import check_notebook
-from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
+from course_utils.notebooks.reading import CodeCell, exercise_of, read_notebook, source_of
 from course_utils.notebooks.solving import solve, solved
 from tests.notebook_guards import all_notebooks
 
@@ -195,6 +199,30 @@ def test_a_value_that_only_the_running_notebook_has_is_told_from_a_name_that_nob
         "take what you need from the arguments: the notebook computes"
     )
     assert steps["nowhere"].startswith("define or import that name")
+
+
+@pytest.mark.parametrize(
+    "line", ["if imagse == 0:\n        images = 0", "images = float(imagse)", "print(end=imagse)"]
+)
+def test_a_slip_in_the_answer_is_no_value_that_the_notebook_computes(tmp_path, line):
+    source = f"def prepare_images(images):\n    {line}\n    return images"
+    path = write(tmp_path / "n.ipynb", "print(imagse == 1)", ("prepare_images", source))
+    assert check_notebook(path)[1].next_step.startswith("define or import that name")
+
+
+def test_lines_made_to_be_slow_to_read_are_not():
+    lines = [
+        "a" * 10**6,
+        "a, " * 300_000,
+        "a " * 500_000 + ":",
+        "import " + "a " * 500_000,
+        "\n" * 10**6,
+    ]
+    cells = [CodeCell(1, "\n".join(lines))]
+    got = Finding("raised", "", "no error", "NameError: name 'b' is not defined")
+    start = time.monotonic()
+    explained(Verdict("read_idx", "error", "", got), cells, {})
+    assert time.monotonic() - start < 1
 
 
 def run(*arguments):

@@ -6,38 +6,26 @@ import re
 
 import pytest
 
-from course_utils.experiments.experiment import RESULTS
-from tests.notebook_guards import all_notebooks, read
+from benchmarks.section_seconds import RESULTS, START, code_of_sections
+from tests.notebook_guards import all_notebooks, opening_of, read
 
 LONG = 3.0  # seconds; a shorter section is not named in the opening, and a shorter cell has no bar
-START = "Start"  # what stands above the first heading: imports, most of all TensorFlow's
 EACH_LESSON = pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
 
 
 def measured(path):
-    with (RESULTS / "section_seconds.csv").open(encoding="utf-8", newline="") as file:
+    with RESULTS.open(encoding="utf-8", newline="") as file:
         return {row["section"]: row for row in csv.DictReader(file) if row["lesson"] == path.stem}
-
-
-def code_of_sections(path):
-    """Return the source of each code cell, by the heading of the second level above it."""
-    section, sections = START, {}
-    for cell in read(path).cells:
-        if cell.cell_type == "code":
-            sections.setdefault(section, []).append(cell.source)
-        else:
-            section = (section, *re.findall(r"^## (.+)$", cell.source, re.MULTILINE))[-1]
-    return sections
 
 
 @EACH_LESSON
 def test_the_sections_that_were_measured_are_those_of_the_lesson(path):
-    assert list(measured(path)) == list(code_of_sections(path))
+    assert list(measured(path)) == list(code_of_sections(read(path)))
 
 
 @EACH_LESSON
 def test_the_opening_states_the_seconds_of_all_cells_and_of_each_long_section(path):
-    opening = " ".join(read(path).cells[0].source.split())
+    opening = opening_of(read(path))
     seconds = {section: float(row["seconds"]) for section, row in measured(path).items()}
     assert f"**Time to run:** {sum(seconds.values()):.0f} s for all cells" in opening
     stated = {section: number for number, section in re.findall(r"(\d+) s in \*(.+?)\*", opening)}
@@ -66,7 +54,8 @@ def options(call):
 @EACH_LESSON
 def test_a_section_with_a_cell_that_takes_long_shows_how_far_it_is(path):
     code = {
-        section: list(map(ast.parse, cells)) for section, cells in code_of_sections(path).items()
+        section: [ast.parse(cell.source) for cell in cells]
+        for section, cells in code_of_sections(read(path)).items()
     }
     functions = [
         node.name

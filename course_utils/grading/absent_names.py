@@ -10,6 +10,9 @@ from course_utils.exercises.verdict import Verdict
 from course_utils.notebooks.reading import CodeCell
 
 _NAME_ERROR = re.compile(r"NameError: name '(\w+)' is not defined")
+# Read as lines, because what parses a submission can be ended by it. Each takes linear time.
+_IMPORT = re.compile(r"^[ \t]*(?:import|from) (.*)$", re.MULTILINE)
+_ASSIGNMENT = re.compile(r"^(\w[\w, ]*)(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 
 
 def explained(verdict: Verdict, cells: Iterable[CodeCell], problems: Mapping[str, str]) -> Verdict:
@@ -32,12 +35,15 @@ def explained(verdict: Verdict, cells: Iterable[CodeCell], problems: Mapping[str
     found = _NAME_ERROR.search(verdict.finding.got) if verdict.finding else None
     if verdict.status != "error" or not found:
         return verdict
-    name = found[1]
-    naming = [cell for cell in cells if _gives(cell, name)]
-    stopped = [problems[cell.label] for cell in naming if cell.label in problems]
+    name, cells = found[1], list(cells)
+    stopped = [
+        problems[cell.label]
+        for cell in cells
+        if cell.label in problems and (_has(name, _IMPORT, cell) or _has(name, _ASSIGNMENT, cell))
+    ]
     if stopped:
         return replace(verdict, next_step=f"mend the cell that should give {name}: {stopped[0]}")
-    if naming:
+    if any(_has(name, _ASSIGNMENT, cell) for cell in cells if not cell.exercise):
         return replace(
             verdict,
             next_step=f"take what you need from the arguments: the notebook computes {name}, and "
@@ -46,11 +52,7 @@ def explained(verdict: Verdict, cells: Iterable[CodeCell], problems: Mapping[str
     return verdict
 
 
-def _gives(cell: CodeCell, name: str) -> bool:
-    """Return whether a line of a cell imports or assigns a name."""
+def _has(name: str, statement: re.Pattern[str], cell: CodeCell) -> bool:
+    """Return whether a cell has a statement of a kind that gives a name."""
     word = re.compile(rf"\b{name}\b")
-    for line in cell.source.splitlines():
-        left, is_assigned, _ = line.partition("=")
-        if (is_assigned or left.lstrip().startswith(("import ", "from "))) and word.search(left):
-            return True
-    return False
+    return any(word.search(names) for names in statement.findall(cell.source))

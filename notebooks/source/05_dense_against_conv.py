@@ -64,6 +64,7 @@ print(f"A: {len(A.train.y):,} labelled images; B: {len(few.y)}, of which {few.y.
 # stored results for the full networks: the dense one of lesson 04 and MiniVGGNet.
 
 # %%
+keras.utils.set_random_seed(0)
 dense_A = keras.Sequential(
     [
         keras.Input((28, 28, 1)),
@@ -490,7 +491,7 @@ pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
 # %%
 loss = {name: accuracies[0] - accuracies[4] for name, accuracies in live.items()}
 assert live["conv"][0] > live["dense"][0] > 0.6, "conv should be ahead at shift 0"
-assert max(live["conv"][4], live["dense"][4]) < 0.65, "both should fall to a coin by 4 pixels"
+assert max(live["conv"][4], live["dense"][4]) < 0.6, "both should fall to a coin by 4 pixels"
 assert loss["conv, pooled"] < min(loss["conv"], loss["dense"]), "pooled should lose least"
 print("the text above holds on this machine")
 
