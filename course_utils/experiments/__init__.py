@@ -10,6 +10,7 @@ from course_utils.experiments.experiment import Experiment
 
 NAMES = (
     "cheap_baselines",
+    "live_ranges",
     "minivggnet_published",
     "minivggnet_fast",
     "lenet_overfitting",

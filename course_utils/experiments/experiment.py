@@ -35,8 +35,8 @@ class Experiment:
         Takes the keys of one run and returns or yields its rows: what it measured.
     steps : tuple of str
         The columns that tell the rows of one run apart, such as the epoch. They are measured too.
-    rows_per_run : int
-        How many rows a run gives.
+    rows_per_run : int or None
+        How many rows a run gives; None if that differs from run to run.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Experiment:
     runs: Callable[[], list[Row]]
     measure: Callable[[Row], Iterable[Row]]
     steps: tuple[str, ...] = ()
-    rows_per_run: int = 1
+    rows_per_run: int | None = 1
 
     @property
     def columns(self) -> list[str]:
@@ -129,7 +129,8 @@ def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:
     if len(set(keys)) != len(keys):
         raise _damaged(path, "a run stands in it twice")
     counts = Counter(_key(experiment, row) for row in rows)
-    if any(count != experiment.rows_per_run for count in counts.values()):
+    wanted = experiment.rows_per_run
+    if wanted is not None and any(count != wanted for count in counts.values()):
         raise _damaged(path, "a run is not complete")
     return rows
 

@@ -34,6 +34,7 @@ from course_utils import check, hint, progress, solution
 from course_utils.baselines import grey_counts, rule_from_counts
 from course_utils.data import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
 from course_utils.experiments.results import read_results
+from course_utils.live import compare_with_ours
 from course_utils.plots import BLUE, GREEN, ORANGE, PURPLE, image_grid, show
 
 # %% [markdown]
@@ -479,23 +480,31 @@ show(
 #
 # **Predict:** what do they reach with 1,000 training images?
 
-# %%
-X_small = X_train[:1000].reshape(1000, -1) / 255
+# %% tags=["live"]
+few = np.random.default_rng(0).choice(len(X_train), 1000, replace=False)
+X_small, y_small = X_train[few].reshape(1000, -1) / 255, y_train[few]
 X_check = X_valid.reshape(len(X_valid), -1) / 255
 live = {}
 for name, model in {
     "1-NN": KNeighborsClassifier(1),
     "logistic regression": LogisticRegression(C=0.1, solver="newton-cg", tol=1e-3),
 }.items():
-    model.fit(X_small, y_train[:1000])
+    model.fit(X_small, y_small)
     live[name] = np.mean(model.predict(X_check) == y_valid)
 
 # %% tags=["nbval-ignore-output"]
 for name, share in live.items():
     print(f"{name}: {share:.1%} right on the validation images")
 
+# %% tags=["live"]
+for name, share in live.items():
+    compare_with_ours(name, share)
+
 # %% [markdown]
-# One run on one choice of 1,000 images. The same was measured by an
+# The line under your numbers says where ours lay: we ran the cell above with other choices of 1,000
+# images and on other processors. Lesson 03 shows why that matters.
+#
+# The same was measured by an
 # [experiment](../docs/glossary.md#experiment) on four sizes, with five random choices of images
 # each (`course experiment cheap_baselines`); with all 55,000 there is nothing to choose. The next
 # figure shows the stored results; its bars are the range over the five. *Best pixel* gives each of
@@ -581,20 +590,6 @@ show(
     f"{logistic.iloc[hard].mean():.0%} of T-shirts, pullovers, coats and shirts on average, but "
     f"{logistic.iloc[easy].mean():.0%} of the other six classes.",
 )
-
-# %% [markdown]
-# The next cell is a [guard](../docs/glossary.md#guard). It fails if the results or your machine
-# contradict the text.
-
-# %%
-assert 0.70 < live["1-NN"] < 0.80
-assert 0.78 < live["logistic regression"] < 0.85
-for method in ("1-NN", "logistic regression"):
-    assert recalls.loc[method].iloc[hard].max() < recalls.loc[method].iloc[easy].min()
-    assert recalls.loc[method].idxmin() == "Shirt"
-assert 0.84 < ladder.loc[("1-NN", 55000), "mean"] < 0.88
-assert 0.84 < ladder.loc[("logistic regression", 55000), "mean"] < 0.88
-print("the text holds on this machine")
 
 # %% [markdown]
 # T-shirt (0), pullover (2), coat (4) and shirt (6) have the lowest recall with both methods, and

@@ -25,6 +25,7 @@ from course_utils import check, hint, progress, solution
 from course_utils.baselines import best_pixel_rule
 from course_utils.bars import bar
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.live import compare_with_ours
 from course_utils.plots import BLUE, ORANGE, image_grid, show
 
 # %% [markdown]
@@ -420,8 +421,11 @@ print("same start weights after the same seed:", np.array_equal(first, again))
 
 
 # %%
-def accuracy_on_B(seed, epochs):
-    """Train a small dense network on the 200 images of task B; return its validation accuracy."""
+def accuracies_on_B(seed):
+    """Train a small dense network on the 200 images of task B.
+
+    Returns the validation accuracy after 4 epochs, and after 20.
+    """
     set_all_seeds(seed)
     model = keras.Sequential(
         [
@@ -435,27 +439,28 @@ def accuracy_on_B(seed, epochs):
     model.compile(
         loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.01), metrics=["accuracy"]
     )
-    model.fit(X_train_B, y_train_B, epochs=epochs, verbose=0)
-    return model.evaluate(X_valid_B, y_valid_B, verbose=0)[1]
+    model.fit(X_train_B, y_train_B, epochs=4, verbose=0)
+    after_4 = model.evaluate(X_valid_B, y_valid_B, verbose=0)[1]
+    model.fit(X_train_B, y_train_B, epochs=16, verbose=0)
+    return after_4, model.evaluate(X_valid_B, y_valid_B, verbose=0)[1]
 
 
-# %% tags=["nbval-ignore-output"]
-short = np.array([accuracy_on_B(seed, epochs=4) for seed in bar(range(5), "seeds")])
-long = np.array([accuracy_on_B(seed, epochs=20) for seed in bar(range(5), "seeds")])
+# %% tags=["nbval-ignore-output", "live"]
+short, long = np.array([accuracies_on_B(seed) for seed in bar(range(5), "seeds")]).T
 print("validation accuracy of five seeds, 4 epochs: ", np.round(short, 3))
 print("validation accuracy of five seeds, 20 epochs:", np.round(long, 3))
 print(f"the one-pixel rule: {on_valid:.3f}")
 
 # %% [markdown]
-# The next cell is a guard. It fails if a run on your machine contradicts the text below it.
+# Where did our runs end, with other seeds and on other processors? And what gives the first seed,
+# once more?
 
-# %%
-assert short.min() > 0.7, "every run should learn something"
-assert 0.03 < np.ptp(short) < 0.25, "after 4 epochs the seeds should differ by several points"
-assert np.ptp(long) < 0.02, "after 20 epochs they should differ by less than two points"
-assert long.min() > 0.97, "after 20 epochs every run should be near the one-pixel rule"
-assert accuracy_on_B(0, epochs=4) == short[0], "the same seed should give the same accuracy"
-print("the text below holds on this machine")
+# %% tags=["live"]
+compare_with_ours("4 epochs", short)
+compare_with_ours("20 epochs", long)
+compare_with_ours("spread, 4 epochs", np.ptp(short))
+compare_with_ours("spread, 20 epochs", np.ptp(long))
+compare_with_ours("same seed", np.array(accuracies_on_B(0)) - [short[0], long[0]])
 
 # %% [markdown]
 # Same data, same network, same code. After 4 epochs the best and the worst run differ by several

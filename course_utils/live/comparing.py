@@ -1,0 +1,75 @@
+"""What a lesson says beside a live number: whether it lies where ours did."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import numpy as np
+import numpy.typing as npt
+
+from course_utils.errors import CourseError
+from course_utils.live.numbers import NUMBERS, Unit
+from course_utils.live.ranges import Range, expected
+
+OUTSIDE = "on your machine"  # the words that every line has whose number is outside, and no other
+
+
+def compare_with_ours(name: str, values: float | npt.ArrayLike) -> None:
+    """Print whether a live number lies where it lay in our runs. Nothing is stopped by it.
+
+    Where it does, the line is the same on every machine. In the course's own tests another line
+    than the stored one fails.
+
+    Parameters
+    ----------
+    name : str
+        One of `course_utils.live.numbers.NUMBERS`.
+    values : float or array of float
+        One value or several, of which each is compared.
+
+    Raises
+    ------
+    CourseError
+        If there is no such number.
+    """
+    if name not in NUMBERS:
+        near = get_close_matches(name, NUMBERS, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise CourseError(f"the course has no live number called {name!r}.{hint}")
+    print(line(name, np.ravel(values).astype(float)))
+
+
+def line(name: str, values: npt.NDArray[np.float64]) -> str:
+    """Return what is said of the values of a live number."""
+    number = NUMBERS[name]
+    try:
+        ours = expected(name)
+    except CourseError as error:
+        return f"{number.what}: not compared with our runs, because {error}"
+    there = (
+        f"{_between(ours, number.unit)} in our {ours.n_runs} runs on {ours.n_processors} kinds of "
+        "processor"
+    )
+    outside = values[~((ours.low <= values) & (values <= ours.high))]
+    if not outside.size:
+        return f"{number.what}: {there}, and here too."
+    shown = ", ".join(_in_words(value, number.unit) for value in outside)
+    return (
+        f"{number.what}: {OUTSIDE} {shown}, {there}.\n"
+        "  If you changed a cell above, that may be why. If not, your processor or your packages "
+        "compute in another order than ours.\n"
+        "  Nothing needs mending: go on. The text describes our runs."
+    )
+
+
+def _between(ours: Range, unit: Unit) -> str:
+    low, high = _in_words(ours.low, unit), _in_words(ours.high, unit)
+    return f"always {low}" if low == high else f"between {low} and {high}"
+
+
+def _in_words(value: float, unit: Unit) -> str:
+    if unit == "share":
+        return f"{value:.1%}".replace("%", " %")
+    if unit == "points":
+        return f"{100 * value:+.1f} points"
+    return f"{value:.2f}"

@@ -1,0 +1,99 @@
+"""From the rows of `course experiment live_ranges` to what a lesson expects of a live number."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from course_utils.errors import CourseError
+from course_utils.experiments.experiment import RESULTS
+from course_utils.live.numbers import NUMBERS, Unit
+
+ROWS = RESULTS / "live_ranges.csv"
+AS_TAUGHT = "as in the lesson"
+
+# Of a normal distribution 2 values in 1,000,000,000 lie farther from the mean, of Student's t with
+# 4 degrees of freedom, whose tails are heavy, 1 in 1,000.
+DEVIATIONS = 6.0
+_ABOVE_0: tuple[Unit, ...] = ("gap", "times")
+
+
+class Range(NamedTuple):
+    """What a live number is expected to be."""
+
+    low: float
+    high: float
+    n_runs: int
+    n_processors: int
+
+
+@cache
+def expected(name: str) -> Range:
+    """Return the range of a live number, from the stored runs of all processors together.
+
+    It is mean ± 6 standard deviations. Shares are taken on the arcsine scale (on which they vary
+    equally in the middle and near 0 and 1), what is above 0 on the logarithmic one.
+
+    Parameters
+    ----------
+    name : str
+        One of `NUMBERS`.
+
+    Raises
+    ------
+    CourseError
+        If there are no rows of it, or they cannot be read.
+    """
+    rows = [row for row in _rows() if row["number"] == name and row["code"] == AS_TAUGHT]
+    if len(rows) < 2:
+        raise CourseError(f"{ROWS.name} has no rows of {name}. `course experiment live_ranges`")
+    low, high = tolerance([float(row["value"]) for row in rows], NUMBERS[name].unit)
+    runs = {(row["processor"], row["seed"]) for row in rows}
+    return Range(low, high, len(runs), len({processor for processor, _ in runs}))
+
+
+def tolerance(values: Iterable[float], unit: Unit) -> tuple[float, float]:
+    """Return a range in which nearly every further value of the same kind lies.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Measured with other seeds and on other processors; two at least.
+    unit : str
+        Of `LiveNumber`.
+
+    Returns
+    -------
+    low, high : float
+        Mean ± 6 standard deviations, on the unit's own scale.
+    """
+    scaled = _to_scale(np.array(list(values), dtype=float), unit)
+    reach = DEVIATIONS * scaled.std(ddof=1)
+    low, high = _from_scale(np.array([scaled.mean() - reach, scaled.mean() + reach]), unit)
+    return float(low), float(high)
+
+
+def _to_scale(values: npt.NDArray[np.float64], unit: Unit) -> npt.NDArray[np.float64]:
+    if unit == "share":
+        return np.arcsin(np.sqrt(values))
+    return np.log(values) if unit in _ABOVE_0 else values
+
+
+def _from_scale(values: npt.NDArray[np.float64], unit: Unit) -> npt.NDArray[np.float64]:
+    if unit == "share":
+        return np.asarray(np.sin(values.clip(0, np.pi / 2)) ** 2)
+    return np.exp(values) if unit in _ABOVE_0 else values
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
+    try:
+        with ROWS.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(f"{ROWS} cannot be read: {error}") from None
