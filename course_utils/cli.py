@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from course_utils import signs
 from course_utils.commands import authors, instructors, learners
 from course_utils.errors import CourseError, StoppedError
 
@@ -40,8 +41,8 @@ for command in (
 def main() -> None:
     """Run the command line; bad input ends in one message and exit code 2, Ctrl-C in 130."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show ✓ shows ?
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show ✓ shows +
+            stream.reconfigure(errors=signs.ERRORS)
     try:
         app()
     except StoppedError as stop:

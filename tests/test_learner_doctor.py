@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from course_utils import processors
 from course_utils.learner import doctor, state
 from tests.learners import PROJECT, obeying_modes, run, small_course, started
 
@@ -20,26 +22,26 @@ def folder(tmp_path_factory):
 
 
 def lines_about(what, result):
-    """Return the line about something, and what it says to do."""
-    lines = result.stdout.splitlines()
-    return "\n".join(
-        line + ("\n" + following if following.lstrip().startswith("→") else "")
-        for line, following in zip(lines, [*lines[1:], ""], strict=True)
-        if line[2:].startswith(what)
-    )
+    """Return the lines about something, with what they say to do."""
+    looks = re.split(r"\n(?! )", result.stdout)  # a line that goes on is indented
+    return "\n".join(look for look in looks if look[len("✗ problem ") :].startswith(what))
 
 
-def test_a_machine_that_is_ready_gets_only_ticks_and_exit_code_0(folder):
+def test_a_machine_that_is_ready_gets_only_fine_and_exit_code_0(folder):
     result = run("doctor", folder)
     assert result.returncode == 0, result.stdout + result.stderr
-    for what in ("Python", "Packages", "Data", "Disk", "Memory", "Kernel", "Lessons", "Writing"):
-        assert lines_about(what, result).startswith("✓"), result.stdout
-    assert "→" not in result.stdout
+    for what in (
+        *("Python", "Packages", "Data", "Disk", "Memory", "Processor"),
+        *("Kernel", "Lessons", "Writing"),
+    ):
+        assert lines_about(what, result).startswith("✓ fine "), result.stdout
+    assert "problem" not in result.stdout
+    assert "to do" not in result.stdout
 
 
 def test_without_a_copy_of_the_lessons_the_machine_can_still_be_fine(tmp_path):
     result = run("doctor", cwd=tmp_path, env={**os.environ, "HOME": str(tmp_path)})
-    assert "✓ Lessons   no copy of yours yet" in result.stdout
+    assert "✓ fine    Lessons   no copy of yours yet" in result.stdout
     assert result.returncode == 0, result.stdout
 
 
@@ -47,7 +49,7 @@ def test_a_folder_without_lessons_is_told(tmp_path):
     result = run("doctor", tmp_path)
     assert result.returncode == 1
     assert "has no lessons of yours" in lines_about("Lessons", result)
-    assert "→ course start" in lines_about("Lessons", result)
+    assert "\n  to do:            course start" in lines_about("Lessons", result)
 
 
 def test_a_package_of_another_version_and_one_that_is_missing_are_named(tmp_path):
@@ -79,8 +81,11 @@ def test_damaged_data_are_told_with_what_to_do(folder, tmp_path):
     (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(b"\x1f\x8b broken")
     result = run("doctor", folder, env={**os.environ, "COURSE_DATA": str(tmp_path)})
     assert result.returncode == 1
-    assert lines_about("Data", result).startswith("✗")
-    assert "remove COURSE_DATA" in result.stdout
+    assert lines_about("Data", result).startswith("✗ problem ")
+    found, mend = lines_about("Data", result).split("\n  to do:")
+    assert "train-images-idx3-ubyte.gz is damaged" in found
+    assert "missing: train-labels-idx1-ubyte.gz" in found
+    assert "remove COURSE_DATA" in mend
 
 
 @pytest.mark.parametrize(("look", "limit"), [("disk", "_DISK_GB"), ("memory", "_MEMORY_GB")])
@@ -92,6 +97,39 @@ def test_too_little_room_is_told(look, limit, monkeypatch, tmp_path):
     assert not found.is_fine
     assert "GB" in found.found
     assert found.mend
+
+
+# The processor
+
+
+def test_the_processor_is_named_with_what_a_seed_repeats_on_it(folder):
+    said = lines_about("Processor", run("doctor", folder))
+    assert processors.name() in said
+    assert processors.present_kind() in said
+    words = " ".join(said.split())
+    assert "The same seed repeats a run on this machine." in words
+    assert "On a processor of another kind it gives another run" in words
+    assert "see 03" in words
+
+
+def test_a_processor_of_any_kind_is_fine(monkeypatch):
+    monkeypatch.setattr(processors, "name", lambda: "Something new (unknown instructions)")
+    look = doctor.processor()
+    assert look.is_fine
+    assert look.found.startswith("Something new (unknown instructions)")
+    assert not look.mend
+
+
+def test_without_the_package_that_knows_processors_the_other_looks_still_come(monkeypatch):
+    monkeypatch.setitem(sys.modules, "archspec.cpu", None)
+    said = {look.what: look for look in doctor.looks(None)}
+    assert not said["Processor"].is_fine
+    assert "archspec" in said["Processor"].found
+    assert "make setup" in said["Processor"].mend
+    assert said["Writing"].is_fine
+
+
+# The kernel
 
 
 def with_kernel(place, python):
@@ -107,7 +145,7 @@ def test_a_kernel_whose_python_is_gone_is_told(folder, tmp_path):
     result = run("doctor", folder, env=with_kernel(tmp_path, "/no/such/python"))
     assert result.returncode == 1
     assert "/no/such/python does not start" in lines_about("Kernel", result)
-    assert "→" in lines_about("Kernel", result)
+    assert "\n  to do: " in lines_about("Kernel", result)
 
 
 def test_a_kernel_that_does_not_find_the_course_is_told(folder, tmp_path):
@@ -129,6 +167,9 @@ def test_a_kernel_that_finds_another_copy_of_the_course_is_told(folder, tmp_path
     assert f"has another course, {other}" in lines_about("Kernel", result)
 
 
+# The learner's folder
+
+
 def test_a_damaged_record_is_told(folder, tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
@@ -136,7 +177,7 @@ def test_a_damaged_record_is_told(folder, tmp_path):
     result = run("doctor", copy)
     assert result.returncode == 1
     assert "is damaged or was deleted" in lines_about("Lessons", result)
-    assert "→ course status" in lines_about("Lessons", result)
+    assert "\n  to do:            course status" in lines_about("Lessons", result)
 
 
 def test_lessons_of_another_version_are_told(tmp_path):
@@ -155,7 +196,7 @@ def test_folders_that_cannot_be_written_are_told(folder, tmp_path):
     folder.chmod(0o755)
     assert result.returncode == 1
     writing = lines_about("Writing", result)
-    assert writing.count("✗") == 2
+    assert writing.count("✗ problem") == 2
     assert writing.count("Permission denied") == 2
     assert "set JUPYTER_RUNTIME_DIR" in writing
 

@@ -124,9 +124,7 @@ def doctor(folder: Folder = None) -> None:
     is_fine = True
     for look in looking.looks(path):
         is_fine &= look.is_fine
-        print(f"{'✓' if look.is_fine else '✗'} {look.what:<9} {look.found}")
-        if look.mend:
-            print(f"  {'':<9} → {look.mend}")
+        print(look)
     if not is_fine:
         raise typer.Exit(1)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from course_utils import signs
 from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def show(text: str, make_html: Any) -> None:
 
         display({"text/plain": text, "text/html": _sendable(make_html())}, raw=True)
     else:
-        print(text)
+        print(signs.as_shown(text, getattr(sys.stdout, "encoding", None)))
 
 
 def in_notebook() -> bool:

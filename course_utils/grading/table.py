@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from course_utils import signs
 from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
 
 _COLOURS = {"passed": "green", "not_attempted": "blue", "missing": "blue"}
@@ -30,7 +31,8 @@ def print_verdicts(notebook: Path, verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         colour = _COLOURS.get(verdict.status, "red")
         words = f"[{colour}]{SYMBOLS[verdict.status]} {WORDS[verdict.status]}[/]"
-        table.add_row(verdict.exercise, words, escape(_details(verdict)))
+        details = signs.as_shown(_details(verdict), console.encoding)  # before it is laid out
+        table.add_row(verdict.exercise, words, escape(details))
     console.print(table)
 
 

@@ -37,6 +37,15 @@ class Look:
     found: str
     mend: str = ""
 
+    def __str__(self) -> str:
+        """Return the lines to show. The word stays where a terminal cannot show the sign."""
+        beginning = f"{'✓ fine   ' if self.is_fine else '✗ problem'} {self.what:<9} "
+        between = "\n" + " " * len(beginning)
+        shown = beginning + self.found.replace("\n", between)
+        if self.mend:
+            shown += "\n" + "  to do:".ljust(len(beginning)) + self.mend
+        return shown
+
 
 def looks(folder: Path | None) -> Iterator[Look]:
     """Look at everything that the course needs, one thing after the other.
@@ -51,6 +60,7 @@ def looks(folder: Path | None) -> Iterator[Look]:
     yield data()
     yield disk(folder or Path())
     yield guarded("Memory", memory)
+    yield guarded("Processor", processor)
     yield guarded("Kernel", kernel)
     yield lessons(folder)
     yield from write_access(folder)
@@ -105,7 +115,7 @@ def data() -> Look:
     try:
         reports = data.verify()
     except CourseError as error:
-        return Look("Data", False, *str(error).split("\n", 1))
+        return Look("Data", False, *str(error).rsplit("\n", 1))  # its last line says what to do
     return Look(
         "Data", True, f"Fashion-MNIST, {len(reports)} files verified in {reports[0].folder}"
     )
@@ -137,6 +147,19 @@ def memory() -> Look:
         found,
         "close other programs and kernels: the largest lesson takes 1.8 GB",
     )
+
+
+def processor() -> Look:
+    """Name the processor, which decides what a seed repeats. Every one is fine."""
+    from course_utils import processors
+
+    return Look("Processor", True, f"{processors.name()}\n{_WHAT_A_SEED_REPEATS}")
+
+
+_WHAT_A_SEED_REPEATS = (
+    "The same seed repeats a run on this machine. On a processor of another kind it gives\n"
+    "another run: live numbers may differ from the text where the lessons say so (see 03)."
+)
 
 
 def kernel() -> Look:

@@ -10,7 +10,7 @@ from course_utils.exercises.rendering import NOTE_EDGE, as_html, as_text, show, 
 from course_utils.learner import noting, state
 from course_utils.learner.folder import DEFAULT
 from course_utils.learner.lessons import all_lessons
-from course_utils.learner.status import Standing, next_step, standings
+from course_utils.learner.status import WORDS_OF, Standing, next_step, standings
 from course_utils.learner.update import waiting_versions
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ def headline(reached: Sequence[Standing]) -> str:
 
 
 def closing_lines(folder: Path, reached: Sequence[Standing]) -> list[tuple[str, str]]:
-    """Return what stands below the table: the next step, and what the minutes are."""
+    """Return what stands below the table: the next step, and what marks and minutes are."""
     following = next_step(reached)
-    lines = [("Next", following), ("Minutes", _MINUTES)]
+    lines = [("Next", following), *_marks_in_words(reached), ("Minutes", _MINUTES)]
     troubles = [standing.trouble for standing in reached if standing.trouble]
     lines += [("Not in order", trouble) for trouble in troubles if trouble != following]
     if waiting := waiting_versions(folder):
@@ -91,6 +91,23 @@ def how_to_rebuild(folder: Path) -> str:
         f"{state.FILE} is damaged or was deleted. In a terminal, "
         f"{noting.command('status', folder)} checks the saved notebooks and makes it again"
     )
+
+
+def _marks_in_words(reached: Sequence[Standing]) -> list[tuple[str, str]]:
+    """Return for each status but passed which exercises have it, a lesson as a whole if it can be.
+
+    A terminal may not be able to show the marks, and a screen reader reads them one by one.
+    """
+    lines = []
+    for status, words in WORDS_OF.items():
+        named = []
+        for standing in reached:
+            names = [name for name, its in standing.statuses.items() if its == status]
+            is_whole = len(names) == len(standing.statuses)
+            named += [f"all of {standing.lesson.file[:2]}"] if is_whole else names
+        if named and status != "passed":
+            lines.append((words.capitalize(), ", ".join(named)))
+    return lines
 
 
 def _row(standing: Standing) -> tuple[str, str, str]:
