@@ -17,7 +17,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-.PHONY: help setup extras lab test quick notebooks site screenshot format lint pins matrix mutants clean
+.PHONY: help setup extras lab test quick machines notebooks site screenshot format lint pins matrix mutants clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 — /'
@@ -58,6 +58,9 @@ test: extras lint  ## Run every test, every notebook among them
 
 quick: setup lint  ## Run the tests that need no notebook run, in under 2 minutes
 	$(BIN)/python -m pytest -n 2 -m "not timing and not slow" tests $(ARGS)
+
+machines: extras  ## Run all lessons and verdicts as on other processors, in about an hour
+	$(BIN)/python -m tests.machines
 
 notebooks: setup format  ## Make the executed notebooks from their text in notebooks/source
 	$(BIN)/course build $(ARGS)

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from course_utils.experiments.experiment import RESULTS, Row
+from course_utils.experiments.measured_on import note_processor
 from course_utils.notebooks.building import notebook_of, sources
 
 TARGET = RESULTS / "lesson_resources.csv"
@@ -45,6 +46,7 @@ def main() -> None:
             writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+        note_processor(TARGET, instead=True)
     print_table(rows)
 
 

@@ -22,6 +22,7 @@ from rich.table import Table
 from course_utils.data import load_fashion_mnist
 from course_utils.experiments import minivggnet_fast, minivggnet_published
 from course_utils.experiments.experiment import RESULTS, Row, add_rows
+from course_utils.experiments.measured_on import note_processor
 from course_utils.training.recipes import FAST_RECIPES, PUBLISHED_EPOCHS
 
 CURVES = RESULTS / "minivggnet_time_to_accuracy.csv"
@@ -113,6 +114,7 @@ def write_curves(rows: dict[str, list[Row]]) -> None:
         for name, its_rows in rows.items():
             for number, row in enumerate(its_rows, start=1):
                 writer.writerow([name, number, row["seconds"], reported_accuracy(row)])
+    note_processor(CURVES, instead=True)
 
 
 def keep(rows: dict[str, list[Row]], seed: int) -> None:

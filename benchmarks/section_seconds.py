@@ -14,6 +14,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from course_utils.experiments.measured_on import note_processor
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "data" / "results" / "section_seconds.csv"
 START = "Start"  # what stands above the first heading: imports, most of all TensorFlow's
@@ -60,6 +62,7 @@ def main() -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(rows)
+    note_processor(RESULTS, instead=True)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import html
 import io
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
+
+from course_utils.experiments.experiment import RESULTS
+from course_utils.experiments.measured_on import source_of_rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,8 +26,11 @@ BLUE, VERMILION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
 _DOTS_PER_INCH = 90
 
 
-def show(figure: Figure, alt: str) -> None:
+def show(figure: Figure, alt: str, rows: str | Sequence[str] = ()) -> None:
     """Display a figure under a notebook cell, with a text that says what there is to see.
+
+    A figure of stored rows has a line below it: where they are from, and on which processor they
+    were measured.
 
     JupyterLab gives the images of Matplotlib's own display no alternative text, so the figure is
     displayed as HTML. Its background is white in dark themes too.
@@ -34,6 +41,9 @@ def show(figure: Figure, alt: str) -> None:
         Closed afterwards, so that it is not displayed a second time.
     alt : str
         The finding in words, for those who do not see the figure.
+    rows : str or sequence of str
+        The results that it shows, by the names that `read_results` takes. Left out if nothing in
+        the figure was read.
 
     Raises
     ------
@@ -50,13 +60,25 @@ def show(figure: Figure, alt: str) -> None:
     )
     plt.close(figure)
     image = base64.b64encode(file.getvalue()).decode()
-    display(
-        {
-            "text/html": f'<img src="data:image/png;base64,{image}" alt="{html.escape(alt)}" '
-            'style="max-width: 100%; background: white">',
-            "text/plain": f"Figure: {alt}",
-        },
-        raw=True,
+    page = (
+        f'<img src="data:image/png;base64,{image}" alt="{html.escape(alt)}" '
+        'style="max-width: 100%; background: white">'
+    )
+    text = f"Figure: {alt}"
+    names = [rows] if isinstance(rows, str) else list(rows)
+    if names:
+        source = source_of_rows(names, RESULTS)
+        page = _with_caption(page, source)
+        text += f"\n{source}"
+    display({"text/html": page, "text/plain": text}, raw=True)
+
+
+def _with_caption(image: str, caption: str) -> str:
+    """Return the HTML of an image with a small line below it, in the page's own colour."""
+    marked_up = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(caption))
+    return (
+        f'<figure style="margin: 0">{image}'
+        f'<figcaption style="font-size: 85%">{marked_up}</figcaption></figure>'
     )
 
 

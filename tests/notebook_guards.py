@@ -8,6 +8,7 @@ import nbformat
 
 from course_utils import solutions
 from course_utils.exercises import find
+from course_utils.live.comparing import OUTSIDE
 from course_utils.notebooks.building import from_text
 from course_utils.notebooks.reading import exercise_of
 
@@ -134,6 +135,25 @@ def errors_in_outputs(notebook):
     ]
 
 
+def asserts(notebook):
+    """A learner's machine may compute otherwise: what is expected is compared, not asserted."""
+    return [
+        f"an assert stops the learner: {ast.unparse(node)}"
+        for cell in code_cells(notebook)
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Assert)
+    ]
+
+
+def live_numbers_outside(notebook):
+    return [
+        f"cell {number}: {text.splitlines()[0]}"
+        for number, output in _outputs(notebook)
+        for text in _texts(output)
+        if OUTSIDE in text
+    ]
+
+
 def _outputs(notebook):
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
@@ -153,4 +173,6 @@ GUARDS = (
     figures_without_alternative_text,
     absolute_paths_in_outputs,
     errors_in_outputs,
+    asserts,
+    live_numbers_outside,
 )

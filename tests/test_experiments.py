@@ -6,16 +6,20 @@ import time
 import pandas as pd
 import pytest
 
+from course_utils import processors
 from course_utils.errors import CourseError
 from course_utils.experiments import NAMES, load
 from course_utils.experiments.experiment import (
     RESULTS,
     Experiment,
+    add_rows,
     carry_out,
     missing_runs,
     read_rows,
 )
+from course_utils.experiments.measured_on import note_processor, processors_of
 from course_utils.experiments.results import read_results
+from course_utils.experiments.tables import write_table
 
 
 def squares(measure=lambda run: [{"square": run["seed"] ** 2}]):
@@ -66,8 +70,10 @@ def test_a_killed_experiment_leaves_whole_rows(tmp_path):
     path = tmp_path / "squares.csv"
     process = multiprocessing.get_context("spawn").Process(target=run_slowly, args=(path,))
     process.start()
-    deadline = time.monotonic() + 60
-    while not path.exists() and time.monotonic() < deadline:
+    deadline = time.monotonic() + 600
+    while not path.exists():
+        assert process.is_alive()
+        assert time.monotonic() < deadline
         time.sleep(0.01)
     process.kill()
     process.join()
@@ -138,6 +144,108 @@ def test_a_results_file_with_half_a_run_is_reported(tmp_path):
     path.write_text("seed,epoch,accuracy\n0,0,0.1\n0,1,0.2\n")
     with pytest.raises(CourseError, match="not complete"):
         read_rows(training(None), path)
+
+
+@pytest.fixture
+def on_processor(monkeypatch):
+    """Return a function that lets this machine be another one."""
+    return lambda name: monkeypatch.setattr(processors, "name", lambda: name)
+
+
+def test_an_experiment_notes_the_processor_it_measured_on(tmp_path, on_processor):
+    on_processor("Z80, 4 MHz")
+    run_all(squares(), tmp_path / "squares.csv")
+    noted = (tmp_path / "processors.csv").read_text(encoding="utf-8")
+    assert noted == 'results,processor\nsquares,"Z80, 4 MHz"\n'
+    assert processors_of(tmp_path / "squares.csv") == ["Z80, 4 MHz"]
+    assert processors_of(tmp_path / "cubes.csv") == []
+
+
+def test_this_processor_has_a_name_to_be_noted(tmp_path):
+    run_all(squares(), tmp_path / "squares.csv")
+    assert processors_of(tmp_path / "squares.csv") == [processors.name()]
+
+
+def test_another_processor_is_noted_beside_earlier_ones(tmp_path, on_processor):
+    path = tmp_path / "squares.csv"
+    (tmp_path / "processors.csv").write_text("results,processor\ncubes,6502\ntimes,6502\n")
+
+    def measure(run):
+        on_processor("68000" if run["seed"] == 3 else "Z80")
+        return [{"square": run["seed"] ** 2}]
+
+    run_all(squares(measure), path)
+    noted = (tmp_path / "processors.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert noted == ["cubes,6502", "squares,Z80", "squares,68000", "times,6502"]
+
+
+def test_a_run_that_measures_nothing_changes_nothing(tmp_path, on_processor):
+    path = tmp_path / "squares.csv"
+    on_processor("Z80")
+    run_all(squares(), path)
+    before = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in files(tmp_path)}
+    on_processor("68000")
+    run_all(squares(), path)
+    add_rows(squares(), [{"seed": 2, "square": 4}], path)
+    carry_out(squares(lambda run: []), [{"seed": 7}], path)
+    after = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in files(tmp_path)}
+    assert before == after
+
+
+def files(folder):
+    return sorted(folder.iterdir())
+
+
+def test_a_run_that_is_stopped_before_its_first_row_notes_nothing(tmp_path):
+    def stops(run):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_all(squares(stops), tmp_path / "squares.csv")
+    assert files(tmp_path) == []
+
+
+def test_a_note_that_is_there_is_not_written_again(tmp_path, on_processor):
+    on_processor("Z80")
+    note_processor(tmp_path / "squares.csv")
+    before = (tmp_path / "processors.csv").stat().st_mtime_ns
+    note_processor(tmp_path / "squares.csv")
+    assert (tmp_path / "processors.csv").stat().st_mtime_ns == before
+
+
+def test_a_file_that_is_written_anew_has_its_last_processor_only(tmp_path, on_processor):
+    for name in ("Z80", "68000"):
+        on_processor(name)
+        note_processor(tmp_path / "cubes.csv")
+        note_processor(tmp_path / "squares.csv", instead=True)
+    assert processors_of(tmp_path / "squares.csv") == ["68000"]
+    assert processors_of(tmp_path / "cubes.csv") == ["Z80", "68000"]
+
+
+@pytest.mark.parametrize("content", [b"", b"name\nZ80\n", b"results,processor\na\n", b"\xff\xfe"])
+def test_a_damaged_note_is_reported_before_anything_is_measured(content, tmp_path):
+    (tmp_path / "processors.csv").write_bytes(content)
+    measured = []
+    with pytest.raises(CourseError, match=r"processors\.csv"):
+        run_all(squares(measured.append), tmp_path / "squares.csv")
+    assert measured == []
+    assert (tmp_path / "processors.csv").read_bytes() == content
+    assert len(files(tmp_path)) == 1
+
+
+def test_a_stop_while_a_table_is_written_leaves_the_old_one(tmp_path):
+    path = tmp_path / "processors.csv"
+    write_table(path, ["results", "processor"], [{"results": "a", "processor": "Z80"}])
+    before = path.read_bytes()
+
+    def rows():
+        yield {"results": "b", "processor": "68000"}
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_table(path, ["results", "processor"], rows())
+    assert path.read_bytes() == before
+    assert files(tmp_path) == [path]
 
 
 @pytest.mark.parametrize("name", NAMES)

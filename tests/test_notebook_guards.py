@@ -6,10 +6,12 @@ import textwrap
 import time
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course_utils import __version__, solutions
+from course_utils.live.comparing import line
 from course_utils.notebooks import building
 from course_utils.notebooks.building import sources
 from tests import notebook_guards as guards
@@ -177,6 +179,16 @@ def test_guard_accepts_outputs_without_absolute_paths(text):
 def test_guard_fires_on_a_stored_error():
     error = new_output("error", ename="ValueError", evalue="no", traceback=[])
     assert "ValueError" in guards.errors_in_outputs(executed(("f()", [error])))[0]
+
+
+def test_guard_fires_on_an_assert_in_a_lesson():
+    assert "accuracy > 0.7" in guards.asserts(executed(("assert accuracy > 0.7", [])))[0]
+
+
+def test_guard_fires_on_a_live_number_that_was_outside_of_its_range():
+    said = line("1-NN", np.array([0.1]))
+    stream = new_output("stream", name="stdout", text=said)
+    assert "10.0 %" in guards.live_numbers_outside(executed(("f()", [stream])))[0]
 
 
 def run_nbval(tmp_path, *cells, timeout="300"):

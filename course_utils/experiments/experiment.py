@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.errors import CourseError
+from course_utils.experiments.measured_on import note_processor, processors_of
+from course_utils.experiments.tables import damaged, read_table, write_table
 
 RESULTS = Path(__file__).resolve().parents[2] / "data" / "results"
 
@@ -81,10 +80,16 @@ def carry_out(
         The keys of the runs, as `missing_runs` returns them.
     path : Path
         The results file, made if it is not there. It is replaced whole: a kill leaves the old or
-        the new file, never a part.
+        the new file, never a part. The processor is noted in ``processors.csv`` beside it.
     after_row : callable
         Called after each row that was measured, to show progress.
+
+    Raises
+    ------
+    CourseError
+        If one of the two files is damaged or cannot be written.
     """
+    processors_of(path)  # a damaged file is found now, not after hours of measuring
     for run in runs:
         rows: list[Row] = []
         for measured in experiment.measure(run):
@@ -94,11 +99,22 @@ def carry_out(
 
 
 def add_rows(experiment: Experiment, rows: list[Row], path: Path) -> None:
-    """Add the rows of finished runs to a results file; those of runs that it has are left out."""
+    """Add the rows of finished runs to a results file, and note the processor of this machine.
+
+    The rows of runs that the file has are left out. If no others are left, nothing is written.
+
+    Raises
+    ------
+    CourseError
+        If one of the two files is damaged or cannot be written.
+    """
     there = read_rows(experiment, path)
     done = {_key(experiment, row) for row in there}
     new = [row for row in rows if _key(experiment, row) not in done]
-    _write_rows(experiment, [*there, *new], path)
+    if not new:
+        return
+    note_processor(path)  # before the rows: a kill between the two leaves no rows without a name
+    write_table(path, experiment.columns, [*there, *new])
 
 
 def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:
@@ -109,55 +125,16 @@ def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:
     CourseError
         If the file is damaged or belongs to another experiment.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(path, str(error)) from None
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        raise _damaged(path, str(error)) from None
-    if reader.fieldnames != experiment.columns:
-        raise _damaged(path, f"its columns are not {', '.join(experiment.columns)}")
-    for number, row in enumerate(rows, start=2):
-        if None in row or None in row.values():
-            raise _damaged(path, f"line {number} has not {len(experiment.columns)} values")
+    rows = read_table(path, experiment.columns)
     keys = [tuple(row[name] for name in (*experiment.keys, *experiment.steps)) for row in rows]
     if len(set(keys)) != len(keys):
-        raise _damaged(path, "a run stands in it twice")
+        raise damaged(path, "a run stands in it twice")
     counts = Counter(_key(experiment, row) for row in rows)
     wanted = experiment.rows_per_run
     if wanted is not None and any(count != wanted for count in counts.values()):
-        raise _damaged(path, "a run is not complete")
+        raise damaged(path, "a run is not complete")
     return rows
-
-
-def _write_rows(experiment: Experiment, rows: Iterable[Row | dict[str, str]], path: Path) -> None:
-    partial = path.with_suffix(".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, experiment.columns, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        partial.replace(path)
-    except OSError as error:
-        raise CourseError(
-            f"{path} cannot be written: {error.strerror}. Make its folder writable, then run the "
-            "same command again."
-        ) from None
 
 
 def _key(experiment: Experiment, row: Row | dict[str, str]) -> tuple[str, ...]:
     return tuple(str(row[column]) for column in experiment.keys)
-
-
-def _damaged(path: Path, reason: str) -> CourseError:
-    return CourseError(
-        f"{path.name} is not a results file of this experiment: {reason}. It is left as it is. "
-        f"Restore it with `git checkout -- data/results/{path.name}`, or move it away to start "
-        "anew."
-    )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from course_utils.errors import CourseError
 from course_utils.live.numbers import NUMBERS, Unit
-from course_utils.live.ranges import Range, expected
+from course_utils.live.ranges import expected, runs_of
 
 OUTSIDE = "on your machine"  # the words that every line has whose number is outside, and no other
 
@@ -43,14 +43,17 @@ def line(name: str, values: npt.NDArray[np.float64]) -> str:
     """Return what is said of the values of a live number."""
     number = NUMBERS[name]
     try:
-        ours = expected(name)
+        ours, (low, high) = runs_of(name), expected(name)
     except CourseError as error:
-        return f"{number.what}: not compared with our runs, because {error}"
-    there = (
-        f"{_between(ours, number.unit)} in our {ours.n_runs} runs on {ours.n_processors} kinds of "
-        "processor"
-    )
-    outside = values[~((ours.low <= values) & (values <= ours.high))]
+        return f"{number.what} cannot be compared with our runs ({error}). Go on without."
+    where = f"in our {ours.n_runs} runs on {ours.n_processors} kinds of processor"
+    if not number.fault:
+        least, middle, most = (
+            _in_words(value, number.unit) for value in np.quantile(ours.values, (0, 0.5, 1))
+        )
+        return f"{number.what}: from {least} to {most} {where}, half of them below {middle}."
+    there = f"{_between(low, high, number.unit)} {where}"
+    outside = values[~((low <= values) & (values <= high))]
     if not outside.size:
         return f"{number.what}: {there}, and here too."
     shown = ", ".join(_in_words(value, number.unit) for value in outside)
@@ -58,18 +61,18 @@ def line(name: str, values: npt.NDArray[np.float64]) -> str:
         f"{number.what}: {OUTSIDE} {shown}, {there}.\n"
         "  If you changed a cell above, that may be why. If not, your processor or your packages "
         "compute in another order than ours.\n"
-        "  Nothing needs mending: go on. The text describes our runs."
+        "  There is nothing to repair: go on. The text describes our runs."
     )
 
 
-def _between(ours: Range, unit: Unit) -> str:
-    low, high = _in_words(ours.low, unit), _in_words(ours.high, unit)
-    return f"always {low}" if low == high else f"between {low} and {high}"
+def _between(low: float, high: float, unit: Unit) -> str:
+    least, most = _in_words(low, unit), _in_words(high, unit)
+    return f"always {least}" if least == most else f"between {least} and {most}"
 
 
 def _in_words(value: float, unit: Unit) -> str:
     if unit == "share":
-        return f"{value:.1%}".replace("%", " %")
-    if unit == "points":
-        return f"{100 * value:+.1f} points"
+        return f"{100 * value:.1f} %"
+    if unit in ("points", "gap"):
+        return f"{100 * value:.1f} points"
     return f"{value:.2f}"

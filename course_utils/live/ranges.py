@@ -28,6 +28,12 @@ class Range(NamedTuple):
 
     low: float
     high: float
+
+
+class Runs(NamedTuple):
+    """What a live number was in our runs."""
+
+    values: npt.NDArray[np.float64]
     n_runs: int
     n_processors: int
 
@@ -35,9 +41,6 @@ class Range(NamedTuple):
 @cache
 def expected(name: str) -> Range:
     """Return the range of a live number, from the stored runs of all processors together.
-
-    It is mean ± 6 standard deviations. Shares are taken on the arcsine scale (on which they vary
-    equally in the middle and near 0 and 1), what is above 0 on the logarithmic one.
 
     Parameters
     ----------
@@ -49,16 +52,34 @@ def expected(name: str) -> Range:
     CourseError
         If there are no rows of it, or they cannot be read.
     """
-    rows = [row for row in _rows() if row["number"] == name and row["code"] == AS_TAUGHT]
-    if len(rows) < 2:
-        raise CourseError(f"{ROWS.name} has no rows of {name}. `course experiment live_ranges`")
-    low, high = tolerance([float(row["value"]) for row in rows], NUMBERS[name].unit)
-    runs = {(row["processor"], row["seed"]) for row in rows}
-    return Range(low, high, len(runs), len({processor for processor, _ in runs}))
+    return tolerance(runs_of(name).values, NUMBERS[name].unit)
 
 
-def tolerance(values: Iterable[float], unit: Unit) -> tuple[float, float]:
+@cache
+def runs_of(name: str) -> Runs:
+    """Return what a live number was in our runs of the lesson as it is taught.
+
+    Raises
+    ------
+    CourseError
+        As `expected`.
+    """
+    try:
+        rows = [row for row in _rows() if (row["number"], row["code"]) == (name, AS_TAUGHT)]
+        values = np.array([float(row["value"]) for row in rows])
+        runs = {(row["processor"], row["seed"]) for row in rows}
+    except (KeyError, ValueError, TypeError):
+        raise CourseError(f"{ROWS.name} is damaged") from None
+    if len(runs) < 2:
+        raise CourseError(f"{ROWS.name} has no rows of it")
+    return Runs(values, len(runs), len({processor for processor, _ in runs}))
+
+
+def tolerance(values: Iterable[float], unit: Unit) -> Range:
     """Return a range in which nearly every further value of the same kind lies.
+
+    It is mean ± 6 standard deviations. Shares are taken on the arcsine scale (on which they vary
+    equally in the middle and near 0 and 1), what is above 0 on the logarithmic one.
 
     Parameters
     ----------
@@ -69,13 +90,12 @@ def tolerance(values: Iterable[float], unit: Unit) -> tuple[float, float]:
 
     Returns
     -------
-    low, high : float
-        Mean ± 6 standard deviations, on the unit's own scale.
+    Range
     """
     scaled = _to_scale(np.array(list(values), dtype=float), unit)
     reach = DEVIATIONS * scaled.std(ddof=1)
     low, high = _from_scale(np.array([scaled.mean() - reach, scaled.mean() + reach]), unit)
-    return float(low), float(high)
+    return Range(float(low), float(high))
 
 
 def _to_scale(values: npt.NDArray[np.float64], unit: Unit) -> npt.NDArray[np.float64]:
@@ -96,4 +116,4 @@ def _rows() -> list[dict[str, str]]:
         with ROWS.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"{ROWS} cannot be read: {error}") from None
+        raise CourseError(f"{ROWS.name} cannot be read: {error}") from None

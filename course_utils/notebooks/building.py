@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import re
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +89,7 @@ class _LoopThatCtrlCStops(asyncio.SelectorEventLoop):
         return False
 
 
-def execute(notebook: Any, folder: Path) -> float:
+def execute(notebook: Any, folder: Path, environment: Mapping[str, str] | None = None) -> float:
     """Run all cells in a fresh kernel, keep their outputs, and return the seconds it took.
 
     Parameters
@@ -96,6 +98,8 @@ def execute(notebook: Any, folder: Path) -> float:
         Changed in place.
     folder : Path
         The kernel's working folder.
+    environment : mapping of str to str, optional
+        Variables that the kernel gets besides those of this process.
 
     Raises
     ------
@@ -113,7 +117,8 @@ def execute(notebook: Any, folder: Path) -> float:
     try:
         with asyncio.Runner(loop_factory=_LoopThatCtrlCStops) as runner:
             # What is sent to nowhere is the kernel's own log, not what the cells write.
-            runner.run(client.async_execute(stderr=subprocess.DEVNULL))
+            variables = {**os.environ, **(environment or {})}
+            runner.run(client.async_execute(stderr=subprocess.DEVNULL, env=variables))
     except CellExecutionError as error:
         raise CourseError(f"a cell raised an error:\n{error}") from None
     except DeadKernelError:  # what nbclient makes of Ctrl-C, too

@@ -544,6 +544,7 @@ show(
     f"random choices. With all 55,000: majority {with_all['majority']:.1%}, one pixel "
     f"{with_all['best pixel']:.1%}, 1-NN {with_all['1-NN']:.1%}, logistic regression "
     f"{with_all['logistic regression']:.1%}.",
+    rows="cheap_baselines",
 )
 
 # %%
@@ -589,6 +590,7 @@ show(
     f"Recall of each class. Logistic regression recognises {logistic.iloc[6]:.0%} of shirts and "
     f"{logistic.iloc[hard].mean():.0%} of T-shirts, pullovers, coats and shirts on average, but "
     f"{logistic.iloc[easy].mean():.0%} of the other six classes.",
+    rows="cheap_baselines",
 )
 
 # %% [markdown]

@@ -25,8 +25,10 @@ from course_utils import check, hint, progress, solution
 from course_utils.baselines import best_pixel_rule
 from course_utils.bars import bar
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.experiments.results import read_results
 from course_utils.live import compare_with_ours
 from course_utils.plots import BLUE, ORANGE, image_grid, show
+from course_utils.statistics import mean_interval
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
@@ -466,9 +468,52 @@ compare_with_ours("same seed", np.array(accuracies_on_B(0)) - [short[0], long[0]
 # Same data, same network, same code. After 4 epochs the best and the worst run differ by several
 # points, and nothing but the seed decides which of them you get. After 20 epochs most of that gap
 # is gone, and so is most of the room for any gain: all runs are near the one-pixel rule. The same
-# seed gives the same accuracy again.
+# seed gives the same accuracy again, on this machine.
 #
-# So a seed makes a run *repeatable*. It does not make it *typical*. Whoever reports one run, or the
+# ### A seed does not travel
+#
+# Lesson 02 trains a network on 200 images, with the momentum 0.99. We ran that cell with four seeds
+# on four kinds of processor: same code, same packages, same data.
+#
+# **Predict:** the same seed on another kind of processor, does it give the same accuracy?
+
+# %%
+ours = read_results("live_ranges")
+ours = ours[(ours["number"] == "momentum 0.99") & (ours["code"] == "as in the lesson")]
+by_processor = ours.pivot_table("value", "processor", "seed", sort=False)
+by_processor[[0, 1, 2, 3]].map("{:.1%}".format)
+
+# %% [markdown]
+# Each column is one seed. Going down a column, only the processor changes. (One processor, an Intel
+# Xeon with AVX-512 and AMX, stood in for all four: the libraries have switches that make them
+# compute as on another one.)
+#
+# Nothing random is left, and still the rows differ. Each kind of processor adds numbers up in an
+# order of its own, so sums differ in their last digit. One update carries that digit into the next,
+# and after 140 updates two runs may have gone different ways. This network shows it more than most:
+# it is where lesson 02 found that a run may end anywhere.
+#
+# On average over its seeds, does a kind of processor do better than another?
+
+# %%
+rows = []
+for kind, of_kind in by_processor.iterrows():
+    mean, half_width = mean_interval(of_kind.dropna())
+    rows.append({"processor": kind, "mean (%)": f"{100 * mean:.0f} ± {100 * half_width:.0f}"})
+pd.DataFrame(rows).set_index("processor")
+
+# %% [markdown]
+# The intervals overlap. So another processor does not give *better* or *worse* runs that we could
+# tell. It draws again, as another seed does.
+#
+# What follows for a figure in a paper, and for the figures of this course:
+#
+# - One run with a stated seed can be repeated on the same kind of machine only. Say which it was.
+# - On another machine do not ask for the same digits. Ask whether you land in the same *range*.
+# - So a range over many seeds is worth stating, and a single run is not. Where this course compares
+#   your live number with ours, it compares it with such a range.
+#
+# A seed makes a run *repeatable*. It does not make it *typical*. Whoever reports one run, or the
 # best of several, reports luck together with the method. From lesson 04 on, every comparison is
 # made over many seeds.
 
@@ -481,7 +526,7 @@ compare_with_ours("same seed", np.array(accuracies_on_B(0)) - [short[0], long[0]
 #   as it is.
 # - Split every set in the same way. Cut only the training set that should be small.
 # - One pixel nearly solves task B. Know the cheap baseline before you praise a network.
-# - A seed makes a run repeatable, not typical.
+# - A seed makes a run repeatable on one kind of machine, and nowhere typical.
 #
 # ## What could fool us here
 #

@@ -30,7 +30,8 @@ for status in {list(WORDS)}:
 hint("split_dataset")
 solution("split_dataset")
 check("split_dataset")
-show(image_grid(np.eye(28)[np.newaxis], columns=1), "A line from corner to corner.")"""
+figure = image_grid(np.eye(28)[np.newaxis], columns=1)
+show(figure, "A line from corner to corner.", rows="shift")"""
 CARDS = len(WORDS) + 3
 
 

@@ -1,0 +1,107 @@
+"""On which processor the rows of each results file were measured, and how a figure says so.
+
+A training run with the same seed goes another way on another processor, and seconds differ too. So
+the processors are kept beside the rows, in data/results/processors.csv: a line for each results
+file and processor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from course_utils import processors
+from course_utils.errors import CourseError
+from course_utils.experiments.tables import read_table, write_table
+
+FILE = "processors.csv"
+COLUMNS = ("results", "processor")
+
+
+def processors_of(path: Path) -> list[str]:
+    """Return the processors that the rows of a results file were measured on.
+
+    Parameters
+    ----------
+    path : Path
+        The results file, which need not be there. ``processors.csv`` lies beside it.
+
+    Returns
+    -------
+    list of str
+        In the order in which they were noted; empty if none is known.
+
+    Raises
+    ------
+    CourseError
+        If ``processors.csv`` is damaged.
+    """
+    noted = read_table(path.with_name(FILE), COLUMNS)
+    return [row["processor"] for row in noted if row["results"] == path.stem]
+
+
+def note_processor(path: Path, *, instead: bool = False) -> None:
+    """Note that rows of a results file were measured on the processor of this machine.
+
+    Parameters
+    ----------
+    path : Path
+        The results file. ``processors.csv`` lies beside it, and is made if it is not there.
+    instead : bool
+        False adds this processor to those that are noted, because a file can hold rows of several
+        machines. True takes it in place of them: the file was written anew.
+
+    Raises
+    ------
+    CourseError
+        If ``processors.csv`` is damaged or cannot be written. It is left as it is.
+    """
+    before = read_table(path.with_name(FILE), COLUMNS)
+    kept = [row for row in before if not (instead and row["results"] == path.stem)]
+    here = {"results": path.stem, "processor": processors.name()}
+    after = kept if here in kept else sorted([*kept, here], key=lambda row: row["results"])
+    if after != before:
+        write_table(path.with_name(FILE), COLUMNS, after)
+
+
+def source_of_rows(names: Sequence[str], folder: Path) -> str:
+    """Return the line below a figure that shows stored rows: where they are from.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The results that the figure shows, such as ``["shift"]``.
+    folder : Path
+        Where the results files are.
+
+    Returns
+    -------
+    str
+        Such as "Rows: `course experiment shift`, measured on AMD EPYC (Zen 4)". Where nothing is
+        known of the processor, whatever the reason, it says that.
+    """
+    measured_on: dict[str, list[str]] = {}
+    for name in names:
+        measured_on.setdefault(_in_words(folder / f"{name}.csv"), []).append(_made_by(name))
+    return "Rows: " + "; ".join(
+        f"{_listed(made_by)}, measured on {which}" for which, made_by in measured_on.items()
+    )
+
+
+def _in_words(path: Path) -> str:
+    try:
+        known = processors_of(path)
+    except CourseError:  # a learner can do nothing about it, and came to see the figure
+        known = []
+    return _listed(known) if known else "a processor that is not known"
+
+
+def _made_by(name: str) -> str:
+    from course_utils.experiments import NAMES  # here, because that module imports this one
+
+    return f"`course experiment {name}`" if name in NAMES else f"`data/results/{name}.csv`"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

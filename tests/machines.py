@@ -1,0 +1,96 @@
+"""All lessons, blank and solved, and all verdicts, as other processors compute them.
+
+Run as `make machines` from the repository; it takes about an hour on two cores. One processor
+stands in for the others by oneDNN's, TensorFlow's and OpenBLAS's own switches.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from itertools import product
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from course_utils import processors
+
+ROOT = Path(__file__).resolve().parent.parent
+THREADS = (1, 4)
+_IS_SET = "COURSE_TESTS_MACHINE"
+# What is run on each machine. The verdicts do not depend on the number of threads.
+LESSONS = ("notebooks", "tests/test_solved_notebooks.py")
+VERDICTS = ("tests/test_exercise_matrix.py",)
+
+
+def is_set():
+    """Return whether these tests run on a machine that `make machines` has set."""
+    return _IS_SET in os.environ
+
+
+def other():
+    """Return the variables of a kind of processor that is not the present one."""
+    return processors.KINDS[processors.other_kind()]
+
+
+def variables(kind, threads):
+    """Return what a process gets, so that it computes as this processor with these threads."""
+    n = str(threads)
+    counts = {"TF_NUM_INTRAOP_THREADS": n, "TF_NUM_INTEROP_THREADS": n, "OMP_NUM_THREADS": n}
+    return {**processors.KINDS[kind], **counts, _IS_SET: f"{kind}, {threads}"}
+
+
+def results_of(kind, threads):
+    """Run the tests on one machine; return (what, whether it passed, seconds) for each."""
+    what = [*LESSONS, *(VERDICTS if threads == min(THREADS) else ())]
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [
+            *(sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope"),
+            *("-p", "no:cacheprovider", f"--junit-xml={report}", *what),
+        ]
+        subprocess.run(command, cwd=ROOT, env=os.environ | variables(kind, threads), check=False)
+        cases = ET.parse(report).iter("testcase")
+    results = defaultdict(lambda: [True, 0.0])
+    for case in cases:
+        result = results[_what(case)]
+        result[0] &= case.find("failure") is None and case.find("error") is None
+        result[1] += float(case.get("time"))
+    return results
+
+
+def _what(case):
+    """Return the row of the table that a test belongs to."""
+    where, name = case.get("classname"), case.get("name")
+    if "test_exercise_matrix" in where:
+        return "verdicts"
+    if "test_solved_notebooks" in where:
+        return f"{name.split('[')[1][:2]} solved"
+    return f"{Path(where.replace('.', '/')).name[:2] if '::' not in name else name[:2]} blank"
+
+
+def main():
+    """Run the machines that this processor can stand in for, and print the table."""
+    columns = [
+        (kind, threads)
+        for kind, threads in product(processors.KINDS, THREADS)
+        if processors.can_stand_in_for(kind)
+    ]
+    found = {column: results_of(*column) for column in columns}
+    table = Table("", *(f"{kind}, {threads} threads" for kind, threads in columns))
+    for row in sorted(set().union(*found.values())):
+        cells = [found[column].get(row) for column in columns]
+        words = [
+            f"{'passed' if passed else 'FAILED'} {seconds:.0f} s" if (passed, seconds) else ""
+            for passed, seconds in (cell or (None, None) for cell in cells)
+        ]
+        table.add_row(row, *words)
+    Console(width=160).print(f"Measured on {processors.name()}", table)
+    sys.exit(not all(passed for results in found.values() for passed, _ in results.values()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""What lesson 01 says, held against the rows in data/results."""
+
+import pytest
+
+from course_utils.data import CLASS_NAMES
+from course_utils.experiments.results import read_results
+
+METHODS = ("1-NN", "logistic regression")
+TOPS = [0, 2, 4, 6]  # T-shirt, pullover, coat, shirt
+OTHERS = [label for label in range(10) if label not in TOPS]
+SHIRT = 6
+
+
+@pytest.fixture(scope="module")
+def with_all_images():
+    """Return the rows of the runs with all 55,000 images, by method."""
+    rows = read_results("cheap_baselines")
+    return rows[rows["n"] == 55000].set_index("method")
+
+
+def recalls(rows, method):
+    return [rows.loc[method, f"recall_{label}"] for label in range(len(CLASS_NAMES))]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_with_all_images_the_cheap_methods_are_right_in_about_86_per_cent(with_all_images, method):
+    assert with_all_images.loc[method, "accuracy"] == pytest.approx(0.86, abs=0.005)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_four_kinds_of_tops_have_the_lowest_recall(with_all_images, method):
+    of_class = recalls(with_all_images, method)
+    assert max(of_class[label] for label in TOPS) < min(of_class[label] for label in OTHERS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_shirts_have_the_lowest_recall_of_all(with_all_images, method):
+    of_class = recalls(with_all_images, method)
+    assert of_class.index(min(of_class)) == SHIRT
