@@ -69,7 +69,7 @@ def _what(case):
         return "verdicts"
     if "test_solved_notebooks" in where:
         return f"{name.split('[')[1][:2]} solved"
-    return f"{Path(where.replace('.', '/')).name[:2] if '::' not in name else name[:2]} blank"
+    return f"{where.removeprefix('notebooks.')[:2]} blank"
 
 
 def main():

@@ -253,8 +253,8 @@ for epoch in (0, 1, 5, 25):
 # moving averages: the variance that the first normalisation expects of its inputs.
 #
 # Training itself never uses the moving averages. So with the same seed both networks below end with
-# the very same weights. **Predict:** what accuracy do they reach, one with the momentum 0.99 and one
-# with 0.9?
+# the very same weights. **Predict:** what accuracy do they reach, one with the momentum 0.99 and
+# one with 0.9?
 
 
 # %%
@@ -295,8 +295,8 @@ for momentum, (accuracy, variance) in trap.items():
     compare_with_ours(f"variance, {momentum}", variance)
 
 # %% [markdown]
-# The lines say where our runs lay, over other seeds and on other kinds of processor. Here are all of
-# them, with yours at the right:
+# The lines say where our runs lay, over other seeds and on other kinds of processor. Here are all
+# of them, with yours at the right:
 
 # %%
 ours = read_results("live_ranges")
@@ -337,8 +337,8 @@ show(
 # The variance says why. It starts at 1, and the true one is far below: with 0.9 the average is
 # nearly there. With 0.99 a quarter of the start is left after 140 updates (0.99¹⁴⁰ = 0.24), so the
 # average is many times too large. In prediction the layers behind it see values in a range they
-# were never trained for. Whoever compares *a network from scratch* with *a network reused* on 200 images,
-# without this repair, measures the trap and calls it the gain of
+# were never trained for. Whoever compares *a network from scratch* with *a network reused* on 200
+# images, without this repair, measures the trap and calls it the gain of
 # [transfer](../docs/glossary.md#transfer). That is why `build_minivggnet` asks for 0.9.
 
 # %% [markdown]
