@@ -40,6 +40,7 @@ FAULTS: dict[tuple[str, str], tuple[Change, ...]] = {
         ("layer.momentum = momentum", "layer.momentum = 1.89 - momentum"),
         ("SGD(schedule, momentum=0.9)", "SGD(1e-5, momentum=0.9)"),
     ),
+    ("02", FAULTY_ELSEWHERE): (("y_train[is_pair][:200] == 6", "y_train[is_pair][:200] == 5"),),
     ("03", FAULTY): (
         ("SGD(0.01)", "SGD(1e-5)"),
         ("bar(range(5)", "bar([0] * 5"),

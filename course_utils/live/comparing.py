@@ -67,7 +67,11 @@ def line(name: str, values: npt.NDArray[np.float64]) -> str:
 
 def _between(low: float, high: float, unit: Unit) -> str:
     least, most = _in_words(low, unit), _in_words(high, unit)
-    return f"always {least}" if least == most else f"between {least} and {most}"
+    if least == most:
+        return f"always {least}"
+    if high >= 1 and unit in ("share", "gap"):
+        return f"at least {least}"
+    return f"at most {most}" if low <= 0 and unit == "share" else f"between {least} and {most}"
 
 
 def _in_words(value: float, unit: Unit) -> str:

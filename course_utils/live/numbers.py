@@ -43,7 +43,9 @@ NUMBERS = {
     ),
     "momentum 0.99": LiveNumber("02", "Momentum 0.99, accuracy", "share"),
     "variance, 0.99": LiveNumber("02", "Momentum 0.99, variance", "times", "the momentum is 0.9"),
-    "momentum 0.9": LiveNumber("02", "Momentum 0.9, accuracy", "share"),
+    "momentum 0.9": LiveNumber(
+        "02", "Momentum 0.9, accuracy", "share", "the training labels are exchanged"
+    ),
     "variance, 0.9": LiveNumber("02", "Momentum 0.9, variance", "times", "the momentum is 0.99"),
     "short run": LiveNumber(
         "02", "After three epochs", "share", "the learning rate is 1,000 times too low"

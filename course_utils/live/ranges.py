@@ -95,6 +95,7 @@ def tolerance(values: Iterable[float], unit: Unit) -> Range:
     scaled = _to_scale(np.array(list(values), dtype=float), unit)
     reach = DEVIATIONS * scaled.std(ddof=1)
     low, high = _from_scale(np.array([scaled.mean() - reach, scaled.mean() + reach]), unit)
+    high = min(high, 1.0) if unit == "gap" else high
     return Range(float(low), float(high))
 
 
