@@ -44,7 +44,7 @@ def variables(kind, threads):
 
 
 def results_of(kind, threads):
-    """Run the tests on one machine; return (what, whether it passed, seconds) for each."""
+    """Run the tests on one machine; return what `read_report` makes of them."""
     what = [*LESSONS, *(VERDICTS if threads == min(THREADS) else ())]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
@@ -53,13 +53,18 @@ def results_of(kind, threads):
             *("-p", "no:cacheprovider", f"--junit-xml={report}", *what),
         ]
         subprocess.run(command, cwd=ROOT, env=os.environ | variables(kind, threads), check=False)
-        cases = ET.parse(report).iter("testcase")
-    results = defaultdict(lambda: [True, 0.0])
-    for case in cases:
-        result = results[_what(case)]
-        result[0] &= case.find("failure") is None and case.find("error") is None
-        result[1] += float(case.get("time"))
-    return results
+        return read_report(report)
+
+
+def read_report(path):
+    """Return for each row of the table whether all its tests passed, and their seconds."""
+    results = defaultdict(lambda: (True, 0.0))
+    for case in ET.parse(path).iter("testcase"):
+        has_passed, seconds = results[_what(case)]
+        # A test that was skipped has not passed: nothing is known of it.
+        has_passed &= not {child.tag for child in case} & {"failure", "error", "skipped"}
+        results[_what(case)] = has_passed, seconds + float(case.get("time"))
+    return dict(results)
 
 
 def _what(case):
@@ -82,14 +87,18 @@ def main():
     found = {column: results_of(*column) for column in columns}
     table = Table("", *(f"{kind}, {threads} threads" for kind, threads in columns))
     for row in sorted(set().union(*found.values())):
-        cells = [found[column].get(row) for column in columns]
-        words = [
-            f"{'passed' if passed else 'FAILED'} {seconds:.0f} s" if (passed, seconds) else ""
-            for passed, seconds in (cell or (None, None) for cell in cells)
-        ]
-        table.add_row(row, *words)
-    Console(width=160).print(f"Measured on {processors.name()}", table)
+        table.add_row(row, *(_in_words(found[column].get(row)) for column in columns))
+    console = Console(width=160)
+    console.print(f"Measured on {processors.name()}")
+    console.print(table)
     sys.exit(not all(passed for results in found.values() for passed, _ in results.values()))
+
+
+def _in_words(result):
+    if result is None:
+        return ""
+    passed, seconds = result
+    return f"{'passed' if passed else 'FAILED'} {seconds:.0f} s"
 
 
 if __name__ == "__main__":

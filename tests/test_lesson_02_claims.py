@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from course_utils import solutions
 from course_utils.experiments.results import read_results
+from course_utils.layers import leaves
+from course_utils.live.ranges import runs_of
 from course_utils.statistics import mean_interval
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -121,3 +125,38 @@ def test_dropout_gains_and_augmentation_loses_on_new_images_with_lenet(lenet):
     accuracy = lenet["valid_accuracy"]
     assert accuracy["dropout"] > accuracy["plain"]
     assert accuracy["augmentation"] < accuracy["plain"]
+
+
+def ours(number):
+    """Return what a live number of the lesson was in our runs, on all kinds of processor."""
+    return runs_of(number).values
+
+
+def test_with_momentum_09_every_run_is_near_100_per_cent_and_with_099_it_may_end_anywhere():
+    assert ours("momentum 0.9").min() > 0.98
+    assert ours("momentum 0.99").min() < 0.55
+    assert ours("momentum 0.99").max() > 0.95
+
+
+def test_with_momentum_099_the_variance_is_many_times_too_large():
+    assert ours("variance, 0.99").min() / ours("variance, 0.9").max() > 5
+    assert round(0.99**140, 2) == 0.24
+
+
+@pytest.mark.slow
+def test_the_momentum_of_normalisation_changes_no_weight():
+    import keras
+
+    X, y = np.random.default_rng(0).random((64, 28, 28, 1), "float32"), np.arange(64) % 2
+    trained = []
+    for momentum in (0.99, 0.9):
+        keras.utils.set_random_seed(0)
+        model = solutions.reference("build_minivggnet")((28, 28, 1), 2)
+        for layer in leaves(model):
+            if isinstance(layer, keras.layers.BatchNormalization):
+                layer.momentum = momentum
+        model.compile("sgd", "sparse_categorical_crossentropy")
+        model.fit(X, y, batch_size=32, epochs=2, verbose=0)
+        trained.append(model.trainable_weights)
+    for one, other in zip(*trained, strict=True):
+        np.testing.assert_allclose(one.numpy(), other.numpy(), atol=1e-6)

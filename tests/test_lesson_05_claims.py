@@ -3,6 +3,7 @@
 import pytest
 
 from course_utils.experiments.results import read_results
+from course_utils.live.ranges import runs_of
 from course_utils.statistics import paired_difference
 
 PARTS = ("block 1", "block 2", "hidden", "output")
@@ -129,3 +130,13 @@ def test_from_scratch_the_conv_network_stays_some_points_below(budget):
 def test_frozen_features_take_fewer_seconds_than_300_updates():
     seconds = read_results("transfer_seconds").groupby(["arm", "updates"])["seconds"].median()
     assert seconds["conv from A, frozen", 0] < seconds["conv from A, fine-tuned", 300] / 2
+
+
+def test_live_two_pixels_cost_the_small_network_about_twice_as_many_points_as_stored(shifted):
+    stored = shifted.loc["test", "conv from A"][0] - shifted.loc["test", "conv from A"][2]
+    assert 100 * runs_of("conv, 2 pixels").values.mean() / stored == pytest.approx(2, abs=0.25)
+
+
+def test_live_pooling_costs_the_small_network_more_than_twice_as_much_as_stored(shifted):
+    stored = shifted.loc["test", "conv from A"][0] - shifted.loc["test", "conv from A, pooled"][0]
+    assert 100 * runs_of("pooling costs").values.min() > 2 * stored

@@ -1,0 +1,61 @@
+"""The table of `make machines`, from the report of a run of the tests."""
+
+import os
+import subprocess
+import sys
+
+from course_utils import processors
+from tests import machines
+
+REPORT = """<testsuites><testsuite>
+<testcase classname="notebooks.03_split_dataset.ipynb" name="Cell 0" time="5.3" />
+<testcase classname="notebooks.03_split_dataset.ipynb" name="Cell 1" time="0.7">{child}</testcase>
+<testcase classname="tests.test_solved_notebooks" name="test_solved[03_split_dataset]" time="20" />
+<testcase classname="tests.test_exercise_matrix" name="test_reference[read_idx-0]" time="1" />
+</testsuite></testsuites>"""
+
+
+def report(tmp_path, child=""):
+    path = tmp_path / "report.xml"
+    path.write_text(REPORT.format(child=child))
+    return machines.read_report(path)
+
+
+def test_the_rows_are_lessons_in_both_editions_and_the_verdicts(tmp_path):
+    assert report(tmp_path) == {
+        "03 blank": (True, 6.0),
+        "03 solved": (True, 20.0),
+        "verdicts": (True, 1.0),
+    }
+
+
+def test_one_cell_that_fails_or_was_skipped_fails_its_lesson(tmp_path):
+    for child in ("<failure />", "<error />", "<skipped />"):
+        found = report(tmp_path, child)
+        assert not found["03 blank"][0]
+        assert found["03 solved"][0]
+
+
+def test_the_other_machine_is_not_the_present_one():
+    assert processors.other_kind() != processors.present_kind()
+    assert processors.can_stand_in_for(processors.other_kind())
+
+
+def test_every_kind_of_processor_has_last_digits_of_its_own():
+    code = (
+        "import hashlib, numpy as np, tensorflow as tf\n"
+        "A = np.random.default_rng(0).random((128, 3136), 'float32')\n"
+        "B = np.random.default_rng(1).random((3136, 512), 'float32')\n"
+        "print(hashlib.sha256(tf.matmul(A, B).numpy().tobytes()).hexdigest())"
+    )
+    kinds = [kind for kind in processors.KINDS if processors.can_stand_in_for(kind)]
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | machines.variables(kind, 1),
+            capture_output=True,
+            check=True,
+        ).stdout
+        for kind in kinds
+    }
+    assert len(digests) == len(kinds)
