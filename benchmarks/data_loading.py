@@ -4,8 +4,8 @@ Run as `python -m benchmarks.data_loading [ROUNDS]` from the repository. Needs n
 cache is laid out in a temporary folder with the repository's files. Keras checks no content; ours
 hashes it the first time, and from then on finds in its stamp that it did.
 
-The loaders take turns, so that what else the computer does falls on all alike. The best time is
-the fairest, since a disturbance can only add to it.
+Counted is the time that they compute, and they take turns, so that what else the computer does
+falls on all alike. The best time is the fairest, since a disturbance can only add to it.
 """
 
 import os
@@ -61,20 +61,20 @@ def check_equal(loaders: dict[str, Callable[[], object]]) -> None:
 
 
 def measure(loaders: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Return the seconds that each loader took in each round."""
+    """Return the CPU seconds that each loader took in each round."""
     seconds: dict[str, list[float]] = {name: [] for name in loaders}
     for _ in range(rounds):
         for name, load in loaders.items():
-            start = time.perf_counter()
+            start = time.process_time()
             arrays = load()
-            seconds[name].append(time.perf_counter() - start)
+            seconds[name].append(time.process_time() - start)
             del arrays  # freed outside the measured time, before the next loader allocates
     return seconds
 
 
 def print_table(seconds: dict[str, list[float]], rounds: int) -> None:
     reference = min(next(iter(seconds.values())))
-    print(f"Loading Fashion-MNIST, {rounds} rounds in turns, milliseconds")
+    print(f"Loading Fashion-MNIST, {rounds} rounds in turns, milliseconds of CPU time")
     print(f"{'loader':30} {'best':>6} {'median':>7} {'best / Keras':>13}")
     for name, times in seconds.items():
         best, median = min(times), statistics.median(times)

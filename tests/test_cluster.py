@@ -25,7 +25,7 @@ from course_utils.grading.cluster import Cluster
 pytestmark = pytest.mark.slow
 
 HOSTILE = ("os_exit_in_a_function", "nan_and_infinity", "function_renamed")
-SECONDS = 120
+SECONDS = 600  # most that anything may take, on a busy machine too
 
 
 @contextlib.contextmanager
@@ -40,7 +40,7 @@ def process(*arguments):
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGTERM)
-        running.wait(30)
+        running.wait(SECONDS)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(scheduler, tmp_path):
             workers[0].kill()
 
     rows = rows_of(batch, Cluster(address), kill_one)
-    assert workers[0].wait(30) == -signal.SIGKILL
+    assert workers[0].wait(SECONDS) == -signal.SIGKILL
     assert len(rows) == 33 * len(of_lesson(1))
     correct = [row for row in rows if row.student.startswith("correct")]
     assert all(row.status == "passed" for row in correct)

@@ -667,7 +667,7 @@ def test_download_to_a_folder_that_cannot_be_written_is_one_clear_error(keras, m
 
 
 @pytest.mark.timing
-def test_loading_takes_no_longer_than_kerass_own_loader():
+def test_loading_computes_no_longer_than_kerass_own_loader():
     command = [sys.executable, "-m", "benchmarks.data_loading", "9"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     ratio = re.search(r"ours, verified before .* ([\d.]+)$", result.stdout, re.MULTILINE)

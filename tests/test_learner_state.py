@@ -89,7 +89,7 @@ def test_two_processes_that_write_at_once_lose_nothing(folder):
     count = 150
     processes = [adding(folder, who, count) for who in "abcd"]
     for process in processes:
-        process.communicate(timeout=120)
+        process.communicate(timeout=600)
     record = state.read(folder)
     assert record.is_complete
     found = {one.exercise for one in record.entries}
@@ -245,14 +245,27 @@ def test_check_needs_no_home(folder):
     assert state.read(folder).entries
 
 
-def test_a_lock_that_is_never_let_go_holds_up_a_check_for_a_second_only(folder):
+class Clock:
+    """Goes on only while somebody sleeps, so that no other work on the machine moves it."""
+
+    seconds = 0.0
+
+    def monotonic(self):
+        return self.seconds
+
+    def sleep(self, seconds):
+        self.seconds += seconds
+
+
+def test_a_lock_that_is_never_let_go_holds_up_a_check_for_a_second_only(folder, monkeypatch):
     import fcntl
 
+    clock = Clock()
+    monkeypatch.setattr(state, "time", clock)
     with (folder / state.FILE).open("ab") as file:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)
-        start = time.monotonic()
         state.add(folder, [entry("a")])
-        assert time.monotonic() - start < 5
+    assert 1 <= clock.seconds < 1.1
     assert [one.exercise for one in state.read(folder).entries] == ["a"]
 
 
@@ -262,10 +275,10 @@ def test_noting_a_verdict_takes_no_time_that_a_person_notices(folder, monkeypatc
     state.add(folder, [entry(f"a-{number}", code="ab12") for number in range(5000)])
     seconds = []
     for _ in range(20):
-        start = time.perf_counter()
+        start = time.process_time()
         assert noting.note("split_dataset", "passed", Path) == ""
-        seconds.append(time.perf_counter() - start)
-    assert sorted(seconds)[10] < 0.01
+        seconds.append(time.process_time() - start)
+    assert sorted(seconds)[10] < 0.01  # it is 0.0001; reading what was noted before takes 0.03
 
 
 # A notebook of one version, a package of another

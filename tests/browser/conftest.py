@@ -3,7 +3,7 @@
 import pytest
 
 from tests import needs
-from tests.browser.lesson_page import LessonPage
+from tests.browser.lesson_page import SECONDS_TO_OPEN, LessonPage
 from tests.browser.screenshots import keep
 from tests.browser.server import make_learners_copy, start_jupyterlab
 from tests.browser.watching import watch
@@ -38,6 +38,7 @@ def page(chromium, request):
     context = chromium.new_context(viewport={"width": 1200, "height": 900})
     complaints = watch(context)
     page = context.new_page()
+    page.set_default_timeout(1000 * SECONDS_TO_OPEN)
     yield page
     keep(page, request.node.name)
     context.close()

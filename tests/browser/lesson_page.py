@@ -22,7 +22,6 @@ class LessonPage:
 
     def __init__(self, page, address):
         self.page = page
-        page.set_default_timeout(1000 * SECONDS_TO_OPEN)
         page.goto(address)
         page.locator(_ACTIVE_CELL + ":focus").wait_for()
         page.locator(".jp-StatusBar-TextItem", has_text="| Idle").wait_for()

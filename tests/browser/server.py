@@ -59,7 +59,7 @@ class JupyterLab:
     def stop(self):
         """End the server and its kernels."""
         self.process.terminate()
-        self.process.wait(timeout=60)
+        self.process.wait(timeout=300)
 
     def _address(self, kind, path):
         return f"http://127.0.0.1:{self.port}/{kind}/{path}?token={self.token}"

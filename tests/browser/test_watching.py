@@ -21,8 +21,9 @@ def test_the_watch_notices(script, complaint, chromium):
     complaints = watch(context)
     page = context.new_page()
     page.evaluate(f"() => {{ {script} }}")
-    for _ in range(200):  # what a page does is told a little later
-        if complaint not in complaints:
-            page.wait_for_timeout(50)
+    for _ in range(2400):  # what a page does is told a little later
+        if complaint in complaints:
+            break
+        page.wait_for_timeout(50)
     context.close()
     assert complaint in complaints
