@@ -8,13 +8,14 @@ import pytest
 
 from course_utils import processors
 from course_utils.errors import CourseError
-from course_utils.experiments import NAMES, load
+from course_utils.experiments import NAMES, load, tables
 from course_utils.experiments.experiment import (
     RESULTS,
     Experiment,
     add_rows,
     carry_out,
     missing_runs,
+    part_of,
     read_rows,
 )
 from course_utils.experiments.measured_on import note_processor, processors_of
@@ -273,3 +274,43 @@ def test_results_that_are_not_there_name_the_command_that_makes_them():
 def test_an_unknown_experiment_names_the_nearest_one():
     with pytest.raises(CourseError, match="Did you mean cheap_baselines"):
         load("cheap_baseline")
+
+
+# Two processes that share the runs
+
+
+def add_in_part(part, path):
+    carry_out(squares(slow_square), part_of(squares().runs(), part), path)
+
+
+def test_two_processes_that_share_the_runs_lose_none_and_repeat_none(tmp_path):
+    path = tmp_path / "squares.csv"
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=add_in_part, args=(part, path)) for part in ("1/2", "2/2")]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert sorted(int(row["seed"]) for row in read_rows(squares(), path)) == [0, 1, 2, 3, 4]
+
+
+def test_the_parts_are_all_runs_and_no_run_twice():
+    runs = squares().runs()
+    parts = [part_of(runs, f"{number}/3") for number in (1, 2, 3)]
+    assert sorted(run["seed"] for part in parts for run in part) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("part", ["0/2", "3/2", "2", "1/0", "a/b", "1/2/3", "-1/2", ""])
+def test_a_part_that_is_none_is_told(part):
+    with pytest.raises(CourseError, match="1/2 and 2/2"):
+        part_of(squares().runs(), part)
+
+
+def test_where_no_lock_can_be_had_rows_are_written_all_the_same(tmp_path, monkeypatch):
+    def take(descriptor):
+        raise OSError("no locks here")
+
+    monkeypatch.setattr(tables.locks, "take", take)
+    monkeypatch.setattr(tables, "_SECONDS_TO_ADD_ROWS", 0.1)
+    run_all(squares(), tmp_path / "squares.csv")
+    assert len(read_rows(squares(), tmp_path / "squares.csv")) == 5

@@ -39,20 +39,24 @@ def build(
 @stoppable("Finished runs are kept; the same command goes on with the next one.")
 def experiment(
     name: Annotated[str, typer.Argument(help="Its name, which is that of its results file.")],
+    part: Annotated[
+        str, typer.Option(help="Which part of the runs: 1/2 here and 2/2 in another terminal.")
+    ] = "1/1",
 ) -> None:
     """Run an experiment, or resume it."""
     from tqdm import tqdm
 
     from course_utils.experiments import load
-    from course_utils.experiments.experiment import RESULTS, carry_out, missing_runs
+    from course_utils.experiments.experiment import RESULTS, carry_out, missing_runs, part_of
 
     chosen = load(name)
     path = RESULTS / f"{name}.csv"
-    runs = missing_runs(chosen, path)
+    own = part_of(chosen.runs(), part)
+    runs = [run for run in missing_runs(chosen, path) if run in own]
     if not runs:
-        print(f"{path.name} is complete: {len(chosen.runs())} runs. Move it away to start anew.")
+        print(f"{path.name} is complete: {len(own)} runs. Move it away to start anew.")
         return
     n_rows = len(runs) * chosen.rows_per_run if chosen.rows_per_run else None
     with tqdm(total=n_rows, desc=name, unit="row", mininterval=1) as bar:
         carry_out(chosen, runs, path, after_row=bar.update)
-    print(f"{path.name}: {len(chosen.runs())} runs, all there.")
+    print(f"{path.name}: {len(own)} runs, all there.")

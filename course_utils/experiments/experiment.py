@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_utils.errors import CourseError
 from course_utils.experiments.measured_on import note_processor, processors_of
-from course_utils.experiments.tables import damaged, read_table, write_table
+from course_utils.experiments.tables import alone_with, damaged, read_table, write_table
 
 RESULTS = Path(__file__).resolve().parents[2] / "data" / "results"
 
@@ -64,6 +66,28 @@ def missing_runs(experiment: Experiment, path: Path) -> list[Row]:
     return [run for run in experiment.runs() if _key(experiment, run) not in done]
 
 
+def part_of(runs: Sequence[Row], part: str) -> list[Row]:
+    """Return every n-th of the runs, so that n processes share them.
+
+    Parameters
+    ----------
+    runs : sequence of Row
+        All of them. Each process should be given the same.
+    part : str
+        Such as ``"1/2"`` and ``"2/2"`` for two processes.
+
+    Raises
+    ------
+    CourseError
+        If there is no such part.
+    """
+    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", part)
+    number, n_parts = map(int, found.groups()) if found else (1, 0)
+    if number > n_parts:
+        raise CourseError(f"{part} is no part of the runs. Two processes take 1/2 and 2/2.")
+    return list(runs[number - 1 :: n_parts])
+
+
 def carry_out(
     experiment: Experiment,
     runs: Iterable[Row],
@@ -108,13 +132,15 @@ def add_rows(experiment: Experiment, rows: list[Row], path: Path) -> None:
     CourseError
         If one of the two files is damaged or cannot be written.
     """
-    there = read_rows(experiment, path)
-    done = {_key(experiment, row) for row in there}
-    new = [row for row in rows if _key(experiment, row) not in done]
-    if not new:
-        return
-    note_processor(path)  # before the rows: a kill between the two leaves no rows without a name
-    write_table(path, experiment.columns, [*there, *new])
+    with alone_with(path):
+        there = read_rows(experiment, path)
+        done = {_key(experiment, row) for row in there}
+        new = [row for row in rows if _key(experiment, row) not in done]
+        if not new:
+            return
+        # Before the rows: a kill between the two leaves no rows without a name.
+        note_processor(path)
+        write_table(path, experiment.columns, [*there, *new])
 
 
 def read_rows(experiment: Experiment, path: Path) -> list[dict[str, str]]:

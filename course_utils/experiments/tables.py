@@ -6,10 +6,15 @@ import contextlib
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from course_utils import locks
 from course_utils.errors import CourseError
+
+# Adding takes milliseconds. Where locks cannot be had at all, an experiment goes on without.
+_SECONDS_TO_ADD_ROWS = 30
 
 
 def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
@@ -73,6 +78,38 @@ def write_table(
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Wait until no other process is adding to the tables in a folder, then keep others waiting.
+
+    Parameters
+    ----------
+    path : Path
+        One of the tables. Its folder is made if it is not there.
+
+    Raises
+    ------
+    CourseError
+        If nothing can be written there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = (path.parent / ".lock.partial").open("a")
+    except OSError as error:
+        raise CourseError(
+            f"{path.parent} cannot be written: {error.strerror}. Make it writable, then run the "
+            "same command again."
+        ) from None
+    with file:
+        end = time.monotonic() + _SECONDS_TO_ADD_ROWS
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                locks.take(file.fileno())
+                break
+            time.sleep(0.05)
+        yield
 
 
 def damaged(path: Path, reason: str) -> CourseError:
