@@ -1,5 +1,6 @@
 """Experiments: resumed after any stop, and never over a file that is not theirs."""
 
+import dataclasses
 import multiprocessing
 import time
 
@@ -279,19 +280,28 @@ def test_an_unknown_experiment_names_the_nearest_one():
 # Two processes that share the runs
 
 
-def add_in_part(part, path):
-    carry_out(squares(slow_square), part_of(squares().runs(), part), path)
+def many():
+    """Return an experiment that does little but write, so that two processes do it at once."""
+    return dataclasses.replace(squares(), runs=lambda: [{"seed": seed} for seed in range(200)])
+
+
+def add_in_part(part, path, start):
+    start.wait()
+    carry_out(many(), part_of(many().runs(), part), path)
 
 
 def test_two_processes_that_share_the_runs_lose_none_and_repeat_none(tmp_path):
     path = tmp_path / "squares.csv"
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=add_in_part, args=(part, path)) for part in ("1/2", "2/2")]
+    start = context.Barrier(2)
+    processes = [
+        context.Process(target=add_in_part, args=(part, path, start)) for part in ("1/2", "2/2")
+    ]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
-    assert sorted(int(row["seed"]) for row in read_rows(squares(), path)) == [0, 1, 2, 3, 4]
+    assert sorted(int(row["seed"]) for row in read_rows(many(), path)) == list(range(200))
 
 
 def test_the_parts_are_all_runs_and_no_run_twice():
