@@ -21,9 +21,13 @@ from course_utils import processors
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = (1, 4)
 _IS_SET = "COURSE_TESTS_MACHINE"
-# What is run on each machine. The verdicts do not depend on the number of threads.
+# What is run on each machine. All but the lessons is run with one number of threads only.
 LESSONS = ("notebooks", "tests/test_solved_notebooks.py")
 VERDICTS = ("tests/test_exercise_matrix.py",)
+NETWORKS = tuple(  # other tests in which something is trained
+    f"tests/test_{what}.py"
+    for what in ("training", "transfer_training", "joint_training", "trained")
+)
 
 
 def is_set():
@@ -45,7 +49,7 @@ def variables(kind, threads):
 
 def results_of(kind, threads):
     """Run the tests on one machine; return what `read_report` makes of them."""
-    what = [*LESSONS, *(VERDICTS if threads == min(THREADS) else ())]
+    what = [*LESSONS, *((*VERDICTS, *NETWORKS) if threads == min(THREADS) else ())]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [
@@ -74,6 +78,8 @@ def _what(case):
         return "verdicts"
     if "test_solved_notebooks" in where:
         return f"{name.split('[')[1][:2]} solved"
+    if where.startswith("tests."):
+        return "networks"
     return f"{where.removeprefix('notebooks.')[:2]} blank"
 
 

@@ -12,6 +12,7 @@ REPORT = """<testsuites><testsuite>
 <testcase classname="notebooks.03_split_dataset.ipynb" name="Cell 1" time="0.7">{child}</testcase>
 <testcase classname="tests.test_solved_notebooks" name="test_solved[03_split_dataset]" time="20" />
 <testcase classname="tests.test_exercise_matrix" name="test_reference[read_idx-0]" time="1" />
+<testcase classname="tests.test_joint_training" name="test_it_learns" time="3" />
 </testsuite></testsuites>"""
 
 
@@ -26,6 +27,7 @@ def test_the_rows_are_lessons_in_both_editions_and_the_verdicts(tmp_path):
         "03 blank": (True, 6.0),
         "03 solved": (True, 20.0),
         "verdicts": (True, 1.0),
+        "networks": (True, 3.0),
     }
 
 
