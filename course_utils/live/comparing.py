@@ -46,32 +46,28 @@ def line(name: str, values: npt.NDArray[np.float64]) -> str:
         ours, (low, high) = runs_of(name), expected(name)
     except CourseError as error:
         return f"{number.what} cannot be compared with our runs ({error}). Go on without."
-    where = f"in our {ours.n_runs} runs on {ours.n_processors} kinds of processor"
+    least, middle, most = np.quantile(ours.values, (0, 0.5, 1))
+    there = (
+        f"{_from_to(least, most, number.unit)} in our {ours.n_runs} runs on {ours.n_processors} "
+        "kinds of processor"
+    )
     if not number.fault:
-        least, middle, most = (
-            _in_words(value, number.unit) for value in np.quantile(ours.values, (0, 0.5, 1))
-        )
-        return f"{number.what}: from {least} to {most} {where}, half of them below {middle}."
-    there = f"{_between(low, high, number.unit)} {where}"
+        return f"{number.what}: {there}, half of them below {_in_words(middle, number.unit)}."
     outside = values[~((low <= values) & (values <= high))]
     if not outside.size:
-        return f"{number.what}: {there}, and here too."
+        return f"{number.what}: {there}; yours is in line with them."
     shown = ", ".join(_in_words(value, number.unit) for value in outside)
     return (
-        f"{number.what}: {OUTSIDE} {shown}, {there}.\n"
-        "  If you changed a cell above, that may be why. If not, your processor or your packages "
-        "compute in another order than ours.\n"
-        "  There is nothing to repair: go on. The text describes our runs."
+        f"{number.what}: {OUTSIDE} {shown}; {there}. Go on, nothing is broken: the text describes "
+        "our runs, and yours may differ by its processor or by what you changed above."
     )
 
 
-def _between(low: float, high: float, unit: Unit) -> str:
+def _from_to(low: float, high: float, unit: Unit) -> str:
     least, most = _in_words(low, unit), _in_words(high, unit)
     if least == most:
         return f"always {least}"
-    if high >= 1 and unit in ("share", "gap"):
-        return f"at least {least}"
-    return f"at most {most}" if low <= 0 and unit == "share" else f"between {least} and {most}"
+    return f"{least.split()[0]} to {most}"
 
 
 def _in_words(value: float, unit: Unit) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["share", "points", "gap", "times"]
+Unit = Literal["share", "points", "gap", "times", "variance"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class LiveNumber:
         What the number is, as the learner reads it.
     unit : str
         ``"share"``, from 0 to 1, shown in per cent; ``"points"``, a difference of two of them;
-        ``"gap"``, such a difference that is above 0; or ``"times"``, another number above 0.
+        ``"gap"``, such a difference that is above 0; ``"times"``, a ratio; or ``"variance"``.
     fault : str
         What could go wrong and gives a number outside of the range. Empty if the number varies so
         much that nothing is expected of it: then the lesson shows how much.
@@ -42,11 +42,13 @@ NUMBERS = {
         "01", "Logistic regression", "share", "its training images are not divided by 255"
     ),
     "momentum 0.99": LiveNumber("02", "Momentum 0.99, accuracy", "share"),
-    "variance, 0.99": LiveNumber("02", "Momentum 0.99, variance", "times", "the momentum is 0.9"),
+    "variance, 0.99": LiveNumber(
+        "02", "Momentum 0.99, variance", "variance", "the momentum is 0.9"
+    ),
     "momentum 0.9": LiveNumber(
         "02", "Momentum 0.9, accuracy", "share", "the training labels are exchanged"
     ),
-    "variance, 0.9": LiveNumber("02", "Momentum 0.9, variance", "times", "the momentum is 0.99"),
+    "variance, 0.9": LiveNumber("02", "Momentum 0.9, variance", "variance", "the momentum is 0.99"),
     "short run": LiveNumber(
         "02", "After three epochs", "share", "the learning rate is 1,000 times too low"
     ),

@@ -79,7 +79,8 @@ def tolerance(values: Iterable[float], unit: Unit) -> Range:
     """Return a range in which nearly every further value of the same kind lies.
 
     It is mean ± 6 standard deviations. Shares are taken on the arcsine scale (on which they vary
-    equally in the middle and near 0 and 1), what is above 0 on the logarithmic one.
+    equally in the middle and near 0 and 1), variances as standard deviations, and gaps and ratios
+    on the logarithmic scale.
 
     Parameters
     ----------
@@ -102,12 +103,16 @@ def tolerance(values: Iterable[float], unit: Unit) -> Range:
 def _to_scale(values: npt.NDArray[np.float64], unit: Unit) -> npt.NDArray[np.float64]:
     if unit == "share":
         return np.arcsin(np.sqrt(values))
+    if unit == "variance":
+        return np.sqrt(values)
     return np.log(values) if unit in _ABOVE_0 else values
 
 
 def _from_scale(values: npt.NDArray[np.float64], unit: Unit) -> npt.NDArray[np.float64]:
     if unit == "share":
         return np.asarray(np.sin(values.clip(0, np.pi / 2)) ** 2)
+    if unit == "variance":
+        return np.asarray(values.clip(0) ** 2)
     return np.exp(values) if unit in _ABOVE_0 else values
 
 
