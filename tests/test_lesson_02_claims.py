@@ -139,7 +139,7 @@ def test_with_momentum_09_every_run_is_near_100_per_cent_and_with_099_it_may_end
 
 
 def test_with_momentum_099_the_variance_is_many_times_too_large():
-    assert ours("variance, 0.99").min() / ours("variance, 0.9").max() > 5
+    assert (ours("variance, 0.99") / ours("variance, 0.9")).min() > 4
     assert round(0.99**140, 2) == 0.24
 
 

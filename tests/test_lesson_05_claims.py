@@ -137,6 +137,6 @@ def test_live_two_pixels_cost_the_small_network_about_twice_as_many_points_as_st
     assert 100 * runs_of("conv, 2 pixels").values.mean() / stored == pytest.approx(2, abs=0.25)
 
 
-def test_live_pooling_costs_the_small_network_more_than_twice_as_much_as_stored(shifted):
+def test_live_pooling_costs_the_small_network_more_than_twice_the_stored_points_on_average(shifted):
     stored = shifted.loc["test", "conv from A"][0] - shifted.loc["test", "conv from A, pooled"][0]
-    assert 100 * runs_of("pooling costs").values.min() > 2 * stored
+    assert 100 * runs_of("pooling costs").values.mean() > 2 * stored

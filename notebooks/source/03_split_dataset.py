@@ -472,8 +472,8 @@ compare_with_ours("same seed", np.array(accuracies_on_B(0)) - [short[0], long[0]
 #
 # ### A seed does not travel
 #
-# Lesson 02 trains a network on 200 images, with the momentum 0.99. We ran that cell with three seeds
-# on four kinds of processor: same code, same packages, same data.
+# Lesson 02 trains a network on 200 images, with the momentum 0.99. We ran that cell with three
+# seeds on four kinds of processor: same code, same packages, same data.
 #
 # **Predict:** the same seed on another kind of processor, does it give the same accuracy?
 

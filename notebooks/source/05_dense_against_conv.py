@@ -524,8 +524,9 @@ show(
 # %% [markdown]
 # In the stored rows pooling costs nine points at first: *where* something is tells much about
 # garments that all lie in the middle. In return it loses 12 points over four pixels, where the flat
-# features lose 33. Your small network pays more than twice as much for it. There pooling leaves 32
-# numbers of an image, in MiniVGGNet 64; whether that is the reason, we have not measured.
+# features lose 33. The small network of this notebook pays more than twice as much on average (the
+# line above). There pooling leaves 32 numbers of an image, in MiniVGGNet 64; whether that is the
+# reason, we have not measured.
 #
 # It is still not level: pixels leave the picture, and pooling with a stride and padding depend on
 # the place as before.

@@ -966,7 +966,7 @@ replays.map("{:.1%}".format)
 lost = forgets["fashion"].iloc[0] - forgets["fashion"].iloc[-1]
 lost_with_replay = replays["fashion"].iloc[0] - replays["fashion"].iloc[-1]
 compare_with_ours("forgotten", lost)
-compare_with_ours("replay saves", lost - lost_with_replay)
+compare_with_ours("replay saves", (lost - lost_with_replay) / lost)
 
 # %% [markdown]
 # (These runs are short. The stored rows further down learn garments for 500 updates and then digits
