@@ -78,10 +78,11 @@ class LessonReplay:
         """
         if not self._names:
             self._start()
-        self._seed, self._recorded = seed, []
+        self._recorded = []
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             for source, is_live in zip(self._cells, self._is_live, strict=True):
                 if is_live or not self._has_run:
+                    self._seed = seed if is_live else 0  # what is drawn before is the lesson's own
                     exec(source, self._names)
         self._has_run = True
         return self._recorded

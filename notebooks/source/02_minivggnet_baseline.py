@@ -252,9 +252,9 @@ for epoch in (0, 1, 5, 25):
 # and tell sandals from shirts, which one pixel can do. Besides the accuracy we look at one of the
 # moving averages: the variance that the first normalisation expects of its inputs.
 #
-# Training itself never uses the moving averages. So with the same seed both networks below end with
-# the very same weights. **Predict:** what accuracy do they reach, one with the momentum 0.99 and
-# one with 0.9?
+# Training itself never uses the moving averages. So with the same [seed](../docs/glossary.md#seed)
+# both networks below end with the very same weights. **Predict:** what accuracy do they reach, one
+# with the momentum 0.99 and one with 0.9?
 
 
 # %%
@@ -378,7 +378,7 @@ compare_with_ours("short run", history.history["val_accuracy"][-1])
 #
 # We ran the published recipe for the course, exactly: 60,000 images, 25 epochs,
 # [batches](../docs/glossary.md#batch) of 32, the rate restored. `course experiment
-# minivggnet_published` repeats it; it takes over half an hour a [seed](../docs/glossary.md#seed).
+# minivggnet_published` repeats it; it takes over half an hour a seed.
 # Its rows are in `data/results`.
 #
 # As published, nothing is left for validation: all training images are trained on, and the

@@ -326,9 +326,10 @@ compare_with_ours("dense, 4 pixels", live["dense"][4])
 # %% [markdown]
 # One seed and two small networks. The stored rows have the full networks and ten seeds (`course
 # experiment shift`). They give other numbers than yours: there two pixels cost conv features 15
-# points, here about twice as many. These networks are larger, saw task A for longer, and their
-# heads were tuned. Which of the three counts most, we have not measured. *Random conv* is
-# MiniVGGNet with the weights it started with.
+# points, here about twice as many. Four things differ: these networks are larger, saw task A for
+# longer, their heads were tuned, and each seed drew 200 images of its own, where yours are always
+# the same. Which of the four counts most, we have not measured. *Random conv* is MiniVGGNet with
+# the weights it started with.
 
 # %%
 stored = read_results("shift")
