@@ -37,11 +37,14 @@ def test_the_opening_states_the_seconds_of_all_cells_and_of_each_long_section(pa
 
 
 def shows_progress(tree):
-    """Return whether code has a bar of ours, or trains with Keras's own."""
+    """Return whether code has a bar of ours, or trains or predicts with Keras's own."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return any(
         ast.unparse(call.func) == "bar"
-        or (ast.unparse(call.func).endswith(".fit") and {"batch_size", "epochs"} & options(call))
+        or (
+            ast.unparse(call.func).endswith((".fit", ".predict"))
+            and {"batch_size", "epochs"} & options(call)
+        )
         for call in calls
         if "verbose" not in options(call)
     )

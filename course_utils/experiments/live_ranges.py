@@ -2,7 +2,8 @@
 
 A lesson that says what a run gives must hold for the learner's seed and processor. So its own live
 cells are run again and again (`lesson_replay`), each time in a process that computes as another
-processor does. Each lesson is run once more with faults put in, which the range must not allow.
+processor does. Each lesson is run once more with faults put in, which the range must not allow, and
+lesson 05 with other labelled images.
 """
 
 from __future__ import annotations
@@ -79,11 +80,18 @@ FAULTS: dict[tuple[str, str], tuple[Change, ...]] = {
         ),
     ),
 }
+# What the lesson holds fixed, varied: no fault, but an answer to what a gap to other rows is due to.
+OTHER_IMAGES = "with other labelled images"
+CONTROLS: dict[tuple[str, str], tuple[Change, ...]] = {
+    ("05", OTHER_IMAGES): (
+        ("networks = {\n", "few = few_labels(B.train, 200, seed=0)\nnetworks = {\n"),
+    ),
+}
 LESSONS = ("01", "02", "03", "04", "05", "06")
 
 
 def runs() -> list[Row]:
-    """Return one run a lesson, processor and seed, and those with faults."""
+    """Return one run a lesson, processor and seed, those with faults, and the controls."""
     blocks = (range(_AT_FIRST), range(_AT_FIRST, max(N_SEEDS.values())))
     as_taught: list[Row] = [
         {"lesson": lesson, "processor": kind, "code": AS_TAUGHT, "seed": seed}
@@ -98,7 +106,12 @@ def runs() -> list[Row]:
         for lesson, code in FAULTS
         for seed in _FAULTY_SEEDS
     ]
-    return [*faulty, *as_taught]
+    varied: list[Row] = [
+        {"lesson": lesson, "processor": "AVX-512", "code": code, "seed": seed}
+        for lesson, code in CONTROLS
+        for seed in range(N_SEEDS["AVX-512"])
+    ]
+    return [*faulty, *varied, *as_taught]
 
 
 def measure(run: Row) -> list[Row]:
@@ -157,7 +170,7 @@ def _lesson(lesson: str, code: str) -> LessonReplay:
     from course_utils.notebooks.building import sources
 
     source = next(path for path in sources() if path.name.startswith(lesson))
-    return LessonReplay(source, FAULTS.get((lesson, code), ()))
+    return LessonReplay(source, (FAULTS | CONTROLS).get((lesson, code), ()))
 
 
 EXPERIMENT = Experiment(

@@ -537,9 +537,11 @@ show(
 # `data/models` holds the weights of one run of the short recipe. Loading them takes a moment. From
 # here on we use this network, and we look at what it does image by image.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 load_trained_weights(model)
-probabilities = model.predict(X_test, batch_size=500, verbose=0)
+probabilities = model.predict(X_test, batch_size=500)
+
+# %%
 y_pred = probabilities.argmax(axis=1)
 print(f"test accuracy: {np.mean(y_pred == y_test):.1%}")
 

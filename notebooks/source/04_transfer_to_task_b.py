@@ -367,6 +367,8 @@ fine_tune = check(fine_tune)
 keras.utils.set_random_seed(42)
 tuned = reuse_layers(model_A)
 head_history, whole_history = fine_tune(tuned, X_B, y_B)
+
+# %% tags=["nbval-ignore-output"]
 A_after_tuning = accuracy_of(model_A, A.valid)
 print(f"task B, validation: {accuracy_of(tuned, B.valid):.1%}")
 print(f"model A on task A:  {A_after_tuning:.1%}")

@@ -22,6 +22,7 @@
 
 # %%
 from course_utils import check, hint, progress, solution
+from course_utils.bars import bar
 from course_utils.data import load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.live import compare_with_ours
@@ -312,7 +313,7 @@ accuracy_under_shift = check(accuracy_under_shift)
 # %% tags=["nbval-ignore-output", "live"]
 live = {
     name: accuracy_under_shift(network, B.test.X, B.test.y, shifts)
-    for name, network in networks.items()
+    for name, network in bar(networks.items(), "networks")
 }
 pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
 
