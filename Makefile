@@ -59,8 +59,8 @@ test: extras lint  ## Run every test, every notebook among them
 quick: setup lint  ## Run the tests that need no notebook run, in under 2 minutes
 	$(BIN)/python -m pytest -n 2 -m "not timing and not slow" tests $(ARGS)
 
-machines: extras  ## Run all lessons and verdicts as on other processors, in about an hour
-	$(BIN)/python -m tests.machines
+machines: extras  ## Run all lessons and verdicts as on other processors, in an hour and a half
+	$(BIN)/python -m tests.machines $(ARGS)
 
 notebooks: setup format  ## Make the executed notebooks from their text in notebooks/source
 	$(BIN)/course build $(ARGS)

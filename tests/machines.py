@@ -1,7 +1,8 @@
 """All lessons, blank and solved, and all verdicts, as other processors compute them.
 
-Run as `make machines` from the repository; it takes about an hour on two cores. One processor
-stands in for the others by oneDNN's, TensorFlow's and OpenBLAS's own switches.
+Run as `make machines` from the repository; it takes about an hour and a half on two cores. One
+processor stands in for the others by oneDNN's, TensorFlow's and OpenBLAS's own switches. `make
+machines ARGS="AVX2 SSE4.1"` runs some of them.
 """
 
 import os
@@ -83,11 +84,15 @@ def _what(case):
     return f"{where.removeprefix('notebooks.')[:2]} blank"
 
 
-def main():
-    """Run the machines that this processor can stand in for, and print the table."""
+def main(kinds=()):
+    """Run the named machines, or all that this processor can stand in for; print the table."""
+    if unknown := set(kinds) - set(processors.KINDS):
+        sys.exit(
+            f"No kind of processor: {', '.join(unknown)}. They are {', '.join(processors.KINDS)}."
+        )
     columns = [
         (kind, threads)
-        for kind, threads in product(processors.KINDS, THREADS)
+        for kind, threads in product(kinds or processors.KINDS, THREADS)
         if processors.can_stand_in_for(kind)
     ]
     found = {column: results_of(*column) for column in columns}
@@ -108,4 +113,4 @@ def _in_words(result):
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
