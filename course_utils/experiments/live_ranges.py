@@ -80,7 +80,7 @@ FAULTS: dict[tuple[str, str], tuple[Change, ...]] = {
         ),
     ),
 }
-# What the lesson holds fixed, varied: no fault, but an answer to what a gap to other rows is due to.
+# What the lesson holds fixed, varied: no fault, but it tells what a gap to other rows is due to.
 OTHER_IMAGES = "with other labelled images"
 CONTROLS: dict[tuple[str, str], tuple[Change, ...]] = {
     ("05", OTHER_IMAGES): (
