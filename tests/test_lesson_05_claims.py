@@ -1,7 +1,9 @@
 """What lesson 05 says, held against the rows in data/results."""
 
+import numpy as np
 import pytest
 
+from course_utils.experiments.live_ranges import OTHER_IMAGES
 from course_utils.experiments.results import read_results
 from course_utils.live.ranges import runs_of
 from course_utils.statistics import paired_difference
@@ -140,3 +142,25 @@ def test_live_two_pixels_cost_the_small_network_about_twice_as_many_points_as_st
 def test_live_pooling_costs_the_small_network_more_than_twice_the_stored_points_on_average(shifted):
     stored = shifted.loc["test", "conv from A"][0] - shifted.loc["test", "conv from A, pooled"][0]
     assert 100 * runs_of("pooling costs").values.mean() > 2 * stored
+
+
+@pytest.fixture(scope="module")
+def other_draws():
+    """Return the live numbers of lesson 05 in points, with other draws of the 200 images."""
+    rows = read_results("live_ranges")
+    return 100 * rows[rows["code"] == OTHER_IMAGES].set_index("number")["value"]
+
+
+def test_with_other_draws_two_pixels_cost_17_points_and_the_lessons_draw_is_among_the_worst(
+    other_draws,
+):
+    cost = other_draws["conv, 2 pixels"]
+    assert len(cost) == 20
+    assert cost.mean() == pytest.approx(17, abs=0.5)
+    assert (cost.min(), cost.max()) == pytest.approx((10, 31), abs=0.5)
+    assert np.mean(cost < 100 * runs_of("conv, 2 pixels").values.mean()) >= 0.9
+
+
+def test_with_other_draws_pooling_costs_as_much_as_with_the_lessons(other_draws):
+    ours = 100 * runs_of("pooling costs").values
+    assert abs(other_draws["pooling costs"].mean() - ours.mean()) < 2
