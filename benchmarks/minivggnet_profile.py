@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from course_utils import solutions
-from course_utils.training import fast, fast_network
+from course_utils.training import fast_network
+from course_utils.training.update import Update
 
 ROUNDS = 5
 BATCH = 128
@@ -126,7 +127,7 @@ def keras_training(
 def fast_training(images: np.ndarray, labels: np.ndarray, dtype: Any) -> Callable[[], object]:
     """Return one epoch of the fast recipe's updates, in a given dtype."""
     model = solutions.reference("build_minivggnet")((28, 28, 1), 10)
-    update = fast.make_update(model, dtype, label_smoothing=0.1)
+    update = Update(model, dtype, label_smoothing=0.1)
 
     def epoch() -> None:
         for first in range(0, N_IMAGES, BATCH):

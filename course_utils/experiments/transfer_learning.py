@@ -1,0 +1,173 @@
+"""Learning task B in the way of an arm: what the transfer experiments have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from course_utils.experiments.arms import (
+    CONV_FROM_A,
+    DENSE_FROM_A,
+    PAIRS,
+    PIXELS,
+    Head,
+    Network,
+    heads_of,
+    task,
+)
+from course_utils.tasks import Images, Part, few_labels
+
+
+def labelled(pair: str, n: int, seed: int) -> Part:
+    """Return the n labelled images of a seed."""
+    return few_labels(task(pair).train, n, seed)
+
+
+def held_out(pair: str, n: int, seed: int) -> Part:
+    """Return as many validation images as there are labels, or all if they are fewer."""
+    valid = task(pair).valid
+    n_of_rarer = int(min(valid.y.sum(), (1 - valid.y).sum()))
+    return few_labels(valid, min(n, 2 * n_of_rarer), seed)
+
+
+def head_predictions(
+    source: str, pair: str, n: int, seed: int, X: Images, settings: dict[Head, Sequence[float]]
+) -> Iterator[tuple[Head, float, np.ndarray]]:
+    """Fit all heads on the features of one source; yield arm, setting and predicted labels.
+
+    Parameters
+    ----------
+    source : str
+        Of `Head`.
+    pair : str
+        One of `PAIRS`.
+    n : int
+        How many labels.
+    seed : int
+        For the labelled images and the network.
+    X : ndarray of float32, shape (m, 28, 28, 1)
+        What is to be labelled.
+    settings : dict of Head to sequence of float
+        What is tried for each arm.
+    """
+    from course_utils.training.heads import predictions, with_shifted_copies
+
+    part = labelled(pair, n, seed)
+    values = _values(source, pair, seed, part)
+    for arm in heads_of(source):
+        if arm.has_copies:
+            copies = with_shifted_copies(part)
+            learnt, asked = Part(_flat(copies.X), copies.y), _flat(X)
+        else:
+            of_cut = values(part.X)[arm.cut], values(X)[arm.cut]
+            learnt, asked = Part(of_cut[0], part.y), of_cut[1]
+        tried = settings[arm]
+        for setting, predicted in zip(
+            tried, predictions(arm.classifier, learnt, asked, tried), strict=True
+        ):
+            yield arm, setting, predicted
+
+
+def _values(source: str, pair: str, seed: int, part: Part) -> Any:
+    """Return a function that gives, for images, their values after each cut of a source."""
+    if source == PIXELS:
+        return lambda X: {"": _flat(X)}
+    kind, weights = network_of(source, pair, seed, part)
+    return _Features(kind, weights)
+
+
+class _Features:
+    """What a network gives after each of its cuts, kept for the last images that were asked for."""
+
+    def __init__(self, kind: str, weights: list[np.ndarray]) -> None:
+        self._kind, self._weights = kind, weights
+        self._kept: list[tuple[Images, dict[str, np.ndarray]]] = []
+
+    def __call__(self, X: Images) -> dict[str, np.ndarray]:
+        from course_utils.training.task_b import CUTS, features
+
+        for images, values in self._kept:
+            if images is X:
+                return values
+        numbers = CUTS[self._kind]
+        found = features(self._kind, self._weights, X, list(numbers.values()))
+        values = {cut: found[number] for cut, number in numbers.items()}
+        self._kept.append((X, values))
+        return values
+
+
+def network_of(source: str, pair: str, seed: int, part: Part) -> tuple[str, list[np.ndarray]]:
+    """Return the kind and the weights of the network whose frozen features are used.
+
+    Parameters
+    ----------
+    source : str
+        A key of `arms.CUTS`.
+    pair : str
+        The classes that model A has not seen.
+    seed : int
+        Of model A, or of the random start.
+    part : Part
+        The labelled images, by which the normalisation of a random network is set.
+    """
+    from course_utils.training.task_b import new_weights, recalibrated
+
+    kind = source.split()[0] if source in (CONV_FROM_A, DENSE_FROM_A) else source.split()[1]
+    if source in (CONV_FROM_A, DENSE_FROM_A):
+        return kind, _model_a(kind, pair, seed).get_weights()
+    weights = new_weights(kind, seed)
+    return kind, recalibrated(kind, weights, part.X)
+
+
+def trained_network(
+    arm: Network, part: Part, pair: str, seed: int, rate: float, n_updates: int, C: float
+) -> list[np.ndarray]:
+    """Return the weights of a network that learnt task B from some labelled images.
+
+    Parameters
+    ----------
+    arm : Network
+    part : Part
+        The labelled images.
+    pair : str
+        The classes that model A has not seen.
+    seed : int
+        For model A, new weights and the order of the images.
+    rate : float
+        The learning rate at its highest.
+    n_updates : int
+    C : float
+        The inverse penalty of the logistic regression that a head starts from.
+    """
+    from course_utils.training.task_b import from_model_a, new_weights, train, with_fitted_head
+
+    if arm.from_A:
+        model_A = _model_a(arm.kind.split()[0], pair, seed)
+        weights = from_model_a(arm.kind, model_A, seed)
+    else:
+        weights = new_weights(arm.kind, seed)
+    if arm.head_first:
+        weights = with_fitted_head(arm.kind, weights, part, C)
+    return train(
+        arm.kind,
+        weights,
+        part,
+        rate,
+        n_updates,
+        seed,
+        normalisation_stands=arm.normalisation_stands,
+    )
+
+
+@cache
+def _model_a(kind: str, pair: str, seed: int) -> Any:
+    from course_utils.training.task_a import model_a
+
+    return model_a(kind, PAIRS[pair], seed)
+
+
+def _flat(X: np.ndarray) -> np.ndarray:
+    return X.reshape(len(X), -1)

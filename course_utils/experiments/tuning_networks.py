@@ -1,0 +1,123 @@
+"""Learning rates and updates of the arms that train a network, tried on held-out images.
+
+Successive halving: all rates with few runs, the best with every number of updates, the best of
+those with all runs. A run is a pair and a seed that no other experiment uses; the test images are
+not read. Source: K. Jamieson and A. Talwalkar, "Non-stochastic Best Arm Identification and
+Hyperparameter Optimization", AISTATS 2016.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from itertools import product
+
+import numpy as np
+
+from course_utils.experiments.arms import (
+    HEAD_FIRST_CUT,
+    N_UPDATES,
+    NETWORKS,
+    PAIRS,
+    RATES,
+    TUNED_AT,
+    TUNING_SEEDS,
+    Network,
+    tuned_at,
+)
+from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.results import read_results
+from course_utils.experiments.transfer_learning import held_out, labelled, trained_network
+from course_utils.experiments.tuning_heads import penalty_of
+
+Setting = tuple[float, int]
+
+_FIRST_UPDATES = 300
+_RUNS = [(pair, seed) for seed in TUNING_SEEDS for pair in PAIRS]
+_N_RUNS = (2, 4, len(_RUNS))
+"""In each round. Runs of the rounds before count too."""
+_N_KEPT = (2, 2)
+"""Rates after the first round, settings after the second."""
+
+
+def runs() -> list[Row]:
+    """Return one run an arm and number of labels; its rows are what was tried."""
+    return [{"arm": arm.name, "n": n} for n in TUNED_AT for arm in NETWORKS]
+
+
+def measure(run: Row) -> list[Row]:
+    """Try settings in three rounds; count the held-out images that are right."""
+    n = int(run["n"])
+    (arm,) = (arm for arm in NETWORKS if arm.name == run["arm"])
+    tried: dict[tuple[Setting, tuple[str, int]], tuple[int, int, int]] = {}
+
+    def best_of(settings: list[Setting], round_number: int) -> list[Setting]:
+        """Return settings from the best down, after all runs of a round."""
+        shares: Counter[Setting] = Counter()
+        for setting, where in product(settings, _RUNS[: _N_RUNS[round_number]]):
+            if (setting, where) not in tried:
+                tried[setting, where] = (round_number + 1, *_right(arm, n, setting, *where))
+            _, right, asked = tried[setting, where]
+            shares[setting] += right / asked
+        return sorted(settings, key=lambda setting: -shares[setting])
+
+    rates = [rate for rate, _ in best_of([(rate, _FIRST_UPDATES) for rate in RATES], 0)]
+    settings = best_of(list(product(rates[: _N_KEPT[0]], N_UPDATES)), 1)
+    best_of(settings[: _N_KEPT[1]], 2)
+    return [
+        {
+            "rate": rate,
+            "updates": n_updates,
+            "pair": pair,
+            "seed": seed,
+            "round": round_number,
+            "right": right,
+            "held_out": asked,
+        }
+        for ((rate, n_updates), (pair, seed)), (round_number, right, asked) in tried.items()
+    ]
+
+
+def _right(arm: Network, n: int, setting: Setting, pair: str, seed: int) -> tuple[int, int]:
+    from course_utils.training.task_b import predict
+
+    seen = held_out(pair, n, seed)
+    part = labelled(pair, n, seed)
+    weights = trained_network(arm, part, pair, seed, *setting, head_penalty(arm, n))
+    right = predict(arm.kind, weights, seen.X) == seen.y
+    return int(right.sum()), len(right)
+
+
+def head_penalty(arm: Network, n: int) -> float:
+    """Return the inverse penalty that is best for a frozen head at the same place."""
+    if not arm.head_first:
+        return 1.0
+    cut = "block 2" if arm is HEAD_FIRST_CUT else "hidden" if arm.kind == "conv" else "hidden 5"
+    return penalty_of(f"{arm.kind.split()[0]} from A, frozen, {cut}", n)
+
+
+@cache
+def chosen_settings() -> dict[tuple[str, int], Setting]:
+    """Return the best rate and updates by arm and number of labels, of those with all runs."""
+    rows = read_results("tuning_networks")
+    rows["share"] = rows["right"] / rows["held_out"]
+    of_setting = rows.groupby(["arm", "n", "rate", "updates"])["share"].agg(["mean", "size"])
+    whole = of_setting[of_setting["size"] == len(_RUNS)]["mean"]
+    best = whole.groupby(["arm", "n"]).idxmax()
+    return {(arm, int(n)): (float(rate), int(updates)) for arm, n, rate, updates in best}
+
+
+def setting_of(arm: Network, n: int) -> Setting:
+    """Return the chosen rate and number of updates of an arm for n labels."""
+    return chosen_settings()[arm.name, tuned_at(n)]
+
+
+EXPERIMENT = Experiment(
+    name="tuning_networks",
+    keys=("arm", "n"),
+    steps=("rate", "updates", "pair", "seed"),
+    values=("round", "right", "held_out"),
+    runs=runs,
+    measure=measure,
+    rows_per_run=None,
+)
