@@ -21,11 +21,12 @@ TUNING_SEEDS = range(100, 105)
 PIXELS = "pixels"
 CONV_FROM_A, RANDOM_CONV = "conv from A", "random conv"
 DENSE_FROM_A, RANDOM_DENSE = "dense from A", "random dense"
+POOLED = "block 2, pooled"  # the mean of each filter over all places
 CUTS = {
-    CONV_FROM_A: ("block 1", "block 2", "hidden"),
-    RANDOM_CONV: ("block 1", "block 2", "hidden"),
-    DENSE_FROM_A: ("hidden 1", "hidden 3", "hidden 5"),
-    RANDOM_DENSE: ("hidden 1", "hidden 3", "hidden 5"),
+    CONV_FROM_A: ("block 1", "block 2", POOLED, "hidden", "output"),
+    RANDOM_CONV: ("block 1", "block 2", POOLED, "hidden", "output"),
+    DENSE_FROM_A: ("hidden 1", "hidden 3", "hidden 5", "output"),
+    RANDOM_DENSE: ("hidden 1", "hidden 3", "hidden 5", "output"),
 }
 """After which part of the network the features are taken."""
 
@@ -70,7 +71,7 @@ class Network:
         What rows and legends call it.
     kind : str
         As in `course_utils.training.task_b`.
-    from_A : bool
+    is_from_A : bool
         Whether it starts with the weights of model A, but for its output layer.
     head_first : bool
         Whether its output layer starts as a logistic regression on the features below.
@@ -80,7 +81,7 @@ class Network:
 
     name: str
     kind: str
-    from_A: bool = False
+    is_from_A: bool = False
     head_first: bool = False
     normalisation_stands: bool = False
 
@@ -97,20 +98,20 @@ FROZEN = tuple(
 SCRATCH_DENSE = Network("scratch dense", "dense")
 SCRATCH_CONV = Network("scratch conv", "conv")
 TUNED_DENSE = Network(
-    "dense from A, fine-tuned, head first", "dense", from_A=True, head_first=True
+    "dense from A, fine-tuned, head first", "dense", is_from_A=True, head_first=True
 )
-ALL_AT_ONCE = Network("conv from A, fine-tuned, all at once", "conv", from_A=True)
+ALL_AT_ONCE = Network("conv from A, fine-tuned, all at once", "conv", is_from_A=True)
 HEAD_FIRST = Network(
     "conv from A, fine-tuned, head first, normalisation stands",
     "conv",
-    from_A=True,
+    is_from_A=True,
     head_first=True,
     normalisation_stands=True,
 )
 HEAD_FIRST_CUT = Network(
     "conv from A, fine-tuned, block 2, head first, normalisation stands",
     "conv cut after block 2",
-    from_A=True,
+    is_from_A=True,
     head_first=True,
     normalisation_stands=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,12 +13,15 @@ from course_utils.experiments.arms import (
     DENSE_FROM_A,
     PAIRS,
     PIXELS,
+    POOLED,
     Head,
     Network,
     heads_of,
     task,
 )
 from course_utils.tasks import Images, Part, few_labels
+
+_LAST_CONVOLUTION = 18  # the place of its kernel among the weights of MiniVGGNet
 
 
 def labelled(pair: str, n: int, seed: int) -> Part:
@@ -34,7 +37,13 @@ def held_out(pair: str, n: int, seed: int) -> Part:
 
 
 def head_predictions(
-    source: str, pair: str, n: int, seed: int, X: Images, settings: dict[Head, Sequence[float]]
+    source: str,
+    pair: str,
+    n: int,
+    seed: int,
+    X: Images,
+    settings: Mapping[Head, Sequence[float]],
+    changed: Callable[[Images], Images] = lambda X: X,
 ) -> Iterator[tuple[Head, float, np.ndarray]]:
     """Fit all heads on the features of one source; yield arm, setting and predicted labels.
 
@@ -50,13 +59,16 @@ def head_predictions(
         For the labelled images and the network.
     X : ndarray of float32, shape (m, 28, 28, 1)
         What is to be labelled.
-    settings : dict of Head to sequence of float
+    settings : mapping of Head to sequence of float
         What is tried for each arm.
+    changed : callable
+        What is done to the labelled images before the heads learn from them.
     """
     from course_utils.training.heads import predictions, with_shifted_copies
 
-    part = labelled(pair, n, seed)
-    values = _values(source, pair, seed, part)
+    as_drawn = labelled(pair, n, seed)
+    values = _values(source, pair, seed, as_drawn)
+    part = Part(changed(as_drawn.X), as_drawn.y)
     for arm in heads_of(source):
         if arm.has_copies:
             copies = with_shifted_copies(part)
@@ -95,6 +107,9 @@ class _Features:
         numbers = CUTS[self._kind]
         found = features(self._kind, self._weights, X, list(numbers.values()))
         values = {cut: found[number] for cut, number in numbers.items()}
+        if "block 2" in values:
+            n_filters = self._weights[_LAST_CONVOLUTION].shape[-1]
+            values[POOLED] = values["block 2"].reshape(len(X), -1, n_filters).mean(axis=1)
         self._kept.append((X, values))
         return values
 
@@ -144,7 +159,7 @@ def trained_network(
     """
     from course_utils.training.task_b import from_model_a, new_weights, train, with_fitted_head
 
-    if arm.from_A:
+    if arm.is_from_A:
         model_A = _model_a(arm.kind.split()[0], pair, seed)
         weights = from_model_a(arm.kind, model_A, seed)
     else:
@@ -160,6 +175,11 @@ def trained_network(
         seed,
         normalisation_stands=arm.normalisation_stands,
     )
+
+
+def conv_model_a(pair: str, seed: int) -> Any:
+    """Return the MiniVGGNet that was trained on task A with a seed."""
+    return _model_a("conv", pair, seed)
 
 
 @cache

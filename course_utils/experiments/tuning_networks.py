@@ -8,11 +8,8 @@ Hyperparameter Optimization", AISTATS 2016.
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from itertools import product
-
-import numpy as np
 
 from course_utils.experiments.arms import (
     HEAD_FIRST_CUT,
@@ -53,7 +50,7 @@ def measure(run: Row) -> list[Row]:
 
     def best_of(settings: list[Setting], round_number: int) -> list[Setting]:
         """Return settings from the best down, after all runs of a round."""
-        shares: Counter[Setting] = Counter()
+        shares: dict[Setting, float] = dict.fromkeys(settings, 0.0)
         for setting, where in product(settings, _RUNS[: _N_RUNS[round_number]]):
             if (setting, where) not in tried:
                 tried[setting, where] = (round_number + 1, *_right(arm, n, setting, *where))

@@ -24,11 +24,12 @@ def faster_dtype() -> Any:
 
     def seconds(dtype: Any) -> float:
         images, kernel = tf.ones((64, 28, 28, 32), dtype), tf.ones((3, 3, 32, 32), dtype)
-        tf.nn.conv2d(images, kernel, 1, "SAME")
-        start = time.perf_counter()
-        for _ in range(3):
+        tries = []
+        for _ in range(6):
+            start = time.perf_counter()
             tf.nn.conv2d(images, kernel, 1, "SAME").numpy()
-        return time.perf_counter() - start
+            tries.append(time.perf_counter() - start)
+        return min(tries)  # other work on the machine can only add
 
     return min((tf.float32, tf.bfloat16), key=seconds)
 

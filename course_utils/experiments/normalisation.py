@@ -1,0 +1,127 @@
+"""Fine-tuning MiniVGGNet with 200 labels, by what its normalisation does meanwhile.
+
+Pullover against shirt. The head starts new, or as a logistic regression on the features below.
+Normalisation moves with the batches, as Keras trains it, or stands; the statistics are A's, or
+first set to those of the 200 images. With the rate 0 nothing but the statistics can change.
+Otherwise the rate is the best on held-out images of other seeds, for each arm and number of
+updates.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.experiments.arms import TUNING_SEEDS, task
+from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.results import read_results
+from course_utils.experiments.right import packed
+from course_utils.experiments.transfer_learning import conv_model_a, held_out, labelled
+from course_utils.experiments.tuning_heads import penalty_of
+
+PAIR, N_LABELS = "2-6", 200
+SEEDS = range(10)
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+UPDATES = (30, 100, 300)
+HEADS = ("all at once", "head first")
+MOVES, STANDS = "moves", "stands"
+RECALIBRATED_MOVES, RECALIBRATED_STANDS = (
+    "set to the 200 images, moves",
+    "set to the 200 images, stands",
+)
+NORMALISATIONS = (MOVES, STANDS, RECALIBRATED_MOVES, RECALIBRATED_STANDS)
+
+
+class _Arm(NamedTuple):
+    head: str
+    normalisation: str
+
+
+def runs() -> list[Row]:
+    """Return the runs that choose rates, then those that are measured."""
+    arms = [_Arm(head, normalisation) for head in HEADS for normalisation in NORMALISATIONS]
+    tuning = [
+        {**arm._asdict(), "purpose": "tuning", "seed": seed}
+        for seed in TUNING_SEEDS
+        for arm in arms
+    ]
+    measured = [
+        {**arm._asdict(), "purpose": "test", "seed": seed} for seed in SEEDS for arm in arms
+    ]
+    return [*tuning, *measured]
+
+
+def measure(run: Row) -> list[Row]:
+    """Fine-tune with every number of updates; label held-out images, or the test images."""
+    from course_utils.training.task_b import CONV, predict
+
+    arm = _Arm(str(run["head"]), str(run["normalisation"]))
+    seed, is_tuning = int(run["seed"]), run["purpose"] == "tuning"
+    seen = held_out(PAIR, N_LABELS, seed) if is_tuning else task(PAIR).test
+    if is_tuning:
+        tried = [(updates, rate) for updates in UPDATES for rate in RATES]
+    else:
+        tried = [(0, 0.0), *((updates, 0.0) for updates in UPDATES)]
+        tried += [(updates, _chosen_rates()[*arm, updates]) for updates in UPDATES]
+    start = _start(arm, seed)
+    rows: list[Row] = []
+    for updates, rate in tried:
+        right = predict(CONV, _tuned(arm, start, seed, updates, rate), seen.X) == seen.y
+        rows.append(
+            {
+                "updates": updates,
+                "rate": rate,
+                "accuracy": round(float(right.mean()), 4),
+                "right": packed(right),
+            }
+        )
+    return rows
+
+
+def _start(arm: _Arm, seed: int) -> list[np.ndarray]:
+    """Return the weights before the first update."""
+    from course_utils.training.task_b import CONV, from_model_a, recalibrated, with_fitted_head
+
+    part = labelled(PAIR, N_LABELS, seed)
+    weights = from_model_a(CONV, conv_model_a(PAIR, seed), seed)
+    if arm.normalisation in (RECALIBRATED_MOVES, RECALIBRATED_STANDS):
+        weights = recalibrated(CONV, weights, part.X)
+    if arm.head == "head first":
+        C = penalty_of("conv from A, frozen, hidden", N_LABELS)
+        weights = with_fitted_head(CONV, weights, part, C)
+    return weights
+
+
+def _tuned(
+    arm: _Arm, start: list[np.ndarray], seed: int, updates: int, rate: float
+) -> list[np.ndarray]:
+    from course_utils.training.task_b import CONV, train
+
+    if updates == 0:
+        return start
+    stands = arm.normalisation in (STANDS, RECALIBRATED_STANDS)
+    part = labelled(PAIR, N_LABELS, seed)
+    return train(CONV, start, part, rate, updates, seed, normalisation_stands=stands)
+
+
+@cache
+def _chosen_rates() -> dict[tuple[str, str, int], float]:
+    """Return the rate with the best mean accuracy on held-out images; of equals the smallest."""
+    rows = read_results("normalisation")
+    tried = rows[rows["purpose"] == "tuning"]
+    means = tried.groupby(["head", "normalisation", "updates", "rate"])["accuracy"].mean()
+    best = means.groupby(["head", "normalisation", "updates"]).idxmax()
+    return {(key[0], key[1], int(key[2])): float(key[3]) for key in best}
+
+
+EXPERIMENT = Experiment(
+    name="normalisation",
+    keys=("purpose", "head", "normalisation", "seed"),
+    steps=("updates", "rate"),
+    values=("accuracy", "right"),
+    runs=runs,
+    measure=measure,
+    rows_per_run=None,
+)

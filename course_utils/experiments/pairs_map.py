@@ -1,0 +1,100 @@
+"""Where transfer helps and where it hurts: all 45 pairs of classes, with 50 and 200 labels.
+
+Each pair and seed has a model A of its own: MiniVGGNet, trained for one epoch on the other eight
+classes. The head stands on its frozen second block; the opponents know nothing of task A. Settings
+are those that tuning chose on three of the pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from course_utils.data import load_fashion_mnist
+from course_utils.experiments.arms import CHEAP, SCRATCH_CONV, SCRATCH_DENSE
+from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.right import packed
+from course_utils.experiments.tuning_heads import penalty_of
+from course_utils.experiments.tuning_networks import setting_of
+from course_utils.tasks import Images, Pair, Part, few_labels, task_a, task_b
+
+SEEDS = range(6)
+N_LABELS = (50, 200)
+CUT = "block 2"
+FROZEN = f"conv from A, frozen, {CUT}"
+OPPONENTS = ("logistic regression", "SVM", SCRATCH_DENSE.name, SCRATCH_CONV.name)
+
+
+def runs() -> list[Row]:
+    """Return one run a pair of classes and seed."""
+    return [
+        {"first": first, "second": second, "seed": seed}
+        for seed in SEEDS
+        for first, second in combinations(range(10), 2)
+    ]
+
+
+def measure(run: Row) -> list[Row]:
+    """Train model A, learn task B in every way, and label the test images."""
+    pair, seed = (int(run["first"]), int(run["second"])), int(run["seed"])
+    task = task_b(load_fashion_mnist(), pair)
+    weights_A = _model_a(pair, seed)
+    return [
+        {
+            "n": n,
+            "arm": arm,
+            "test_accuracy": round(float((predicted == task.test.y).mean()), 4),
+            "right": packed(predicted == task.test.y),
+        }
+        for n in N_LABELS
+        for arm, predicted in _predictions(
+            few_labels(task.train, n, seed), task.test.X, weights_A, seed
+        )
+    ]
+
+
+def _model_a(pair: Pair, seed: int) -> list[np.ndarray]:
+    from course_utils.training.task_a import train_conv
+
+    weights: list[np.ndarray] = train_conv(
+        task_a(load_fashion_mnist(), pair), seed, epochs=1
+    ).get_weights()
+    return weights
+
+
+def _predictions(
+    part: Part, X: Images, weights_A: list[np.ndarray], seed: int
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Learn from a part in every way; yield the arm and the labels that it gives to X."""
+    from course_utils.training import task_b
+    from course_utils.training.heads import LOGISTIC_REGRESSION, predictions
+
+    n = len(part.y)
+    number = task_b.CUTS[task_b.CONV][CUT]
+    learnt, asked = (
+        task_b.features(task_b.CONV, weights_A, images, [number])[number] for images in (part.X, X)
+    )
+    setting = [penalty_of(FROZEN, n)]
+    yield FROZEN, next(predictions(LOGISTIC_REGRESSION, Part(learnt, part.y), asked, setting))
+    for arm in CHEAP:
+        if arm.name in OPPONENTS:
+            flat = Part(part.X.reshape(n, -1), part.y)
+            setting = [penalty_of(arm.name, n)]
+            yield arm.name, next(predictions(arm.classifier, flat, X.reshape(len(X), -1), setting))
+    for network in (SCRATCH_DENSE, SCRATCH_CONV):
+        start = task_b.new_weights(network.kind, seed)
+        weights = task_b.train(network.kind, start, part, *setting_of(network, n), seed)
+        yield network.name, task_b.predict(network.kind, weights, X)
+
+
+EXPERIMENT = Experiment(
+    name="pairs_map",
+    keys=("first", "second", "seed"),
+    steps=("n", "arm"),
+    values=("test_accuracy", "right"),
+    runs=runs,
+    measure=measure,
+    rows_per_run=len(N_LABELS) * (1 + len(OPPONENTS)),
+)

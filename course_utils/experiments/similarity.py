@@ -1,0 +1,88 @@
+"""How similar networks see the images of task B, layer by layer: A's, fine-tuned, and random ones.
+
+Linear centred kernel alignment (CKA): 1 if the features of two networks are the same but for
+rotation and size. Source: S. Kornblith, M. Norouzi, H. Lee and G. Hinton, "Similarity of Neural
+Network Representations Revisited", ICML 2019.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.experiments.arms import ALL_AT_ONCE, HEAD_FIRST, SCRATCH_CONV, task
+from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.transfer_learning import conv_model_a, labelled, trained_network
+from course_utils.experiments.tuning_networks import head_penalty, setting_of
+
+PAIR, N_LABELS, N_IMAGES = "2-6", 200, 1_000
+SEEDS = range(10)
+RANDOM, OTHER_A = "random conv", "conv from A, another seed"
+TRAINED = (ALL_AT_ONCE, HEAD_FIRST, SCRATCH_CONV)
+
+
+def runs() -> list[Row]:
+    """Return one run a network and seed; its rows are the cuts."""
+    networks = (*(arm.name for arm in TRAINED), RANDOM, OTHER_A)
+    return [{"network": network, "seed": seed} for seed in SEEDS for network in networks]
+
+
+def measure(run: Row) -> list[Row]:
+    """Compare a network with the model A of the same seed, at every cut."""
+    from course_utils.training.task_b import CONV, CUTS, features
+
+    seed = int(run["seed"])
+    X = task(PAIR).test.X[:N_IMAGES]
+    numbers = {cut: number for cut, number in CUTS[CONV].items() if cut != "output"}
+    ours, of_A = (
+        features(CONV, weights, X, list(numbers.values()))
+        for weights in (_weights(str(run["network"]), seed), _weights_of_a(seed))
+    )
+    return [
+        {"cut": cut, "cka": round(linear_cka(ours[number], of_A[number]), 4)}
+        for cut, number in numbers.items()
+    ]
+
+
+def linear_cka(first: np.ndarray, second: np.ndarray) -> float:
+    """Return the linear CKA of two arrays of features of the same images, 0 to 1.
+
+    Parameters
+    ----------
+    first, second : ndarray, shape (n_images, n_values)
+        Each with its own number of values.
+    """
+    first_kernel, second_kernel = (
+        centred @ centred.T
+        for centred in (values - values.mean(axis=0) for values in (first, second))
+    )
+    norms = np.linalg.norm(first_kernel) * np.linalg.norm(second_kernel)
+    return float((first_kernel * second_kernel).sum() / norms)
+
+
+def _weights(network: str, seed: int) -> list[np.ndarray]:
+    from course_utils.training.task_b import CONV, new_weights, recalibrated
+
+    part = labelled(PAIR, N_LABELS, seed)
+    if network == RANDOM:
+        return recalibrated(CONV, new_weights(CONV, seed), part.X)
+    if network == OTHER_A:
+        return _weights_of_a((seed + 1) % len(SEEDS))
+    (arm,) = (arm for arm in TRAINED if arm.name == network)
+    C = head_penalty(arm, N_LABELS)
+    return trained_network(arm, part, PAIR, seed, *setting_of(arm, N_LABELS), C)
+
+
+def _weights_of_a(seed: int) -> list[np.ndarray]:
+    weights: list[np.ndarray] = conv_model_a(PAIR, seed).get_weights()
+    return weights
+
+
+EXPERIMENT = Experiment(
+    name="similarity",
+    keys=("network", "seed"),
+    steps=("cut",),
+    values=("cka",),
+    runs=runs,
+    measure=measure,
+    rows_per_run=3,
+)
