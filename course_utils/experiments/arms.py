@@ -71,7 +71,7 @@ class Network:
         What rows and legends call it.
     kind : str
         As in `course_utils.training.task_b`.
-    is_from_A : bool
+    reuses_a : bool
         Whether it starts with the weights of model A, but for its output layer.
     head_first : bool
         Whether its output layer starts as a logistic regression on the features below.
@@ -81,7 +81,7 @@ class Network:
 
     name: str
     kind: str
-    is_from_A: bool = False
+    reuses_a: bool = False
     head_first: bool = False
     normalisation_stands: bool = False
 
@@ -98,20 +98,20 @@ FROZEN = tuple(
 SCRATCH_DENSE = Network("scratch dense", "dense")
 SCRATCH_CONV = Network("scratch conv", "conv")
 TUNED_DENSE = Network(
-    "dense from A, fine-tuned, head first", "dense", is_from_A=True, head_first=True
+    "dense from A, fine-tuned, head first", "dense", reuses_a=True, head_first=True
 )
-ALL_AT_ONCE = Network("conv from A, fine-tuned, all at once", "conv", is_from_A=True)
+ALL_AT_ONCE = Network("conv from A, fine-tuned, all at once", "conv", reuses_a=True)
 HEAD_FIRST = Network(
     "conv from A, fine-tuned, head first, normalisation stands",
     "conv",
-    is_from_A=True,
+    reuses_a=True,
     head_first=True,
     normalisation_stands=True,
 )
 HEAD_FIRST_CUT = Network(
     "conv from A, fine-tuned, block 2, head first, normalisation stands",
     "conv cut after block 2",
-    is_from_A=True,
+    reuses_a=True,
     head_first=True,
     normalisation_stands=True,
 )

@@ -159,7 +159,7 @@ def trained_network(
     """
     from course_utils.training.task_b import from_model_a, new_weights, train, with_fitted_head
 
-    if arm.is_from_A:
+    if arm.reuses_a:
         model_A = _model_a(arm.kind.split()[0], pair, seed)
         weights = from_model_a(arm.kind, model_A, seed)
     else:
