@@ -25,6 +25,7 @@ NAMES = (
     "normalisation",
     "shift",
     "similarity",
+    "joint_tuning",
     "joint_training",
     "domain_adaptation",
 )

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from course_utils import solutions
+from course_utils.training.augmentation import shifted_at_random
 from course_utils.training.fast_network import faster_dtype
 from course_utils.training.recipes import Epoch, Recipe
 from course_utils.training.update import Update, rise_and_fall
@@ -50,7 +51,7 @@ def train(
     seconds = time.perf_counter() - start
     for number in range(1, recipe.n_epochs + 1):
         start = time.perf_counter()
-        seen = _shifted(images, recipe.shift, rng)
+        seen = shifted_at_random(images, recipe.shift, rng)
         if recipe.mirror:
             is_mirrored = mirrored_first ^ (number % 2 == 0)
             seen[is_mirrored] = seen[is_mirrored, :, ::-1]
@@ -79,14 +80,3 @@ def probabilities_with_mirrored(model: Any, images: np.ndarray) -> np.ndarray:
     mirrored = model.predict(images[:, :, ::-1], batch_size=500, verbose=0)
     product: np.ndarray = np.sqrt(as_they_are * mirrored)
     return product
-
-
-def _shifted(images: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
-    """Return a copy of the images, each moved by up to `most` pixels; zeros come in."""
-    if most == 0:
-        return images.copy()
-    padded = np.pad(images, ((0, 0), (most, most), (most, most)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, images.shape[1:], axis=(1, 2))
-    down, right = rng.integers(0, 2 * most + 1, (2, len(images)))
-    moved: np.ndarray = windows[np.arange(len(images)), down, right]
-    return moved

@@ -19,7 +19,6 @@ from course_utils.tasks import Part
 
 LOGISTIC_REGRESSION, SVM = "logistic regression", "SVM"
 NEAREST, BEST_PIXEL, MAJORITY = "1-NN", "best pixel", "majority"
-_ONE_PIXEL = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
 def predictions(
@@ -69,8 +68,9 @@ def _as_images(values: np.ndarray) -> np.ndarray:
     return (values.reshape(-1, 28, 28) * 255).round().astype(np.uint8)
 
 
-def with_shifted_copies(part: Part) -> Part:
-    """Return a part's images and, behind them, each one pixel to the right, left, down and up."""
+def with_shifted_copies(part: Part, pixels: int = 1) -> Part:
+    """Return a part's images and, behind them, each moved to the right, left, down and up."""
     shift_images = solutions.reference("shift_images")
-    copies = [shift_images(part.X, dx, dy) for dx, dy in _ONE_PIXEL]
+    steps = ((pixels, 0), (-pixels, 0), (0, pixels), (0, -pixels))
+    copies = [shift_images(part.X, dx, dy) for dx, dy in steps]
     return Part(np.concatenate([part.X, *copies]), np.tile(part.y, 1 + len(copies)))
