@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_utils.statistics import mean_interval, paired_difference
+from course_utils.statistics import (
+    holm,
+    mean_interval,
+    over_seeds_and_images,
+    p_value,
+    paired_difference,
+)
 
 
 def test_the_interval_is_that_of_a_table_of_students_t():
@@ -49,3 +55,82 @@ def test_a_tie_is_not_lost():
 def test_a_paired_difference_needs_pairs():
     with pytest.raises(ValueError, match="every seed"):
         paired_difference([0.9, 0.8], [0.9, 0.8, 0.7])
+
+
+# Over seeds and images
+
+
+def simulated(rng, n_seeds, n_images, spread_of_seeds, spread_of_images):
+    """Return which images are right, of which some are harder, with seeds of which some are worse."""
+    log_odds = (
+        1.5
+        + rng.normal(0, spread_of_seeds, (n_seeds, 1))
+        + rng.normal(0, spread_of_images, (1, n_images))
+    )
+    return rng.random((n_seeds, n_images)) < 1 / (1 + np.exp(-log_odds))
+
+
+@pytest.mark.parametrize(
+    ("n_seeds", "n_images", "spread_of_seeds", "spread_of_images"),
+    [(10, 2000, 0.3, 1.5), (10, 500, 0.1, 1.0), (5, 500, 0.3, 1.5), (20, 2000, 0.2, 3.0)],
+)
+def test_the_interval_holds_the_mean_of_other_seeds_and_images_in_at_least_93_of_100(
+    n_seeds, n_images, spread_of_seeds, spread_of_images
+):
+    rng = np.random.default_rng(1)
+    of_all = np.hypot(spread_of_seeds, spread_of_images) * rng.normal(0, 1, 1_000_000)
+    truth = np.mean(1 / (1 + np.exp(-1.5 - of_all)))
+    found = [
+        over_seeds_and_images(
+            simulated(rng, n_seeds, n_images, spread_of_seeds, spread_of_images), n_draws=300
+        )
+        for _ in range(150)
+    ]
+    assert np.mean([ours.low <= truth <= ours.high for ours in found]) >= 0.93
+
+
+def test_where_all_images_agree_the_spread_is_that_of_scipys_bootstrap_over_seeds():
+    of_seeds = np.random.default_rng(0).normal(0.8, 0.05, 12)
+    ours = over_seeds_and_images(np.repeat(of_seeds[:, np.newaxis], 50, axis=1), n_draws=20_000)
+    scipys = stats.bootstrap((of_seeds,), np.mean, n_resamples=20_000, rng=0).standard_error
+    assert (ours.high - ours.mean) / stats.t.ppf(0.975, 11) == pytest.approx(scipys, rel=0.03)
+
+
+def test_where_all_seeds_agree_the_spread_is_that_of_scipys_bootstrap_over_images():
+    of_images = np.random.default_rng(0).random(400) < 0.8
+    ours = over_seeds_and_images(np.repeat(of_images[np.newaxis], 6, axis=0), n_draws=20_000)
+    scipys = stats.bootstrap((of_images,), np.mean, n_resamples=20_000, rng=0).standard_error
+    assert (ours.high - ours.mean) / stats.t.ppf(0.975, 5) == pytest.approx(scipys, rel=0.03)
+
+
+def test_a_paired_comparison_is_narrower_than_two_intervals_of_alike_networks():
+    rng = np.random.default_rng(0)
+    first = simulated(rng, 10, 500, 0.1, 3.0)
+    second = first ^ (rng.random(first.shape) < 0.01)
+    paired = over_seeds_and_images(first.astype(float) - second)
+    alone = over_seeds_and_images(first)
+    assert paired.high - paired.low < 0.5 * (alone.high - alone.low)
+
+
+@pytest.mark.parametrize("shape", [(1, 100), (10, 1)])
+def test_one_seed_or_one_image_has_no_interval(shape):
+    with pytest.raises(ValueError, match="two seeds and two images"):
+        over_seeds_and_images(np.ones(shape))
+
+
+def test_the_p_value_is_below_a_threshold_where_the_interval_excludes_no_difference():
+    rng = np.random.default_rng(0)
+    for shift in (0.0, 0.01, 0.02, 0.05, -0.05):
+        differences = rng.normal(shift, 0.3, (10, 300))
+        interval = over_seeds_and_images(differences)
+        assert (p_value(differences) < 0.05) == (not interval.low <= 0 <= interval.high)
+    assert p_value(np.zeros((4, 7))) == 1
+    assert p_value(np.ones((4, 7))) == 0
+
+
+def test_holms_correction_of_a_worked_example():
+    # The smallest times 4, the next times 3 and so on, and never below the one before.
+    given = [0.01, 0.04, 0.03, 0.005]
+    np.testing.assert_allclose(holm(given), [0.03, 0.06, 0.06, 0.02])
+    assert list(holm([0.5, 0.9])) == [1.0, 1.0]
+    assert holm([]).size == 0

@@ -46,8 +46,10 @@ _PIXELS = 2  # by which copies are shifted
 
 def runs() -> list[Row]:
     """Return one run an arm and seed."""
-    cheap = [{"arm": arm, "seed": 0} for arm in CHEAP]
-    others = [{"arm": arm, "seed": seed} for seed in SEEDS for arm in (*TRAINED, *FEATURES)]
+    cheap: list[Row] = [{"arm": arm, "seed": 0} for arm in CHEAP]
+    others: list[Row] = [
+        {"arm": arm, "seed": seed} for seed in SEEDS for arm in (*TRAINED, *FEATURES)
+    ]
     return [*cheap, *others]
 
 
