@@ -61,7 +61,7 @@ def test_a_paired_difference_needs_pairs():
 
 
 def simulated(rng, n_seeds, n_images, spread_of_seeds, spread_of_images):
-    """Return which images are right, of which some are harder, with seeds of which some are worse."""
+    """Return which images are right: some are harder than others, some seeds are worse."""
     log_odds = (
         1.5
         + rng.normal(0, spread_of_seeds, (n_seeds, 1))
@@ -72,7 +72,7 @@ def simulated(rng, n_seeds, n_images, spread_of_seeds, spread_of_images):
 
 @pytest.mark.parametrize(
     ("n_seeds", "n_images", "spread_of_seeds", "spread_of_images"),
-    [(10, 2000, 0.3, 1.5), (10, 500, 0.1, 1.0), (5, 500, 0.3, 1.5), (20, 2000, 0.2, 3.0)],
+    [(10, 500, 0.3, 1.5), (10, 500, 0.1, 1.0), (5, 500, 0.3, 1.5), (20, 500, 0.2, 3.0)],
 )
 def test_the_interval_holds_the_mean_of_other_seeds_and_images_in_at_least_93_of_100(
     n_seeds, n_images, spread_of_seeds, spread_of_images
@@ -82,9 +82,9 @@ def test_the_interval_holds_the_mean_of_other_seeds_and_images_in_at_least_93_of
     truth = np.mean(1 / (1 + np.exp(-1.5 - of_all)))
     found = [
         over_seeds_and_images(
-            simulated(rng, n_seeds, n_images, spread_of_seeds, spread_of_images), n_draws=300
+            simulated(rng, n_seeds, n_images, spread_of_seeds, spread_of_images), n_draws=200
         )
-        for _ in range(150)
+        for _ in range(100)
     ]
     assert np.mean([ours.low <= truth <= ours.high for ours in found]) >= 0.93
 
@@ -125,7 +125,7 @@ def test_the_p_value_is_below_a_threshold_where_the_interval_excludes_no_differe
         interval = over_seeds_and_images(differences)
         assert (p_value(differences) < 0.05) == (not interval.low <= 0 <= interval.high)
     assert p_value(np.zeros((4, 7))) == 1
-    assert p_value(np.ones((4, 7))) == 0
+    assert p_value(np.ones((4, 7))) == pytest.approx(0, abs=1e-9)
 
 
 def test_holms_correction_of_a_worked_example():
