@@ -48,9 +48,9 @@ def test_each_image_is_seen_equally_often():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_network_from_a_has_its_weights_below_a_new_output_of_two_units(kind):
-    model_A = ways.build(kind.split()[0], 8)
-    weights = ways.from_model_a(kind, model_A, seed=0)
-    for ours, theirs in zip(weights[:-2], model_A.get_weights(), strict=False):
+    of_A = ways.build(kind.split()[0], 8).get_weights()
+    weights = ways.from_model_a(kind, of_A, seed=0)
+    for ours, theirs in zip(weights[:-2], of_A, strict=False):
         np.testing.assert_array_equal(ours, theirs)
     assert weights[-1].shape == (2,)
 

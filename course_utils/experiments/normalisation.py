@@ -18,7 +18,7 @@ from course_utils.experiments.arms import TUNING_SEEDS, task
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import packed
-from course_utils.experiments.transfer_learning import conv_model_a, held_out, labelled
+from course_utils.experiments.transfer_learning import model_a_weights, held_out, labelled
 from course_utils.experiments.tuning_heads import penalty_of
 
 PAIR, N_LABELS = "2-6", 200
@@ -85,7 +85,7 @@ def _start(arm: _Arm, seed: int) -> list[np.ndarray]:
     from course_utils.training.task_b import CONV, from_model_a, recalibrated, with_fitted_head
 
     part = labelled(PAIR, N_LABELS, seed)
-    weights = from_model_a(CONV, conv_model_a(PAIR, seed), seed)
+    weights = from_model_a(CONV, model_a_weights("conv", PAIR, seed), seed)
     if arm.normalisation in (RECALIBRATED_MOVES, RECALIBRATED_STANDS):
         weights = recalibrated(CONV, weights, part.X)
     if arm.head == "head first":

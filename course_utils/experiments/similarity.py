@@ -11,7 +11,7 @@ import numpy as np
 
 from course_utils.experiments.arms import ALL_AT_ONCE, HEAD_FIRST, SCRATCH_CONV, task
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.transfer_learning import conv_model_a, labelled, trained_network
+from course_utils.experiments.transfer_learning import model_a_weights, labelled, trained_network
 from course_utils.experiments.tuning_networks import head_penalty, setting_of
 
 PAIR, N_LABELS, N_IMAGES = "2-6", 200, 1_000
@@ -73,7 +73,7 @@ def _weights(network: str, seed: int) -> list[np.ndarray]:
 
 
 def _weights_of_a(seed: int) -> list[np.ndarray]:
-    weights: list[np.ndarray] = conv_model_a(PAIR, seed).get_weights()
+    weights: list[np.ndarray] = model_a_weights("conv", PAIR, seed)
     return weights
 
 

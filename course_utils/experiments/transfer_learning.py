@@ -45,7 +45,7 @@ def head_predictions(
     settings: Mapping[Head, Sequence[float]],
     changed: Callable[[Images], Images] = lambda X: X,
 ) -> Iterator[tuple[Head, float, np.ndarray]]:
-    """Fit all heads on the features of one source; yield arm, setting and predicted labels.
+    """Fit heads on the features of one source; yield arm, setting and predicted labels.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def head_predictions(
     X : ndarray of float32, shape (m, 28, 28, 1)
         What is to be labelled.
     settings : mapping of Head to sequence of float
-        What is tried for each arm.
+        What is tried for each arm. Other arms are left out.
     changed : callable
         What is done to the labelled images before the heads learn from them.
     """
@@ -69,7 +69,7 @@ def head_predictions(
     as_drawn = labelled(pair, n, seed)
     values = _values(source, pair, seed, as_drawn)
     part = Part(changed(as_drawn.X), as_drawn.y)
-    for arm in heads_of(source):
+    for arm in (arm for arm in heads_of(source) if arm in settings):
         if arm.has_copies:
             copies = with_shifted_copies(part)
             learnt, asked = Part(_flat(copies.X), copies.y), _flat(X)
@@ -132,7 +132,7 @@ def network_of(source: str, pair: str, seed: int, part: Part) -> tuple[str, list
 
     kind = source.split()[0] if source in (CONV_FROM_A, DENSE_FROM_A) else source.split()[1]
     if source in (CONV_FROM_A, DENSE_FROM_A):
-        return kind, _model_a(kind, pair, seed).get_weights()
+        return kind, model_a_weights(kind, pair, seed)
     weights = new_weights(kind, seed)
     return kind, recalibrated(kind, weights, part.X)
 
@@ -160,8 +160,8 @@ def trained_network(
     from course_utils.training.task_b import from_model_a, new_weights, train, with_fitted_head
 
     if arm.reuses_a:
-        model_A = _model_a(arm.kind.split()[0], pair, seed)
-        weights = from_model_a(arm.kind, model_A, seed)
+        of_A = model_a_weights(arm.kind.split()[0], pair, seed)
+        weights = from_model_a(arm.kind, of_A, seed)
     else:
         weights = new_weights(arm.kind, seed)
     if arm.head_first:
@@ -177,16 +177,13 @@ def trained_network(
     )
 
 
-def conv_model_a(pair: str, seed: int) -> Any:
-    """Return the MiniVGGNet that was trained on task A with a seed."""
-    return _model_a("conv", pair, seed)
-
-
 @cache
-def _model_a(kind: str, pair: str, seed: int) -> Any:
+def model_a_weights(kind: str, pair: str, seed: int) -> list[np.ndarray]:
+    """Return the weights of the model A of a kind, pair and seed."""
     from course_utils.training.task_a import model_a
 
-    return model_a(kind, PAIRS[pair], seed)
+    weights: list[np.ndarray] = model_a(kind, PAIRS[pair], seed).get_weights()
+    return weights
 
 
 def _flat(X: np.ndarray) -> np.ndarray:

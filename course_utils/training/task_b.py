@@ -59,11 +59,19 @@ def new_weights(kind: str, seed: int) -> Weights:
     return weights
 
 
-def from_model_a(kind: str, model_A: Any, seed: int) -> Weights:
-    """Return A's weights up to the output layer, and a new output layer drawn from a seed."""
-    output = new_weights(kind, seed)[-2:]
-    layers = model_A.layers[: _FLATTEN + 1] if kind == CUT_CONV else model_A.layers[:-1]
-    return [*(weight for layer in layers for weight in layer.get_weights()), *output]
+def from_model_a(kind: str, of_A: Weights, seed: int) -> Weights:
+    """Return A's weights below the output layer, and an output layer drawn from a seed.
+
+    Parameters
+    ----------
+    kind : str
+        What is built. `CUT_CONV` takes the weights of a whole MiniVGGNet up to its second block.
+    of_A : list of ndarray
+        Of the dense network or of MiniVGGNet.
+    seed : int
+    """
+    start = new_weights(kind, seed)
+    return [*of_A[: len(start) - 2], *start[-2:]]
 
 
 def recalibrated(kind: str, weights: Weights, X: Images) -> Weights:
