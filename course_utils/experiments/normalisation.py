@@ -18,7 +18,7 @@ from course_utils.experiments.arms import TUNING_SEEDS, task
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import packed
-from course_utils.experiments.transfer_learning import model_a_weights, held_out, labelled
+from course_utils.experiments.transfer_learning import held_out, labelled, model_a_weights
 from course_utils.experiments.tuning_heads import penalty_of
 
 PAIR, N_LABELS = "2-6", 200

@@ -11,7 +11,7 @@ import numpy as np
 
 from course_utils.experiments.arms import ALL_AT_ONCE, HEAD_FIRST, SCRATCH_CONV, task
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.transfer_learning import model_a_weights, labelled, trained_network
+from course_utils.experiments.transfer_learning import labelled, model_a_weights, trained_network
 from course_utils.experiments.tuning_networks import head_penalty, setting_of
 
 PAIR, N_LABELS, N_IMAGES = "2-6", 200, 1_000
