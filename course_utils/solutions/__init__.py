@@ -35,8 +35,8 @@ _HOME_OF = {
     "inverse_frequency_weights": "lesson_06_joint_multi_head_training",
     "build_multi_head": "lesson_06_joint_multi_head_training",
     "joint_step": "lesson_06_joint_multi_head_training",
-    "forgetting": "lesson_06_joint_multi_head_training",
-    "gradient_reversal": "lesson_06_joint_multi_head_training",
+    "forgetting": "lesson_07_forgetting",
+    "gradient_reversal": "lesson_07_forgetting",
 }
 
 
