@@ -107,7 +107,9 @@ def _absent(name: str) -> Callable[..., Any]:
 
 
 def _absent_message(name: str) -> str:
+    lesson = _HOME_OF[name].split("_")[1]
     return (
-        f"{name} is needed here. Write it in its exercise cell above, run that cell and the check "
-        "below it, then go on from here. (This edition comes without solutions.)"
+        f"{name} is needed here. Write it in its exercise cell, run that cell and the check below "
+        "it, then go on from here. In a notebook without such a cell, put your own in from lesson "
+        f"{lesson}. (This edition comes without solutions.)"
     )
