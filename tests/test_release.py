@@ -81,6 +81,7 @@ def test_an_exercise_that_does_not_pass_stops_with_a_word_where_it_is_needed(bun
     assert "the notebook stops where split_dataset is needed" in done.stdout
     assert "comes without solutions" in done.stdout
     assert "CourseError: split_dataset is needed here" in done.stderr
+    assert "put your own in from lesson 03" in done.stderr
 
 
 def test_a_learner_can_start_from_the_bundle(bundle, tmp_path):
