@@ -244,12 +244,18 @@ def test_what_is_said_of_shifts_and_budgets():
     )
 
 
-def test_what_is_said_of_joint_training_and_adaptation():
+def test_what_is_said_of_balance():
     joint = read_results("joint_training").set_index("arm")
     digits = 100 * joint.groupby("arm")["digits_test"].mean()
     lesson = "06_joint_multi_head_training"
     weights, oversampled = (f"concatenation, {kind}" for kind in ("class weights", "oversampled"))
     says(lesson, f"{digits[weights]:.1f} % against {digits[oversampled]:.1f} %")
+
+
+def test_what_is_said_of_forgetting_and_adaptation():
+    joint = read_results("joint_training").set_index("arm")
+    digits = 100 * joint.groupby("arm")["digits_test"].mean()
+    lesson = "07_forgetting"
     frozen = digits["frozen trunk, ten times the rate"]
     says(lesson, f"{frozen:.1f} % against {digits['digits alone']:.1f} % alone")
     lost = 100 * (joint["fashion_before"] - joint["fashion_test"]).loc["sequential"]

@@ -163,7 +163,7 @@ def test_a_damaged_notebook_is_told_even_if_it_is_not_next(folder, course):
 
 
 def test_an_optional_exercise_is_not_asked_for(tmp_path):
-    lesson = all_lessons()[5]
+    lesson = next(lesson for lesson in all_lessons() if lesson.optional)
     folder = tmp_path / "mine"
     folder.mkdir()
     write(folder / lesson.file, lesson.notebook)
@@ -173,7 +173,7 @@ def test_an_optional_exercise_is_not_asked_for(tmp_path):
     assert standing.left == []
     assert standing.minutes_left == 0
     assert "gradient_reversal is left if you like" in next_step([standing])
-    assert "5 of 6" in as_overview([standing], [])
+    assert f"{len(names)} of {len(lesson.stubs)}" in as_overview([standing], [])
 
 
 # The record is made again

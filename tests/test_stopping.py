@@ -15,6 +15,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from course_utils.learner.lessons import all_lessons
 from tests.learners import COURSE, PROJECT, answer, contents, run
 
 pytestmark = pytest.mark.slow
@@ -130,7 +131,7 @@ def test_start(tmp_path):
     assert_stopped(result, "the same command goes on")
     assert len(list(folder.glob("*.ipynb"))) == 1
     assert run("start", folder).returncode == 0
-    assert len(list(folder.glob("*.ipynb"))) == 6
+    assert len(list(folder.glob("*.ipynb"))) == len(all_lessons())
 
 
 def test_update(tmp_path):
