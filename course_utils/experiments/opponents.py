@@ -1,0 +1,53 @@
+"""The best way of learning task B without task A, chosen on held-out images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import pandas as pd
+
+from course_utils.experiments.arms import tuned_at
+from course_utils.experiments.results import read_results
+
+WITHOUT_A = (
+    "best pixel",
+    "1-NN",
+    "1-NN, shifted copies",
+    "logistic regression",
+    "logistic regression, shifted copies",
+    "SVM",
+    "SVM, shifted copies",
+    "scratch dense",
+    "scratch conv",
+)
+
+
+def best_on_held_out(arms: Iterable[str], n: int) -> str:
+    """Return the arm that was best in tuning, at its chosen setting, all pairs together.
+
+    Parameters
+    ----------
+    arms : iterable of str
+        Their names, such as `WITHOUT_A` or the cuts of one source.
+    n : int
+        The number of labels.
+    """
+    of_n = held_out_accuracy()[:, tuned_at(n)]
+    return str(of_n[[arm for arm in arms if arm in of_n]].idxmax())
+
+
+@cache
+def held_out_accuracy() -> pd.Series[float]:
+    """Return the mean accuracy on held-out images at the chosen setting, by arm and number."""
+    heads = read_results("tuning_heads")
+    networks = read_results("tuning_networks")
+    networks = networks.rename(columns={"rate": "setting"})
+    networks["setting"] = list(zip(networks["setting"], networks["updates"], strict=True))
+    best = []
+    for rows in (heads, networks):
+        share = (rows["right"] / rows["held_out"]).rename("share")
+        of_setting = share.groupby([rows["arm"], rows["n"], rows["setting"]]).agg(["mean", "size"])
+        whole = of_setting[of_setting["size"] == of_setting["size"].max()]
+        best.append(whole["mean"].groupby(["arm", "n"]).max())
+    return pd.concat(best)
