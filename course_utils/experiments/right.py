@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+
+N_TEST_B = 2_000  # the test images of any pair of classes
 
 Right = npt.NDArray[np.bool_]
 
@@ -36,3 +39,23 @@ def unpacked(texts: Iterable[str], n_images: int) -> Right:
     """
     rows = [np.frombuffer(base64.b64decode(text), dtype=np.uint8) for text in texts]
     return np.unpackbits(np.array(rows), axis=1, count=n_images).astype(bool)
+
+
+def of_seeds(rows: pd.DataFrame, n_images: int = N_TEST_B) -> Right:
+    """Return which test images were right, one row a seed, in the order of the seeds.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The rows of one arm, one for each seed, with the columns ``seed`` and ``right``.
+    n_images : int
+        How many test images there are.
+
+    Raises
+    ------
+    ValueError
+        If a seed stands twice: then the rows are of more than one arm.
+    """
+    if rows["seed"].duplicated().any():
+        raise ValueError("these rows are of more than one arm")
+    return unpacked(rows.sort_values("seed")["right"], n_images)
