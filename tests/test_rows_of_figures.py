@@ -238,8 +238,10 @@ def shown(monkeypatch):
 def results(tmp_path, monkeypatch):
     """Return a folder of results that figures look into, with a note of some processors."""
     monkeypatch.setattr(plots, "RESULTS", tmp_path)
-    lines = ["shift,Z80", "layer_cut,Z80", "live_ranges,6502", "live_ranges,<68000>", "time,Z80"]
-    (tmp_path / FILE).write_text("\n".join(["results,processor", *lines, ""]))
+    lines = ["shift,Z80", "similarity,Z80", "live_ranges,6502", "live_ranges,<68000>", "time,Z80"]
+    (tmp_path / FILE).write_text(
+        "\n".join(["results,processor,hours", *(f"{line}," for line in lines), ""])
+    )
     return tmp_path
 
 
@@ -268,8 +270,8 @@ def test_the_stored_rows_of_the_course_say_their_processor(shown):
     ("rows", "line"),
     [
         (
-            ["shift", "layer_cut"],
-            "`course experiment shift` and `course experiment layer_cut`, measured on Z80",
+            ["shift", "similarity"],
+            "`course experiment shift` and `course experiment similarity`, measured on Z80",
         ),
         ("live_ranges", "`course experiment live_ranges`, measured on 6502 and <68000>"),
         (
@@ -279,8 +281,8 @@ def test_the_stored_rows_of_the_course_say_their_processor(shown):
         ),
         ("time", "`data/results/time.csv`, measured on Z80"),
         (
-            ("shift", "layer_cut", "time"),
-            "`course experiment shift`, `course experiment layer_cut` and `data/results/time.csv`, "
+            ("shift", "similarity", "time"),
+            "`course experiment shift`, `course experiment similarity` and `data/results/time.csv`, "
             "measured on Z80",
         ),
     ],
@@ -301,9 +303,9 @@ def test_where_the_processor_is_not_known_the_learner_gets_the_figure_and_is_tol
     (results / FILE).unlink()
     if content is not None:
         (results / FILE).write_bytes(content)
-    page, text = shown(rows="layer_cut")
+    page, text = shown(rows="similarity")
     assert "<img " in page
-    line = "`course experiment layer_cut`, measured on a processor that is not known"
+    line = "`course experiment similarity`, measured on a processor that is not known"
     assert text.splitlines()[1] == f"Rows: {line}"
 
 
