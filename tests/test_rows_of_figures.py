@@ -282,8 +282,8 @@ def test_the_stored_rows_of_the_course_say_their_processor(shown):
         ("time", "`data/results/time.csv`, measured on Z80"),
         (
             ("shift", "similarity", "time"),
-            "`course experiment shift`, `course experiment similarity` and `data/results/time.csv`, "
-            "measured on Z80",
+            "`course experiment shift`, `course experiment similarity` and "
+            "`data/results/time.csv`, measured on Z80",
         ),
     ],
 )
