@@ -17,9 +17,7 @@ BATCH_MODES = [modes for modes in product((False, True), repeat=3) if any(modes)
 _EPOCHS = 5
 _BATCH_SIZE = 32
 _TOLERANCE = 5e-4  # float32 agrees to about 1e-6; the modes differ by more than 0.02
-_LOSS_OF_TWO = -float(
-    np.log([0.8, 0.7]).mean()
-)  # of the labels 0 and 1, predicted with 0.2 and 0.7
+_LOSS_OF_TWO = -float(np.log([0.8, 0.7]).mean())  # labels 0 and 1, predicted with 0.2 and 0.7
 
 NOT_COMPILED_AGAIN = (
     "not-compiled-again",
@@ -49,7 +47,7 @@ def lengths(case: Case, observation: dict[str, Plain]) -> Finding | None:
         return Finding(
             "other-batches",
             f"An epoch should take every image once, in batches of {_BATCH_SIZE}.",
-            f"an epoch of {steps} for {len(case.inputs['y'])} images",
+            f"{steps} batches an epoch for {len(case.inputs['y'])} images",
             f"{fit['steps']} batches an epoch",
         )
     return None

@@ -45,8 +45,8 @@ def number_of_fits(observation: dict[str, Plain]) -> Finding | None:
     if len(fits) > 1:
         return Finding(
             "trained-more-than-once",
-            "fit was called more than once. Here all layers train from the start, in one call: "
-            "the head has had its turn.",
+            "fit was called more than once. Here there are no stages: all layers train from the "
+            "start, in one call for all epochs.",
             expected,
             got,
         )
@@ -222,9 +222,9 @@ def normalisation(case: Case, observation: dict[str, Plain]) -> Finding | None:
         )
     return Finding(
         "normalisation-trains",
-        "The normalisation trains like all other layers. Set trainable = False on each "
-        "BatchNormalization (isinstance finds them whatever their names), after any trainable = "
-        "True on the model and before you compile.",
+        "Normalisation trains, as other layers do. Set trainable = False on each "
+        "BatchNormalization before you compile, and set nothing to True after that. "
+        "isinstance(layer, keras.layers.BatchNormalization) tells it, whatever its name.",
         expected,
         got,
     )
