@@ -31,6 +31,7 @@ _HOME_OF = {
     "shift_images": "lesson_05_dense_against_conv",
     "features_up_to": "lesson_05_dense_against_conv",
     "accuracy_under_shift": "lesson_05_dense_against_conv",
+    "fine_tune_normalised": "lesson_05_dense_against_conv",
     "combine_datasets": "lesson_06_joint_multi_head_training",
     "inverse_frequency_weights": "lesson_06_joint_multi_head_training",
     "build_multi_head": "lesson_06_joint_multi_head_training",

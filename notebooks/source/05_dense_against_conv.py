@@ -537,6 +537,96 @@ show(
 # the place as before.
 
 # %% [markdown]
+# ## Normalisation in fine-tuning
+#
+# The small networks above have no [batch normalisation](../docs/glossary.md#batch-normalisation).
+# MiniVGGNet has it, and so have most networks that others have trained for you. Each normalisation
+# brings four arrays from task A: scale, offset, moving mean and moving variance. In training it
+# takes mean and variance of the batch instead, and the
+# [moving averages](../docs/glossary.md#moving-average) drift to task B. So one way of fine-tuning
+# leaves the normalisation as task A left it, and trains all other layers. Whether that is better is
+# another question. Here we ask: how do you make sure that it happens?
+#
+# The usual guides say: call the reused network with `training=False`. Then its normalisation uses
+# its moving mean and variance, and leaves them alone, even when everything is trained.
+#
+# **Predict:** a tiny base is called like that, then the whole network trains for one epoch. The
+# moving mean of its four channels starts at 0. Where is it afterwards?
+
+# %% tags=["nbval-ignore-output"]
+keras.utils.set_random_seed(0)
+images = keras.Input((28, 28, 1))
+normalisation = keras.layers.BatchNormalization()
+base = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(4, 3), normalisation])
+values = keras.layers.GlobalAveragePooling2D()(base(images, training=False))
+tiny = keras.Model(images, keras.layers.Dense(1, "sigmoid")(values))
+tiny.compile(loss="binary_crossentropy", optimizer="sgd")
+tiny.fit(few.X, few.y, verbose=0)
+print("moving mean after one epoch:", normalisation.moving_mean.numpy().round(3))
+
+# %% [markdown]
+# It moved. In a functional model of this version of Keras, `fit` sends `training=True` through all
+# layers and overrides what the call said
+# ([Keras issue 20285](https://github.com/keras-team/keras/issues/20285)). Nothing warns you: only a
+# look at the numbers shows it.
+#
+# What works is `trainable = False` on every `BatchNormalization`, set before `compile`. On this
+# layer it does two things: its four arrays stay, and it takes its moving mean and variance in
+# training too. Two traps are left. `model.layers` lists the top level only, and here the
+# normalisation lies one level deeper, in `base`. And `model.trainable = True` thaws nothing where
+# it says True already, even if layers inside are frozen.
+#
+# ## Exercise 4: `fine_tune_normalised`
+
+
+# %% tags=["exercise"] course={"exercise": "fine_tune_normalised"}
+def fine_tune_normalised(model, X, y):
+    """Train all layers of a reused network, while its normalisation stays as task A left it.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A network for task B that starts with reused layers: Sequential or functional, with one
+        sigmoid unit at the end. Some of its layers may be models, which may hold models too. Layers
+        have any names; some may be frozen, and the network compiled for something else.
+    X : array of float32, shape (n, height, width, channels)
+        Images, as the network takes them.
+    y : array of float32, shape (n,)
+        1.0 or 0.0.
+
+    Returns
+    -------
+    keras.callbacks.History
+        Of one call of fit: 5 epochs, batches of 32, the loss "binary_crossentropy". It trains the
+        layers of model itself, from the weights they have. All weights of each BatchNormalization
+        stay, and in training too it takes its moving mean and variance, not those of the batch. All
+        other layers train with all their weights. The optimizer and its rate are yours, and what
+        trainable says afterwards. X, y and the settings of Keras stay as they are.
+    """
+    raise NotImplementedError
+
+
+# %%
+fine_tune_normalised = check(fine_tune_normalised)
+
+# %%
+# hint("fine_tune_normalised")
+# solution("fine_tune_normalised")
+
+# %% [markdown]
+# **Predict:** the tiny network has eight arrays of weights. Which of them does your function move?
+
+# %%
+before = tiny.get_weights()
+fine_tune_normalised(tiny, few.X, few.y)
+for weight, old in zip(tiny.weights, before, strict=True):
+    print(f"{weight.name:16}", "stayed" if np.array_equal(weight.numpy(), old) else "moved")
+
+# %% [markdown]
+# The four of the normalisation stayed, and kernels and biases moved. It takes three lines to look,
+# and you can look at any network that you fine-tune.
+
+# %% [markdown]
 # ## Frozen, or fine-tuned? Equal updates, equal seconds
 #
 # Frozen features need no [update](../docs/glossary.md#update) of the network.
