@@ -167,3 +167,49 @@ def holm(p_values: Values) -> npt.NDArray[np.float64]:
     factors = np.arange(len(given), 0, -1)
     corrected = np.minimum(np.maximum.accumulate(given[order] * factors), 1)
     return corrected[order.argsort()]
+
+
+class RandomEffects(NamedTuple):
+    """What is common to all groups, and how much they differ."""
+
+    mean: float
+    low: float
+    high: float
+    between: float
+    """The standard deviation of the groups' true means."""
+    within: float
+    """The standard deviation of repeats in a group."""
+
+
+def random_effects(values: npt.NDArray[np.floating], confidence: float = 0.95) -> RandomEffects:
+    """Fit a mixed model to repeats in groups: a common mean, and a deviation of each group.
+
+    All groups have as many repeats, so the analysis of variance gives the estimates of restricted
+    maximum likelihood in closed form. The interval of the common mean is for other groups too.
+
+    Parameters
+    ----------
+    values : array of float, shape (n_groups, n_repeats)
+        Such as the gain for each pair of classes and seed.
+    confidence : float
+        As in `mean_interval`.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two groups or two repeats.
+
+    References
+    ----------
+    S. R. Searle, G. Casella and C. E. McCulloch, "Variance Components", Wiley 1992, chapter 3.
+    """
+    n_groups, n_repeats = values.shape
+    if min(n_groups, n_repeats) < 2:
+        raise ValueError("a mixed model needs two groups and two repeats at least")
+    of_groups = values.mean(axis=1)
+    within = float(values.var(axis=1, ddof=1).mean())
+    between = max(0.0, float(of_groups.var(ddof=1)) - within / n_repeats)
+    mean, half_width = mean_interval(of_groups, confidence)
+    return RandomEffects(
+        mean, mean - half_width, mean + half_width, float(np.sqrt(between)), float(np.sqrt(within))
+    )

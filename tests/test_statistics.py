@@ -10,6 +10,7 @@ from course_utils.statistics import (
     over_seeds_and_images,
     p_value,
     paired_difference,
+    random_effects,
 )
 
 
@@ -134,3 +135,33 @@ def test_holms_correction_of_a_worked_example():
     np.testing.assert_allclose(holm(given), [0.03, 0.06, 0.06, 0.02])
     assert list(holm([0.5, 0.9])) == [1.0, 1.0]
     assert holm([]).size == 0
+
+
+# The mixed model
+
+
+@pytest.mark.parametrize("between", [0.0, 2.0])
+def test_the_mixed_model_finds_the_spread_between_groups_and_within_them(between):
+    rng = np.random.default_rng(0)
+    found = [
+        random_effects(0.5 + rng.normal(0, between, (45, 1)) + rng.normal(0, 1.0, (45, 6)))
+        for _ in range(200)
+    ]
+    assert np.mean([ours.between**2 for ours in found]) == pytest.approx(between**2, abs=0.1)
+    assert np.mean([ours.within**2 for ours in found]) == pytest.approx(1, abs=0.05)
+    assert np.mean([ours.low <= 0.5 <= ours.high for ours in found]) == pytest.approx(
+        0.95, abs=0.05
+    )
+
+
+def test_the_mixed_model_of_a_worked_example():
+    # Three groups of two: means 2, 4 and 9, their variance 13, within groups 2, so 13 - 2 / 2.
+    found = random_effects(np.array([[1.0, 3.0], [3.0, 5.0], [8.0, 10.0]]))
+    assert found.mean == 5
+    assert (found.between**2, found.within**2) == pytest.approx((12, 2))
+
+
+@pytest.mark.parametrize("shape", [(1, 5), (5, 1)])
+def test_a_mixed_model_needs_groups_and_repeats(shape):
+    with pytest.raises(ValueError, match="two groups and two repeats"):
+        random_effects(np.ones(shape))

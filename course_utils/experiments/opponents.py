@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from course_utils.experiments.arms import tuned_at
+from course_utils.experiments.arms import CUTS, tuned_at
 from course_utils.experiments.results import read_results
 
 WITHOUT_A = (
@@ -35,6 +35,11 @@ def best_on_held_out(arms: Iterable[str], n: int) -> str:
     """
     of_n = held_out_accuracy()[:, tuned_at(n)]
     return str(of_n[[arm for arm in arms if arm in of_n]].idxmax())
+
+
+def best_cut(source: str, n: int) -> str:
+    """Return the frozen arm of a source that was best in tuning, such as "conv from A, frozen, …"."""
+    return best_on_held_out([f"{source}, frozen, {cut}" for cut in CUTS[source]], n)
 
 
 @cache

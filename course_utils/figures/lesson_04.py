@@ -12,7 +12,7 @@ import pandas as pd
 from course_utils.data import CLASS_NAMES
 from course_utils.experiments.right import of_seeds
 from course_utils.label_equivalence import Equivalent
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE
+from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION
 from course_utils.statistics import over_seeds_and_images
 
 if TYPE_CHECKING:
@@ -35,6 +35,68 @@ def in_words(pair: str) -> str:
     """Return the two classes of a pair such as ``"2-6"`` by their names."""
     first, second = map(int, pair.split("-"))
     return f"{CLASS_NAMES[first]} or {CLASS_NAMES[second]}"
+
+
+def textbook_seeds(scratch: pd.Series[float], transfer: pd.Series[float]) -> Drawn:
+    """Draw a line for each seed, from its accuracy from scratch to that by transfer."""
+    figure, axis = plt.subplots(figsize=(6.4, 3.8))
+    for before, after in zip(scratch, transfer, strict=True):
+        colour, line, marker = (BLUE, "-", "o") if after >= before else (VERMILION, "--", "x")
+        axis.plot([0, 1], [100 * before, 100 * after], line, color=colour, marker=marker)
+    n_lost = int((transfer < scratch).sum())
+    axis.plot([], [], "-o", color=BLUE, label="transfer wins or ties")
+    axis.plot([], [], "--x", color=VERMILION, label="transfer loses")
+    axis.set(
+        title=f"The same recipe, {len(scratch)} seeds: transfer loses {n_lost} of them",
+        ylabel="test accuracy on task B (%)",
+        xticks=[0, 1],
+        xticklabels=["from scratch", "by transfer"],
+        xlim=(-0.3, 1.3),
+    )
+    axis.legend(loc="lower right")
+    return figure, (
+        f"One line for each of {len(scratch)} seeds, from its accuracy from scratch to that by "
+        f"transfer. {n_lost} of them fall."
+    )
+
+
+def flattery(
+    searched: pd.Series[float], fresh: pd.Series[float], best_seed: pd.Series[float]
+) -> Drawn:
+    """Draw what is left, on fresh seeds, of the pairs that looked best.
+
+    Parameters
+    ----------
+    searched, fresh : Series of float
+        For each pair its mean gain in points, over the seeds that were searched and over others.
+    best_seed : Series of float
+        The largest of the searched gains.
+    """
+    top = best_seed.nlargest(10).index
+    figure, axis = plt.subplots(figsize=(7.2, 4.4), layout="constrained")
+    places = np.arange(len(top))
+    axis.hlines(places, fresh[top], best_seed[top], color=BLACK, linewidth=0.8)
+    for values, marker, colour, name in (
+        (best_seed, "o", ORANGE, "best of three searched seeds"),
+        (searched, "x", BLACK, "mean of three searched seeds"),
+        (fresh, "s", BLUE, "mean of three fresh seeds"),
+    ):
+        axis.plot(values[top], places, marker, color=colour, label=name)
+    axis.axvline(0, color=BLACK, linewidth=0.8)
+    means = [values[top].mean() for values in (best_seed, searched, fresh)]
+    axis.set(
+        title=f"The best seed flatters: {means[0]:.1f} points become {means[2]:.1f}",
+        xlabel="gain of transfer (points of accuracy)",
+        yticks=places,
+        yticklabels=[in_words(pair) for pair in top],
+    )
+    axis.invert_yaxis()
+    axis.legend()
+    return figure, (
+        f"The ten pairs with the largest gain of a single searched seed: {means[0]:.1f} points on "
+        f"average; the mean of the searched seeds {means[1]:.1f}; the mean of fresh seeds "
+        f"{means[2]:.1f}."
+    )
 
 
 def ladder(rows: pd.DataFrame, arms: Mapping[str, Sequence[str] | str], title: str) -> Drawn:
