@@ -38,7 +38,7 @@ def best_on_held_out(arms: Iterable[str], n: int) -> str:
 
 
 def best_cut(source: str, n: int) -> str:
-    """Return the frozen arm of a source that was best in tuning, such as "conv from A, frozen, …"."""
+    """Return the name of the frozen arm of a source whose cut was best in tuning."""
     return best_on_held_out([f"{source}, frozen, {cut}" for cut in CUTS[source]], n)
 
 

@@ -35,8 +35,8 @@ from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_04 as figures
 from course_utils.live import compare_with_ours
-from course_utils.plots import show
-from course_utils.statistics import over_seeds_and_images, random_effects
+from course_utils.plots import BLUE, VERMILION, show
+from course_utils.statistics import mean_interval, over_seeds_and_images, random_effects
 from course_utils.tasks import task_a, task_b
 
 # %% [markdown]
@@ -575,15 +575,15 @@ show(*figures.pairs_map(gains, "⟦finding⟧"), rows="pairs_map")
 gains.groupby("n")["gain"].describe().round(2)
 
 # %% [markdown]
-# ⟦text⟧ A mixed model, in which each pair has a gain of its own, says how much is common to all pairs
-# and how much pairs differ:
+# ⟦text⟧ A mixed model, in which each pair has a gain of its own, says how much is common to all
+# pairs and how much pairs differ:
 
 # %%
 for n in (50, 200):
     model = random_effects(gains_by_seed(pairs, n).to_numpy())
     print(
-        f"{n} labels: {model.mean:+.2f} points ({model.low:+.2f} to {model.high:+.2f}); pairs "
-        f"differ by {model.between:.2f}, seeds of a pair by {model.within:.2f} (standard deviations)"
+        f"{n} labels: {model.mean:+.2f} points ({model.low:+.2f} to {model.high:+.2f}); standard "
+        f"deviation between pairs {model.between:.2f}, between seeds of a pair {model.within:.2f}"
     )
 
 # %% [markdown]
@@ -601,8 +601,8 @@ searched, fresh = by_pair[[0, 1, 2]].mean(axis=1), by_pair[[3, 4, 5]].mean(axis=
 searched.nlargest(5).round(2)
 
 # %% [markdown]
-# **Predict:** the same pairs with the seeds 3, 4 and 5, which nobody has looked at: larger, smaller,
-# as large?
+# **Predict:** the same pairs with the seeds 3, 4 and 5, which nobody has looked at: larger,
+# smaller, as large?
 
 # %%
 show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1, 2]].max(axis=1)), rows="pairs_map")
