@@ -172,6 +172,74 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
     )
 
 
+def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, title: str) -> Drawn:
+    """Draw accuracy against updates and against seconds: frozen features, fine-tuned, scratch.
+
+    Parameters
+    ----------
+    tuned : DataFrame
+        Rows of `normalisation` on test images.
+    ladder : DataFrame
+        Rows of `transfer_ladder` for the same pair and number of labels.
+    seconds : DataFrame
+        Of `transfer_seconds`.
+    title : str
+        The finding.
+    """
+    frozen = "conv from A, frozen, block 2"
+    medians = seconds.groupby(["arm", "updates"])["seconds"].median()
+    lines = {
+        "conv from A, fine-tuned, all at once": ("all at once", "moves", PURPLE, "^"),
+        "conv from A, fine-tuned, head first, normalisation stands": (
+            "head first",
+            "stands",
+            GREEN,
+            "s",
+        ),
+    }
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
+    mean, low, high = accuracy(ladder[ladder["arm"] == frozen])
+    axes[0].axhline(mean, color=BLUE)
+    axes[1].errorbar(
+        medians[frozen, 0],
+        mean,
+        [[mean - low], [high - mean]],
+        color=BLUE,
+        marker="o",
+        label=frozen,
+    )
+    said = [f"{frozen} {mean:.1f} %"]
+    for arm, (head, mode, colour, marker) in lines.items():
+        of_arm = tuned[
+            (tuned["head"] == head) & (tuned["normalisation"] == mode) & (tuned["rate"] > 0)
+        ]
+        found = {int(n): accuracy(of_n) for n, of_n in of_arm.groupby("updates")}
+        mean, low, high = np.array(list(found.values())).T
+        for axis, x in (
+            (axes[0], list(found)),
+            (axes[1], [medians[arm, n] for n in found]),
+        ):
+            axis.errorbar(
+                x, mean, [mean - low, high - mean], color=colour, marker=marker, label=arm
+            )
+        said.append(f"{arm} {mean[-1]:.1f} % after {max(found)} updates")
+    axes[0].set(
+        xlabel="updates of the network",
+        ylabel="test accuracy on task B (%)",
+        xscale="log",
+        xticks=list(found),
+        xticklabels=[str(n) for n in found],
+    )
+    axes[0].minorticks_off()
+    axes[1].set(xlabel="seconds of training (median of 3)")
+    figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=1)
+    figure.suptitle(title)
+    return figure, (
+        "Test accuracy against the number of updates, left, and the seconds of training, right, "
+        f"with 95 % intervals over seeds and images: {'; '.join(said)}."
+    )
+
+
 def similarity(rows: pd.DataFrame, title: str) -> Drawn:
     """Draw how similar networks are to model A, layer by layer.
 

@@ -25,9 +25,11 @@ from course_utils import check, hint, progress, solution
 from course_utils.bars import bar
 from course_utils.data import load_fashion_mnist
 from course_utils.experiments.results import read_results
+from course_utils.experiments.right import of_seeds
+from course_utils.figures import lesson_05 as figures
 from course_utils.live import compare_with_ours
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, image_grid, show
-from course_utils.statistics import mean_interval, paired_difference
+from course_utils.plots import image_grid, show
+from course_utils.statistics import over_seeds_and_images
 from course_utils.tasks import few_labels, task_a, task_b
 
 # %% [markdown]
@@ -195,55 +197,26 @@ features_up_to = check(features_up_to)
 # **Predict:** the last hidden layer is nearest to the answer of task A, the first is farthest from
 # it. Which of them serves task B best?
 #
-# The stored results say it for the full networks and ten seeds (`course experiment layer_cut`): a
-# head trained on 200 images, on the [frozen](../docs/glossary.md#freeze) features after each part.
-# *Random* is the same network with the weights it started with.
+# The stored results say it for the full networks and ten seeds (`course experiment
+# transfer_ladder`): a head trained on 200 images, on the [frozen](../docs/glossary.md#freeze)
+# features after each part. *Random* is the same network with the weights it started with; its
+# normalisation has the statistics of the 200 images, so that it is not worse than it must be.
 
 # %%
-cuts = read_results("layer_cut")
-figure, axis = plt.subplots(figsize=(6.8, 3.8))
-for network, colour, line, marker in (
-    ("conv from A", BLUE, "-", "o"),
-    ("random conv", PURPLE, ":", "^"),
-    ("dense from A", SKY_BLUE, "--", "v"),
-):
-    runs = cuts[cuts["network"] == network]
-    of_cut = runs.groupby("cut", sort=False)["test_accuracy"]
-    points = np.array([mean_interval(accuracies) for _, accuracies in of_cut])
-    axis.errorbar(
-        range(len(points)),
-        100 * points[:, 0],
-        100 * points[:, 1],
-        color=colour,
-        ls=line,
-        marker=marker,
-        capsize=3,
-        label=network,
-    )
-axis.set(
-    title="Early features serve task B best, the output worst",
-    xlabel="cut after (conv above, dense below)",
-    ylabel="test accuracy on task B (%)",
-    xticks=range(4),
-    xticklabels=["block 1\nhidden 1", "block 2\nhidden 3", "hidden\nhidden 5", "output\noutput"],
-)
-axis.legend()
-of_A = 100 * cuts[cuts["network"] == "conv from A"].groupby("cut")["test_accuracy"].mean()
-show(
-    figure,
-    "Test accuracy on task B of a head on frozen features, by where the network is cut, for three "
-    "networks, with 95 % intervals over ten seeds. Conv network from A: "
-    + ", ".join(f"{cut} {of_A[cut]:.0f} %" for cut in ("block 1", "block 2", "hidden", "output"))
-    + ".",
-    rows="layer_cut",
-)
+ladder = read_results("transfer_ladder")
+here = ladder[(ladder["pair"] == "2-6") & (ladder["n"] == 200)]
+CONV_CUTS = ("block 1", "block 2", "hidden", "output")
+DENSE_CUTS = ("hidden 1", "hidden 3", "hidden 5", "output")
+sources = {
+    "conv from A": CONV_CUTS,
+    "random conv": CONV_CUTS,
+    "dense from A": DENSE_CUTS,
+    "random dense": DENSE_CUTS,
+}
+show(*figures.cuts(here, sources, "⟦finding⟧"), rows="transfer_ladder")
 
 # %% [markdown]
-# The layers next to the output are made for task A: what tells a pullover from a shirt was of no
-# use there and is gone. The features of the second block are best. And look at the dotted line:
-# after the first block, *random* filters are nearly as good as trained ones. There most of the
-# worth lies in the architecture; after the second block training on A is worth about four points
-# more.
+# ⟦text: where each is best; conv vs dense like for like: first layers, last hidden⟧
 
 # %% [markdown]
 # ## A head on frozen features
@@ -336,86 +309,51 @@ compare_with_ours("dense, 4 pixels", live["dense"][4])
 
 # %%
 stored = read_results("shift")
-STYLES = {
-    "raw pixels": (BLACK, ":", "."),
-    "dense from A": (SKY_BLUE, "--", "v"),
-    "random conv": (PURPLE, ":", "^"),
-    "conv from A": (BLUE, "-", "o"),
-    "conv from A, pooled": (GREEN, "-", "s"),
+CURVES = {
+    "conv from A, frozen, block 2": "conv from A, block 2",
+    "random conv, frozen, block 2": "random conv, block 2",
+    "dense from A, frozen, hidden 1": "dense from A, hidden 1",
+    "dense from A, frozen, hidden 5": "dense from A, hidden 5",
+    "SVM": "SVM on raw pixels",
 }
-
-
-def draw_curves(axis, mode, arms):
-    """Draw accuracy against shift, with intervals, for some arms."""
-    for arm in arms:
-        colour, line, marker = STYLES[arm]
-        runs = stored[(stored["arm"] == arm) & (stored["mode"] == mode)]
-        points = [mean_interval(of_shift) for _, of_shift in runs.groupby("shift")["test_accuracy"]]
-        mean, half_width = 100 * np.array(points).T
-        axis.errorbar(
-            shifts, mean, half_width, color=colour, ls=line, marker=marker, capsize=3, label=arm
-        )
-    axis.set(xlabel="shift to the right (pixels)", xticks=shifts)
-
-
-figure, axes = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
-without_pooling = [arm for arm in STYLES if arm != "conv from A, pooled"]
-for axis, mode, title in (
-    (axes[0], "test", "only the test images are shifted"),
-    (axes[1], "both", "the 200 training images too"),
-):
-    draw_curves(axis, mode, without_pooling)
-    axis.set(title=title)
-axes[0].set_ylabel("test accuracy on task B (%)")
-axes[0].legend()
-figure.suptitle("Shifted images: conv features stay ahead of dense ones, and fall almost as fast")
-means = 100 * stored.pivot_table("test_accuracy", ["mode", "arm"], "shift")
-show(
-    figure,
-    "Test accuracy on task B against the shift, left with shifted test images only, right with "
-    "shifted training images too, with 95 % intervals over ten seeds. Left, shifts of 0, 2 and 4: "
-    + "; ".join(
-        f"{arm} {means[0]['test', arm]:.0f}, {means[2]['test', arm]:.0f} and "
-        f"{means[4]['test', arm]:.0f} %"
-        for arm in ("conv from A", "dense from A", "raw pixels")
-    )
-    + ".",
-    rows="shift",
-)
+show(*figures.shifted(stored[stored["mode"] == "test"], CURVES, "⟦finding⟧"), rows="shift")
 
 # %% [markdown]
-# Do conv features lose *less*? As in lesson 04 we take differences seed by seed.
+# On the right is what is left of the accuracy *above chance*: who has little to lose cannot lose
+# much, so points lost do not compare.
+#
+# Do conv features keep more? As in lesson 04 we take differences of pairs, seed by seed and image
+# by image.
+
 
 # %%
-by_seed = 100 * stored[stored["mode"] == "test"].pivot_table(
-    "test_accuracy", ["arm", "seed"], "shift"
+def difference(first, second, shift):
+    """Return by how many points the first is ahead of the second at a shift, with its interval."""
+    at_shift = stored[(stored["mode"] == "test") & (stored["shift"] == shift)]
+    right = [of_seeds(at_shift[at_shift["arm"] == arm]).astype(float) for arm in (first, second)]
+    mean, low, high = (100 * value for value in over_seeds_and_images(right[0] - right[1]))
+    return f"{mean:+.1f} ({low:+.1f} to {high:+.1f})"
+
+
+conv = "conv from A, frozen, block 2"
+pd.DataFrame(
+    {
+        f"ahead of {name}": {dx: difference(conv, arm, dx) for dx in (0, 2, 4)}
+        for arm, name in CURVES.items()
+        if arm != conv
+    }
 )
-conv, dense = by_seed.loc["conv from A"], by_seed.loc["dense from A"]
-lines = []
-for dx in (0, 2, 4):
-    ahead = paired_difference(conv[dx], dense[dx])
-    less = paired_difference(dense[0] - dense[dx], conv[0] - conv[dx])
-    lines.append(
-        {
-            "shift": dx,
-            "conv": f"{conv[dx].mean():.1f} %",
-            "dense": f"{dense[dx].mean():.1f} %",
-            "conv is ahead by": f"{ahead.mean:+.1f} ({ahead.low:+.1f} to {ahead.high:+.1f})",
-            "conv has lost less by": f"{less.mean:+.1f} ({less.low:+.1f} to {less.high:+.1f})",
-        }
-    )
-pd.DataFrame(lines).set_index("shift")
 
 # %% [markdown]
-# **Left**: conv features are ahead up to four pixels, and they were ahead from the start. Two
-# pixels cost them 15 points and dense features 19; the
-# [interval](../docs/glossary.md#confidence-interval) of that difference holds 0, so we cannot say
-# that they lose less. By four pixels both are near the 50 % of a coin. "Convolutions find a pattern
-# anywhere" is not true of this network. Random filters fall like trained ones.
+# ⟦text⟧
 #
-# **Right**: if the 200 training images are shifted as well, conv features serve as before. So the
-# information is there at any shift; it is the *head* that looked in the wrong place. Dense features
-# lose a few points even then, because model A has seen garments in the middle only.
+# What if the 200 training images are shifted as well? Then the head can learn where to look.
+
+# %%
+show(*figures.shifted(stored[stored["mode"] == "both"], CURVES, "⟦finding⟧"), rows="shift")
+
+# %% [markdown]
+# ⟦text⟧
 #
 # ## Look inside
 #
@@ -508,22 +446,12 @@ compare_with_ours("pooling costs", live["conv"][0] - live["conv, pooled"][0])
 compare_with_ours("pooling saves", loss["conv"] - loss["conv, pooled"])
 
 # %%
-figure, axis = plt.subplots(figsize=(6.4, 4))
-draw_curves(axis, "test", ["dense from A", "conv from A", "conv from A, pooled"])
-axis.set(
-    title="Pooled over all places: less at first, more from 3 pixels on",
-    ylabel="test accuracy on task B (%)",
-)
-axis.legend()
-show(
-    figure,
-    "Test accuracy on task B against the shift of the test images, for dense features, conv "
-    "features and conv features pooled over all places, with 95 % intervals over ten seeds. "
-    "Pooled: "
-    + ", ".join(f"{means[dx]['test', 'conv from A, pooled']:.0f} % at {dx}" for dx in (0, 2, 4, 6))
-    + " pixels.",
-    rows="shift",
-)
+POOLED = {
+    conv: "conv from A, block 2",
+    "conv from A, frozen, block 2, pooled": "conv from A, block 2, pooled",
+    "dense from A, frozen, hidden 1": "dense from A, hidden 1",
+}
+show(*figures.shifted(stored[stored["mode"] == "test"], POOLED, "⟦finding⟧"), rows="shift")
 
 # %% [markdown]
 # In the stored rows pooling costs nine points at first: *where* something is tells much about
@@ -627,77 +555,69 @@ for weight, old in zip(tiny.weights, before, strict=True):
 # and you can look at any network that you fine-tune.
 
 # %% [markdown]
+# ### What it is worth
+#
+# We fine-tuned MiniVGGNet on 200 labels in all combinations (`course experiment normalisation`): the
+# head starts new (*all at once*) or as a logistic regression on frozen features (*head first*); the
+# normalisation moves, as Keras trains it, or stands; and its statistics are A's, or were set to
+# those of the 200 images beforehand. Each combination has the learning rate that was best for it on
+# held-out images.
+#
+# The dotted lines are the [control](../docs/glossary.md#control): a learning rate of 0. No weight
+# can change then. Only the statistics of a normalisation that moves do.
+#
+# **Predict:** which dotted lines fall? Which full line is on top after 30 updates, and after 300?
+
+# %%
+tuned = read_results("normalisation")
+tuned = tuned[tuned["purpose"] == "test"]
+show(*figures.normalisation(tuned, "⟦finding⟧"), rows="normalisation")
+
+# %% [markdown]
+# ⟦text⟧
+
+# %% [markdown]
 # ## Frozen, or fine-tuned? Equal updates, equal seconds
 #
 # Frozen features need no [update](../docs/glossary.md#update) of the network.
 # [Fine-tuning](../docs/glossary.md#fine-tune) needs many, and each costs time. So "fine-tuning is
-# better" means little without a [budget](../docs/glossary.md#budget) beside it
-# (`course experiment transfer_budget`: MiniVGGNet, 200 labels, ten seeds).
-#
-# *Fine-tuned* trains the head first, as in lesson 04; *all layers at once* starts with a random
-# head and trains everything. Their [learning rate](../docs/glossary.md#learning-rate) was chosen
-# for 300 updates, once for both. The seconds are those of task B; model A was there already.
-#
-# **Predict:** which line is on top on the left, and on the right?
+# better" means little without a [budget](../docs/glossary.md#budget) beside it.
 
 # %%
-budget = read_results("transfer_budget")
-seconds = read_results("transfer_seconds").groupby(["arm", "updates"])["seconds"].median()
-BUDGET_STYLES = {
-    "scratch dense": (SKY_BLUE, "--", "v"),
-    "scratch conv": (ORANGE, "--", "x"),
-    "conv from A, all layers at once": (PURPLE, ":", "^"),
-    "conv from A, fine-tuned": (GREEN, "-", "s"),
-    "conv from A, frozen": (BLUE, "", "o"),
-}
-figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
-for arm, (colour, line, marker) in BUDGET_STYLES.items():
-    of_budget = budget[budget["arm"] == arm].groupby("updates")["test_accuracy"]
-    mean, half_width = 100 * np.array([mean_interval(runs) for _, runs in of_budget]).T
-    if arm == "conv from A, frozen":
-        axes[0].axhline(mean[0], color=colour)
-    else:
-        axes[0].errorbar(
-            list(of_budget.groups),
-            mean,
-            half_width,
-            color=colour,
-            ls=line,
-            marker=marker,
-            capsize=3,
-        )
-    axes[1].errorbar(
-        seconds[arm], mean, half_width, color=colour, ls=line, marker=marker, capsize=3, label=arm
-    )
-axes[0].set(
-    xlabel="updates of the network",
-    ylabel="test accuracy on task B (%)",
-    xscale="log",
-    xticks=[30, 100, 300],
-    xticklabels=["30", "100", "300"],
-)
-axes[0].minorticks_off()
-axes[1].set(xlabel="seconds of training (median of 3, two cores)")
-figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-figure.suptitle("Frozen features reach at once what fine-tuning reaches after 300 updates")
-at_300 = 100 * budget[budget["updates"] == 300].groupby("arm")["test_accuracy"].mean()
-of_frozen = 100 * budget[budget["updates"] == 0]["test_accuracy"].mean()
 show(
-    figure,
-    "Test accuracy on task B against the number of updates, left, and the seconds of training, "
-    f"right, with 95 % intervals over ten seeds. Frozen features: {of_frozen:.1f} %. After 300 "
-    "updates: " + ", ".join(f"{arm} {mean:.1f} %" for arm, mean in at_300.items()) + ".",
-    rows=("transfer_budget", "transfer_seconds"),
+    *figures.budgets(tuned, here, read_results("transfer_seconds"), "⟦finding⟧"),
+    rows=("normalisation", "transfer_ladder", "transfer_seconds"),
 )
 
 # %% [markdown]
-# Frozen features need no update at all. Fine-tuning arrives at the same accuracy after 300 updates,
-# and stopped early it is *worse* than the frozen features it started from: the learning rate that
-# is best for 300 updates shakes the network in 30. From scratch the conv network stays some points
-# below.
+# ⟦text⟧
 #
-# And the fear of lesson 04, that a random head spoils the layers? It is not confirmed here: all
-# layers at once end where *head first* ends.
+# ### Does fine-tuning distort?
+#
+# Fine-tuning fits all layers to 200 images in the middle. Kumar and others (2022) found that this
+# can *distort* features: better on images like those it saw, worse on others, and less so if the
+# head comes first. Shifted images are others.
+
+# %%
+TUNED = {
+    conv: "frozen, block 2",
+    "conv from A, fine-tuned, all at once": "fine-tuned, all at once",
+    "conv from A, fine-tuned, head first, normalisation stands": "fine-tuned, head first",
+    "scratch conv": "from scratch",
+}
+show(*figures.shifted(stored[stored["mode"] == "test"], TUNED, "⟦finding⟧"), rows="shift")
+
+# %% [markdown]
+# ⟦text⟧
+#
+# And what does it change inside? *CKA* compares what two networks make of the same images: 1 if
+# their features are the same but for a rotation, near 0 if they have nothing in common.
+
+# %%
+show(*figures.similarity(read_results("similarity"), "⟦finding⟧"), rows="similarity")
+
+# %% [markdown]
+# ⟦text⟧
 
 # %% [markdown]
 # ## Key points
