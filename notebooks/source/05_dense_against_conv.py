@@ -557,9 +557,9 @@ for weight, old in zip(tiny.weights, before, strict=True):
 # %% [markdown]
 # ### What it is worth
 #
-# We fine-tuned MiniVGGNet on 200 labels in all combinations (`course experiment normalisation`): the
-# head starts new (*all at once*) or as a logistic regression on frozen features (*head first*); the
-# normalisation moves, as Keras trains it, or stands; and its statistics are A's, or were set to
+# We fine-tuned MiniVGGNet on 200 labels in all combinations (`course experiment normalisation`).
+# The head starts new (*all at once*) or as a logistic regression on frozen features (*head first*).
+# The normalisation moves, as Keras trains it, or stands. And its statistics are A's, or were set to
 # those of the 200 images beforehand. Each combination has the learning rate that was best for it on
 # held-out images.
 #
