@@ -399,8 +399,8 @@ def nested_model_frozen(model, X, y):
 @wrong("fine_tune_normalised")
 def partly_trained(model, X, y):
     _set_trainable(model)
-    convolutions = [layer for layer in _all_of(model.layers) if hasattr(layer, "filters")]
-    convolutions[0].trainable = False
+    hidden = next(layer for layer in _all_of(model.layers) if hasattr(layer, "units"))
+    hidden.trainable = False
     _compile(model)
     return _fit(model, X, y)
 

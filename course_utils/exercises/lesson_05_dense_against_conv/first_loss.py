@@ -11,12 +11,12 @@ from course_utils.exercises.exercise import Case, Finding, Plain
 from course_utils.exercises.lesson_05_dense_against_conv.normalised_network import Weights, loss_of
 from course_utils.exercises.plain import describe
 
-BATCH_MODES = [modes for modes in product((False, True), repeat=3) if any(modes)]
-"""Which of the three normalisations may take the statistics of the batch by mistake."""
+BATCH_MODES = [modes for modes in product((False, True), repeat=2) if any(modes)]
+"""Which of the two normalisations may take the statistics of the batch by mistake."""
 
 _EPOCHS = 5
 _BATCH_SIZE = 32
-_TOLERANCE = 5e-4  # float32 agrees to about 1e-6; the modes differ by more than 0.02
+_TOLERANCE = 1e-4  # float32 agrees to about 1e-6; what should be told apart differs by 0.05
 _LOSS_OF_TWO = -float(np.log([0.8, 0.7]).mean())  # labels 0 and 1, predicted with 0.2 and 0.7
 
 NOT_COMPILED_AGAIN = (

@@ -175,7 +175,7 @@ def normalisation(case: Case, observation: dict[str, Plain]) -> Finding | None:
     if not any(scales) and not any(statistics):
         return None
     expected = "all normalisations keep scale, offset, moving mean and moving variance"
-    got = f"of 3 normalisations, {sum(statistics)} moved in mean or variance, "
+    got = f"of {len(scales)} normalisations, {sum(statistics)} moved in mean or variance, "
     got += f"{sum(scales)} in scale or offset"
     if not (scales[-1] or statistics[-1]) and case.inputs["is_nested"]:
         return Finding(
