@@ -321,7 +321,6 @@ pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
 compare_with_ours("conv", live["conv"][0])
 compare_with_ours("dense", live["dense"][0])
 compare_with_ours("conv, 2 pixels", live["conv"][0] - live["conv"][2])
-compare_with_ours("conv, 4 pixels", live["conv"][4])
 compare_with_ours("dense, 4 pixels", live["dense"][4])
 
 # %% [markdown]
