@@ -24,7 +24,8 @@ class LiveNumber:
         What the number is, as the learner reads it.
     unit : str
         ``"share"``, from 0 to 1, shown in per cent; ``"points"``, a difference of two of them;
-        ``"gap"``, such a difference that is above 0; ``"times"``, a ratio above 1; or ``"variance"``.
+        ``"gap"``, such a difference that is above 0; ``"times"``, a ratio that is above 1; or
+        ``"variance"``.
     fault : str
         What could go wrong and gives a number outside of the range. Empty if the number varies so
         much that nothing is expected of it: then the lesson shows how much.
