@@ -24,7 +24,8 @@ class LiveNumber:
         What the number is, as the learner reads it.
     unit : str
         ``"share"``, from 0 to 1, shown in per cent; ``"points"``, a difference of two of them;
-        ``"gap"``, such a difference that is above 0; ``"times"``, a ratio; or ``"variance"``.
+        ``"gap"``, such a difference that is above 0; ``"times"``, a ratio that is above 1; or
+        ``"variance"``.
     fault : str
         What could go wrong and gives a number outside of the range. Empty if the number varies so
         much that nothing is expected of it: then the lesson shows how much.
@@ -74,9 +75,6 @@ NUMBERS = {
     "dense": LiveNumber("05", "Dense, not shifted", "share", "its head has learnt other labels"),
     "conv, 2 pixels": LiveNumber(
         "05", "Two pixels cost the conv features", "points", "the images are not shifted"
-    ),
-    "conv, 4 pixels": LiveNumber(
-        "05", "Conv, shifted by 4 pixels", "share", "the images are not shifted"
     ),
     "dense, 4 pixels": LiveNumber(
         "05", "Dense, shifted by 4 pixels", "share", "the images are not shifted"

@@ -18,9 +18,9 @@ ROWS = RESULTS / "live_ranges.csv"
 AS_TAUGHT = "as in the lesson"
 
 # Of a normal distribution 2 values in 1,000,000,000 lie farther from the mean, of Student's t with
-# 4 degrees of freedom, whose tails are heavy, 1 in 1,000.
+# 5 degrees of freedom, whose tails are heavy, 6 in 10,000.
 DEVIATIONS = 6.0
-_ABOVE_0: tuple[Unit, ...] = ("gap", "times")
+_LEAST: dict[Unit, float] = {"gap": 0.0, "times": 1.0}  # what is measured is above it
 
 
 class Range(NamedTuple):
@@ -79,8 +79,8 @@ def tolerance(values: Iterable[float], unit: Unit) -> Range:
     """Return a range in which nearly every further value of the same kind lies.
 
     It is mean ± 6 standard deviations. Shares are taken on the arcsine scale (on which they vary
-    equally in the middle and near 0 and 1), variances as standard deviations, and gaps and ratios
-    on the logarithmic scale.
+    equally in the middle and near 0 and 1), variances as standard deviations, and the logarithm of
+    gaps and of what ratios are above 1.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def _to_scale(values: npt.NDArray[np.float64], unit: Unit) -> npt.NDArray[np.flo
         return np.arcsin(np.sqrt(values))
     if unit == "variance":
         return np.sqrt(values)
-    return np.log(values) if unit in _ABOVE_0 else values
+    return np.log(values - _LEAST[unit]) if unit in _LEAST else values
 
 
 def _from_scale(values: npt.NDArray[np.float64], unit: Unit) -> npt.NDArray[np.float64]:
@@ -113,7 +113,7 @@ def _from_scale(values: npt.NDArray[np.float64], unit: Unit) -> npt.NDArray[np.f
         return np.asarray(np.sin(values.clip(0, np.pi / 2)) ** 2)
     if unit == "variance":
         return np.asarray(values.clip(0) ** 2)
-    return np.exp(values) if unit in _ABOVE_0 else values
+    return _LEAST[unit] + np.exp(values) if unit in _LEAST else values
 
 
 @cache

@@ -294,7 +294,6 @@ pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
 compare_with_ours("conv", live["conv"][0])
 compare_with_ours("dense", live["dense"][0])
 compare_with_ours("conv, 2 pixels", live["conv"][0] - live["conv"][2])
-compare_with_ours("conv, 4 pixels", live["conv"][4])
 compare_with_ours("dense, 4 pixels", live["dense"][4])
 
 # %% [markdown]
@@ -439,7 +438,6 @@ networks["conv, pooled"] = with_head(pooled, few.X, few.y)
 live["conv, pooled"] = accuracy_under_shift(networks["conv, pooled"], B.test.X, B.test.y, shifts)
 pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
 
-# %% [markdown]
 # %% tags=["live"]
 loss = {name: accuracies[0] - accuracies[4] for name, accuracies in live.items()}
 compare_with_ours("pooling costs", live["conv"][0] - live["conv, pooled"][0])
