@@ -54,7 +54,10 @@ NUMBERS = {
         "02", "After three epochs", "share", "the learning rate is 1,000 times too low"
     ),
     "4 epochs": LiveNumber(
-        "03", "Each seed after 4 epochs", "share", "the learning rate is 1,000 times too low"
+        "03",
+        "Mean of five seeds after 4 epochs",
+        "share",
+        "the learning rate is 1,000 times too low",
     ),
     "20 epochs": LiveNumber(
         "03", "Each seed after 20 epochs", "share", "the learning rate is 1,000 times too low"
