@@ -37,6 +37,7 @@ _ONE_THREAD = {
 FAULTY, FAULTY_ELSEWHERE = "with faults", "with other faults"
 FAULTS: dict[tuple[str, str], tuple[Change, ...]] = {
     ("01", FAULTY): (("[few].reshape(1000, -1) / 255", "[few].reshape(1000, -1)"),),
+    ("01", FAULTY_ELSEWHERE): (("/ 255, y_train[few]", "/ 255, y_train[few][::-1]"),),
     ("02", FAULTY): (
         ("layer.momentum = momentum", "layer.momentum = 1.89 - momentum"),
         ("SGD(schedule, momentum=0.9)", "SGD(1e-5, momentum=0.9)"),

@@ -40,7 +40,7 @@ class LiveNumber:
 NUMBERS = {
     "1-NN": LiveNumber("01", "1-NN", "share", "its training images are not divided by 255"),
     "logistic regression": LiveNumber(
-        "01", "Logistic regression", "share", "its training images are not divided by 255"
+        "01", "Logistic regression", "share", "its labels are in another order"
     ),
     "momentum 0.99": LiveNumber("02", "Momentum 0.99, accuracy", "share"),
     "variance, 0.99": LiveNumber(
@@ -54,7 +54,10 @@ NUMBERS = {
         "02", "After three epochs", "share", "the learning rate is 1,000 times too low"
     ),
     "4 epochs": LiveNumber(
-        "03", "Each seed after 4 epochs", "share", "the learning rate is 1,000 times too low"
+        "03",
+        "Mean of five seeds after 4 epochs",
+        "share",
+        "the learning rate is 1,000 times too low",
     ),
     "20 epochs": LiveNumber(
         "03", "Each seed after 20 epochs", "share", "the learning rate is 1,000 times too low"

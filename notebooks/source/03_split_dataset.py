@@ -458,7 +458,7 @@ print(f"the one-pixel rule: {on_valid:.3f}")
 # once more?
 
 # %% tags=["live"]
-compare_with_ours("4 epochs", short)
+compare_with_ours("4 epochs", short.mean())
 compare_with_ours("20 epochs", long)
 compare_with_ours("spread, 4 epochs", np.ptp(short))
 compare_with_ours("spread, 20 epochs", np.ptp(long))
