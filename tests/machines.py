@@ -86,15 +86,10 @@ def _what(case):
 
 def main(kinds=()):
     """Run the named machines, or all that this processor can stand in for; print the table."""
-    if unknown := set(kinds) - set(processors.KINDS):
-        sys.exit(
-            f"No kind of processor: {', '.join(unknown)}. They are {', '.join(processors.KINDS)}."
-        )
-    columns = [
-        (kind, threads)
-        for kind, threads in product(kinds or processors.KINDS, THREADS)
-        if processors.can_stand_in_for(kind)
-    ]
+    here = [kind for kind in processors.KINDS if processors.can_stand_in_for(kind)]
+    if impossible := [kind for kind in kinds if kind not in here]:
+        sys.exit(f"Not to be had here: {', '.join(impossible)}. There are {', '.join(here)}.")
+    columns = list(product(kinds or here, THREADS))
     found = {column: results_of(*column) for column in columns}
     table = Table("", *(f"{kind}, {threads} threads" for kind, threads in columns))
     for row in sorted(set().union(*found.values())):

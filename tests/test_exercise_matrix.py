@@ -17,7 +17,6 @@ from tests import right_answers, wrong_answers  # noqa: F401 - they register the
 from tests.answers import RIGHT, WRONG
 
 SEEDS = (0, 1, 2026)
-FEWER_SEEDS = (0, 2026)  # for checks that use TensorFlow: they take seconds
 EXERCISES = list(all_exercises())
 
 
@@ -26,17 +25,13 @@ def marks(exercise):
     return [pytest.mark.slow] if all_exercises()[exercise].needs else []
 
 
-def seeds(exercise):
-    return FEWER_SEEDS if all_exercises()[exercise].needs else SEEDS
-
-
 def answers(kind):
     """Return every answer of a kind with every seed."""
     return [
         pytest.param(exercise, name, seed, marks=marks(exercise))
         for exercise in EXERCISES
         for name in kind[exercise]
-        for seed in seeds(exercise)
+        for seed in SEEDS
     ]
 
 

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from course_utils import processors
 from tests import machines
 
@@ -36,6 +38,45 @@ def test_one_cell_that_fails_or_was_skipped_fails_its_lesson(tmp_path):
         found = report(tmp_path, child)
         assert not found["03 blank"][0]
         assert found["03 solved"][0]
+
+
+@pytest.fixture
+def machines_run(monkeypatch):
+    """Return the machines that `main` has run; those with four threads fail."""
+    run = []
+
+    def results_of(kind, threads):
+        run.append((kind, threads))
+        return {"03 blank": (threads == 1, 1.0)}
+
+    monkeypatch.setattr(machines, "results_of", results_of)
+    monkeypatch.setattr(processors, "can_stand_in_for", lambda kind: kind != "AVX-512")
+    return run
+
+
+def test_the_named_machines_are_run_and_one_that_fails_fails_all(machines_run):
+    with pytest.raises(SystemExit) as ended:
+        machines.main(["AVX2", "without oneDNN"])
+    assert ended.value.code
+    assert machines_run == [
+        ("AVX2", 1),
+        ("AVX2", 4),
+        ("without oneDNN", 1),
+        ("without oneDNN", 4),
+    ]
+
+
+def test_without_names_all_machines_are_run_that_can_be_had(machines_run):
+    with pytest.raises(SystemExit):
+        machines.main()
+    assert {kind for kind, _ in machines_run} == {"AVX2", "SSE4.1", "without oneDNN"}
+
+
+@pytest.mark.parametrize("kind", ["AVX3", "AVX-512"])
+def test_a_machine_that_is_unknown_or_not_to_be_had_is_told_and_nothing_is_run(kind, machines_run):
+    with pytest.raises(SystemExit, match=rf"{kind}\. There are AVX2, SSE4\.1, without oneDNN"):
+        machines.main(["AVX2", kind])
+    assert machines_run == []
 
 
 def test_the_other_machine_is_not_the_present_one():

@@ -3,12 +3,15 @@
 import ast
 import csv
 import re
+from pathlib import Path
 
 import pytest
 
 from benchmarks.section_seconds import RESULTS, START, code_of_sections
+from course_utils import solutions
 from tests.notebook_guards import all_notebooks, opening_of, read
 
+SOLUTIONS = Path(solutions.__file__).parent
 LONG = 3.0  # seconds; a shorter section is not named in the opening, and a shorter cell has no bar
 EACH_LESSON = pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
 
@@ -54,16 +57,22 @@ def options(call):
     return {keyword.arg for keyword in call.keywords}
 
 
+def solutions_of(path):
+    """Return the tree of what takes the place of a lesson's empty exercises."""
+    return ast.parse((SOLUTIONS / f"lesson_{path.stem}.py").read_text(encoding="utf-8"))
+
+
 @EACH_LESSON
 def test_a_section_with_a_cell_that_takes_long_shows_how_far_it_is(path):
     code = {
         section: [ast.parse(cell.source) for cell in cells]
         for section, cells in code_of_sections(read(path)).items()
     }
+    trees = [tree for trees in code.values() for tree in trees]
     functions = [
         node.name
-        for trees in code.values()
-        for node in ast.walk(ast.Module([part for tree in trees for part in tree.body]))
+        for tree in (*trees, solutions_of(path))
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and shows_progress(node)
     ]
     silent = [

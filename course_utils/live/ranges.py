@@ -17,9 +17,9 @@ from course_utils.live.numbers import NUMBERS, Unit
 ROWS = RESULTS / "live_ranges.csv"
 AS_TAUGHT = "as in the lesson"
 
-# Of Student's t with 4 degrees of freedom, whose tails are heavy, 4 values in 10,000 lie farther
-# from the mean.
-DEVIATIONS = 7.5
+# Of Student's t with 5 degrees of freedom, which has heavier tails than any of our numbers, 6
+# values in 10,000 lie farther from the mean.
+DEVIATIONS = 6.0
 _LEAST: dict[Unit, float] = {"gap": 0.0, "times": 1.0}  # what is measured is above it
 
 
@@ -78,7 +78,7 @@ def runs_of(name: str) -> Runs:
 def tolerance(values: Iterable[float], unit: Unit) -> Range:
     """Return a range in which nearly every further value of the same kind lies.
 
-    It is mean ± 7.5 standard deviations. Shares are taken on the arcsine scale (on which they vary
+    It is mean ± 6 standard deviations. Shares are taken on the arcsine scale (on which they vary
     equally in the middle and near 0 and 1), variances as standard deviations, and the logarithm of
     gaps and of what ratios are above 1.
 

@@ -73,11 +73,11 @@ def fine_tune(model, X, y):
     for layer in model.layers[:-1]:
         layer.trainable = False
     model.compile(loss="binary_crossentropy", optimizer=SGD(0.01), metrics=["accuracy"])
-    head_history = model.fit(X, y, batch_size=32, epochs=4, verbose=0)
+    head_history = model.fit(X, y, batch_size=32, epochs=4)
     for layer in model.layers:
         layer.trainable = True
     model.compile(loss="binary_crossentropy", optimizer=SGD(0.001), metrics=["accuracy"])
-    whole_history = model.fit(X, y, batch_size=32, epochs=16, verbose=0)
+    whole_history = model.fit(X, y, batch_size=32, epochs=16)
     return head_history, whole_history
 
 

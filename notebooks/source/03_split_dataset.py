@@ -13,7 +13,7 @@
 #
 # **You need:** NumPy indexing, and lesson 01 for the data.
 #
-# **Time to run:** 16 s for all cells, measured on two CPU cores, of which 11 s in *What one run is
+# **Time to run:** 26 s for all cells, measured on two CPU cores, of which 18 s in *What one run is
 # worth*. Take 60 minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or

@@ -132,7 +132,7 @@ EXERCISE = Exercise(
         "Each stage has three steps: say what is trainable, compile, fit. Leave one out and the "
         "stage does something else, without a warning.",
         "First stage: trainable = False for model.layers[:-1], compile with SGD(0.01), then "
-        "head_history = model.fit(X, y, batch_size=32, epochs=4, verbose=0).",
+        "head_history = model.fit(X, y, batch_size=32, epochs=4).",
         "Second stage: trainable = True for all layers, compile again with SGD(0.001), fit for 16 "
         "epochs. Return both histories.",
     ),
