@@ -31,7 +31,7 @@ Setting = tuple[float, int]
 
 _FIRST_UPDATES = 300
 _RUNS = [(pair, seed) for seed in TUNING_SEEDS for pair in PAIRS]
-_N_RUNS = (2, 4, len(_RUNS))
+_N_RUNS = (2, len(PAIRS), len(_RUNS))
 """In each round. Runs of the rounds before count too."""
 _N_KEPT = (2, 2)
 """Rates after the first round, settings after the second."""
