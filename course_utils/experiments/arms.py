@@ -100,22 +100,14 @@ SCRATCH_CONV = Network("scratch conv", "conv")
 TUNED_DENSE = Network(
     "dense from A, fine-tuned, head first", "dense", reuses_a=True, head_first=True
 )
-ALL_AT_ONCE = Network("conv from A, fine-tuned, all at once", "conv", reuses_a=True)
-HEAD_FIRST = Network(
-    "conv from A, fine-tuned, head first, normalisation stands",
-    "conv",
-    reuses_a=True,
-    head_first=True,
-    normalisation_stands=True,
-)
-HEAD_FIRST_CUT = Network(
+TUNED_CONV = Network(
     "conv from A, fine-tuned, block 2, head first, normalisation stands",
     "conv cut after block 2",
     reuses_a=True,
     head_first=True,
     normalisation_stands=True,
 )
-NETWORKS = (SCRATCH_DENSE, SCRATCH_CONV, TUNED_DENSE, ALL_AT_ONCE, HEAD_FIRST, HEAD_FIRST_CUT)
+NETWORKS = (SCRATCH_DENSE, SCRATCH_CONV, TUNED_DENSE, TUNED_CONV)
 
 PENALTIES = (1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1, 1.0, 10.0, 100.0)
 SVM_PENALTIES = (0.01, 0.1, 1.0, 10.0, 100.0, 1_000.0, 10_000.0)

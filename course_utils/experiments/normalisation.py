@@ -4,7 +4,7 @@ Pullover against shirt. The head starts new, or as a logistic regression on the 
 Normalisation moves with the batches, as Keras trains it, or stands; the statistics are A's, or
 first set to those of the 200 images. With the rate 0 nothing but the statistics can change.
 Otherwise the rate is the best on held-out images of other seeds, for each arm and number of
-updates.
+updates. The test images are labelled as they are, and shifted to the right.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils import solutions
 from course_utils.experiments.arms import TUNING_SEEDS, task
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.results import read_results
@@ -25,6 +26,7 @@ PAIR, N_LABELS = "2-6", 200
 SEEDS = range(10)
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 UPDATES = (30, 100, 300)
+SHIFTS = (0, 2, 4)
 HEADS = ("all at once", "head first")
 MOVES, STANDS = "moves", "stands"
 RECALIBRATED_MOVES, RECALIBRATED_STANDS = (
@@ -32,6 +34,12 @@ RECALIBRATED_MOVES, RECALIBRATED_STANDS = (
     "set to the 200 images, stands",
 )
 NORMALISATIONS = (MOVES, STANDS, RECALIBRATED_MOVES, RECALIBRATED_STANDS)
+BY_NAME = {
+    f"fine-tuned, {head}, normalisation {normalisation}": (head, normalisation)
+    for head in HEADS
+    for normalisation in (MOVES, STANDS)
+}
+"""What other experiments call those with A's statistics."""
 
 
 class _Arm(NamedTuple):
@@ -64,50 +72,65 @@ def measure(run: Row) -> list[Row]:
         tried = [(updates, rate) for updates in UPDATES for rate in RATES]
     else:
         tried = [(0, 0.0), *((updates, 0.0) for updates in UPDATES)]
-        tried += [(updates, _chosen_rates()[*arm, updates]) for updates in UPDATES]
-    start = _start(arm, seed)
+        tried += [(updates, chosen_rates()[*arm, updates]) for updates in UPDATES]
+    start = start_of(*arm, seed)
+    shift_images = solutions.reference("shift_images")
     rows: list[Row] = []
     for updates, rate in tried:
-        right = predict(CONV, _tuned(arm, start, seed, updates, rate), seen.X) == seen.y
-        rows.append(
-            {
-                "updates": updates,
-                "rate": rate,
-                "accuracy": round(float(right.mean()), 4),
-                "right": packed(right),
-            }
-        )
+        weights = fine_tuned(arm.normalisation, start, seed, updates, rate)
+        for shift in (0,) if is_tuning else SHIFTS:
+            right = predict(CONV, weights, shift_images(seen.X, shift, 0)) == seen.y
+            rows.append(
+                {
+                    "updates": updates,
+                    "rate": rate,
+                    "shift": shift,
+                    "accuracy": round(float(right.mean()), 4),
+                    "right": packed(right),
+                }
+            )
     return rows
 
 
-def _start(arm: _Arm, seed: int) -> list[np.ndarray]:
-    """Return the weights before the first update."""
+def start_of(head: str, normalisation: str, seed: int) -> list[np.ndarray]:
+    """Return the weights before the first update.
+
+    Parameters
+    ----------
+    head : str
+        One of `HEADS`.
+    normalisation : str
+        One of `NORMALISATIONS`.
+    seed : int
+        Of model A, the labelled images and a new output layer.
+    """
     from course_utils.training.task_b import CONV, from_model_a, recalibrated, with_fitted_head
 
     part = labelled(PAIR, N_LABELS, seed)
     weights = from_model_a(CONV, model_a_weights("conv", PAIR, seed), seed)
-    if arm.normalisation in (RECALIBRATED_MOVES, RECALIBRATED_STANDS):
+    if normalisation in (RECALIBRATED_MOVES, RECALIBRATED_STANDS):
         weights = recalibrated(CONV, weights, part.X)
-    if arm.head == "head first":
+    if head == "head first":
         C = penalty_of("conv from A, frozen, hidden", N_LABELS)
         weights = with_fitted_head(CONV, weights, part, C)
     return weights
 
 
-def _tuned(
-    arm: _Arm, start: list[np.ndarray], seed: int, updates: int, rate: float
+def fine_tuned(
+    normalisation: str, start: list[np.ndarray], seed: int, updates: int, rate: float
 ) -> list[np.ndarray]:
+    """Return the weights after some updates on the labelled images of a seed."""
     from course_utils.training.task_b import CONV, train
 
     if updates == 0:
         return start
-    stands = arm.normalisation in (STANDS, RECALIBRATED_STANDS)
+    stands = normalisation in (STANDS, RECALIBRATED_STANDS)
     part = labelled(PAIR, N_LABELS, seed)
     return train(CONV, start, part, rate, updates, seed, normalisation_stands=stands)
 
 
 @cache
-def _chosen_rates() -> dict[tuple[str, str, int], float]:
+def chosen_rates() -> dict[tuple[str, str, int], float]:
     """Return the rate with the best mean accuracy on held-out images; of equals the smallest."""
     rows = read_results("normalisation")
     tried = rows[rows["purpose"] == "tuning"]
@@ -119,7 +142,7 @@ def _chosen_rates() -> dict[tuple[str, str, int], float]:
 EXPERIMENT = Experiment(
     name="normalisation",
     keys=("purpose", "head", "normalisation", "seed"),
-    steps=("updates", "rate"),
+    steps=("updates", "rate", "shift"),
     values=("accuracy", "right"),
     runs=runs,
     measure=measure,

@@ -14,12 +14,10 @@ import numpy as np
 
 from course_utils import solutions
 from course_utils.experiments.arms import (
-    ALL_AT_ONCE,
     CUTS,
-    HEAD_FIRST,
-    HEAD_FIRST_CUT,
     PIXELS,
     SCRATCH_CONV,
+    TUNED_CONV,
     heads_of,
     settings_of,
     task,
@@ -35,7 +33,7 @@ PAIR, N_LABELS = "2-6", 200
 SEEDS = range(10)
 SHIFTS = range(7)
 MODES = ("test", "both")
-NETWORKS = (SCRATCH_CONV, ALL_AT_ONCE, HEAD_FIRST, HEAD_FIRST_CUT)
+NETWORKS = (SCRATCH_CONV, TUNED_CONV)
 
 
 def runs() -> list[Row]:

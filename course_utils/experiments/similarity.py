@@ -9,20 +9,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.experiments.arms import ALL_AT_ONCE, HEAD_FIRST, SCRATCH_CONV, task
+from course_utils.experiments.arms import SCRATCH_CONV, task
 from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.normalisation import (
+    BY_NAME,
+    N_LABELS,
+    PAIR,
+    chosen_rates,
+    fine_tuned,
+    start_of,
+)
 from course_utils.experiments.transfer_learning import labelled, model_a_weights, trained_network
 from course_utils.experiments.tuning_networks import head_penalty, setting_of
 
-PAIR, N_LABELS, N_IMAGES = "2-6", 200, 1_000
+N_IMAGES = 1_000
 SEEDS = range(10)
+N_UPDATES = 300
 RANDOM, OTHER_A = "random conv", "conv from A, another seed"
-TRAINED = (ALL_AT_ONCE, HEAD_FIRST, SCRATCH_CONV)
 
 
 def runs() -> list[Row]:
     """Return one run a network and seed; its rows are the cuts."""
-    networks = (*(arm.name for arm in TRAINED), RANDOM, OTHER_A)
+    networks = (*BY_NAME, SCRATCH_CONV.name, RANDOM, OTHER_A)
     return [{"network": network, "seed": seed} for seed in SEEDS for network in networks]
 
 
@@ -67,9 +75,14 @@ def _weights(network: str, seed: int) -> list[np.ndarray]:
         return recalibrated(CONV, new_weights(CONV, seed), part.X)
     if network == OTHER_A:
         return _weights_of_a((seed + 1) % len(SEEDS))
-    (arm,) = (arm for arm in TRAINED if arm.name == network)
-    C = head_penalty(arm, N_LABELS)
-    return trained_network(arm, part, PAIR, seed, *setting_of(arm, N_LABELS), C)
+    if network in BY_NAME:
+        head, normalisation = BY_NAME[network]
+        rate = chosen_rates()[head, normalisation, N_UPDATES]
+        start = start_of(head, normalisation, seed)
+        return fine_tuned(normalisation, start, seed, N_UPDATES, rate)
+    C = head_penalty(SCRATCH_CONV, N_LABELS)
+    setting = setting_of(SCRATCH_CONV, N_LABELS)
+    return trained_network(SCRATCH_CONV, part, PAIR, seed, *setting, C)
 
 
 def _weights_of_a(seed: int) -> list[np.ndarray]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import time
 
-from course_utils.experiments.arms import (
-    ALL_AT_ONCE,
-    CONV_FROM_A,
-    HEAD_FIRST,
-    SCRATCH_CONV,
-    SCRATCH_DENSE,
-    heads_of,
-)
+from course_utils.experiments.arms import CONV_FROM_A, SCRATCH_CONV, SCRATCH_DENSE, heads_of
 from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.normalisation import (
+    BY_NAME,
+    N_LABELS,
+    PAIR,
+    UPDATES,
+    fine_tuned,
+    start_of,
+)
 from course_utils.experiments.transfer_learning import (
     head_predictions,
     labelled,
@@ -24,19 +25,16 @@ from course_utils.experiments.transfer_learning import (
     trained_network,
 )
 from course_utils.experiments.tuning_heads import penalty_of
-from course_utils.experiments.tuning_networks import head_penalty
 
-PAIR, N_LABELS = "2-6", 200
 SEEDS = range(3)
 FROZEN = f"{CONV_FROM_A}, frozen, block 2"
-NETWORKS = (SCRATCH_DENSE, SCRATCH_CONV, ALL_AT_ONCE, HEAD_FIRST)
-UPDATES = (30, 100, 300)
+SCRATCH = {arm.name: arm for arm in (SCRATCH_DENSE, SCRATCH_CONV)}
 _RATE = 0.01  # the seconds do not depend on it
 
 
 def runs() -> list[Row]:
     """Return one run a seed, arm and number of updates."""
-    budgets = [(FROZEN, 0), *((arm.name, n) for arm in NETWORKS for n in UPDATES)]
+    budgets = [(FROZEN, 0), *((name, n) for name in (*SCRATCH, *BY_NAME) for n in UPDATES)]
     return [
         {"arm": arm, "updates": updates, "seed": seed} for seed in SEEDS for arm, updates in budgets
     ]
@@ -65,9 +63,11 @@ def _learn(name: str, n_updates: int, seed: int) -> None:
             )
         )
         return
-    (network,) = (arm for arm in NETWORKS if arm.name == name)
-    C = head_penalty(network, N_LABELS)
-    trained_network(network, part, PAIR, seed, _RATE, n_updates, C)
+    if name in SCRATCH:
+        trained_network(SCRATCH[name], part, PAIR, seed, _RATE, n_updates, C=1.0)
+        return
+    head, normalisation = BY_NAME[name]
+    fine_tuned(normalisation, start_of(head, normalisation, seed), seed, n_updates, _RATE)
 
 
 EXPERIMENT = Experiment(

@@ -12,12 +12,12 @@ from functools import cache
 from itertools import product
 
 from course_utils.experiments.arms import (
-    HEAD_FIRST_CUT,
     N_UPDATES,
     NETWORKS,
     PAIRS,
     RATES,
     TUNED_AT,
+    TUNED_CONV,
     TUNING_SEEDS,
     Network,
     tuned_at,
@@ -89,7 +89,7 @@ def head_penalty(arm: Network, n: int) -> float:
     """Return the inverse penalty that is best for a frozen head at the same place."""
     if not arm.head_first:
         return 1.0
-    cut = "block 2" if arm is HEAD_FIRST_CUT else "hidden" if arm.kind == "conv" else "hidden 5"
+    cut = "block 2" if arm is TUNED_CONV else "hidden 5"
     return penalty_of(f"{arm.kind.split()[0]} from A, frozen, {cut}", n)
 
 

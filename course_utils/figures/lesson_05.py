@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from course_utils.experiments.normalisation import BY_NAME, HEADS, MOVES, STANDS
 from course_utils.experiments.right import of_seeds
 from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION
 from course_utils.statistics import Interval, over_seeds_and_images
@@ -132,6 +133,7 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
     """
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
     said = []
+    rows = rows[rows["shift"] == 0]
     for axis, (head, of_head) in zip(axes, rows.groupby("head"), strict=True):
         for (mode, of_mode), (colour, _, marker) in zip(
             of_head.groupby("normalisation", sort=False), _STYLES, strict=False
@@ -188,15 +190,6 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
     """
     frozen = "conv from A, frozen, block 2"
     medians = seconds.groupby(["arm", "updates"])["seconds"].median()
-    lines = {
-        "conv from A, fine-tuned, all at once": ("all at once", "moves", PURPLE, "^"),
-        "conv from A, fine-tuned, head first, normalisation stands": (
-            "head first",
-            "stands",
-            GREEN,
-            "s",
-        ),
-    }
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
     mean, low, high = accuracy(ladder[ladder["arm"] == frozen])
     axes[0].axhline(mean, color=BLUE)
@@ -209,9 +202,14 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
         label=frozen,
     )
     said = [f"{frozen} {mean:.1f} %"]
-    for arm, (head, mode, colour, marker) in lines.items():
+    for (arm, (head, mode)), (colour, line, marker) in zip(
+        BY_NAME.items(), _STYLES[1:], strict=False
+    ):
         of_arm = tuned[
-            (tuned["head"] == head) & (tuned["normalisation"] == mode) & (tuned["rate"] > 0)
+            (tuned["head"] == head)
+            & (tuned["normalisation"] == mode)
+            & (tuned["rate"] > 0)
+            & (tuned["shift"] == 0)
         ]
         found = {int(n): accuracy(of_n) for n, of_n in of_arm.groupby("updates")}
         mean, low, high = np.array(list(found.values())).T
@@ -220,7 +218,7 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
             (axes[1], [medians[arm, n] for n in found]),
         ):
             axis.errorbar(
-                x, mean, [mean - low, high - mean], color=colour, marker=marker, label=arm
+                x, mean, [mean - low, high - mean], color=colour, ls=line, marker=marker, label=arm
             )
         said.append(f"{arm} {mean[-1]:.1f} % after {max(found)} updates")
     axes[0].set(
@@ -237,6 +235,56 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
     return figure, (
         "Test accuracy against the number of updates, left, and the seconds of training, right, "
         f"with 95 % intervals over seeds and images: {'; '.join(said)}."
+    )
+
+
+def distortion(rows: pd.DataFrame, title: str) -> Drawn:
+    """Draw accuracy against the shift of the test images, before and after fine-tuning.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `normalisation`, those on test images.
+    title : str
+        The finding.
+    """
+    n_updates = rows["updates"].max()
+    after = rows[(rows["updates"] == n_updates) & (rows["rate"] > 0)]
+    before = rows[(rows["updates"] == 0) & (rows["head"] == "head first")]
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
+    said = []
+    for axis, mode in zip(axes, (MOVES, STANDS), strict=True):
+        of_mode = after[after["normalisation"] == mode]
+        lines = {
+            "before: a head on frozen features": before[before["normalisation"] == mode],
+            **{f"after: {head}": of_mode[of_mode["head"] == head] for head in HEADS},
+        }
+        for (name, of_line), (colour, line, marker) in zip(lines.items(), _STYLES, strict=False):
+            found = {shift: accuracy(of_shift) for shift, of_shift in of_line.groupby("shift")}
+            mean, low, high = np.array(list(found.values())).T
+            axis.errorbar(
+                list(found),
+                mean,
+                [mean - low, high - mean],
+                color=colour,
+                ls=line,
+                marker=marker,
+                capsize=3,
+                label=name,
+            )
+            said.append(f"{name}, normalisation {mode}: {mean[0]:.1f}, {mean[1]:.1f} %")
+        axis.set(
+            title=f"normalisation {mode}",
+            xlabel="shift to the right (pixels)",
+            xticks=list(found),
+        )
+    axes[0].set_ylabel("test accuracy on task B (%)")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    figure.suptitle(title)
+    return figure, (
+        f"Test accuracy before and after {n_updates} updates of fine-tuning, with 95 % intervals "
+        f"over seeds and images, on test images that are shifted. Shifts of 0 and 2 pixels: "
+        f"{'; '.join(said)}."
     )
 
 

@@ -600,13 +600,7 @@ show(
 # head comes first. Shifted images are others.
 
 # %%
-TUNED = {
-    conv: "frozen, block 2",
-    "conv from A, fine-tuned, all at once": "fine-tuned, all at once",
-    "conv from A, fine-tuned, head first, normalisation stands": "fine-tuned, head first",
-    "scratch conv": "from scratch",
-}
-show(*figures.shifted(stored[stored["mode"] == "test"], TUNED, "⟦finding⟧"), rows="shift")
+show(*figures.distortion(tuned, "⟦finding⟧"), rows="normalisation")
 
 # %% [markdown]
 # ⟦text⟧
