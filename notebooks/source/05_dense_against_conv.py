@@ -28,6 +28,7 @@ from course_utils.data import load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_05 as figures
+from course_utils.figures import lesson_05_fine_tuning as fine_tuning_figures
 from course_utils.live import compare_with_ours
 from course_utils.plots import image_grid, show
 from course_utils.statistics import over_seeds_and_images
@@ -572,7 +573,7 @@ for weight, old in zip(tiny.weights, before, strict=True):
 # %%
 tuned = read_results("normalisation")
 tuned = tuned[tuned["purpose"] == "test"]
-show(*figures.normalisation(tuned, "⟦finding⟧"), rows="normalisation")
+show(*fine_tuning_figures.normalisation(tuned, "⟦finding⟧"), rows="normalisation")
 
 # %% [markdown]
 # ⟦text⟧
@@ -586,7 +587,7 @@ show(*figures.normalisation(tuned, "⟦finding⟧"), rows="normalisation")
 
 # %%
 show(
-    *figures.budgets(tuned, here, read_results("transfer_seconds"), "⟦finding⟧"),
+    *fine_tuning_figures.budgets(tuned, here, read_results("transfer_seconds"), "⟦finding⟧"),
     rows=("normalisation", "transfer_ladder", "transfer_seconds"),
 )
 
@@ -600,7 +601,7 @@ show(
 # head comes first. Shifted images are others.
 
 # %%
-show(*figures.distortion(tuned, "⟦finding⟧"), rows="normalisation")
+show(*fine_tuning_figures.distortion(tuned, "⟦finding⟧"), rows="normalisation")
 
 # %% [markdown]
 # ⟦text⟧
@@ -609,7 +610,7 @@ show(*figures.distortion(tuned, "⟦finding⟧"), rows="normalisation")
 # their features are the same but for a rotation, near 0 if they have nothing in common.
 
 # %%
-show(*figures.similarity(read_results("similarity"), "⟦finding⟧"), rows="similarity")
+show(*fine_tuning_figures.similarity(read_results("similarity"), "⟦finding⟧"), rows="similarity")
 
 # %% [markdown]
 # ⟦text⟧
