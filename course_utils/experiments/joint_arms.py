@@ -60,6 +60,13 @@ IN_SEQUENCE = (
     *(f"replay of {n}" for n in STORED),
     "replay of all",
 )
+CLASSIFIERS = ("majority", "1-NN", "logistic regression", "SVM")
+SHIFTED = "shifted copies"
+CHEAP = (
+    *CLASSIFIERS,
+    *(f"{classifier}, {SHIFTED}" for classifier in CLASSIFIERS if classifier != "majority"),
+)
+"""On raw pixels. They draw nothing, so there is one run of each; copies are of digits only."""
 TRAINED = (*ALONE, *CONCATENATED, *MULTI_HEAD, *IN_SEQUENCE)
 
 
