@@ -51,9 +51,10 @@ lab: setup  ## Verify the data and open JupyterLab on your own copy of the lesso
 
 extras: $(EXTRAS)  ## Install what only instructors, authors and their tests need
 
-# Left to itself, loadscope puts the modules with few tests last: some of them take minutes.
+# Left to itself, loadscope puts the modules with few tests last: some of them take minutes. Three
+# workers serve two cores: often one of them waits for a browser, a kernel or a time limit.
 test: extras lint  ## Run every test, every notebook among them
-	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not timing" $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not timing" $(ARGS)
 	$(BIN)/python -m pytest -m timing tests
 
 quick: setup lint  ## Run the tests that need no notebook run, in under 2 minutes

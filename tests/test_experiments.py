@@ -9,7 +9,7 @@ import pytest
 
 from course_utils import processors
 from course_utils.errors import CourseError
-from course_utils.experiments import NAMES, experiment, load, tables
+from course_utils.experiments import NAMES, experiment, load, results, tables
 from course_utils.experiments.experiment import (
     RESULTS,
     Experiment,
@@ -285,9 +285,17 @@ def test_stored_results_are_what_the_experiment_measures():
             assert row["accuracy"].item() == pytest.approx(measured, abs=0.004)
 
 
-def test_results_that_are_not_there_name_the_command_that_makes_them():
-    with pytest.raises(CourseError, match="course experiment nothing"):
+def test_results_that_are_not_there_name_the_commands_that_bring_them():
+    with pytest.raises(CourseError, match=r"git checkout.*course experiment nothing"):
         read_results("nothing")
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n1,2,3\n", b"a\n\xe9\n", b'a\n"open\n'])
+def test_damaged_results_get_one_clear_message(content, tmp_path, monkeypatch):
+    (tmp_path / "shift.csv").write_bytes(content)
+    monkeypatch.setattr(results, "RESULTS", tmp_path)
+    with pytest.raises(CourseError, match=r"shift\.csv is damaged .*git checkout -- data/results"):
+        read_results("shift")
 
 
 def test_an_unknown_experiment_names_the_nearest_one():

@@ -29,10 +29,10 @@ def test_ten_seeds_are_stored(name):
     assert set(read_results(name)["seed"]) == set(range(10))
 
 
-def test_two_pixels_cost_conv_features_15_points_and_dense_ones_19(shifted):
+def test_two_pixels_cost_conv_features_16_points_and_dense_ones_19(shifted):
     loss = shifted.loc["test"][0] - shifted.loc["test"][2]
-    assert loss["conv from A"] == pytest.approx(15, abs=0.7)
-    assert loss["dense from A"] == pytest.approx(19, abs=0.7)
+    assert loss["conv from A"] == pytest.approx(16, abs=0.5)
+    assert loss["dense from A"] == pytest.approx(19, abs=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +73,11 @@ def test_with_shifted_training_images_conv_features_serve_as_before_and_dense_on
 
 def test_pooling_costs_nine_points_at_first_and_is_ahead_from_three_pixels_on(shifted):
     flat, pooled = shifted.loc["test", "conv from A"], shifted.loc["test", "conv from A, pooled"]
-    assert flat[0] - pooled[0] == pytest.approx(9, abs=0.7)
+    assert flat[0] - pooled[0] == pytest.approx(9, abs=0.5)
     assert flat[1] > pooled[1]
     assert (pooled[[3, 4, 5, 6]] > flat[[3, 4, 5, 6]]).all()
-    assert pooled[0] - pooled[4] == pytest.approx(12, abs=0.7)
-    assert flat[0] - flat[4] == pytest.approx(33, abs=0.7)
+    assert pooled[0] - pooled[4] == pytest.approx(13, abs=0.5)
+    assert flat[0] - flat[4] == pytest.approx(33, abs=0.5)
 
 
 @pytest.mark.parametrize("network", ["conv from A", "random conv"])
@@ -141,22 +141,25 @@ def test_live_two_pixels_cost_the_small_network_about_twice_as_many_points_as_st
 
 def test_live_pooling_costs_the_small_network_more_than_twice_the_stored_points_on_average(shifted):
     stored = shifted.loc["test", "conv from A"][0] - shifted.loc["test", "conv from A, pooled"][0]
-    assert 100 * runs_of("pooling costs").values.mean() > 2 * stored
+    ours = 100 * runs_of("pooling costs").values.mean()
+    assert ours == pytest.approx(22, abs=0.5)
+    assert ours > 2 * stored
 
 
 @pytest.fixture(scope="module")
 def other_draws():
     """Return the live numbers of lesson 05 in points, with other draws of the 200 images."""
     rows = read_results("live_ranges")
-    return 100 * rows[rows["code"] == OTHER_IMAGES].set_index("number")["value"]
+    others = rows[(rows["code"] == OTHER_IMAGES) & (rows["seed"] > 0)]  # seed 0 draws the lesson's
+    return 100 * others.set_index("number")["value"]
 
 
-def test_with_other_draws_two_pixels_cost_17_points_and_the_lessons_draw_is_among_the_worst(
+def test_with_other_draws_two_pixels_cost_16_points_and_the_lessons_draw_is_among_the_worst(
     other_draws,
 ):
     cost = other_draws["conv, 2 pixels"]
-    assert len(cost) == 20
-    assert cost.mean() == pytest.approx(17, abs=0.5)
+    assert len(cost) == 19
+    assert cost.mean() == pytest.approx(16, abs=0.5)
     assert (cost.min(), cost.max()) == pytest.approx((10, 31), abs=0.5)
     ours = 100 * runs_of("conv, 2 pixels").values.mean()
     assert np.mean(cost < ours) >= 0.9

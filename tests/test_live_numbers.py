@@ -97,8 +97,23 @@ def test_inside_the_line_is_the_same_on_every_machine():
     ours = expected("short run")
     near = line("short run", np.array([ours.low + 0.001]))
     assert near == line("short run", np.array([ours.high - 0.001]))
-    assert near.endswith("yours is in line with them.")
+    assert near.endswith("yours fits.")
     assert OUTSIDE not in near
+
+
+NOTHING = []
+
+
+@pytest.mark.parametrize(
+    "value", ["none", NOTHING, [1, [2, 3]], {0.8}, None, 10**400, np.full(9, np.nan)], ids=repr
+)
+@pytest.mark.parametrize("name", ["short run", "momentum 0.99"])
+def test_what_is_no_number_gets_a_short_calm_line_too(name, value, capsys):
+    compare_with_ours(name, value)
+    (said,) = capsys.readouterr().out.splitlines()
+    if value is not NOTHING or name == "short run":
+        assert OUTSIDE in said
+    assert len(said) < 350
 
 
 @pytest.mark.parametrize("value", [0.001, 1.0, np.nan, np.inf])
@@ -129,9 +144,20 @@ def test_a_number_of_which_nothing_is_expected_shows_how_much_it_varies(capsys):
 def test_an_unknown_number_is_told_with_the_nearest():
     with pytest.raises(CourseError, match="Did you mean short run"):
         compare_with_ours("short runs", 0.5)
+    with pytest.raises(CourseError, match="no live number called None"):
+        compare_with_ours(None, 0.5)
 
 
-@pytest.mark.parametrize("text", [None, "", "\x00\xff", "number,value\nshort run,none\n"])
+IMPOSSIBLE = """\
+lesson,processor,code,seed,number,part,value
+02,AVX2,as in the lesson,0,short run,0,0.8
+02,AVX2,as in the lesson,1,short run,0,2.0
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "\x00\xff", "number,value\nshort run,none\n", IMPOSSIBLE]
+)
 def test_without_our_rows_nothing_stops(text, monkeypatch, tmp_path, capsys):
     path = tmp_path / "live_ranges.csv"
     if text is not None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,20 @@ def test_one_cell_that_fails_or_was_skipped_fails_its_lesson(tmp_path):
         found = report(tmp_path, child)
         assert not found["03 blank"][0]
         assert found["03 solved"][0]
+
+
+def test_a_run_that_leaves_no_report_or_an_empty_one_fails(tmp_path, monkeypatch):
+    def tests_of(text):
+        def run(command, **_):
+            (path,) = (part.partition("=")[2] for part in command if "--junit-xml=" in part)
+            if text is not None:
+                Path(path).write_text(text)
+
+        return run
+
+    for text in (None, "<testsuites />"):
+        monkeypatch.setattr(machines.subprocess, "run", tests_of(text))
+        assert machines.results_of("AVX2", 4) == {"no report": (False, 0.0)}
 
 
 @pytest.fixture

@@ -198,8 +198,8 @@ def test_a_lesson_that_names_the_processor_of_its_rows_is_right(source):
     read = re.findall(r'read_results\("(\w+)"\)', text)
     of_rows = [processors_of(RESULTS / f"{name}.csv") for name in read]
     assert {name for _, name in noted() if name in text} <= {it for all_ in of_rows for it in all_}
-    if "stored rows of this lesson" in text:
-        stated = re.search(r"All stored rows of this lesson were measured on an ([^.]+)\.", text)
+    if "experiments of this lesson" in text:
+        stated = re.search(r"All experiments of this lesson were run on an ([^.]+)\.", text)
         assert all(it == [stated[1]] for it in of_rows)
 
 

@@ -3,7 +3,7 @@
 A lesson that says what a run gives must hold for the learner's seed and processor. So its own live
 cells are run again and again (`lesson_replay`), each time in a process that computes as another
 processor does. Each lesson is run once more with faults put in, which the range must not allow, and
-lesson 05 with other labelled images.
+some once more with one thing varied that is no fault.
 """
 
 from __future__ import annotations
@@ -25,13 +25,12 @@ N_SEEDS = {"AVX-512": 20, "AVX2": 20, "SSE4.1": 8, "without oneDNN": 20}  # SSE4
 _FAULTY_SEEDS = range(2)
 _AT_FIRST = 8  # so that a run that was stopped has some rows of every lesson and processor
 
-# One thread: a seed then gives the same run again, and two processes take two cores.
-_ONE_THREAD = {
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+_THREADS = (
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+)
 
 # What is put in on purpose. Two faults of a lesson that would hide each other are in two editions.
 FAULTY, FAULTY_ELSEWHERE = "with faults", "with other faults"
@@ -83,13 +82,16 @@ FAULTS: dict[tuple[str, str], tuple[Change, ...]] = {
         ),
     ),
 }
-# What the lesson holds fixed, varied: no fault, but it tells what a gap to other rows is due to.
-OTHER_IMAGES = "with other labelled images"
+# What is held fixed, varied: no fault, but it tells what a difference is due to. With seed 0 the
+# labelled images are the lesson's own.
+OTHER_IMAGES, TWO_THREADS = "with other labelled images", "with two threads"
 CONTROLS: dict[tuple[str, str], tuple[Change, ...]] = {
     ("05", OTHER_IMAGES): (
         ("networks = {\n", "few = few_labels(B.train, 200, seed=0)\nnetworks = {\n"),
     ),
+    ("02", TWO_THREADS): (),
 }
+_CONTROL_SEEDS = {OTHER_IMAGES: range(20), TWO_THREADS: range(3)}
 LESSONS = ("01", "02", "03", "04", "05", "06", "07")
 
 
@@ -112,7 +114,7 @@ def runs() -> list[Row]:
     varied: list[Row] = [
         {"lesson": lesson, "processor": "AVX-512", "code": code, "seed": seed}
         for lesson, code in CONTROLS
-        for seed in range(N_SEEDS["AVX-512"])
+        for seed in _CONTROL_SEEDS[code]
     ]
     return [*faulty, *varied, *as_taught]
 
@@ -146,7 +148,9 @@ def _process(lesson: str, kind: str, code: str) -> ProcessPoolExecutor:
         while _processes:
             _processes.popitem()[1].shutdown()
         context = multiprocessing.get_context("spawn")
-        with _environment({**KINDS[kind], **_ONE_THREAD}):
+        # One thread: two processes then take two cores.
+        n_threads = "2" if code == TWO_THREADS else "1"
+        with _environment({**KINDS[kind], **dict.fromkeys(_THREADS, n_threads)}):
             process = ProcessPoolExecutor(max_workers=1, mp_context=context)
             process.submit(os.getpid).result()  # it starts here, and takes the environment along
         _processes[lesson, kind, code] = process

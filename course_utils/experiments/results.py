@@ -19,11 +19,18 @@ def read_results(name: str) -> pd.DataFrame:
     Raises
     ------
     CourseError
-        If there is no such results file.
+        If there is no such results file, or it is damaged.
     """
     path = RESULTS / f"{name}.csv"
+    restore = f"`git checkout -- data/results/{path.name}` brings it back"
     if not path.is_file():
         raise CourseError(
-            f"there is no {path.name} in data/results. `course experiment {name}` makes it."
+            f"there is no {path.name} in data/results. {restore}; `course experiment {name}` "
+            "measures it anew."
         )
-    return pd.read_csv(path)
+    try:
+        return pd.read_csv(path)
+    except (OSError, ValueError) as error:  # pandas's own are ValueErrors
+        raise CourseError(
+            f"data/results/{path.name} is damaged ({str(error).strip()}). {restore}."
+        ) from None

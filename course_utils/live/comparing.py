@@ -11,6 +11,7 @@ from course_utils.errors import CourseError
 from course_utils.live.numbers import NUMBERS, Unit
 from course_utils.live.ranges import expected, runs_of
 
+_MOST = 5  # values that are shown
 OUTSIDE = "on your machine"  # the words that every line has whose number is outside, and no other
 
 
@@ -32,11 +33,15 @@ def compare_with_ours(name: str, values: float | npt.ArrayLike) -> None:
     CourseError
         If there is no such number.
     """
-    if name not in NUMBERS:
-        near = get_close_matches(name, NUMBERS, n=1)
+    if not isinstance(name, str) or name not in NUMBERS:
+        near = get_close_matches(str(name), NUMBERS, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise CourseError(f"the course has no live number called {name!r}.{hint}")
-    print(line(name, np.ravel(values).astype(float)))
+    try:
+        numbers = np.ravel(values).astype(float)
+    except (TypeError, ValueError, OverflowError):
+        numbers = np.array([np.nan])
+    print(line(name, numbers))
 
 
 def line(name: str, values: npt.NDArray[np.float64]) -> str:
@@ -51,12 +56,12 @@ def line(name: str, values: npt.NDArray[np.float64]) -> str:
         f"{_from_to(least, most, number.unit)} in our {ours.n_runs} runs on {ours.n_processors} "
         "kinds of processor"
     )
-    if not number.fault:
+    if not number.fault and np.isfinite(values).all():
         return f"{number.what}: {there}, half of them below {_in_words(middle, number.unit)}."
     outside = values[~((low <= values) & (values <= high))]
-    if not outside.size:
-        return f"{number.what}: {there}; yours is in line with them."
-    shown = ", ".join(_in_words(value, number.unit) for value in outside)
+    if values.size and not outside.size:
+        return f"{number.what}: {there}; yours fits."
+    shown = ", ".join(_in_words(value, number.unit) for value in outside[:_MOST]) or "nothing"
     return (
         f"{number.what}: {OUTSIDE} {shown}; {there}. Go on, nothing is broken: the text describes "
         "our runs, and yours may differ by its processor or by what you changed above."
@@ -71,6 +76,8 @@ def _from_to(low: float, high: float, unit: Unit) -> str:
 
 
 def _in_words(value: float, unit: Unit) -> str:
+    if not np.isfinite(value):
+        return "no number"
     if unit == "share":
         return f"{100 * value:.1f} %"
     if unit in ("points", "gap"):

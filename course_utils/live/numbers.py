@@ -84,10 +84,13 @@ NUMBERS = {
     ),
     "pooling costs": LiveNumber("05", "At shift 0 pooling costs", "points", "nothing is pooled"),
     "pooling saves": LiveNumber(
-        "05", "From 0 to 4 pixels, pooled features lose less by", "points", "nothing is pooled"
+        "05", "From shift 0 to 4 pooling saves", "points", "nothing is pooled"
     ),
     "invented labels": LiveNumber(
-        "06", "Mean over all, divided by that over the garments", "times", "nothing is learnt"
+        "06",
+        "Loss over all images, divided by that over garments",
+        "times",
+        "nothing is learnt",
     ),
     "joint, fashion": LiveNumber(
         "06", "Fashion after 100 joint updates", "share", "it stops after 5 updates"
@@ -97,6 +100,6 @@ NUMBERS = {
     ),
     "forgotten": LiveNumber("07", "Forgotten without replay", "gap", "the trunk is frozen"),
     "replay saves": LiveNumber(
-        "07", "Of 100 lost points replay saves", "points", "the trunk is frozen"
+        "07", "Of 100 lost points, replay saves", "points", "the trunk is frozen"
     ),
 }

@@ -70,6 +70,10 @@ def runs_of(name: str) -> Runs:
         runs = {(row["processor"], row["seed"]) for row in rows}
     except (KeyError, ValueError, TypeError):
         raise CourseError(f"{ROWS.name} is damaged") from None
+    with np.errstate(invalid="ignore", divide="ignore"):  # a share above 1 has no arcsine
+        is_possible = np.isfinite(_to_scale(values, NUMBERS[name].unit))
+    if not is_possible.all():
+        raise CourseError(f"{ROWS.name} is damaged")
     if len(runs) < 2:
         raise CourseError(f"{ROWS.name} has no rows of it")
     return Runs(values, len(runs), len({processor for processor, _ in runs}))

@@ -502,7 +502,8 @@ for name, share in live.items():
 
 # %% [markdown]
 # The line under your numbers says where ours lay: we ran the cell above with other choices of 1,000
-# images and on other processors. Lesson 03 shows why that matters.
+# images and on other processors. For these two the processor hardly matters; lesson 03 shows a
+# network for which it does.
 #
 # The same was measured by an
 # [experiment](../docs/glossary.md#experiment) on four sizes, with five random choices of images

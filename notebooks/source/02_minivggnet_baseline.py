@@ -370,9 +370,8 @@ history = model.fit(
 compare_with_ours("short run", history.history["val_accuracy"][-1])
 
 # %% [markdown]
-# Logistic regression on raw pixels has 86 % in lesson 01, with 55,000 images. A few seconds of
-# training do not show what a network can do, only that it learns. What does it reach in full
-# length?
+# Logistic regression on raw pixels has 86 % in lesson 01, with 55,000 images. So short a training
+# does not show what a network can do, only that it learns. What does it reach in full length?
 
 # %% [markdown]
 # ## The published result, reproduced

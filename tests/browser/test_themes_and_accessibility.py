@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
 from course_utils.exercises.verdict import WORDS
+from tests import needs
 from tests.browser.axe import serious_findings
 from tests.browser.lesson_page import LessonPage
 from tests.notebook_guards import all_notebooks, read
@@ -51,7 +52,7 @@ def test_every_card_and_a_figure_can_be_read_by_everybody(theme, jupyterlab, pag
     lesson = LessonPage(page, jupyterlab.address(path))
     lesson.run("show_verdict")
     assert shown_theme(page) == theme
-    assert lesson.cards.count() == CARDS
+    wait_for(lesson.cards, CARDS)
     assert serious_findings(page, ".jp-OutputArea") == []
     figure = page.locator(".jp-OutputArea-output img")
     assert darkest_of_the_edge(figure.screenshot()) > 250
@@ -60,11 +61,16 @@ def test_every_card_and_a_figure_can_be_read_by_everybody(theme, jupyterlab, pag
 def test_the_stored_figures_of_a_lesson_stand_on_white(theme, open_lesson, page):
     open_lesson("03_split_dataset", theme)
     assert shown_theme(page) == theme
-    figures = page.locator(".jp-OutputArea-output img").all()
-    assert len(figures) == 4
-    for figure in figures:
+    figures = page.locator(".jp-OutputArea-output img")
+    wait_for(figures, 4)
+    for figure in figures.all():
         figure.scroll_into_view_if_needed()
         assert darkest_of_the_edge(figure.screenshot()) > 250
+
+
+def wait_for(locator, number):
+    """Wait until there are so many: JupyterLab draws outputs one after the other."""
+    needs.package("playwright.sync_api").expect(locator).to_have_count(number)
 
 
 def shown_theme(page):
