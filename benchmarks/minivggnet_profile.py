@@ -1,9 +1,12 @@
 """Measure where the time of training MiniVGGNet goes, and what each step of the fast recipe gives.
 
-Run as `python -m benchmarks.minivggnet_profile` from the repository; it takes about two minutes.
-All variants take turns, and the best of their times counts, since a disturbance can only add to it.
+Run as `python -m benchmarks.minivggnet_profile [--keep]` from the repository; it takes about two
+minutes. All variants take turns, and the best of their times counts, since a disturbance can only
+add to it.
 """
 
+import argparse
+import csv
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,18 +18,38 @@ from rich.console import Console
 from rich.table import Table
 
 from course_utils import solutions
+from course_utils.experiments.experiment import RESULTS
+from course_utils.experiments.measured_on import note_processor
 from course_utils.training import fast_network
 from course_utils.training.update import Update
 
 ROUNDS = 5
 BATCH = 128
 N_IMAGES = 2560
+SIDE = 4096  # of the matrices of the product
+TARGET = RESULTS / "minivggnet_profile.csv"
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--keep", action="store_true", help=f"write the rows to {TARGET.name}")
+    arguments = parser.parse_args()
     console = Console(width=100)
-    console.print(operations_table(best_times(operations())))
-    console.print(updates_table(best_times(updates())))
+    of_operations, of_updates = best_times(operations()), best_times(updates())
+    if arguments.keep:
+        keep({"operation": of_operations, "training": of_updates})
+    console.print(operations_table(of_operations))
+    console.print(updates_table(of_updates))
+
+
+def keep(seconds: dict[str, dict[str, float]]) -> None:
+    """Write what was measured, and note the processor."""
+    with TARGET.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("table", "what", "seconds"))
+        for table, of_table in seconds.items():
+            writer.writerows((table, what, f"{taken:.5f}") for what, taken in of_table.items())
+    note_processor(TARGET, instead=True)
 
 
 def best_times(variants: dict[str, Callable[[], object]]) -> dict[str, float]:
@@ -81,6 +104,11 @@ def operations() -> dict[str, Callable[[], object]]:
             tf.random.normal((BATCH, 3136), dtype=dtype),
             tf.random.normal((3136, 512), dtype=dtype),
         )
+    square = tf.random.normal((SIDE, SIDE))
+    product = tf.function(tf.matmul)
+    variants[f"a product of two matrices of {SIDE} × {SIDE}, float32"] = lambda: product(
+        square, square
+    ).numpy()
     return variants
 
 
