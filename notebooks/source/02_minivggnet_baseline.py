@@ -775,8 +775,8 @@ pd.DataFrame(lines).set_index("arm")
 # %% [markdown]
 # ## Will it work outside the dataset?
 #
-# 93 % is for images that were made like those it learnt from: grey, light on black, 28 × 28 pixels,
-# in the middle, one garment. A photo is none of this. So first we make it so.
+# 93.8 % is for images that were made like those it learnt from: grey, light on black, 28 × 28
+# pixels, in the middle, one garment. A photo is none of this. So first we make it so.
 
 # %% [markdown]
 # ## Exercise 3: `prepare_photo`

@@ -1,0 +1,6 @@
+"""The numbers in the prose of lesson 07."""
+
+from tests.recount import Claim
+
+DEFINITIONS: tuple[str, ...] = ()
+CLAIMS: tuple[Claim, ...] = ()
