@@ -24,7 +24,7 @@ def share_of_convolutions():
 
 
 def photos():
-    return printed("02", r"(\d+) of (13) right\s+thong")
+    return printed("02", r"(\d\d) of (13) right")
 
 
 def accuracy():
