@@ -1,0 +1,76 @@
+"""The rules of docs/evidence.md, held against the rows of tuning."""
+
+import pytest
+
+from course_utils.experiments import joint_tuning, load, normalisation
+from course_utils.experiments.arms import (
+    CHEAP,
+    FROZEN,
+    N_UPDATES,
+    NETWORKS,
+    PAIRS,
+    RATES,
+    TUNED_AT,
+    TUNING_SEEDS,
+    settings_of,
+)
+from course_utils.experiments.results import read_results
+from course_utils.experiments.tuning_heads import chosen_penalties
+from course_utils.experiments.tuning_networks import chosen_settings
+
+N_RUNS = len(PAIRS) * len(TUNING_SEEDS)
+HEADS = [arm for arm in (*CHEAP, *FROZEN) if len(settings_of(arm)) > 1]
+TUNED = ("tuning_heads", "tuning_networks")
+
+
+def test_there_are_five_tuning_seeds_and_no_experiment_measures_with_them():
+    assert len(TUNING_SEEDS) == 5
+    for name in ("transfer_ladder", "transfer_textbook", "pairs_map", "shift", "joint_training"):
+        assert not {run["seed"] for run in load(name).runs()} & set(TUNING_SEEDS)
+
+
+@pytest.mark.parametrize("name", TUNED)
+def test_no_more_images_are_held_out_than_there_are_labels(name):
+    rows = read_results(name)
+    assert (rows["held_out"] <= rows["n"]).all()
+    assert (rows["right"] <= rows["held_out"]).all()
+
+
+@pytest.mark.parametrize("arm", HEADS, ids=lambda arm: arm.name)
+@pytest.mark.parametrize("n", TUNED_AT)
+def test_the_penalty_of_a_head_is_chosen_from_six_and_not_at_the_edge(arm, n):
+    tried = sorted(settings_of(arm))
+    assert len(tried) >= 6
+    assert tried[0] < chosen_penalties()[arm.name, n] < tried[-1]
+
+
+@pytest.mark.parametrize("arm", NETWORKS, ids=lambda arm: arm.name)
+@pytest.mark.parametrize("n", TUNED_AT)
+def test_rate_and_updates_of_a_network_are_chosen_with_all_runs_and_the_rate_not_at_the_edge(
+    arm, n
+):
+    rate, n_updates = chosen_settings()[arm.name, n]
+    assert len(RATES) >= 6
+    assert min(RATES) < rate < max(RATES)
+    assert n_updates in N_UPDATES
+    rows = read_results("tuning_networks")
+    of_setting = rows[
+        (rows["arm"] == arm.name)
+        & (rows["n"] == n)
+        & (rows["rate"] == rate)
+        & (rows["updates"] == n_updates)
+    ]
+    assert len(of_setting) == N_RUNS
+    assert set(of_setting["seed"]) == set(TUNING_SEEDS)
+
+
+def test_the_rates_of_joint_training_are_chosen_from_six_and_not_at_the_edge():
+    assert len(joint_tuning.RATES) >= 6
+    for run in joint_tuning.runs():
+        assert min(joint_tuning.RATES) < joint_tuning.rate_of(run["arm"]) < max(joint_tuning.RATES)
+
+
+def test_the_rates_of_fine_tuning_are_chosen_from_six_and_not_at_the_edge():
+    assert len(normalisation.RATES) >= 6
+    for rate in normalisation.chosen_rates().values():
+        assert min(normalisation.RATES) < rate < max(normalisation.RATES)
