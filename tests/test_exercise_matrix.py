@@ -13,10 +13,11 @@ from rich.table import Table
 from course_utils import solutions
 from course_utils.exercises import all_exercises
 from course_utils.exercises.checking import verdict_on
-from tests import right_answers, wrong_answers  # noqa: F401 - they register their functions
+from tests import machines, right_answers, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import RIGHT, WRONG
 
-SEEDS = (0, 1, 2026)
+# Another processor changes last digits, whatever the inputs, so `make machines` draws them once.
+SEEDS = (2026,) if machines.is_set() else (0, 1, 2026)
 EXERCISES = list(all_exercises())
 
 
