@@ -70,13 +70,15 @@ def test_wrong_answer_fails_with_its_own_misconception(exercise, name, seed):
     "exercise", [pytest.param(exercise, marks=marks(exercise)) for exercise in EXERCISES]
 )
 def test_no_two_wrong_answers_get_the_same_message(exercise):
-    messages = [verdict(exercise, function, 0).message for function in WRONG[exercise].values()]
+    messages = [
+        verdict(exercise, function, SEEDS[0]).message for function in WRONG[exercise].values()
+    ]
     assert len(set(messages)) == len(messages)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_stub_is_not_attempted(exercise):
-    assert verdict(exercise, stub, 0).status == "not_attempted"
+    assert verdict(exercise, stub, SEEDS[0]).status == "not_attempted"
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -102,7 +104,7 @@ def test_the_matrix_is_printed():
         rows = [("reference", solutions.reference(name)), ("stub", stub)]
         rows += [*RIGHT[name].items(), *WRONG[name].items()]
         for answer, function in rows:
-            found = verdict(name, function, 0)
+            found = verdict(name, function, SEEDS[0])
             misconception = found.finding.misconception if found.finding else ""
             table.add_row(name, answer, found.status, misconception)
     Console(width=100).print(table)

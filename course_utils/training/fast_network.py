@@ -23,7 +23,10 @@ def faster_dtype() -> Any:
 
     def seconds(dtype: Any) -> float:
         images, kernel = tf.ones((64, 28, 28, 32), dtype), tf.ones((3, 3, 32, 32), dtype)
-        tf.nn.conv2d(images, kernel, 1, "SAME")
+        try:
+            tf.nn.conv2d(images, kernel, 1, "SAME")
+        except tf.errors.AbortedError:  # oneDNN is held to instructions that know no bfloat16
+            return float("inf")
         start = time.perf_counter()
         for _ in range(3):
             tf.nn.conv2d(images, kernel, 1, "SAME").numpy()
