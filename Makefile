@@ -57,7 +57,7 @@ test: extras lint  ## Run every test, every notebook among them
 	$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not timing" $(ARGS)
 	$(BIN)/python -m pytest -m timing tests
 
-quick: setup lint  ## Run the tests that need no notebook run, in under 2 minutes
+quick: setup lint  ## Run the tests that need no notebook run, in a few minutes
 	$(BIN)/python -m pytest -n 2 -m "not timing and not slow" tests $(ARGS)
 
 machines: extras  ## Run all lessons and verdicts as on other processors, in an hour and a half

@@ -13,10 +13,11 @@ from rich.table import Table
 from course_utils import solutions
 from course_utils.exercises import all_exercises
 from course_utils.exercises.checking import verdict_on
-from tests import right_answers, wrong_answers  # noqa: F401 - they register their functions
+from tests import machines, right_answers, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import RIGHT, WRONG
 
-SEEDS = (0, 1, 2026)
+# Another processor changes last digits, whatever the inputs, so `make machines` draws them once.
+SEEDS = (2026,) if machines.is_set() else (0, 1, 2026)
 EXERCISES = list(all_exercises())
 
 
@@ -69,13 +70,15 @@ def test_wrong_answer_fails_with_its_own_misconception(exercise, name, seed):
     "exercise", [pytest.param(exercise, marks=marks(exercise)) for exercise in EXERCISES]
 )
 def test_no_two_wrong_answers_get_the_same_message(exercise):
-    messages = [verdict(exercise, function, 0).message for function in WRONG[exercise].values()]
+    messages = [
+        verdict(exercise, function, SEEDS[0]).message for function in WRONG[exercise].values()
+    ]
     assert len(set(messages)) == len(messages)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_stub_is_not_attempted(exercise):
-    assert verdict(exercise, stub, 0).status == "not_attempted"
+    assert verdict(exercise, stub, SEEDS[0]).status == "not_attempted"
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -101,7 +104,7 @@ def test_the_matrix_is_printed():
         rows = [("reference", solutions.reference(name)), ("stub", stub)]
         rows += [*RIGHT[name].items(), *WRONG[name].items()]
         for answer, function in rows:
-            found = verdict(name, function, 0)
+            found = verdict(name, function, SEEDS[0])
             misconception = found.finding.misconception if found.finding else ""
             table.add_row(name, answer, found.status, misconception)
     Console(width=100).print(table)

@@ -1,12 +1,16 @@
 """Both recipes for MiniVGGNet: what they compute, and that they train the same network."""
 
+import os
+import subprocess
+import sys
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from benchmarks import minivggnet_time_to_accuracy as benchmark
-from course_utils import solutions
+from course_utils import processors, solutions
 from course_utils.data import load_fashion_mnist
 from course_utils.training import fast, fast_network, published
 from course_utils.training.augmentation import shifted_at_random
@@ -167,6 +171,16 @@ def test_a_few_epochs_of_the_fast_recipe_learn_and_leave_no_batch_out():
     X_valid = fashion.X_train[-1000:, ..., np.newaxis].astype("float32") / 255
     probabilities = fast.probabilities_with_mirrored(epochs[-1].model, X_valid)
     assert np.mean(probabilities.argmax(axis=1) == fashion.y_train[-1000:]) > 0.75
+
+
+@pytest.mark.slow
+def test_held_to_instructions_without_bfloat16_the_fast_recipe_computes_in_float32():
+    code = "from course_utils.training.fast_network import faster_dtype; print(faster_dtype().name)"
+    environment = os.environ | processors.KINDS["AVX2"]
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.stdout.split() == ["float32"]
 
 
 @pytest.mark.slow

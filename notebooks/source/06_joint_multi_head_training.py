@@ -119,7 +119,7 @@ show(
 
 # %%
 pixels = X_digits.reshape(len(X_digits), -1)
-regression = LogisticRegression(C=0.1, solver="newton-cg")
+regression = LogisticRegression(C=0.1, solver="newton-cg", tol=1e-6)
 for name, model in (
     ("1-NN", KNeighborsClassifier(1)),
     ("logistic regression", regression),
@@ -137,12 +137,12 @@ for name, model in (
 
 # %%
 shuffled = []
+regression.set_params(tol=1e-4)  # accurate to a point, and three times as fast
 for seed in bar(range(10), "shuffles"):
     order = np.random.default_rng(seed).permutation(len(y_digits))
     regression.fit(pixels[order[:1000]], y_digits[order[:1000]])
     shuffled.append(regression.score(pixels[order[1297:]], y_digits[order[1297:]]))
-print(f"logistic regression, shuffled: {np.mean(shuffled):.0%} on average,", end=" ")
-print(f"{min(shuffled):.0%} to {max(shuffled):.0%}")
+print(f"shuffled: {np.mean(shuffled):.0%} on average, {min(shuffled):.0%} to {max(shuffled):.0%}")
 
 # %% [markdown]
 # On average a shuffled split promises five points more than the order of the file gives. And a

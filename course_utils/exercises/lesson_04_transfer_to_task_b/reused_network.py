@@ -106,7 +106,7 @@ def output(case: Case, observation: dict[str, Plain]) -> Finding | None:
             expected,
             f"{got[0, 0]:.4f}",
         )
-    if isinstance(got, np.ndarray) and np.all(got == 1):
+    if isinstance(got, np.ndarray) and np.allclose(got, 1, atol=_TOLERANCE):
         return Finding(
             "softmax-of-one",
             "The output is always 1: softmax over a single unit. One unit needs sigmoid.",
