@@ -16,9 +16,8 @@ from course_utils.experiments.arms import (
 )
 from course_utils.experiments.results import read_results
 from course_utils.experiments.tuning_heads import chosen_penalties
-from course_utils.experiments.tuning_networks import chosen_settings
+from course_utils.experiments.tuning_networks import chosen_settings, n_runs
 
-N_RUNS = len(PAIRS) * len(TUNING_SEEDS)
 HEADS = [arm for arm in (*CHEAP, *FROZEN) if len(settings_of(arm)) > 1]
 TUNED = ("tuning_heads", "tuning_networks")
 
@@ -60,7 +59,8 @@ def test_rate_and_updates_of_a_network_are_chosen_with_all_runs_and_the_rate_not
         & (rows["rate"] == rate)
         & (rows["updates"] == n_updates)
     ]
-    assert len(of_setting) == N_RUNS
+    assert len(of_setting) == n_runs(n)[-1]
+    assert set(of_setting["pair"]) == set(PAIRS)
     assert set(of_setting["seed"]) == set(TUNING_SEEDS)
 
 

@@ -53,6 +53,7 @@ def held_out_accuracy() -> pd.Series[float]:
     for rows in (heads, networks):
         share = (rows["right"] / rows["held_out"]).rename("share")
         of_setting = share.groupby([rows["arm"], rows["n"], rows["setting"]]).agg(["mean", "size"])
-        whole = of_setting[of_setting["size"] == of_setting["size"].max()]
+        all_runs = of_setting.groupby(["arm", "n"])["size"].transform("max")
+        whole = of_setting[of_setting["size"] == all_runs]
         best.append(whole["mean"].groupby(["arm", "n"]).max())
     return pd.concat(best)

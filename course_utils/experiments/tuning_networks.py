@@ -30,11 +30,22 @@ from course_utils.experiments.tuning_heads import penalty_of
 Setting = tuple[float, int]
 
 _FIRST_UPDATES = 300
-_RUNS = [(pair, seed) for seed in TUNING_SEEDS for pair in PAIRS]
-_N_RUNS = (2, len(PAIRS), len(_RUNS))
-"""In each round. Runs of the rounds before count too."""
+_FEW = 50  # labels
+_RUNS = [
+    (tuple(PAIRS)[i % len(PAIRS)], TUNING_SEEDS[i % len(TUNING_SEEDS)])
+    for i in range(len(PAIRS) * len(TUNING_SEEDS))
+]
+"""Every pair with every seed, in an order in which any five runs have all seeds."""
 _N_KEPT = (2, 2)
 """Rates after the first round, settings after the second."""
+
+
+def n_runs(n: int) -> tuple[int, int, int]:
+    """Return how many runs each round has; those of the rounds before count too.
+
+    With few labels few images are held out, so that it takes more runs to tell settings apart.
+    """
+    return 2, len(PAIRS), len(_RUNS) if n <= _FEW else 2 * len(PAIRS)
 
 
 def runs() -> list[Row]:
@@ -51,7 +62,7 @@ def measure(run: Row) -> list[Row]:
     def best_of(settings: list[Setting], round_number: int) -> list[Setting]:
         """Return settings from the best down, after all runs of a round."""
         shares: dict[Setting, float] = dict.fromkeys(settings, 0.0)
-        for setting, where in product(settings, _RUNS[: _N_RUNS[round_number]]):
+        for setting, where in product(settings, _RUNS[: n_runs(n)[round_number]]):
             if (setting, where) not in tried:
                 tried[setting, where] = (round_number + 1, *_right(arm, n, setting, *where))
             _, right, asked = tried[setting, where]
@@ -99,7 +110,8 @@ def chosen_settings() -> dict[tuple[str, int], Setting]:
     rows = read_results("tuning_networks")
     rows["share"] = rows["right"] / rows["held_out"]
     of_setting = rows.groupby(["arm", "n", "rate", "updates"])["share"].agg(["mean", "size"])
-    whole = of_setting[of_setting["size"] == len(_RUNS)]["mean"]
+    all_runs = of_setting.groupby(["arm", "n"])["size"].transform("max")
+    whole = of_setting[of_setting["size"] == all_runs]["mean"]
     best = whole.groupby(["arm", "n"]).idxmax()
     return {(arm, int(n)): (float(rate), int(updates)) for arm, n, rate, updates in best}
 
