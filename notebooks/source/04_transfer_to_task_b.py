@@ -28,7 +28,7 @@
 from course_utils import check, hint, progress, solution
 from course_utils.bars import bar
 from course_utils.data import load_fashion_mnist
-from course_utils.experiments.arms import HEAD_FIRST_CUT, N_LABELS
+from course_utils.experiments.arms import N_LABELS, TUNED_CONV
 from course_utils.experiments.gains import gains_by_seed, gains_of_pairs, worth_of_labels
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
 from course_utils.experiments.results import read_results
@@ -630,7 +630,7 @@ DIAL = {
     "random conv, frozen": {n: best_cut("random conv", n) for n in N_LABELS},
     "dense from A, frozen": {n: best_cut("dense from A", n) for n in N_LABELS},
     "conv from A, frozen": {n: best_cut("conv from A", n) for n in N_LABELS},
-    "conv from A, fine-tuned": HEAD_FIRST_CUT.name,
+    "conv from A, fine-tuned": TUNED_CONV.name,
 }
 show(*figures.ladder(ladder, DIAL, "⟦finding⟧"), rows="transfer_ladder")
 
