@@ -41,7 +41,7 @@ def test_one_cell_that_fails_or_was_skipped_fails_its_lesson(tmp_path):
         assert found["03 solved"][0]
 
 
-def test_a_run_that_leaves_no_report_or_an_empty_one_fails(tmp_path, monkeypatch):
+def test_a_run_that_leaves_no_report_or_an_empty_one_fails(monkeypatch):
     def tests_of(text):
         def run(command, **_):
             (path,) = (part.partition("=")[2] for part in command if "--junit-xml=" in part)

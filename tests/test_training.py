@@ -174,6 +174,7 @@ def test_a_few_epochs_of_the_fast_recipe_learn_and_leave_no_batch_out():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not processors.can_stand_in_for("AVX2"), reason="its switch does nothing here")
 def test_held_to_instructions_without_bfloat16_the_fast_recipe_computes_in_float32():
     code = "from course_utils.training.fast_network import faster_dtype; print(faster_dtype().name)"
     environment = os.environ | processors.KINDS["AVX2"]

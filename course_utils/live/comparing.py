@@ -56,7 +56,7 @@ def line(name: str, values: npt.NDArray[np.float64]) -> str:
         f"{_from_to(least, most, number.unit)} in our {ours.n_runs} runs on {ours.n_processors} "
         "kinds of processor"
     )
-    if not number.fault and np.isfinite(values).all():
+    if not number.fault and values.size and np.isfinite(values).all():
         return f"{number.what}: {there}, half of them below {_in_words(middle, number.unit)}."
     outside = values[~((low <= values) & (values <= high))]
     if values.size and not outside.size:

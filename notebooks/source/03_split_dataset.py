@@ -506,8 +506,8 @@ by_threads.map("{:.1%}".format)
 
 # %% [markdown]
 # This network shows it more than most: it is where lesson 02 found that a run may end anywhere.
-# Your five small networks above came out the same on all four kinds of processor. How far a last
-# digit gets depends on the network.
+# In our runs the five small networks above came out the same on all four kinds of processor. How
+# far a last digit gets depends on the network.
 #
 # Is one kind of processor better than another, on average over its seeds? (We have 20 seeds of
 # each; of SSE4.1, which is slow, eight.)
@@ -521,9 +521,9 @@ pd.DataFrame(rows).set_index("processor")
 
 # %% [markdown]
 # The intervals overlap. So another processor does not give *better* or *worse* runs that we could
-# tell. Is it like another seed, then? Not quite. One seed on two kinds of processor: half of these
-# pairs of runs are within 6 points. Two seeds on one kind: half are within 20. A part of what the
-# seed decides travels, and the rest is drawn again.
+# tell. Is it like another seed, then? Not quite. Take the three kinds with 20 seeds. One seed on
+# two of them: half of these pairs of runs are within 6 points. Two seeds on one of them: half are
+# within 20. A part of what the seed decides travels, and the rest is drawn again.
 #
 # What follows for a figure in a paper, and for the figures of this course:
 #
@@ -547,7 +547,7 @@ pd.DataFrame(rows).set_index("processor")
 #   as it is.
 # - Split every set in the same way. Cut only the training set that should be small.
 # - One pixel nearly solves task B. Know the cheap baseline before you praise a network.
-# - A seed makes a run repeatable on one kind of machine. It makes it typical nowhere.
+# - A seed makes a run repeatable on one kind of machine. It does not make it typical.
 #
 # ## What could fool us here
 #
