@@ -1,6 +1,6 @@
 """Measure where the time of training MiniVGGNet goes, and what each step of the fast recipe gives.
 
-Run as `python -m benchmarks.minivggnet_profile [--keep]` from the repository; it takes about two
+Run as `python -m benchmarks.minivggnet_profile [--keep]` from the repository; it takes about ten
 minutes. All variants take turns, and the best of their times counts, since a disturbance can only
 add to it.
 """
