@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from course_utils.experiments.arms import CUTS, tuned_at
+from course_utils.experiments.arms import CUTS, RANDOM_CONV, RANDOM_DENSE, tuned_at
 from course_utils.experiments.results import read_results
 
 WITHOUT_A = (
@@ -20,7 +20,9 @@ WITHOUT_A = (
     "SVM, shifted copies",
     "scratch dense",
     "scratch conv",
+    *(f"{source}, frozen, {cut}" for source in (RANDOM_CONV, RANDOM_DENSE) for cut in CUTS[source]),
 )
+"""Features of networks that nothing was learnt with go without task A too."""
 
 
 def best_on_held_out(arms: Iterable[str], n: int) -> str:

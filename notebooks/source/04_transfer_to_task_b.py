@@ -561,8 +561,9 @@ pd.DataFrame(lines).set_index("what")
 # 200 labels and six seeds, each with a model A of its own (`course experiment pairs_map`). Here a
 # convolutional network is reused, MiniVGGNet: its second block gives features, and a logistic
 # regression learns on them. The opponent is the *best* way that goes without task A: logistic
-# regression or an SVM on raw pixels, the dense network or MiniVGGNet from scratch, all with tuned
-# settings; which one, held-out images decided.
+# regression or an SVM on raw pixels, the dense network or MiniVGGNet from scratch, or the same head
+# on a second block with *random* weights. All have tuned settings; which one, held-out images
+# decided.
 #
 # **Predict:** for how many of the 45 pairs does transfer help? For which pairs most?
 
