@@ -262,7 +262,7 @@ print(f"digits in a batch of 128, on average: {128 * (y_both >= 10).mean():.1f}"
 # the same trunk, and the same [budget](../docs/glossary.md#budget) unless a row says otherwise:
 # 1,000 [updates](../docs/glossary.md#update) of 128 images. The
 # [intervals](../docs/glossary.md#confidence-interval) are over ten seeds. All experiments of this
-# lesson were run on an AMD EPYC (Zen 4).
+# lesson were run on an AMD EPYC (Zen 4, AVX-512).
 
 
 # %%
