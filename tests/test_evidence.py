@@ -6,7 +6,6 @@ from course_utils.experiments import joint_tuning, load, normalisation
 from course_utils.experiments.arms import (
     CHEAP,
     FROZEN,
-    N_UPDATES,
     NETWORKS,
     PAIRS,
     RATES,
@@ -16,7 +15,7 @@ from course_utils.experiments.arms import (
 )
 from course_utils.experiments.results import read_results
 from course_utils.experiments.tuning_heads import chosen_penalties
-from course_utils.experiments.tuning_networks import chosen_settings, n_runs
+from course_utils.experiments.tuning_networks import chosen_settings, plan
 
 HEADS = [arm for arm in (*CHEAP, *FROZEN) if len(settings_of(arm)) > 1]
 TUNED = ("tuning_heads", "tuning_networks")
@@ -51,7 +50,7 @@ def test_rate_and_updates_of_a_network_are_chosen_with_all_runs_and_the_rate_not
     rate, n_updates = chosen_settings()[arm.name, n]
     assert len(RATES) >= 6
     assert min(RATES) < rate < max(RATES)
-    assert n_updates in N_UPDATES
+    assert n_updates in plan(n).n_updates
     rows = read_results("tuning_networks")
     of_setting = rows[
         (rows["arm"] == arm.name)
@@ -59,7 +58,7 @@ def test_rate_and_updates_of_a_network_are_chosen_with_all_runs_and_the_rate_not
         & (rows["rate"] == rate)
         & (rows["updates"] == n_updates)
     ]
-    assert len(of_setting) == n_runs(n)[-1]
+    assert len(of_setting) == plan(n).n_runs[-1]
     assert set(of_setting["pair"]) == set(PAIRS)
     assert set(of_setting["seed"]) == set(TUNING_SEEDS)
 

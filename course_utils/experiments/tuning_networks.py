@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 from course_utils.experiments.arms import (
     N_UPDATES,
@@ -29,23 +30,40 @@ from course_utils.experiments.tuning_heads import penalty_of
 
 Setting = tuple[float, int]
 
-_FIRST_UPDATES = 300
-_FEW = 50  # labels
 _RUNS = [
     (tuple(PAIRS)[i % len(PAIRS)], TUNING_SEEDS[i % len(TUNING_SEEDS)])
     for i in range(len(PAIRS) * len(TUNING_SEEDS))
 ]
 """Every pair with every seed, in an order in which any five runs have all seeds."""
-_N_KEPT = (2, 2)
-"""Rates after the first round, settings after the second."""
 
 
-def n_runs(n: int) -> tuple[int, int, int]:
-    """Return how many runs each round has; those of the rounds before count too.
+class Plan(NamedTuple):
+    """How settings are tried for a number of labels."""
 
-    With few labels few images are held out, so that it takes more runs to tell settings apart.
+    n_runs: tuple[int, int, int]
+    """In each round. Runs of the rounds before count too."""
+    n_rates: int
+    """What is kept after the first round."""
+    first_updates: int
+    """What rates are compared with."""
+    n_updates: tuple[int, ...]
+    """What is tried with each rate that is kept."""
+
+
+_FEW = Plan((len(_RUNS),) * 3, n_rates=3, first_updates=100, n_updates=N_UPDATES[:-1])
+_MANY = Plan(
+    (len(PAIRS), len(PAIRS), 2 * len(PAIRS)), n_rates=2, first_updates=300, n_updates=N_UPDATES
+)
+_N_SETTINGS = 2  # kept after the second round
+
+
+def plan(n: int) -> Plan:
+    """Return the plan for n labels.
+
+    With few labels few images are held out: it takes all runs to tell settings apart, and no more
+    updates than a network that sees the same images hundreds of times can use.
     """
-    return 2, len(PAIRS), len(_RUNS) if n <= _FEW else 2 * len(PAIRS)
+    return _FEW if n <= 50 else _MANY
 
 
 def runs() -> list[Row]:
@@ -59,19 +77,21 @@ def measure(run: Row) -> list[Row]:
     (arm,) = (arm for arm in NETWORKS if arm.name == run["arm"])
     tried: dict[tuple[Setting, tuple[str, int]], tuple[int, int, int]] = {}
 
-    def best_of(settings: list[Setting], round_number: int) -> list[Setting]:
+    def best_of(settings: list[Setting], n_runs: int, round_number: int) -> list[Setting]:
         """Return settings from the best down, after all runs of a round."""
         shares: dict[Setting, float] = dict.fromkeys(settings, 0.0)
-        for setting, where in product(settings, _RUNS[: n_runs(n)[round_number]]):
+        for setting, where in product(settings, _RUNS[:n_runs]):
             if (setting, where) not in tried:
-                tried[setting, where] = (round_number + 1, *_right(arm, n, setting, *where))
+                tried[setting, where] = (round_number, *_right(arm, n, setting, *where))
             _, right, asked = tried[setting, where]
             shares[setting] += right / asked
         return sorted(settings, key=lambda setting: -shares[setting])
 
-    rates = [rate for rate, _ in best_of([(rate, _FIRST_UPDATES) for rate in RATES], 0)]
-    settings = best_of(list(product(rates[: _N_KEPT[0]], N_UPDATES)), 1)
-    best_of(settings[: _N_KEPT[1]], 2)
+    for_n = plan(n)
+    settings = best_of([(rate, for_n.first_updates) for rate in RATES], for_n.n_runs[0], 1)
+    rates = [rate for rate, _ in settings[: for_n.n_rates]]
+    settings = best_of(list(product(rates, for_n.n_updates)), for_n.n_runs[1], 2)
+    best_of(settings[:_N_SETTINGS], for_n.n_runs[2], 3)
     return [
         {
             "rate": rate,
