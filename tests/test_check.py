@@ -458,6 +458,11 @@ def test_an_unknown_name_gets_a_list_or_the_nearest_one(command, name, capsys):
     assert "split_dataset" in output
 
 
+def test_what_comes_next_after_a_misspelt_name_is_the_nearest_one(capsys):
+    hint("shift_image")
+    assert 'hint("shift_images")' in capsys.readouterr().out
+
+
 def test_solution_shows_source_that_runs_and_passes(capsys):
     solution("prepare_images")
     source = capsys.readouterr().out.split("\n\n", 1)[1]

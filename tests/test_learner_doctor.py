@@ -107,9 +107,16 @@ def test_the_processor_is_named_with_what_a_seed_repeats_on_it(folder):
     assert processors.name() in said
     assert processors.present_kind() in said
     words = " ".join(said.split())
-    assert "The same seed repeats a run on this machine." in words
-    assert "On a processor of another kind it gives another run" in words
+    assert "The same seed repeats a run on this machine, with as many threads." in words
+    assert "on a processor of another kind live numbers may differ from the text" in words
     assert "see 03" in words
+
+
+def test_a_processor_that_is_held_to_less_says_so(monkeypatch):
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", "0")
+    assert f"{processors.name()}, computing as TF_ENABLE_ONEDNN_OPTS=0 says" in (
+        doctor.processor().found
+    )
 
 
 def test_a_processor_of_any_kind_is_fine(monkeypatch):

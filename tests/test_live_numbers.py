@@ -98,7 +98,14 @@ def test_inside_the_line_is_the_same_on_every_machine():
     near = line("short run", np.array([ours.low + 0.001]))
     assert near == line("short run", np.array([ours.high - 0.001]))
     assert near.endswith("yours fits.")
+    assert f"We expect {100 * ours.low:.1f} to {100 * ours.high:.1f} % of a new run" in near
     assert OUTSIDE not in near
+
+
+def test_what_is_outside_is_said_once_and_only_the_first_of_many():
+    said = line("short run", np.array([np.nan, np.nan, *np.linspace(0, 0.5, 9)]))
+    assert said.count("no number") == 1
+    assert "18.8 %, …; " in said
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from course_utils.experiments.measured_on import FILE, processors_of
 from course_utils.notebooks.building import sources
 
 ROOT = Path(__file__).resolve().parent.parent
-ZEN_4 = "AMD EPYC (Zen 4)"
+ZEN_4 = "AMD EPYC (Zen 4, AVX-512)"
 ROWS_OF_A_FIGURE = re.compile(r"^ +rows=.*,\n", re.MULTILINE)
 
 # --- lessons ---

@@ -36,9 +36,13 @@ def of_lesson(lesson: int) -> list[Exercise]:
     return [exercise for exercise in all_exercises().values() if exercise.lesson == lesson]
 
 
+def nearest(name: str) -> str | None:
+    """Return the exercise whose name is nearest to `name`, or None if none is near."""
+    return next(iter(get_close_matches(name, all_exercises(), n=1)), None)
+
+
 def suggest(name: str) -> str:
     """Return a sentence that names the exercise nearest to `name`, or all of them."""
-    near = get_close_matches(name, all_exercises(), n=1)
-    if near:
-        return f"Did you mean {near[0]}?"
+    if near := nearest(name):
+        return f"Did you mean {near}?"
     return f"The exercises are {', '.join(all_exercises())}."

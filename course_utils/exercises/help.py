@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from course_utils.exercises import find, suggest
+from course_utils.exercises import find, nearest, suggest
 from course_utils.exercises.rendering import NOTE_EDGE, as_html, show, show_hints, show_note
 
 _given: Counter[str] = Counter()
@@ -60,10 +60,12 @@ def _as_name(name: Any) -> str:
 
 
 def _say_unknown(command: str, name: Any) -> None:
+    written = _as_name(name)
+    next_one = nearest(written) or "split_dataset"
     show_note(
         "?",
-        f"There is no exercise called {_as_name(name)}",
-        [("", suggest(_as_name(name))), ("Next", f'{command}("split_dataset")')],
+        f"There is no exercise called {written}",
+        [("", suggest(written)), ("Next", f'{command}("{next_one}")')],
     )
 
 

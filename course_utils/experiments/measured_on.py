@@ -104,8 +104,8 @@ def source_of_rows(names: Sequence[str], folder: Path) -> str:
     Returns
     -------
     str
-        Such as "Rows: `course experiment shift`, measured on AMD EPYC (Zen 4)". Where nothing is
-        known of the processor, whatever the reason, it says that.
+        Such as "Rows: `course experiment shift`, measured on AMD EPYC (Zen 4, AVX-512)". Where
+        nothing is known of the processor, whatever the reason, it says that.
     """
     measured_on: dict[str, list[str]] = {}
     for name in names:

@@ -153,12 +153,16 @@ def processor() -> Look:
     """Name the processor, which decides what a seed repeats. Every one is fine."""
     from course_utils import processors
 
-    return Look("Processor", True, f"{processors.name()}\n{_WHAT_A_SEED_REPEATS}")
+    switches = sorted({name for kind in processors.KINDS.values() for name in kind})
+    held = [f"{name}={os.environ[name]}" for name in switches if name in os.environ]
+    as_set = f", computing as {' '.join(held)} says" if held else ""
+    return Look("Processor", True, f"{processors.name()}{as_set}\n{_WHAT_A_SEED_REPEATS}")
 
 
 _WHAT_A_SEED_REPEATS = (
-    "The same seed repeats a run on this machine. On a processor of another kind it gives\n"
-    "another run: live numbers may differ from the text where the lessons say so (see 03)."
+    "The same seed repeats a run on this machine, with as many threads. The outputs that the\n"
+    "lessons come with are from an Intel Xeon (AVX-512); on a processor of another kind live\n"
+    "numbers may differ from the text, and the lessons say where (see 03)."
 )
 
 

@@ -57,11 +57,16 @@ def line(name: str, values: npt.NDArray[np.float64]) -> str:
         "kinds of processor"
     )
     if not number.fault and values.size and np.isfinite(values).all():
-        return f"{number.what}: {there}, half of them below {_in_words(middle, number.unit)}."
+        half = _in_words(middle, number.unit)
+        return f"{number.what}: {there}, half of them below {half}. So anything may be yours."
     outside = values[~((low <= values) & (values <= high))]
     if values.size and not outside.size:
-        return f"{number.what}: {there}; yours fits."
-    shown = ", ".join(_in_words(value, number.unit) for value in outside[:_MOST]) or "nothing"
+        if least == most:
+            return f"{number.what}: {there}; yours fits."
+        room = _from_to(low, high, number.unit)
+        return f"{number.what}: {there}. We expect {room} of a new run; yours fits."
+    said = list(dict.fromkeys(_in_words(value, number.unit) for value in outside))
+    shown = ", ".join(said[:_MOST] + ["…"] * (len(said) > _MOST)) or "nothing"
     return (
         f"{number.what}: {OUTSIDE} {shown}; {there}. Go on, nothing is broken: the text describes "
         "our runs, and yours may differ by its processor or by what you changed above."

@@ -157,7 +157,8 @@ compare_with_ours("damage", A_at_first - A_after_sharing)
 # seeds of two recipes for task B: the textbook's gentle one, which comes below, and ours above
 # (`course experiment shared_layers`). There model A was trained for 20 epochs, and its accuracy is
 # that on test images, so the rows and your run need not agree. All experiments of this lesson were
-# run on an AMD EPYC (Zen 4). A *point* is one per cent of accuracy: from 92 % to 91 % is one point.
+# run on an AMD EPYC (Zen 4, AVX-512). A *point* is one per cent of accuracy: from 92 % to 91 % is
+# one point.
 
 # %%
 damage = read_results("shared_layers")
