@@ -30,6 +30,8 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
         ):
             for is_rate_0, line in ((False, "-"), (True, ":")):
                 of_line = of_mode[(of_mode["rate"] == 0) == is_rate_0]
+                if not (of_line["updates"] > 0).any():
+                    continue  # where normalisation stands, a rate of 0 changes nothing
                 start = of_mode[of_mode["updates"] == 0]
                 found = {0: accuracy(start)} | {
                     int(updates): accuracy(of_updates)
