@@ -22,7 +22,7 @@ from course_utils.experiments.tuning_heads import penalty_of
 from course_utils.experiments.tuning_networks import setting_of
 from course_utils.tasks import Images, Pair, Part, few_labels, task_a, task_b
 
-SEEDS = range(5)
+SEEDS = range(6)
 N_LABELS = (50, 200)
 CUT = "block 2"
 FROZEN = f"conv from A, frozen, {CUT}"
