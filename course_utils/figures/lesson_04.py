@@ -122,6 +122,8 @@ def ladder(rows: pd.DataFrame, arms: Mapping[str, Sequence[str] | str], title: s
             for n in sorted(of_pair["n"].unique()):
                 arm_of_n = arm if isinstance(arm, str) else arm[n]
                 found = of_pair[(of_pair["n"] == n) & (of_pair["arm"] == arm_of_n)]
+                if found.empty:  # networks with convolutions are measured with some numbers only
+                    continue
                 points.append((n, *over_seeds_and_images(of_seeds(found))))
                 if n == 200:
                     said.append(f"{name} {100 * points[-1][1]:.1f} %")
