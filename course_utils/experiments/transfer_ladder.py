@@ -2,7 +2,8 @@
 
 Settings are those that tuning chose for the arm and the number of labels. The test images are read
 once a run, and for each it is kept whether it was right. Networks with convolutions, which take
-most of the time, are measured where they were tuned; the others with other numbers of labels too.
+most of the time, are measured where they were tuned; from scratch, as opponents, with 500 and 2,000
+labels too.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ def measure(run: Row) -> list[Row]:
 
 def labels_of(arm: Network) -> tuple[int, ...]:
     """Return the numbers of labels that an arm which trains a network is measured with."""
-    return TUNED_AT if "conv" in arm.kind else N_LABELS
+    if "conv" not in arm.kind:
+        return N_LABELS
+    is_opponent = not arm.reuses_a
+    return tuple(n for n in N_LABELS if n in TUNED_AT or (is_opponent and n >= 500))
 
 
 def _of_heads(source: str, pair: str, seed: int, n: int) -> list[Row]:
