@@ -5,7 +5,7 @@ Normalisation moves with the batches, as Keras trains it, or stands; the statist
 first set to those of the 200 images. With the rate 0 nothing but the statistics can change.
 Otherwise the rate is the best on held-out images of other seeds, for each arm and number of
 updates: two seeds try all rates, three more the best two. The test images are labelled as they
-are, and shifted to the right.
+are, and at the start and the end shifted to the right too.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def measure(run: Row) -> list[Row]:
     rows: list[Row] = []
     for updates, rate in tried:
         weights = fine_tuned(arm.normalisation, start, seed, updates, rate)
-        for shift in (0,) if is_tuning else SHIFTS:
+        is_at_an_end = updates in (0, max(UPDATES)) and (rate > 0 or updates == 0)
+        for shift in SHIFTS if is_at_an_end and not is_tuning else (0,):
             right = predict(CONV, weights, shift_images(seen.X, shift, 0)) == seen.y
             rows.append(
                 {

@@ -2,8 +2,9 @@
 
 Each pair and seed has a model A of its own: MiniVGGNet, trained for one epoch on 20,000 images of
 the other eight classes. The head stands on its frozen second block; the opponents know nothing of
-task A, the second block of a random network among them. Of the two networks from scratch the one
-runs that was better on held-out images. Settings are those that tuning chose on three of the pairs.
+task A, the second block of a random network among them. MiniVGGNet from scratch is left out: with
+200 labels it is as good as that block (see `transfer_ladder`), and takes forty seconds a run.
+Settings are those that tuning chose on three of the pairs.
 """
 
 from __future__ import annotations
@@ -14,20 +15,19 @@ from itertools import combinations
 import numpy as np
 
 from course_utils.data import load_fashion_mnist
-from course_utils.experiments.arms import CHEAP, SCRATCH_CONV, SCRATCH_DENSE
+from course_utils.experiments.arms import CHEAP, SCRATCH_DENSE
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.opponents import best_on_held_out
 from course_utils.experiments.right import packed
 from course_utils.experiments.tuning_heads import penalty_of
 from course_utils.experiments.tuning_networks import setting_of
 from course_utils.tasks import Images, Pair, Part, few_labels, task_a, task_b
 
-SEEDS = range(6)
+SEEDS = range(5)
 N_LABELS = (50, 200)
 CUT = "block 2"
 FROZEN = f"conv from A, frozen, {CUT}"
 RANDOM = f"random conv, frozen, {CUT}"
-OPPONENTS = ("logistic regression", "SVM", RANDOM, SCRATCH_DENSE.name, SCRATCH_CONV.name)
+OPPONENTS = ("logistic regression", "SVM", RANDOM, SCRATCH_DENSE.name)
 _N_IMAGES_A = 20_000
 
 
@@ -93,11 +93,9 @@ def _predictions(
             flat = Part(part.X.reshape(n, -1), part.y)
             setting = [penalty_of(arm.name, n)]
             yield arm.name, next(predictions(arm.classifier, flat, X.reshape(len(X), -1), setting))
-    scratch = {arm.name: arm for arm in (SCRATCH_DENSE, SCRATCH_CONV)}
-    network = scratch[best_on_held_out(scratch, n)]
-    start = task_b.new_weights(network.kind, seed)
-    weights = task_b.train(network.kind, start, part, *setting_of(network, n), seed)
-    yield network.name, task_b.predict(network.kind, weights, X)
+    start = task_b.new_weights(SCRATCH_DENSE.kind, seed)
+    weights = task_b.train(SCRATCH_DENSE.kind, start, part, *setting_of(SCRATCH_DENSE, n), seed)
+    yield SCRATCH_DENSE.name, task_b.predict(SCRATCH_DENSE.kind, weights, X)
 
 
 EXPERIMENT = Experiment(
@@ -107,5 +105,5 @@ EXPERIMENT = Experiment(
     values=("test_accuracy", "right"),
     runs=runs,
     measure=measure,
-    rows_per_run=len(N_LABELS) * len(OPPONENTS),  # transfer, and all but one of the networks
+    rows_per_run=len(N_LABELS) * (1 + len(OPPONENTS)),
 )

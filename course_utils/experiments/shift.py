@@ -30,7 +30,7 @@ from course_utils.experiments.tuning_networks import head_penalty, setting_of
 from course_utils.tasks import Images
 
 PAIR, N_LABELS = "2-6", 200
-SEEDS = range(10)
+SEEDS = range(6)
 SHIFTS = range(7)
 MODES = ("test", "both")
 NETWORKS = (SCRATCH_CONV, TUNED_CONV)

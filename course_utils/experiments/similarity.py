@@ -23,7 +23,7 @@ from course_utils.experiments.transfer_learning import labelled, model_a_weights
 from course_utils.experiments.tuning_networks import head_penalty, setting_of
 
 N_IMAGES = 1_000
-SEEDS = range(10)
+SEEDS = range(5)
 N_UPDATES = 300
 RANDOM, OTHER_A = "random conv", "conv from A, another seed"
 
