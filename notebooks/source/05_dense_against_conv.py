@@ -199,7 +199,7 @@ features_up_to = check(features_up_to)
 # **Predict:** the last hidden layer is nearest to the answer of task A, the first is farthest from
 # it. Which of them serves task B best?
 #
-# The stored results say it for the full networks and ten seeds (`course experiment
+# The stored results say it for the full networks and six seeds (`course experiment
 # transfer_ladder`): a head trained on 200 images, on the [frozen](../docs/glossary.md#freeze)
 # features after each part. *Random* is the same network with the weights it started with; its
 # normalisation has the statistics of the 200 images, so that it is not worse than it must be.
@@ -299,7 +299,7 @@ compare_with_ours("conv, 2 pixels", live["conv"][0] - live["conv"][2])
 compare_with_ours("dense, 4 pixels", live["dense"][4])
 
 # %% [markdown]
-# One seed and two small networks. The stored rows have the full networks and ten seeds (`course
+# One seed and two small networks. The stored rows have the full networks and six seeds (`course
 # experiment shift`), and they give other numbers than yours: there two pixels cost conv features 16
 # points, here about twice as many. Most of that is due to the 200 images. Yours are always the
 # same, and they are an unlucky draw. We ran your cells with 19 other draws of 200, and two pixels

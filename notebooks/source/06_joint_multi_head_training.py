@@ -696,7 +696,7 @@ compare_with_ours("joint, digits", run["digits"].iloc[-1])
 # %% [markdown]
 # ### Joint against alone
 #
-# Your run had 100 updates. The stored rows below had 1,000 and ten seeds, so both datasets are
+# Your run had 100 updates. The stored rows below had 1,000 and six seeds, so both datasets are
 # learnt better there. In each update a joint network sees 64 garments and 64 digits; a network for
 # one dataset sees 128 images of it. So there is a second comparison: with a network that sees 64 an
 # update. And a third: copies of the digits, shifted by up to two pixels, cost nothing and need no

@@ -241,7 +241,7 @@ compare_with_ours("replay saves", (lost - lost_with_replay) / lost)
 # (These runs are short. The stored rows below learn garments for 500 updates and then digits for
 # 500, so their numbers are others.)
 #
-# ## Over ten seeds
+# ## Over six seeds
 #
 # All networks below have learnt garments for 500 updates. Then the digits come, for 500 updates:
 #
