@@ -533,7 +533,7 @@ for name, difference in (
 # A gain over a weak opponent is cheap. **Predict:** what does the network from scratch reach if it
 # may train for ten times as long? What does the one pixel of lesson 03 reach?
 #
-# (The cheap ones learnt from the same 200 images as the networks, for the first ten seeds.)
+# (The cheap ones learnt from the same 200 images as the networks, for the first six seeds.)
 
 # %%
 ladder = read_results("transfer_ladder")
