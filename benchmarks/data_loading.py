@@ -76,11 +76,11 @@ def measure(loaders: dict[str, Callable[[], object]], rounds: int) -> dict[str, 
 def print_table(seconds: dict[str, list[float]], rounds: int) -> None:
     of_keras = next(iter(seconds.values()))
     print(f"Loading Fashion-MNIST, {rounds} rounds in turns, milliseconds of CPU time")
-    print(f"{'loader':30} {'best':>6} {'median':>7} {'of Keras':>12}")
+    print(f"{'loader':30} {'best':>6} {'median':>7} {'/ Keras':>8}")
     for name, times in seconds.items():
         best, median = min(times), statistics.median(times)
         ratio = statistics.median(ours / its for ours, its in zip(times, of_keras, strict=True))
-        print(f"{name:30} {1e3 * best:6.0f} {1e3 * median:7.0f} {ratio:12.2f}")
+        print(f"{name:30} {1e3 * best:6.0f} {1e3 * median:7.0f} {ratio:8.2f}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from course_utils import processors
+from course_utils.experiments.experiment import RESULTS
+from course_utils.experiments.measured_on import processors_of
 from course_utils.learner import doctor, state
 from tests.learners import PROJECT, obeying_modes, run, small_course, started
 
@@ -110,6 +112,13 @@ def test_the_processor_is_named_with_what_a_seed_repeats_on_it(folder):
     assert "The same seed repeats a run on this machine, with as many threads." in words
     assert "on a processor of another kind live numbers may differ from the text" in words
     assert "see 03" in words
+
+
+def test_the_processor_that_the_stored_outputs_are_from_is_the_one_that_was_noted():
+    (noted,) = processors_of(RESULTS / "section_seconds.csv")  # of the same runs of the lessons
+    brand, kind = re.search(r"are from an ([\w ]+) \(([\w-]+)\)", doctor.processor().found).groups()
+    assert set(brand.split()) <= set(re.findall(r"\w+", noted))
+    assert noted.endswith(f"({kind})")
 
 
 def test_a_processor_that_is_held_to_less_says_so(monkeypatch):

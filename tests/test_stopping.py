@@ -46,6 +46,23 @@ def slow_copy(*arguments, **options):
 shutil.copy2 = slow_copy
 """
 
+LATE_MESSAGE = """
+import asyncio
+from jupyter_client.channels import AsyncZMQSocketChannel
+get_msg = AsyncZMQSocketChannel.get_msg
+async def closed_beneath_it():
+    try:
+        await asyncio.sleep(600)
+    except asyncio.CancelledError:
+        raise AssertionError
+waiting = []
+def get_msg_too(*arguments, **options):
+    if not waiting:
+        waiting.append(asyncio.ensure_future(closed_beneath_it()))
+    return get_msg(*arguments, **options)
+AsyncZMQSocketChannel.get_msg = get_msg_too
+"""
+
 
 def slowed(code, *arguments):
     """Return a command of the course in which one function takes a minute."""
@@ -195,16 +212,25 @@ def test_experiment(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_build(tmp_path):
-    source = tmp_path / "source" / "09_a.py"
+def assert_build_stopped(folder, command):
+    source = folder / "source" / "09_a.py"
     source.parent.mkdir()
     source.write_text("# %%\nwhile True:\n    pass\n")
-    process, _, error = interrupted([*COURSE, "build", source], has_children_at_work)
+    process, _, error = interrupted([*command, source], has_children_at_work)
     assert process.returncode in (2, 130), error  # nbclient may see the kernel end first
-    assert error.splitlines()[-1].startswith(("course: the kernel ended", "course: stopped."))
+    last = error.splitlines()[-1]
+    assert last.startswith(("course: the kernel ended", "course: stopped.")), error
     assert "Traceback" not in error
     assert processes_of(process.pid) == []
-    assert [path.name for path in tmp_path.iterdir()] == ["source"]
+    assert [path.name for path in folder.iterdir()] == ["source"]
+
+
+def test_build(tmp_path):
+    assert_build_stopped(tmp_path, [*COURSE, "build"])
+
+
+def test_build_while_a_message_arrives(tmp_path):
+    assert_build_stopped(tmp_path, slowed(LATE_MESSAGE, "build"))
 
 
 @pytest.fixture

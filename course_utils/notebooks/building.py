@@ -88,6 +88,13 @@ class _LoopThatCtrlCStops(asyncio.SelectorEventLoop):
     def remove_signal_handler(self, sig: int) -> bool:
         return False
 
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Say nothing of what a stopped task still waited for.
+
+        A message that arrives while its channel is being closed fails in jupyter_client, in a task
+        that nobody waits for any more. What stops the notebook itself is raised by `run`.
+        """
+
 
 def execute(notebook: Any, folder: Path, environment: Mapping[str, str] | None = None) -> float:
     """Run all cells in a fresh kernel, keep their outputs, and return the seconds it took.

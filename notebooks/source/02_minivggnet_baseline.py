@@ -296,9 +296,9 @@ for momentum, (accuracy, variance) in trap.items():
     compare_with_ours(f"variance, {momentum}", variance)
 
 # %% [markdown]
-# The lines say where our runs lay, over other seeds and on other kinds of processor: a kind is the
-# instructions that it computes with, and one processor can stand in for older ones (lesson 03 says
-# how). Here are all of the runs, with yours at the right:
+# The lines say where our runs lay, over other seeds and on other kinds of processor. The kinds
+# differ in the instructions that they compute with; one processor stood in for all four (lesson 03
+# says more). Here are all of our runs, with yours at the right:
 
 # %%
 ours = read_results("live_ranges")
