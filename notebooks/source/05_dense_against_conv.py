@@ -218,20 +218,20 @@ sources = {
 show(*figures.cuts(here, sources, "⟦finding⟧"), rows="transfer_ladder")
 
 # %% [markdown]
-# **Where to cut.** From model A the second block is best, with 86.6 %. Behind it features serve task
-# B less and less: 83.0 % after the hidden layer, 67.7 % at the output. Of the dense network the
-# first hidden layer is best.
+# **Where to cut.** From model A the second block is best, with 86.6 %. Behind it features serve
+# task B less and less: 83.0 % after the hidden layer, 67.7 % at the output. Of the dense network
+# the first hidden layer is best.
 #
-# **What comes from task A?** The second block with *random* weights has 84.2 % already. Task A adds
-# 2.4 points to it (0.7 to 4.1), and 4.1 to the hidden layer (2.0 to 6.2). To the first hidden layer
-# of the dense network it adds nothing that we can tell, 0.2 points (−0.5 to 0.8): 79.6 %, while
-# logistic regression on raw pixels has 80.9 %.
+# **What comes from task A?** The second block with *random* weights has 84.2 % already. Task A
+# adds 2.4 points to it (0.7 to 4.1), and 4.1 to the hidden layer (2.0 to 6.2). To the first
+# hidden layer of the dense network it adds nothing that we can tell, 0.2 points (−0.5 to 0.8):
+# 79.6 %, while logistic regression on raw pixels has 80.9 %.
 #
-# **Dense against conv.** We once wrote here that conv features lead by ten points and more. That compared
-# the middle of one network with the end of the other, 3,136 values with 50. Like for like it is 5.2
-# points after the first part (3.6 to 6.9) and 7.7 after the last hidden layer (4.0 to 11.4). And
-# without any task A, random block 1 leads random hidden 1 by 4.8 points (3.4 to 6.1). So most of
-# the lead at the first part is the architecture, and not what was learnt.
+# **Dense against conv.** We once wrote here that conv features lead by ten points and more. That
+# compared the middle of one network with the end of the other, 3,136 values with 50. Like for
+# like it is 5.2 points after the first part (3.6 to 6.9) and 7.7 after the last hidden layer (4.0
+# to 11.4). And without any task A, random block 1 leads random hidden 1 by 4.8 points (3.4 to
+# 6.1). So most of the lead at the first part is the architecture, and not what was learnt.
 
 # %% [markdown]
 # ## A head on frozen features
