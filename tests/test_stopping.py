@@ -1,5 +1,6 @@
 """Ctrl-C ends every long command with one line, exit code 130 and no process left behind."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -15,7 +16,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_utils.learner.lessons import all_lessons
+from course_utils.notebooks import building
 from tests.learners import COURSE, PROJECT, answer, contents, run
 
 pytestmark = pytest.mark.slow
@@ -65,7 +66,7 @@ AsyncZMQSocketChannel.get_msg = get_msg_too
 
 
 def slowed(code, *arguments):
-    """Return a command of the course in which one function takes a minute."""
+    """Return a command of the course that runs this code first, which replaces a function."""
     code = SLOW.format(slowed=code, arguments=[str(argument) for argument in arguments])
     return [sys.executable, "-c", code]
 
@@ -148,7 +149,7 @@ def test_start(tmp_path):
     assert_stopped(result, "the same command goes on")
     assert len(list(folder.glob("*.ipynb"))) == 1
     assert run("start", folder).returncode == 0
-    assert len(list(folder.glob("*.ipynb"))) == len(all_lessons())
+    assert len(list(folder.glob("*.ipynb"))) == 6
 
 
 def test_update(tmp_path):
@@ -231,6 +232,16 @@ def test_build(tmp_path):
 
 def test_build_while_a_message_arrives(tmp_path):
     assert_build_stopped(tmp_path, slowed(LATE_MESSAGE, "build"))
+
+
+def test_a_fault_of_the_loop_that_builds_is_still_reported(caplog):
+    async def with_a_fault():
+        asyncio.get_running_loop().call_soon(lambda: 1 / 0)
+        await asyncio.sleep(0.01)
+
+    with asyncio.Runner(loop_factory=building._LoopThatCtrlCStops) as runner:
+        runner.run(with_a_fault())
+    assert "ZeroDivisionError" in caplog.text
 
 
 @pytest.fixture

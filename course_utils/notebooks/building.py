@@ -89,11 +89,13 @@ class _LoopThatCtrlCStops(asyncio.SelectorEventLoop):
         return False
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
-        """Say nothing of what a stopped task still waited for.
+        """Say nothing of tasks that nobody waits for any more; report all other faults.
 
-        A message that arrives while its channel is being closed fails in jupyter_client, in a task
-        that nobody waits for any more. What stops the notebook itself is raised by `run`.
+        A message that arrives while its channel is being closed fails in such a task, in
+        jupyter_client. What stops the notebook itself is raised by `run`.
         """
+        if context.keys().isdisjoint({"task", "future"}):
+            super().call_exception_handler(context)
 
 
 def execute(notebook: Any, folder: Path, environment: Mapping[str, str] | None = None) -> float:
