@@ -77,8 +77,8 @@ def flattery(
     places = np.arange(len(top))
     axis.hlines(places, fresh[top], best_seed[top], color=BLACK, linewidth=0.8)
     for values, marker, colour, name in (
-        (best_seed, "o", ORANGE, "best of three searched seeds"),
-        (searched, "x", BLACK, "mean of three searched seeds"),
+        (best_seed, "o", ORANGE, "best of two searched seeds"),
+        (searched, "x", BLACK, "mean of two searched seeds"),
         (fresh, "s", BLUE, "mean of three fresh seeds"),
     ):
         axis.plot(values[top], places, marker, color=colour, label=name)
@@ -139,6 +139,7 @@ def ladder(rows: pd.DataFrame, arms: Mapping[str, Sequence[str] | str], title: s
                 label=name,
             )
         _label(axis, in_words(pair))
+        axis.set_ylim(top=min(100.5, axis.get_ylim()[1]))  # an interval may end above 100 %
         at_200.append(f"{in_words(pair)}: {', '.join(said)}")
     axes[0].set_ylabel("test accuracy (%)")
     handles, names = axes[0].get_legend_handles_labels()

@@ -215,7 +215,12 @@ sources = {
     "dense from A": DENSE_CUTS,
     "random dense": DENSE_CUTS,
 }
-show(*figures.cuts(here, sources, "⟦finding⟧"), rows="transfer_ladder")
+show(
+    *figures.cuts(
+        here, sources, "The second block serves task B best, and random weights come close"
+    ),
+    rows="transfer_ladder",
+)
 
 # %% [markdown]
 # **Where to cut.** From model A the second block is best, with 86.6 %. Behind it features serve
