@@ -155,10 +155,9 @@ compare_with_ours("damage", A_at_first - A_after_sharing)
 #
 # How bad it gets depends on the seed, and on how hard task B is trained. The stored rows have 20
 # seeds of two recipes for task B: the textbook's gentle one, which comes below, and ours above
-# (`course experiment shared_layers`). There model A was trained for 20 epochs, and its accuracy is
-# that on test images, so the rows and your run need not agree. All experiments of this lesson were
-# run on an AMD EPYC (Zen 4, AVX-512). A *point* is one per cent of accuracy: from 92 % to 91 % is
-# one point.
+# (`course experiment shared_layers`, on an AMD EPYC (Zen 4, AVX-512)). There model A was trained
+# for 20 epochs, and its accuracy is that on test images, so the rows and your run need not agree. A
+# *point* is one per cent of accuracy: from 92 % to 91 % is one point.
 
 # %%
 damage = read_results("shared_layers")
