@@ -50,6 +50,66 @@ def test_task_a_adds_nothing_that_can_be_told_to_the_first_hidden_layer():
     assert low < 0 < high
 
 
+# Shifted images
+
+
+CONV, RANDOM, POOLED = (
+    f"{source}, frozen, block 2{pooled}"
+    for source, pooled in (("conv from A", ""), ("random conv", ""), ("conv from A", ", pooled"))
+)
+DENSE = "dense from A, frozen, hidden 1"
+
+
+def lead(first, second, shift):
+    return ahead("shift", {"arm": first}, {"arm": second}, shift=shift, mode="test")
+
+
+@pytest.mark.parametrize("shift", [0, 1, 2])
+def test_conv_features_are_ahead_of_dense_ones_within_two_pixels(shift):
+    assert lead(CONV, DENSE, shift)[1] > 0
+
+
+def test_at_four_pixels_conv_features_are_ahead_of_none():
+    for other in (DENSE, RANDOM, "SVM", "SVM, shifted copies"):
+        _, low, high = lead(CONV, other, 4)
+        assert low < 0 < high
+
+
+def test_what_task_a_added_to_the_second_block_does_not_survive_two_pixels():
+    assert lead(CONV, RANDOM, 0)[1] > 0
+    _, low, high = lead(CONV, RANDOM, 2)
+    assert low < 0 < high
+
+
+def test_an_svm_that_learns_from_copies_is_as_good_as_conv_features_at_one_pixel():
+    _, low, high = lead(CONV, "SVM, shifted copies", 1)
+    assert low < 0 < high
+
+
+def moved_too(arm):
+    """Return accuracies where the labelled images are shifted as the test images are."""
+    return [accuracy("shift", arm=arm, mode="both", shift=shift) for shift in range(7)]
+
+
+@pytest.mark.parametrize("arm", [CONV, RANDOM, DENSE, "SVM", "SVM, shifted copies"])
+def test_where_all_images_move_lines_stay_level(arm):
+    accuracies = moved_too(arm)
+    assert max(accuracies) - min(accuracies) < 1
+
+
+def test_where_all_images_move_the_last_hidden_dense_layer_loses():
+    arm = {"arm": "dense from A, frozen, hidden 5", "mode": "both"}
+    assert ahead("shift", {"shift": 0}, {"shift": 4}, **arm)[1] > 0
+
+
+def test_pooling_costs_at_first_and_is_ahead_from_three_pixels_on():
+    assert lead(CONV, POOLED, 0)[1] > 0
+    for shift in (3, 4):
+        assert lead(CONV, POOLED, shift)[2] < 0
+    for shift in (5, 6):
+        assert lead(CONV, POOLED, shift)[0] < 0
+
+
 # The live numbers
 
 
@@ -66,6 +126,17 @@ def test_the_lessons_draw_of_200_images_is_among_the_worst(other_draws):
     ours = 100 * runs_of("conv, 2 pixels").values.mean()
     assert np.mean(cost < ours) >= 0.9
     assert ours - cost.mean() > 10
+
+
+def test_live_two_pixels_cost_the_small_network_about_twice_as_many_points_as_stored():
+    stored = [accuracy("shift", arm=CONV, mode="test", shift=shift) for shift in (0, 2)]
+    ratio = 100 * runs_of("conv, 2 pixels").values.mean() / (stored[0] - stored[1])
+    assert ratio == pytest.approx(2, abs=0.25)
+
+
+def test_live_pooling_costs_the_small_network_nearly_three_times_the_stored_points():
+    ratio = 100 * runs_of("pooling costs").values.mean() / lead(CONV, POOLED, 0)[0]
+    assert 2.75 < ratio < 3
 
 
 def test_with_other_draws_pooling_costs_as_much_as_with_the_lessons(other_draws):

@@ -31,8 +31,8 @@ CLAIMS = (
     Claim("03", "Where one pixel reaches 98 %", "a guarded cell", one_pixel),
     Claim(
         "03",
-        "half of these pairs of runs are within 6 points. Two seeds on one kind: half are within "
-        "20",
+        "half of these pairs of runs are within 6 points. Two seeds on one of them: half are "
+        "within 20",
         "live_ranges",
         differences,
     ),
