@@ -11,6 +11,34 @@ from tests.claims.counting import accuracy, ahead, right
 LADDER, HARD = "transfer_ladder", "2-6"
 
 
+@pytest.fixture(scope="module")
+def textbook():
+    """Return accuracies of the textbook's experiment: one row a seed, one column an arm."""
+    rows = read_results("transfer_textbook")
+    return rows.pivot_table("test_accuracy", "seed", "arm")
+
+
+def test_the_textbook_is_run_with_20_seeds(textbook):
+    assert list(textbook.index) == list(range(20))
+    assert not textbook.isna().any().any()
+
+
+def test_no_seed_gains_as_much_as_the_textbooks_run(textbook):
+    gains = textbook["transfer, 4 and 16 epochs"] - textbook["scratch, 20 epochs"]
+    assert gains.max() < 0.9925 - 0.9705
+
+
+def test_from_scratch_for_ten_times_as_long_is_as_good_as_transfer():
+    arms = {"arm": "scratch, 200 epochs"}, {"arm": "transfer, 4 and 16 epochs"}
+    mean, low, _ = ahead("transfer_textbook", *arms)
+    assert mean > 0
+    assert low > -0.1
+
+
+def test_the_svm_is_ahead_of_every_network_of_the_textbooks_experiment(textbook):
+    assert accuracy(LADDER, pair="5-6", n=200, arm="SVM") > 100 * textbook.mean().max()
+
+
 def test_the_largest_of_24_gains_is_at_50_labels_on_the_hard_pair_and_none_is_clear():
     gains, p_values = {}, []
     for pair in PAIRS:

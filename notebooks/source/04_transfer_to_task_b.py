@@ -494,7 +494,8 @@ n_larger = int((by_seed[TRANSFER] - by_seed[SCRATCH] >= 0.9925 - 0.9705).sum())
 print(f"a gain as large as the textbook's 2.20 points: {n_larger} of {len(by_seed)} seeds")
 
 # %% [markdown]
-# ⟦text: gain about one point⟧
+# With this recipe transfer gains 0.8 points on average, and it loses with 3 of our 20 seeds. None
+# of them gains as much as the textbook's one run.
 #
 # The textbook's author knew. Right after this experiment he writes that he cheated: he tried many
 # configurations until one showed a strong gain, which is torturing the data until they confess.
@@ -553,7 +554,9 @@ for name, of_arm in opponents.items():
 pd.DataFrame(lines).set_index("what")
 
 # %% [markdown]
-# ⟦text: scratch longer reaches; LR as good⟧
+# From scratch for ten times as long, the same network has 99.20 %, and transfer has 98.91 %. It was
+# not less able. It was stopped too early. And the SVM, which trains no network at all, has 99.67 %.
+# On this pair there is nothing for transfer to win.
 #
 # ## The map: where transfer helps, and where it hurts
 #
