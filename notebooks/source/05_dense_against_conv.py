@@ -378,9 +378,9 @@ pd.DataFrame(
 # points (4.7 to 13.7), with 70.7 % against 61.6 %. At four pixels nobody is ahead: all six lines
 # are within 3.4 points of a coin. So the textbook has a point, within two or three pixels.
 #
-# **Is it what task A taught?** No. Two pixels off, a *random* second block has 70.6 %, and A's is
-# ahead by 0.1 points (−2.2 to 2.3). In place it was ahead by 2.4. What helps against the shift is
-# the architecture, and what task A had added does not survive it.
+# **Is it what task A taught?** No. Two pixels off, a *random* second block has 70.7 % too, and A's
+# is ahead by 0.1 points (−2.2 to 2.3). In place it was ahead by 2.4. What helps against the shift
+# is the architecture, and what task A had added does not survive it.
 #
 # **Is there a cheaper way?** Yes. An SVM on raw pixels falls to 58.1 % at two pixels. If it learns
 # from copies that are moved by one pixel to each side as well, it has 81.3 % at one pixel, where

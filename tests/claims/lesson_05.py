@@ -160,7 +160,7 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "a *random* second block has 70.6 %, and A's is ahead by 0.1 points (−2.2 to 2.3). In "
+        "a *random* second block has 70.7 % too, and A's is ahead by 0.1 points (−2.2 to 2.3). In "
         "place it was ahead by 2.4.",
         "shift",
         lambda: [
