@@ -1,12 +1,14 @@
 """Learning rates of the arms of `joint_training`, tried on validation images.
 
-All rates with one seed, the best two with five that no other experiment uses. What counts is the
-mean of the accuracies on the datasets that the arm learns. The test images are not read. Arms that
-differ in the images or in the weight of a loss only share the rate of one of them.
+All rates with two seeds, the best two with five, which no other experiment uses; and where the best
+is the lowest or the highest that was tried, the next rate outwards too. What counts is the mean of
+the accuracies on the datasets that the arm learns. The test images are not read. Arms that differ
+in the images or in the weight of a loss only share the rate of one of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -17,6 +19,8 @@ from course_utils.experiments.joint_arms import TRAINED, is_right, trained
 from course_utils.experiments.results import read_results
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)
+_OUTWARDS = (0.00001, 0.00003, *RATES, 0.1, 0.3, 1.0)
+_SEEDS_WITH_ALL_RATES = TUNING_SEEDS[:2]
 _N_KEPT = 2
 
 RATE_OF_FAMILY = {
@@ -46,19 +50,55 @@ def runs() -> list[Row]:
 
 
 def measure(run: Row) -> list[Row]:
-    """Try rates in two rounds."""
+    """Try all rates with two seeds, then the best with all seeds."""
     arm = str(run["arm"])
-    first, *others = TUNING_SEEDS
-    rows = [_row(arm, rate, first) for rate in RATES]
-    rows.sort(key=lambda row: -float(row["valid_accuracy"]))
-    kept = [float(row["rate"]) for row in rows[:_N_KEPT]]
-    return [*rows, *(_row(arm, rate, seed) for rate in kept for seed in others)]
+    found: dict[float, dict[int, float]] = {}
+
+    def learn(rate: float, seeds: Iterable[int]) -> None:
+        of_rate = found.setdefault(rate, {})
+        of_rate.update(
+            {seed: valid_accuracy(arm, rate, seed) for seed in seeds if seed not in of_rate}
+        )
+
+    for rate in RATES:
+        learn(rate, _SEEDS_WITH_ALL_RATES)
+    for rate in _best_first(found)[:_N_KEPT]:
+        learn(rate, TUNING_SEEDS)
+    while (outwards := next_outwards(found)) is not None:
+        learn(outwards, TUNING_SEEDS)
+    return [
+        {"rate": rate, "seed": seed, "valid_accuracy": round(accuracy, 4)}
+        for rate, of_rate in found.items()
+        for seed, accuracy in of_rate.items()
+    ]
 
 
-def _row(arm: str, rate: float, seed: int) -> Row:
+def next_outwards(found: dict[float, dict[int, float]]) -> float | None:
+    """Return the rate that is to be tried because the best one is the lowest or the highest.
+
+    Parameters
+    ----------
+    found : dict
+        For each rate and seed the accuracy. Only rates with all seeds can be the best.
+    """
+    whole = {rate: of_rate for rate, of_rate in found.items() if len(of_rate) == len(TUNING_SEEDS)}
+    best = _best_first(whole)[0]
+    for edge, step in ((min(found), -1), (max(found), 1)):
+        place = _OUTWARDS.index(edge) + step
+        if best == edge and 0 <= place < len(_OUTWARDS):
+            return _OUTWARDS[place]
+    return None
+
+
+def _best_first(found: dict[float, dict[int, float]]) -> list[float]:
+    return sorted(found, key=lambda rate: -float(np.mean(list(found[rate].values()))))
+
+
+def valid_accuracy(arm: str, rate: float, seed: int) -> float:
+    """Return the mean of the validation accuracies on the datasets that an arm learns."""
     right = is_right(trained(arm, seed, rate), "valid")
     means = [float(images.mean()) for name, images in right.items() if "of 20" not in name]
-    return {"rate": rate, "seed": seed, "valid_accuracy": round(float(np.mean(means)), 4)}
+    return float(np.mean(means))
 
 
 @cache
@@ -80,5 +120,5 @@ EXPERIMENT = Experiment(
     values=("valid_accuracy",),
     runs=runs,
     measure=measure,
-    rows_per_run=len(RATES) + _N_KEPT * (len(TUNING_SEEDS) - 1),
+    rows_per_run=None,
 )
