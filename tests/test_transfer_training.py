@@ -66,6 +66,16 @@ def test_a_fitted_head_is_a_logistic_regression_on_standardised_features(kind, f
     np.testing.assert_allclose(model.predict(few.X, verbose=0), expected, atol=2e-2)
 
 
+def test_a_unit_that_varies_by_rounding_only_gets_no_weight_in_a_fitted_head(few):
+    weights = ways.new_weights(ways.DENSE, 0)
+    weights[-4][:, :3] *= 1e-9  # the kernel of the last hidden layer
+    kernel = ways.with_fitted_head(ways.DENSE, weights, few, C=0.1)[-2]
+    below = ways.features(ways.DENSE, weights, few.X, [-2])[-2]
+    assert (below.std(axis=0)[:3] > 0).all()
+    assert (kernel[:3] == 0).all()
+    assert (kernel[3:] != 0).all()
+
+
 def test_recalibrated_statistics_normalise_the_images_that_they_are_of(few):
     weights = ways.recalibrated(ways.CONV, ways.new_weights(ways.CONV, 0), few.X)
     model = ways.build(ways.CONV)

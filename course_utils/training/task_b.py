@@ -29,6 +29,7 @@ CUTS = {
 _FLATTEN = 12  # the layer number in MiniVGGNet
 _BATCH_SIZE = 32
 _LABEL_SMOOTHING = 0.1
+_LEAST_SPREAD = 1e-5  # what a unit gives varies by less than this: that is rounding
 _LARGEST_GRADIENT = 1.0  # without it, some seeds of the dense network end at 50 %
 
 
@@ -102,8 +103,8 @@ def with_fitted_head(kind: str, weights: Weights, part: Part, C: float) -> Weigh
         The inverse of the penalty.
     """
     X = features(kind, weights, part.X, [-2])[-2]
-    scale = X.std(axis=0)
-    scale[scale == 0] = 1
+    spread = X.std(axis=0)
+    scale = np.where(spread > _LEAST_SPREAD, spread, np.inf)  # such a unit gets no weight
     regression = LogisticRegression(C=C, max_iter=1_000).fit((X - X.mean(axis=0)) / scale, part.y)
     coefficients = regression.coef_[0] / scale
     intercept = regression.intercept_[0] - coefficients @ X.mean(axis=0)
