@@ -19,6 +19,7 @@ from course_utils.tasks import Part
 
 LOGISTIC_REGRESSION, SVM = "logistic regression", "SVM"
 NEAREST, BEST_PIXEL, MAJORITY = "1-NN", "best pixel", "majority"
+_LEAST_SPREAD = 1e-5  # below it is float32's rounding
 
 
 def predictions(
@@ -62,6 +63,17 @@ def _predicted(
     else:
         model = DummyClassifier()
     return np.asarray(model.fit(seen, y).predict(asked))
+
+
+def mean_and_scale(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return mean and standard deviation of each value, to standardise features by hand.
+
+    Where a value varies by rounding only, the scale is infinite: such a unit gets no weight. Its
+    standard deviation would make a weight of a million, and the smallest step of fine-tuning would
+    throw the network away.
+    """
+    spread = X.std(axis=0)
+    return X.mean(axis=0), np.where(spread > _LEAST_SPREAD, spread, np.inf)
 
 
 def _as_images(values: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from course_utils.tasks import Images, Part
 from course_utils.training.fast_network import faster_dtype
+from course_utils.training.heads import mean_and_scale
 from course_utils.training.task_a import build_conv, build_dense
 from course_utils.training.update import Update, rise_and_fall
 
@@ -29,7 +30,6 @@ CUTS = {
 _FLATTEN = 12  # the layer number in MiniVGGNet
 _BATCH_SIZE = 32
 _LABEL_SMOOTHING = 0.1
-_LEAST_SPREAD = 1e-5  # what a unit gives varies by less than this: that is rounding
 _LARGEST_GRADIENT = 1.0  # without it, some seeds of the dense network end at 50 %
 
 
@@ -103,11 +103,10 @@ def with_fitted_head(kind: str, weights: Weights, part: Part, C: float) -> Weigh
         The inverse of the penalty.
     """
     X = features(kind, weights, part.X, [-2])[-2]
-    spread = X.std(axis=0)
-    scale = np.where(spread > _LEAST_SPREAD, spread, np.inf)  # such a unit gets no weight
-    regression = LogisticRegression(C=C, max_iter=1_000).fit((X - X.mean(axis=0)) / scale, part.y)
+    mean, scale = mean_and_scale(X)
+    regression = LogisticRegression(C=C, max_iter=1_000).fit((X - mean) / scale, part.y)
     coefficients = regression.coef_[0] / scale
-    intercept = regression.intercept_[0] - coefficients @ X.mean(axis=0)
+    intercept = regression.intercept_[0] - coefficients @ mean
     # A softmax of two units sees the difference of its inputs.
     kernel = np.stack([-coefficients, coefficients], axis=1) / 2
     return [*weights[:-2], kernel, np.array([-intercept, intercept]) / 2]
