@@ -214,8 +214,15 @@ figures.table(joint, ["digits alone", "frozen trunk", *FEATURES, *CHEAP], agains
 ]
 
 # %% [markdown]
-# ⟦text: where to cut; from A against random; cheap⟧ Freezing protects the old. It promises nothing
-# for the new.
+# **The cut decides.** A new head on the end of the trunk comes to 78.5 %. A logistic regression on
+# the same 64 values has 79.6 %, so it is not the head that had too little time. After the second
+# pooling it has 92.9 %. The last dense layer is the trouble: one that has learnt garments is
+# *worse* for the digits than a random one, by 9.5 points (4.4 to 14.5). We used to write here that
+# features of clothes are no good for digits. We had cut where lesson 05 says not to cut.
+#
+# **What comes from the garments?** Nothing that we can tell: after the second pooling a random
+# trunk has 93.3 %. And an SVM with shifted copies is ahead of them all, with 96.6 %. Freezing
+# protects the old. It promises nothing for the new.
 
 # %% [markdown]
 # ## A few stored images, shown again
@@ -265,10 +272,22 @@ for arm in IN_SEQUENCE:
 figures.in_sequence_table(joint, IN_SEQUENCE)
 
 # %%
-show(*figures.in_sequence(joint, IN_SEQUENCE, "⟦finding⟧"), rows="joint_training")
+show(
+    *figures.in_sequence(
+        joint, IN_SEQUENCE, "Twenty stored images bring back more than half of what was forgotten"
+    ),
+    rows="joint_training",
+)
 
 # %% [markdown]
-# ⟦text: sequential; frozen; replay; all⟧
+# Sequential training forgets 17.6 points (9.8 to 25.5), each seed in its own way: one loses 7.6,
+# another
+# 32.6. Meanwhile the digits look fine, with 91.8 %. If you measure only the new dataset, you see
+# nothing.
+#
+# Twenty stored images, two of each class, leave 8.2 points forgotten (6.0 to 10.5), a hundred 4.0
+# (3.1 to 4.9), and the digits lose nothing by it. With all garments at hand nothing is forgotten:
+# they go on learning, and gain 1.4 points (0.6 to 2.2).
 
 # %% [markdown]
 # ## Your folder as a second head
@@ -427,8 +446,9 @@ show(
 #
 # - A network that goes on learning forgets what it no longer sees. The new dataset looks fine
 #   meanwhile. Measure every dataset, every time.
-# - A frozen trunk forgets nothing. It promises nothing for the new dataset.
-# - A few stored images repair most of it.
+# - A frozen trunk forgets nothing. It promises nothing for the new dataset, least of all if you cut
+#   it at its end.
+# - A hundred stored images repair three quarters of the damage.
 # - With all old images at hand nothing is forgotten: that is joint training.
 # - If you know what will change, change your own images. Adaptation is for changes that you cannot
 #   make.
@@ -437,8 +457,8 @@ show(
 #
 # - **Few writers.** The 500 test digits were written by a few people. The intervals hold for other
 #   seeds and other images, not for other people.
-# - **Another rate.** The rates are those that serve the digits best. A lower one forgets less and
-#   learns less.
+# - **Another rate.** Each way has the rate that is best for the mean of both datasets. With another
+#   one a network forgets more or less, and learns less or more.
 # - **A small network, 1,000 updates.** Digits and garments fit into it together; two harder
 #   datasets might not.
 # - **Domain adaptation with a chosen scale.** Whoever picks the scale by target labels has used the

@@ -2,6 +2,8 @@
 
 from course_utils.experiments.results import read_results
 from course_utils.statistics import paired_difference
+from tests.claims.counting import rows_of
+from tests.claims.joint import JOINT, digits, forgotten, of_digits
 from tests.recount import Claim
 
 DEFINITIONS = ("of 100 points that were lost",)
@@ -28,7 +30,68 @@ def told_apart(target, scale):
     return 100 * of_arm["domain_test"].mean()
 
 
+def lost_by_seed():
+    """Return the points of the garments that each seed loses in sequential training, sorted."""
+    rows = rows_of(JOINT)
+    of_seed = rows[rows["arm"] == "sequential"].pivot_table("test_accuracy", "seed", "what")
+    return sorted(100 * (of_seed["fashion before"] - of_seed["fashion"]))
+
+
+REGRESSION = "{} trunk, logistic regression after {}"
+FROZEN_END, RANDOM_END = (REGRESSION.format(trunk, "dense") for trunk in ("frozen", "random"))
+
 CLAIMS = (
+    Claim(
+        "07",
+        "A new head on the end of the trunk comes to 78.5 %",
+        JOINT,
+        lambda: [digits("frozen trunk")],
+    ),
+    Claim(
+        "07",
+        "on the same 64 values has 79.6 %",
+        JOINT,
+        lambda: [64, digits(FROZEN_END)],
+    ),
+    Claim(
+        "07",
+        "After the second pooling it has 92.9 %",
+        JOINT,
+        lambda: [digits(REGRESSION.format("frozen", "pooling 2"))],
+    ),
+    Claim(
+        "07",
+        "by 9.5 points (4.4 to 14.5)",
+        JOINT,
+        lambda: of_digits(RANDOM_END, FROZEN_END),
+    ),
+    Claim(
+        "07",
+        "a random trunk has 93.3 %",
+        JOINT,
+        lambda: [digits(REGRESSION.format("random", "pooling 2"))],
+    ),
+    Claim("07", "ahead of them all, with 96.6 %", JOINT, lambda: [digits("SVM, shifted copies")]),
+    Claim(
+        "07",
+        "Sequential training forgets 17.6 points (9.8 to 25.5), each seed in its own way: one "
+        "loses 7.6, another 32.6.",
+        JOINT,
+        lambda: [*forgotten("sequential"), lost_by_seed()[0], lost_by_seed()[-1]],
+    ),
+    Claim("07", "the digits look fine, with 91.8 %", JOINT, lambda: [digits("sequential")]),
+    Claim(
+        "07",
+        "leave 8.2 points forgotten (6.0 to 10.5), a hundred 4.0 (3.1 to 4.9)",
+        JOINT,
+        lambda: [*forgotten("replay of 20"), *forgotten("replay of 100")],
+    ),
+    Claim(
+        "07",
+        "gain 1.4 points (0.6 to 2.2)",
+        JOINT,
+        lambda: [-points for points in (forgotten("replay of all")[i] for i in (0, 2, 1))],
+    ),
     Claim(
         "07",
         "the reversal × 0.1 brings 14 points (9 to 19)",
