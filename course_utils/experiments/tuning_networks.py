@@ -1,13 +1,14 @@
 """Learning rates and updates of the arms that train a network, tried on held-out images.
 
 Successive halving: all rates with few runs, the best with every number of updates, the best of
-those with all runs. A run is a pair and a seed that no other experiment uses; the test images are
+those with all runs, and where that is the lowest or the highest rate, the next one outwards. A run is a pair and a seed that no other experiment uses; the test images are
 not read. Source: K. Jamieson and A. Talwalkar, "Non-stochastic Best Arm Identification and
 Hyperparameter Optimization", AISTATS 2016.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -55,6 +56,7 @@ _MANY = Plan(
     (len(PAIRS), len(PAIRS), 2 * len(PAIRS)), n_rates=2, first_updates=300, n_updates=N_UPDATES
 )
 _N_SETTINGS = 2  # kept after the second round
+_OUTWARDS = (1e-5, 3e-5, 1e-4, *RATES, 3.0, 10.0)
 
 
 def plan(n: int) -> Plan:
@@ -91,7 +93,9 @@ def measure(run: Row) -> list[Row]:
     settings = best_of([(rate, for_n.first_updates) for rate in RATES], for_n.n_runs[0], 1)
     rates = [rate for rate, _ in settings[: for_n.n_rates]]
     settings = best_of(list(product(rates, for_n.n_updates)), for_n.n_runs[1], 2)
-    best_of(settings[:_N_SETTINGS], for_n.n_runs[2], 3)
+    settings = best_of(settings[:_N_SETTINGS], for_n.n_runs[2], 3)
+    while (outwards := next_outwards(settings[0], [rate for (rate, _), _ in tried])) is not None:
+        settings = best_of([*settings, outwards], for_n.n_runs[2], 4)
     return [
         {
             "rate": rate,
@@ -104,6 +108,24 @@ def measure(run: Row) -> list[Row]:
         }
         for ((rate, n_updates), (pair, seed)), (round_number, right, asked) in tried.items()
     ]
+
+
+def next_outwards(best: Setting, tried: Iterable[float]) -> Setting | None:
+    """Return the setting to try next if the best rate is the lowest or the highest, else None.
+
+    Parameters
+    ----------
+    best : tuple of float and int
+        Rate and updates.
+    tried : iterable of float
+        All rates that were tried.
+    """
+    rate, n_updates = best
+    place, rates = _OUTWARDS.index(rate), set(tried)
+    for edge, step in ((min(rates), -1), (max(rates), 1)):
+        if rate == edge and 0 <= place + step < len(_OUTWARDS):
+            return _OUTWARDS[place + step], n_updates
+    return None
 
 
 def _right(arm: Network, n: int, setting: Setting, pair: str, seed: int) -> tuple[int, int]:

@@ -66,14 +66,14 @@ def _predicted(
 
 
 def mean_and_scale(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return mean and standard deviation of each value, to standardise features by hand.
+    """Return the mean of each value, and what to divide by so that a head can be fitted.
 
-    Where a value varies by rounding only, the scale is infinite: such a unit gets no weight. Its
-    standard deviation would make a weight of a million, and the smallest step of fine-tuning would
-    throw the network away.
+    It is the standard deviation, or that of the median value if this is larger. Divided by its own
+    deviation, a unit that hardly varies, or by rounding only, would get a weight of up to a
+    million, and the smallest step of fine-tuning would throw the network away.
     """
     spread = X.std(axis=0)
-    return X.mean(axis=0), np.where(spread > _LEAST_SPREAD, spread, np.inf)
+    return X.mean(axis=0), np.maximum(spread, np.median(spread)).clip(_LEAST_SPREAD)
 
 
 def _as_images(values: np.ndarray) -> np.ndarray:
