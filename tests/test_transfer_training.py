@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from course_utils import solutions
 from course_utils.data import load_fashion_mnist

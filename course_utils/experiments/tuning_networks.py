@@ -1,9 +1,10 @@
 """Learning rates and updates of the arms that train a network, tried on held-out images.
 
 Successive halving: all rates with few runs, the best with every number of updates, the best of
-those with all runs, and where that is the lowest or the highest rate, the next one outwards. A run is a pair and a seed that no other experiment uses; the test images are
-not read. Source: K. Jamieson and A. Talwalkar, "Non-stochastic Best Arm Identification and
-Hyperparameter Optimization", AISTATS 2016.
+those with all runs, and where that has the lowest or the highest rate, the next one outwards. A run
+is a pair and a seed that no other experiment uses; the test images are not read. Source: K.
+Jamieson and A. Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization",
+AISTATS 2016.
 """
 
 from __future__ import annotations
