@@ -9,10 +9,9 @@ from packaging.specifiers import SpecifierSet
 
 from course_utils.exercises import all_exercises
 from course_utils.experiments.results import read_results
-from course_utils.statistics import mean_interval
 from tests import notebook_guards, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import WRONG
-from tests.claims import lesson_04, lesson_05
+from tests.claims import joint, lesson_04, lesson_05
 from tests.claims.counting import accuracy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -225,24 +224,30 @@ def test_what_is_said_of_shifts():
     says(lesson, f"has {copies:.1f} % at one pixel, where A's second block has")
 
 
-def test_what_is_said_of_balance():
-    joint = read_results("joint_training").set_index("arm")
-    digits = 100 * joint.groupby("arm")["digits_test"].mean()
+def test_what_is_said_of_joint_training():
     lesson = "06_joint_multi_head_training"
-    weights, oversampled = (f"concatenation, {kind}" for kind in ("class weights", "oversampled"))
-    says(lesson, f"{digits[weights]:.1f} % against {digits[oversampled]:.1f} %")
+    lost = joint.of_digits("digits alone", "concatenation")[0]
+    half_and_half = "concatenation, oversampled"
+    says(lesson, f"the digits lose {lost:.1f} points")
+    says(
+        lesson,
+        f"back to {joint.digits(half_and_half):.1f} %, and costs the garments "
+        f"{joint.of_garments('concatenation', half_and_half)[0]:.1f} points",
+    )
+    mean, low, high = joint.of_digits("multi-head, sum", "digits alone")
+    says(lesson, f"{mean:.1f} points, from {low:.1f} to {high:.1f}".replace("-", "−"))
+    says(lesson, f"bring them to {joint.digits('digits alone, shifted'):.1f} %")
+    says(lesson, f"which has {joint.digits('SVM, shifted copies'):.1f} %")
 
 
 def test_what_is_said_of_forgetting_and_adaptation():
-    joint = read_results("joint_training").set_index("arm")
-    digits = 100 * joint.groupby("arm")["digits_test"].mean()
     lesson = "07_forgetting"
-    frozen = digits["frozen trunk, ten times the rate"]
-    says(lesson, f"{frozen:.1f} % against {digits['digits alone']:.1f} % alone")
-    lost = 100 * (joint["fashion_before"] - joint["fashion_test"]).loc["sequential"]
-    mean, half_width = mean_interval(lost)
-    low, high = mean - half_width, mean + half_width
+    says(lesson, f"badly, with {joint.digits('frozen trunk'):.1f} %")
+    after_pooling = joint.digits("frozen trunk, logistic regression after pooling 2")
+    says(lesson, f"After the second pooling it has {after_pooling:.1f} %")
+    mean, low, high = joint.forgotten("sequential")
     says(lesson, f"costs {mean:.1f} points of the garments ({low:.1f} to {high:.1f})")
+    says(lesson, f"the digits reach {joint.digits('sequential'):.1f} %")
     adapted = read_results("domain_adaptation").groupby(["target", "arm"])["target_test"].mean()
     inverted = 100 * adapted["inverted"]
     says(lesson, f"at × 0.3 ends at {inverted['reversal × 0.3']:.1f} %")
