@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -78,6 +79,9 @@ def mean_interval(values: Values, confidence: float = 0.95) -> tuple[float, floa
     return float(measured.mean()), float(factor * stats.sem(measured))
 
 
+_N_PARTS = 20
+
+
 class Interval(NamedTuple):
     """A mean and the interval that holds it."""
 
@@ -119,13 +123,30 @@ def over_seeds_and_images(
     n_seeds, n_images = measured.shape
     if min(n_seeds, n_images) < 2:
         raise ValueError("an interval needs two seeds and two images at least")
-    rng = np.random.default_rng(0)
-    seeds = rng.multinomial(n_seeds, np.full(n_seeds, 1 / n_seeds), n_draws) / n_seeds
-    images = rng.multinomial(n_images, np.full(n_images, 1 / n_images), n_draws) / n_images
-    means = np.einsum("di,di->d", seeds @ measured, images)
+    seeds, images = _drawn_again(n_seeds, n_images, n_draws)
+    means = np.einsum("ds,ds->d", seeds, _summed(measured, images)) / measured.size
     reach = stats.t.ppf((1 + confidence) / 2, n_seeds - 1) * means.std(ddof=1)
     mean = float(measured.mean())
     return Interval(mean, mean - float(reach), mean + float(reach))
+
+
+@lru_cache(maxsize=8)
+def _drawn_again(
+    n_seeds: int, n_images: int, n_draws: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Return how often each seed and each image was drawn in each draw."""
+    rng = np.random.default_rng(0)
+    seeds = rng.multinomial(n_seeds, np.full(n_seeds, 1 / n_seeds), n_draws)
+    images = rng.multinomial(n_images, np.full(n_images, 1 / n_images), n_draws)
+    return seeds, images.astype(np.uint8)
+
+
+def _summed(
+    values: npt.NDArray[np.floating], images: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.float64]:
+    """Return the sum of each seed over the images of each draw, shape (n_draws, n_seeds)."""
+    parts = np.array_split(images, _N_PARTS)  # as floats all draws would take 160 MB
+    return np.concatenate([part.astype(np.float64) @ values.T for part in parts])
 
 
 def p_value(differences: npt.NDArray[np.generic]) -> float:
