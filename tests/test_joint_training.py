@@ -8,8 +8,6 @@ import tensorflow as tf
 from course_utils import solutions
 from course_utils.data import load_fashion_mnist
 from course_utils.digits import load_digits
-from course_utils.experiments import joint_tuning
-from course_utils.experiments.arms import TUNING_SEEDS
 from course_utils.tasks import Part, all_classes
 from course_utils.training import joint
 
@@ -166,27 +164,3 @@ def test_a_class_of_weight_zero_is_not_learnt(parts):
     predicted = model.predict(part.X, verbose=0)["both"].argmax(axis=1)
     assert np.mean(predicted == 3) < 0.01
     assert np.mean(predicted[part.y != 3] == part.y[part.y != 3]) > 0.8
-
-
-# --- choosing rates ---
-
-
-def of_rates(**accuracies):
-    """Return what was found for rates such as ``r3=0.9`` (0.001), with all tuning seeds."""
-    exponents = {"r4": 0.0001, "r3": 0.001, "r2": 0.03}
-    return {exponents[name]: dict.fromkeys(TUNING_SEEDS, it) for name, it in accuracies.items()}
-
-
-def test_a_rate_within_those_that_were_tried_is_final():
-    assert joint_tuning.next_outwards(of_rates(r4=0.8, r3=0.9, r2=0.7)) is None
-
-
-def test_beyond_the_best_of_rates_at_either_end_another_is_tried():
-    assert joint_tuning.next_outwards(of_rates(r4=0.9, r3=0.8)) == 0.00003
-    assert joint_tuning.next_outwards(of_rates(r3=0.8, r2=0.9)) == 0.1
-
-
-def test_a_rate_that_not_all_seeds_have_tried_is_not_the_best():
-    found = of_rates(r4=0.8, r3=0.9, r2=0.7)
-    found[0.1] = {100: 1.0}
-    assert joint_tuning.next_outwards(found) is None

@@ -8,20 +8,17 @@ in the images or in the weight of a loss only share the rate of one of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
 from course_utils.experiments.arms import TUNING_SEEDS
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.joint_arms import TRAINED, is_right, trained
+from course_utils.experiments.rate_search import search
 from course_utils.experiments.results import read_results
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)
-_OUTWARDS = (0.00001, 0.00003, *RATES, 0.1, 0.3, 1.0)
-_SEEDS_WITH_ALL_RATES = TUNING_SEEDS[:2]
-_N_KEPT = 2
 
 RATE_OF_FAMILY = {
     "concatenation": ("labels collide", "concatenation"),
@@ -50,48 +47,14 @@ def runs() -> list[Row]:
 
 
 def measure(run: Row) -> list[Row]:
-    """Try all rates with two seeds, then the best with all seeds."""
+    """Try rates; return the accuracy of each with each seed."""
     arm = str(run["arm"])
-    found: dict[float, dict[int, float]] = {}
-
-    def learn(rate: float, seeds: Iterable[int]) -> None:
-        of_rate = found.setdefault(rate, {})
-        of_rate.update(
-            {seed: valid_accuracy(arm, rate, seed) for seed in seeds if seed not in of_rate}
-        )
-
-    for rate in RATES:
-        learn(rate, _SEEDS_WITH_ALL_RATES)
-    for rate in _best_first(found)[:_N_KEPT]:
-        learn(rate, TUNING_SEEDS)
-    while (outwards := next_outwards(found)) is not None:
-        learn(outwards, TUNING_SEEDS)
+    found = search(RATES, partial(valid_accuracy, arm))
     return [
         {"rate": rate, "seed": seed, "valid_accuracy": round(accuracy, 4)}
         for rate, of_rate in found.items()
         for seed, accuracy in of_rate.items()
     ]
-
-
-def next_outwards(found: dict[float, dict[int, float]]) -> float | None:
-    """Return the rate that is to be tried because the best one is the lowest or the highest.
-
-    Parameters
-    ----------
-    found : dict
-        For each rate and seed the accuracy. Only rates with all seeds can be the best.
-    """
-    whole = {rate: of_rate for rate, of_rate in found.items() if len(of_rate) == len(TUNING_SEEDS)}
-    best = _best_first(whole)[0]
-    for edge, step in ((min(found), -1), (max(found), 1)):
-        place = _OUTWARDS.index(edge) + step
-        if best == edge and 0 <= place < len(_OUTWARDS):
-            return _OUTWARDS[place]
-    return None
-
-
-def _best_first(found: dict[float, dict[int, float]]) -> list[float]:
-    return sorted(found, key=lambda rate: -float(np.mean(list(found[rate].values()))))
 
 
 def valid_accuracy(arm: str, rate: float, seed: int) -> float:

@@ -9,7 +9,6 @@ AISTATS 2016.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -26,6 +25,7 @@ from course_utils.experiments.arms import (
     tuned_at,
 )
 from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.rate_search import outwards
 from course_utils.experiments.results import read_results
 from course_utils.experiments.transfer_learning import held_out, labelled, trained_network
 from course_utils.experiments.tuning_heads import penalty_of
@@ -57,7 +57,6 @@ _MANY = Plan(
     (len(PAIRS), len(PAIRS), 2 * len(PAIRS)), n_rates=2, first_updates=300, n_updates=N_UPDATES
 )
 _N_SETTINGS = 2  # kept after the second round
-_OUTWARDS = (1e-5, 3e-5, 1e-4, *RATES, 3.0, 10.0)
 
 
 def plan(n: int) -> Plan:
@@ -95,8 +94,8 @@ def measure(run: Row) -> list[Row]:
     rates = [rate for rate, _ in settings[: for_n.n_rates]]
     settings = best_of(list(product(rates, for_n.n_updates)), for_n.n_runs[1], 2)
     settings = best_of(settings[:_N_SETTINGS], for_n.n_runs[2], 3)
-    while (outwards := next_outwards(settings[0], [rate for (rate, _), _ in tried])) is not None:
-        settings = best_of([*settings, outwards], for_n.n_runs[2], 4)
+    while (rate := outwards(settings[0][0], [rate for (rate, _), _ in tried])) is not None:
+        settings = best_of([*settings, (rate, settings[0][1])], for_n.n_runs[2], 4)
     return [
         {
             "rate": rate,
@@ -109,24 +108,6 @@ def measure(run: Row) -> list[Row]:
         }
         for ((rate, n_updates), (pair, seed)), (round_number, right, asked) in tried.items()
     ]
-
-
-def next_outwards(best: Setting, tried: Iterable[float]) -> Setting | None:
-    """Return the setting to try next if the best rate is the lowest or the highest, else None.
-
-    Parameters
-    ----------
-    best : tuple of float and int
-        Rate and updates.
-    tried : iterable of float
-        All rates that were tried.
-    """
-    rate, n_updates = best
-    place, rates = _OUTWARDS.index(rate), set(tried)
-    for edge, step in ((min(rates), -1), (max(rates), 1)):
-        if rate == edge and 0 <= place + step < len(_OUTWARDS):
-            return _OUTWARDS[place + step], n_updates
-    return None
 
 
 def _right(arm: Network, n: int, setting: Setting, pair: str, seed: int) -> tuple[int, int]:
