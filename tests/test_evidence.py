@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_utils.experiments import joint_tuning, load, normalisation
+from course_utils.experiments import joint_tuning, load, normalisation_tuning
 from course_utils.experiments.arms import (
     CHEAP,
     FROZEN,
@@ -81,6 +81,9 @@ def test_the_rates_of_joint_training_are_chosen_from_six_and_not_at_the_edge():
 
 
 def test_the_rates_of_fine_tuning_are_chosen_from_six_and_not_at_the_edge():
-    assert len(normalisation.RATES) >= 6
-    for rate in normalisation.chosen_rates().values():
-        assert min(normalisation.RATES) < rate < max(normalisation.RATES)
+    rows = read_results("normalisation_tuning")
+    for (head, normalisation, updates), rate in normalisation_tuning.chosen_rates().items():
+        of_arm = rows[(rows["head"] == head) & (rows["normalisation"] == normalisation)]
+        tried = of_arm[of_arm["updates"] == updates]["rate"]
+        assert set(normalisation_tuning.RATES) <= set(tried)
+        assert min(tried) < rate < max(tried)

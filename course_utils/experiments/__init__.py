@@ -22,6 +22,7 @@ NAMES = (
     "transfer_seconds",
     "pairs_map",
     "shared_layers",
+    "normalisation_tuning",
     "normalisation",
     "shift",
     "similarity",

@@ -15,10 +15,10 @@ from course_utils.experiments.normalisation import (
     BY_NAME,
     N_LABELS,
     PAIR,
-    chosen_rates,
     fine_tuned,
     start_of,
 )
+from course_utils.experiments.normalisation_tuning import chosen_rates
 from course_utils.experiments.transfer_learning import labelled, model_a_weights, trained_network
 from course_utils.experiments.tuning_networks import head_penalty, setting_of
 

@@ -626,7 +626,6 @@ for weight, old in zip(tiny.weights, before, strict=True):
 
 # %%
 tuned = read_results("normalisation")
-tuned = tuned[tuned["purpose"] == "test"]
 show(*fine_tuning_figures.normalisation(tuned, "⟦finding⟧"), rows="normalisation")
 
 # %% [markdown]
