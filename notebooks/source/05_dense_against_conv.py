@@ -630,6 +630,13 @@ show(*fine_tuning_figures.normalisation(tuned, "⟦finding⟧"), rows="normalisa
 
 # %% [markdown]
 # ⟦text⟧
+#
+# **A trap that we fell into.** At first our *head first* lost many points in its first updates, and
+# we blamed fine-tuning. It was our head. We had divided each feature by its own standard deviation,
+# as one does. But many hidden units hardly vary over 200 pullovers and shirts, and some differ only
+# in the last digit of a float. Divided by next to nothing they got enormous weights, and the
+# smallest step of the layers below threw the answer away. Look at the largest weight of a head
+# before you fine-tune. Ours divides by the median deviation where a unit's own is smaller.
 
 # %% [markdown]
 # ## Frozen, or fine-tuned? Equal updates, equal seconds
