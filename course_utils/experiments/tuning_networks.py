@@ -130,14 +130,29 @@ def head_penalty(arm: Network, n: int) -> float:
 
 @cache
 def chosen_settings() -> dict[tuple[str, int], Setting]:
-    """Return the best rate and updates by arm and number of labels, of those with all runs."""
+    """Return the best rate and updates by arm and number of labels, of those with all runs.
+
+    Of equals one whose rate is not the lowest or the highest, then the lowest.
+    """
     rows = read_results("tuning_networks")
     rows["share"] = rows["right"] / rows["held_out"]
-    of_setting = rows.groupby(["arm", "n", "rate", "updates"])["share"].agg(["mean", "size"])
-    all_runs = of_setting.groupby(["arm", "n"])["size"].transform("max")
-    whole = of_setting[of_setting["size"] == all_runs]["mean"]
-    best = whole.groupby(["arm", "n"]).idxmax()
-    return {(arm, int(n)): (float(rate), int(updates)) for arm, n, rate, updates in best}
+    of_arm = rows.groupby(["arm", "n"])["rate"]
+    rows["is_edge"] = (rows["rate"] == of_arm.transform("min")) | (
+        rows["rate"] == of_arm.transform("max")
+    )
+    tried = rows.groupby(["arm", "n", "rate", "updates"]).agg(
+        share=("share", "mean"), size=("share", "size"), is_edge=("is_edge", "any")
+    )
+    all_runs = tried.groupby(["arm", "n"])["size"].transform("max")
+    whole = tried[tried["size"] == all_runs].reset_index()
+    ordered = whole.sort_values(
+        ["share", "is_edge", "rate", "updates"], ascending=[False, True, True, True]
+    )
+    best = ordered.groupby(["arm", "n"]).first()
+    return {
+        (arm, int(n)): (float(row["rate"]), int(row["updates"]))
+        for (arm, n), row in best.iterrows()
+    }
 
 
 def setting_of(arm: Network, n: int) -> Setting:
