@@ -9,8 +9,6 @@ from sklearn.decomposition import PCA
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from course_utils import solutions
@@ -30,8 +28,8 @@ def predictions(
     Parameters
     ----------
     classifier : str
-        `LOGISTIC_REGRESSION` on standardised values; `SVM` with a Gaussian kernel; `NEAREST`
-        neighbour; `BEST_PIXEL`, for images only; or `MAJORITY`.
+        `LOGISTIC_REGRESSION` on values scaled by `mean_and_scale`; `SVM` with a Gaussian kernel;
+        `NEAREST` neighbour; `BEST_PIXEL`, for images only; or `MAJORITY`.
     learnt : Part
         Values of shape (n, n_values), and labels.
     X : ndarray, shape (m, n_values)
@@ -43,8 +41,9 @@ def predictions(
     if classifier == LOGISTIC_REGRESSION:
         # A rotation onto as many axes as there are images loses nothing of what the fit can use,
         # and makes it fast.
-        rotated = make_pipeline(StandardScaler(), PCA(svd_solver="full"))
-        seen, asked = rotated.fit_transform(seen), rotated.transform(asked)
+        mean, scale = mean_and_scale(seen)
+        rotation = PCA(svd_solver="full").fit((seen - mean) / scale)
+        seen, asked = (rotation.transform((it - mean) / scale) for it in (seen, asked))
     for setting in settings:
         yield _predicted(classifier, setting, seen, np.asarray(learnt.y), asked)
 
