@@ -59,7 +59,8 @@ def measure(run: Row) -> list[Row]:
 def chosen_penalties() -> dict[tuple[str, int], float]:
     """Return the setting with most held-out images right, by arm and number of labels.
 
-    All pairs and seeds count together. Of equals the middle one is taken.
+    All pairs and seeds count together. Of equals the middle one is taken, and none at the edge of
+    the grid if there is another.
     """
     right = read_results("tuning_heads").groupby(["arm", "n", "setting"])["right"].sum()
     return {
@@ -75,7 +76,9 @@ def penalty_of(arm: str, n: int) -> float:
 
 def _middle_of_best(counts: pd.Series[int]) -> float:
     best = counts[counts == counts.max()].index.sort_values()
-    return float(best[(len(best) - 1) // 2])
+    inner = [setting for setting in best if counts.index.min() < setting < counts.index.max()]
+    of_equals = inner or list(best)
+    return float(of_equals[(len(of_equals) - 1) // 2])
 
 
 EXPERIMENT = Experiment(
