@@ -666,12 +666,12 @@ show(
 )
 
 # %% [markdown]
-# For pullover against shirt, 50 labels with task A are worth 107 without it (72 to 150), and 200
-# are worth 316 (239 to 418). With 1,000 it is 888 (715 to 1,252): by then the labels alone have
+# For pullover against shirt, 50 labels with task A are worth 133 without it (105 to 166), and 200
+# are worth 303 (224 to 413). With 1,000 it is 921 (732 to 1,447): by then the labels alone have
 # taught as much.
 #
 # In points it looks smaller. The largest of the 24 gains in the figure before, at 50 labels on the
-# same pair, is 4.1 points (1.5 to 6.7), and after Holm's correction not one of the 24 is clear. We
+# same pair, is 6.3 points (3.4 to 9.2), and after Holm's correction not one of the 24 is clear. We
 # used to write that transfer pays even with a thousand labels. Our opponents were too weak: a
 # second block with random weights is nearly as good, and so is MiniVGGNet from scratch if it may
 # train for long enough.

@@ -102,14 +102,14 @@ CLAIMS = (
     ),
     Claim(
         "04",
-        "50 labels with task A are worth 107 without it (72 to 150), and 200 are worth 316 (239 to "
-        "418). With 1,000 it is 888 (715 to 1,252)",
+        "50 labels with task A are worth 133 without it (105 to 166), and 200 are worth 303 (224 to "
+        "413). With 1,000 it is 921 (732 to 1,447)",
         LADDER,
         lambda: [50, *worth()[50], 200, *worth()[200], 1_000, *worth()[1_000]],
     ),
     Claim(
         "04",
-        "at 50 labels on the same pair, is 4.1 points (1.5 to 6.7)",
+        "at 50 labels on the same pair, is 6.3 points (3.4 to 9.2)",
         LADDER,
         lambda: [50, *gain(HARD, 50)],
     ),
