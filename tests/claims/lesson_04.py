@@ -102,8 +102,8 @@ CLAIMS = (
     ),
     Claim(
         "04",
-        "50 labels with task A are worth 133 without it (105 to 166), and 200 are worth 303 (224 to "
-        "413). With 1,000 it is 921 (732 to 1,447)",
+        "50 labels with task A are worth 133 without it (105 to 166), and 200 are worth 303 (224 "
+        "to 413). With 1,000 it is 921 (732 to 1,447)",
         LADDER,
         lambda: [50, *worth()[50], 200, *worth()[200], 1_000, *worth()[1_000]],
     ),
