@@ -160,8 +160,8 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "a *random* second block has 71.3 %, so A's is ahead by −1.5 points (−4.9 to 2.0): nobody can "
-        "tell. In place it was ahead by 2.3 (0.8 to 3.9).",
+        "a *random* second block has 71.3 %, so A's is ahead by −1.5 points (−4.9 to 2.0): nobody "
+        "can tell. In place it was ahead by 2.3 (0.8 to 3.9).",
         "shift",
         lambda: [
             shifted(RANDOM_CONV + "block 2", 2),
