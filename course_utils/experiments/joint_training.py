@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
+from course_utils.experiments.arms import PENALTIES
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.joint_arms import (
     CHEAP,
@@ -31,10 +33,11 @@ from course_utils.experiments.joint_arms import (
 )
 from course_utils.experiments.joint_tuning import rate_of
 from course_utils.experiments.right import packed
+from course_utils.experiments.tuning_heads import middle_of_best
 from course_utils.tasks import Part
 
 SEEDS = range(6)
-PENALTIES = (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)
+PENALTIES_OF = {"logistic regression": PENALTIES, "SVM": (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)}
 _N_TO_CHOOSE = 5_000  # images from which penalties are tried; an SVM takes minutes with all
 _PIXELS = 2  # by which copies are shifted
 
@@ -126,12 +129,12 @@ def _best_on_validation(classifier: str, learnt: Part, name: str, values: Any) -
     part = Part(values(learnt.X), learnt.y)
     few = Part(part.X[:_N_TO_CHOOSE], part.y[:_N_TO_CHOOSE])
     seen, penalties = values(valid.X), (0.0,)
-    if classifier in ("logistic regression", "SVM"):
+    if classifier in PENALTIES_OF:
+        tried = PENALTIES_OF[classifier]
         right = [
-            float(np.mean(labels == valid.y))
-            for labels in predictions(classifier, few, seen, PENALTIES)
+            int((labels == valid.y).sum()) for labels in predictions(classifier, few, seen, tried)
         ]
-        penalties = (PENALTIES[int(np.argmax(right))],)
+        penalties = (middle_of_best(pd.Series(right, index=tried)),)
     on_both = np.concatenate([seen, values(test.X)])
     labels = next(predictions(classifier, part, on_both, penalties))
     are_right = labels == np.concatenate([valid.y, test.y])

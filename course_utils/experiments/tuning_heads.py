@@ -64,7 +64,7 @@ def chosen_penalties() -> dict[tuple[str, int], float]:
     """
     right = read_results("tuning_heads").groupby(["arm", "n", "setting"])["right"].sum()
     return {
-        (str(arm), int(n)): _middle_of_best(counts.droplevel(["arm", "n"]))
+        (str(arm), int(n)): middle_of_best(counts.droplevel(["arm", "n"]))
         for (arm, n), counts in right.groupby(["arm", "n"])
     }
 
@@ -74,7 +74,14 @@ def penalty_of(arm: str, n: int) -> float:
     return chosen_penalties()[arm, tuned_at(n)]
 
 
-def _middle_of_best(counts: pd.Series[int]) -> float:
+def middle_of_best(counts: pd.Series[int]) -> float:
+    """Return the setting with the highest count; of equals the middle one, inside the grid if any.
+
+    Parameters
+    ----------
+    counts : Series of int
+        How many images are right, by setting.
+    """
     best = counts[counts == counts.max()].index.sort_values()
     inner = [setting for setting in best if counts.index.min() < setting < counts.index.max()]
     of_equals = inner or list(best)
