@@ -6,7 +6,7 @@ from course_utils.experiments import joint_training
 from course_utils.experiments.joint_arms import ALONE, CONCATENATED, MULTI_HEAD, TRAINED
 from course_utils.figures import joint as figures
 from tests.claims.counting import rows_of
-from tests.claims.joint import JOINT, digits, garments, of_digits, of_garments
+from tests.claims.joint import JOINT, of_digits, of_garments
 
 SUM, MIXED = "multi-head, sum", "concatenation"
 BEST_CHEAP = "SVM, shifted copies"
@@ -39,19 +39,19 @@ def test_mixed_in_the_digits_lose_and_the_garments_do_not():
     assert cannot_be_told(of_garments("fashion alone", MIXED))
 
 
-def test_colliding_labels_are_hardly_worse():
-    assert cannot_be_told(of_digits("labels collide", MIXED))
-    assert abs(digits("labels collide") - digits(MIXED)) < 2
+def test_what_colliding_labels_cost_cannot_be_told():
+    assert cannot_be_told(of_digits(MIXED, "labels collide"))
 
 
-def test_no_network_of_the_first_table_reaches_the_cheap_opponents_on_digits():
-    networks = ("digits alone", MIXED, "labels collide")
-    assert max(map(digits, networks)) < digits("1-NN") < digits(BEST_CHEAP)
+def test_the_nearest_neighbour_is_not_clearly_ahead_of_digits_alone_and_the_svm_is():
+    assert cannot_be_told(of_digits("1-NN", "digits alone"))
+    assert of_digits(BEST_CHEAP, "digits alone")[1] > 0
 
 
-def test_on_garments_the_svm_is_ahead_of_every_network():
+def test_on_garments_no_network_is_clearly_better_than_the_svm():
     arms = [arm for arm in (*ALONE, *CONCATENATED, *MULTI_HEAD) if "digits alone" not in arm]
-    assert max(map(garments, arms)) < garments("SVM")
+    assert len(arms) > 10
+    assert all(of_garments(arm, "SVM")[1] < 0 for arm in arms)
 
 
 BALANCED = tuple(
@@ -61,13 +61,18 @@ BALANCED = tuple(
 
 @pytest.mark.parametrize("arm", BALANCED)
 def test_balance_brings_the_digits_back_and_costs_garments(arm):
-    assert of_digits(arm, MIXED)[1] > 0
+    mean, low, _ = of_digits(arm, MIXED)
+    assert 5.5 < mean < 8.5
+    assert low > 0
     assert of_garments(MIXED, arm)[1] > 0
 
 
-def test_half_and_half_costs_garments_least_and_is_as_good_for_the_digits_as_alone():
-    assert max(BALANCED, key=garments) == BALANCED[0]
-    assert cannot_be_told(of_digits(BALANCED[0], "digits alone"))
+def test_half_and_half_is_clearly_cheaper_than_throwing_garments_away():
+    oversampled, class_weights, undersampled = BALANCED
+    assert of_garments(oversampled, undersampled)[1] > 0
+    assert of_garments(class_weights, undersampled)[1] > 0
+    assert cannot_be_told(of_garments(oversampled, class_weights))
+    assert cannot_be_told(of_digits(oversampled, "digits alone"))
 
 
 # Heads
@@ -94,11 +99,10 @@ def test_garments_pay_with_their_places_in_the_batch():
     assert cannot_be_told(of_garments("fashion alone, 64 an update", SUM))
 
 
-def test_mirrored_garments_are_clearly_worse_and_mirrored_digits_not_quite():
+def test_mirrored_garments_are_clearly_worse_and_of_mirrored_digits_it_cannot_be_told():
     arms = ["multi-head, fashion mirrored", "multi-head, both mirrored"]
     assert arms[0] in starred([SUM, *arms], SUM, "fashion")
-    assert starred([SUM, *arms], SUM, "digits") == set()
-    assert of_digits(arms[1], SUM)[0] < -1
+    assert cannot_be_told(of_digits(*arms))
 
 
 def test_the_grid_chooses_the_plain_sum():
@@ -112,6 +116,13 @@ def test_the_grid_chooses_the_plain_sum():
 @pytest.mark.parametrize("weight", ["3", "10"])
 def test_more_weight_brings_the_digits_nothing_clear(weight):
     assert cannot_be_told(of_digits(f"multi-head, digits × {weight}", SUM))
+
+
+def test_that_a_tenth_of_the_weight_costs_the_digits_is_not_clear_after_the_correction():
+    weights = [f"multi-head, digits × {weight}" for weight in ("0.1", "0.3", "3", "10")]
+    arms = [SUM, *weights, "multi-head, uncertainty"]
+    assert of_digits(SUM, weights[0])[1] > 0
+    assert starred(arms, SUM, "digits") == set()
 
 
 def test_uncertainty_costs_garments_and_brings_the_digits_nothing_clear():

@@ -91,21 +91,37 @@ def table(rows: pd.DataFrame, arms: Sequence[str], against: str | None = None) -
     return pd.DataFrame(columns, index=list(arms))
 
 
-def in_sequence_table(rows: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
-    """Return what is left of the garments after the digits, and what the digits reach, as text."""
+def in_sequence_table(
+    rows: pd.DataFrame, arms: Sequence[str], cheap: Sequence[str]
+) -> pd.DataFrame:
+    """Return what is left of the garments after the digits, and what the digits reach, as text.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `joint_training`.
+    arms : sequence of str
+        Networks that learnt garments first, then digits.
+    cheap : sequence of str
+        Opponents on the digits, which have nothing to forget.
+    """
     lines = []
     for arm in arms:
         lost = right_of(rows, arm, BEFORE).astype(float) - right_of(rows, arm, "fashion")
         lines.append(
             {
-                "after 500 updates on digits": arm,
+                "arm": arm,
                 "fashion before": _text(accuracy(rows, arm, BEFORE), "{:.1f}") + " %",
                 "fashion after": _text(accuracy(rows, arm, "fashion"), "{:.1f}") + " %",
                 "forgotten (points)": _text(_in_points(over_seeds_and_images(lost)), "{:.1f}"),
                 "digits": _text(accuracy(rows, arm, "digits"), "{:.1f}") + " %",
             }
         )
-    return pd.DataFrame(lines).set_index("after 500 updates on digits")
+    lines += [
+        {"arm": arm, "digits": _text(accuracy(rows, arm, "digits"), "{:.1f}") + " %"}
+        for arm in cheap
+    ]
+    return pd.DataFrame(lines).set_index("arm").fillna("")
 
 
 def in_sequence(rows: pd.DataFrame, arms: Sequence[str], title: str) -> Drawn:

@@ -636,9 +636,7 @@ DIAL = {
     "conv from A, fine-tuned": TUNED_CONV.name,
 }
 show(
-    *figures.ladder(
-        ladder, DIAL, "Conv features from A lead with few labels, and not with 1,000"
-    ),
+    *figures.ladder(ladder, DIAL, "Conv features from A lead with few labels, and not with 1,000"),
     rows="transfer_ladder",
 )
 
