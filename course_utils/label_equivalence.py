@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.isotonic import isotonic_regression
+
+from course_utils.statistics import over_seeds_and_images
 
 Right = npt.NDArray[np.generic]
 
@@ -21,16 +23,15 @@ class Equivalent(NamedTuple):
 
 
 def equivalent_labels(
-    with_A: Mapping[int, Right],
-    without_A: Mapping[int, Right],
-    confidence: float = 0.95,
-    n_draws: int = 2_000,
+    with_A: Mapping[int, Right], without_A: Mapping[int, Right], confidence: float = 0.95
 ) -> dict[int, Equivalent]:
     """Return for each number of labels with task A how many without it reach the same accuracy.
 
-    Between measured numbers the accuracy without A is taken as a line over the logarithm of the
-    number, after what falls with more labels has been levelled (isotonic regression). Intervals are
-    percentiles over seeds and images that are drawn again, as in `over_seeds_and_images`.
+    Each number without A is compared with it, in pairs of seeds and images
+    (`over_seeds_and_images`). Where the difference crosses 0, they are worth the same; the interval
+    holds the numbers for which the interval of the difference holds 0. Between measured numbers
+    differences and their ends are taken as lines over the logarithm of the number, after what rises
+    with more labels has been levelled (isotonic regression).
 
     Parameters
     ----------
@@ -39,47 +40,36 @@ def equivalent_labels(
         all.
     confidence : float
         The part of such intervals that hold the true number.
-    n_draws : int
-        The same draws each time.
+
+    References
+    ----------
+    The interval of a ratio by inverting a test: E. C. Fieller, "Some problems in interval
+    estimation", Journal of the Royal Statistical Society B 16, 1954.
     """
-    rng = np.random.default_rng(0)
-    n_seeds, n_images = next(iter(with_A.values())).shape
-    seeds = rng.multinomial(n_seeds, np.full(n_seeds, 1 / n_seeds), n_draws) / n_seeds
-    images = rng.multinomial(n_images, np.full(n_images, 1 / n_images), n_draws) / n_images
-    # The first draw is the measurement itself.
-    seeds = np.concatenate([np.full((1, n_seeds), 1 / n_seeds), seeds])
-    images = np.concatenate([np.full((1, n_images), 1 / n_images), images])
-
-    def means(right: Right) -> npt.NDArray[np.float64]:
-        drawn: npt.NDArray[np.float64] = np.einsum("di,di->d", seeds @ right.astype(float), images)
-        return drawn
-
     numbers = sorted(without_A)
-    curves = np.stack([means(without_A[n]) for n in numbers], axis=1)
-    curves = np.array([isotonic_regression(curve) for curve in curves])
-    shares = [(1 - confidence) / 2, (1 + confidence) / 2]
     found: dict[int, Equivalent] = {}
     for n, right in with_A.items():
-        worth = np.array(
-            [
-                _crossing(accuracy, curve, numbers)
-                for accuracy, curve in zip(means(right), curves, strict=True)
-            ]
+        ahead = [
+            over_seeds_and_images(right.astype(float) - without_A[number], confidence)
+            for number in numbers
+        ]
+        mean, low, high = (
+            _crossing(of_numbers, numbers) for of_numbers in zip(*ahead, strict=True)
         )
-        low, high = np.quantile(worth[1:], shares, method="closest_observation")
-        found[n] = Equivalent(float(worth[0]), float(low), float(high))
+        found[n] = Equivalent(mean, low, high)
     return found
 
 
-def _crossing(accuracy: float, curve: npt.NDArray[np.float64], numbers: list[int]) -> float:
-    """Return where a rising curve reaches an accuracy, 0 if before its start, infinite if never."""
-    if accuracy > curve[-1]:
+def _crossing(ahead: Sequence[float], numbers: Sequence[int]) -> float:
+    """Return where a lead falls to 0, 0 if before the first number, infinite if never."""
+    lead = isotonic_regression(ahead, increasing=False)
+    if lead[-1] > 0:
         return np.inf
-    if accuracy < curve[0]:
+    if lead[0] < 0:
         return 0.0
-    after = int(np.searchsorted(curve, accuracy))
+    after = int(np.argmax(lead <= 0))
     if after == 0:
         return float(numbers[0])
-    part = (accuracy - curve[after - 1]) / (curve[after] - curve[after - 1])
+    part = lead[after - 1] / (lead[after - 1] - lead[after])
     logs = np.log(numbers)
     return float(np.exp(logs[after - 1] + part * (logs[after] - logs[after - 1])))

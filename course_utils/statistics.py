@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -79,9 +78,6 @@ def mean_interval(values: Values, confidence: float = 0.95) -> tuple[float, floa
     return float(measured.mean()), float(factor * stats.sem(measured))
 
 
-_N_PARTS = 20
-
-
 class Interval(NamedTuple):
     """A mean and the interval that holds it."""
 
@@ -90,14 +86,11 @@ class Interval(NamedTuple):
     high: float
 
 
-def over_seeds_and_images(
-    right: npt.NDArray[np.generic], confidence: float = 0.95, n_draws: int = 2_000
-) -> Interval:
+def over_seeds_and_images(right: npt.NDArray[np.generic], confidence: float = 0.95) -> Interval:
     """Return a mean over seeds and images, with an interval for other seeds and other images.
 
-    Seeds and images are drawn again, each with replacement and independently of the other (the
-    pigeonhole bootstrap). The interval is the mean ± Student's t, with as many degrees of freedom
-    as there are seeds but one, times the standard deviation of the drawn means.
+    It answers what drawing seeds and images again and again would show, each with replacement (the
+    pigeonhole bootstrap), in closed form and without the bias that a bootstrap of few seeds has.
 
     Parameters
     ----------
@@ -106,8 +99,6 @@ def over_seeds_and_images(
         interval is that of a paired comparison. The images are the same for all seeds.
     confidence : float
         As in `mean_interval`.
-    n_draws : int
-        The same draws each time, so that a figure comes out the same.
 
     Raises
     ------
@@ -116,53 +107,49 @@ def over_seeds_and_images(
 
     References
     ----------
-    A. B. Owen, "The pigeonhole bootstrap", Annals of Applied Statistics 1, 2007. It is cautious:
-    what belongs to neither seed nor image alone counts up to three times.
+    A. B. Owen, "The pigeonhole bootstrap", Annals of Applied Statistics 1, 2007. The same question,
+    of readers and cases: S. L. Hillis, "A comparison of denominator degrees of freedom methods for
+    multiple observer ROC analysis", Statistics in Medicine 26, 2007.
     """
-    measured = np.asarray(right, dtype=float)
-    n_seeds, n_images = measured.shape
-    if min(n_seeds, n_images) < 2:
-        raise ValueError("an interval needs two seeds and two images at least")
-    seeds, images = _drawn_again(n_seeds, n_images, n_draws)
-    means = np.einsum("ds,ds->d", seeds, _summed(measured, images)) / measured.size
-    reach = stats.t.ppf((1 + confidence) / 2, n_seeds - 1) * means.std(ddof=1)
-    mean = float(measured.mean())
-    return Interval(mean, mean - float(reach), mean + float(reach))
-
-
-@lru_cache(maxsize=8)
-def _drawn_again(
-    n_seeds: int, n_images: int, n_draws: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Return how often each seed and each image was drawn in each draw."""
-    rng = np.random.default_rng(0)
-    seeds = rng.multinomial(n_seeds, np.full(n_seeds, 1 / n_seeds), n_draws)
-    images = rng.multinomial(n_images, np.full(n_images, 1 / n_images), n_draws)
-    return seeds, images.astype(np.uint8)
-
-
-def _summed(
-    values: npt.NDArray[np.floating], images: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.float64]:
-    """Return the sum of each seed over the images of each draw, shape (n_draws, n_seeds)."""
-    parts = np.array_split(images, _N_PARTS)  # as floats all draws would take 160 MB
-    return np.concatenate([part.astype(np.float64) @ values.T for part in parts])
+    mean, error, freedom = _mean_and_error(right)
+    reach = float(stats.t.ppf((1 + confidence) / 2, freedom)) * error
+    return Interval(mean, mean - reach, mean + reach)
 
 
 def p_value(differences: npt.NDArray[np.generic]) -> float:
-    """Return the two-sided p-value of no difference, by the draws of `over_seeds_and_images`.
+    """Return the two-sided p-value of no difference, by the method of `over_seeds_and_images`.
 
     Parameters
     ----------
     differences : array, shape (n_seeds, n_images)
         Of two ways of training.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two seeds or two images.
     """
-    found = over_seeds_and_images(differences)
-    n_seeds = len(differences)
-    spread = (found.high - found.mean) / stats.t.ppf(0.975, n_seeds - 1)
-    if spread == 0:
-        return 1.0 if found.mean == 0 else 0.0
-    return float(2 * stats.t.sf(abs(found.mean) / spread, n_seeds - 1))
+    mean, error, freedom = _mean_and_error(differences)
+    if error == 0:
+        return 1.0 if mean == 0 else 0.0
+    return float(2 * stats.t.sf(abs(mean) / error, freedom))
+
+
+def _mean_and_error(values: npt.NDArray[np.generic]) -> tuple[float, float, float]:
+    """Return mean, standard error and degrees of freedom, by a two-way analysis of variance."""
+    measured = np.asarray(values, dtype=float)
+    n_seeds, n_images = measured.shape
+    if min(n_seeds, n_images) < 2:
+        raise ValueError("an interval needs two seeds and two images at least")
+    mean = float(measured.mean())
+    of_seeds, of_images = measured.mean(axis=1), measured.mean(axis=0)
+    rest = measured - of_seeds[:, np.newaxis] - of_images + mean
+    square_rest = float((rest**2).sum()) / ((n_seeds - 1) * (n_images - 1))
+    square_seeds = n_images * float(of_seeds.var(ddof=1))
+    square_images = n_seeds * float(of_images.var(ddof=1))
+    whole = square_seeds + max(square_images - square_rest, 0.0)
+    freedom = (n_seeds - 1) * (whole / square_seeds) ** 2 if square_seeds > 0 else np.inf
+    return mean, float(np.sqrt(whole / measured.size)), float(freedom)
 
 
 def holm(p_values: Values) -> npt.NDArray[np.float64]:
@@ -194,26 +181,21 @@ class RandomEffects(NamedTuple):
     """What is common to all groups, and how much they differ."""
 
     mean: float
-    low: float
-    high: float
     between: float
     """The standard deviation of the groups' true means."""
     within: float
     """The standard deviation of repeats in a group."""
 
 
-def random_effects(values: npt.NDArray[np.floating], confidence: float = 0.95) -> RandomEffects:
+def random_effects(values: npt.NDArray[np.floating]) -> RandomEffects:
     """Fit a mixed model to repeats in groups: a common mean, and a deviation of each group.
 
-    All groups have as many repeats, so the analysis of variance gives the estimates of restricted
-    maximum likelihood in closed form. The interval of the common mean is for other groups too.
+    All groups have as many repeats, so the analysis of variance gives the estimates in closed form.
 
     Parameters
     ----------
     values : array of float, shape (n_groups, n_repeats)
         Such as the gain for each pair of classes and seed.
-    confidence : float
-        As in `mean_interval`.
 
     Raises
     ------
@@ -230,7 +212,42 @@ def random_effects(values: npt.NDArray[np.floating], confidence: float = 0.95) -
     of_groups = values.mean(axis=1)
     within = float(values.var(axis=1, ddof=1).mean())
     between = max(0.0, float(of_groups.var(ddof=1)) - within / n_repeats)
-    mean, half_width = mean_interval(of_groups, confidence)
-    return RandomEffects(
-        mean, mean - half_width, mean + half_width, float(np.sqrt(between)), float(np.sqrt(within))
+    return RandomEffects(float(of_groups.mean()), float(np.sqrt(between)), float(np.sqrt(within)))
+
+
+def over_classes(of_pairs: Mapping[tuple[int, int], float], confidence: float = 0.95) -> Interval:
+    """Return a mean over all pairs of classes, with an interval for other classes.
+
+    Pairs that share a class are alike, so they do not count as so many measurements: one class
+    after the other is left out with all its pairs (the jackknife).
+
+    Parameters
+    ----------
+    of_pairs : mapping of tuple to float
+        What was measured for each pair, such as ``{(0, 1): 0.5, (0, 2): 1.2, (1, 2): 0.1}``.
+    confidence : float
+        As in `mean_interval`.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three classes.
+
+    References
+    ----------
+    J. N. Arvesen, "Jackknifing U-statistics", Annals of Mathematical Statistics 40, 1969.
+    """
+    classes = sorted({of_class for pair in of_pairs for of_class in pair})
+    if len(classes) < 3:
+        raise ValueError("an interval over classes needs three of them at least")
+    without = np.array(
+        [
+            np.mean([value for pair, value in of_pairs.items() if left_out not in pair])
+            for left_out in classes
+        ]
     )
+    n = len(classes)
+    error = np.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum())
+    reach = float(stats.t.ppf((1 + confidence) / 2, n - 1) * error)
+    mean = float(np.mean(list(of_pairs.values())))
+    return Interval(mean, mean - reach, mean + reach)
