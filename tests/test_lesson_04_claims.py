@@ -55,28 +55,24 @@ def gains():
     }
 
 
-def test_the_largest_of_24_gains_is_at_50_labels_on_the_hard_pair_and_none_is_clear(gains):
+def test_the_largest_of_24_gains_is_at_50_labels_on_the_hard_pair(gains):
     assert len(gains) == 24
     assert max(gains, key=lambda where: gains[where].mean()) == (HARD, 50)
-    assert holm([p_value(of_pair) for of_pair in gains.values()]).min() > 0.05
 
 
-def test_all_twelve_gains_with_100_labels_or_fewer_are_above_0(gains):
-    with_few = [of_pair.mean() for (_, n), of_pair in gains.items() if n <= 100]
-    assert len(with_few) == 12
-    assert min(with_few) > 0
-
-
-def test_twelve_of_the_24_intervals_leave_out_0(gains):
-    intervals = [over_seeds_and_images(of_pair) for of_pair in gains.values()]
-    assert sum(it.low > 0 for it in intervals) == 12
-    assert all(it.high > 0 for it in intervals)
+def test_after_holms_correction_nine_gains_are_clear_all_with_500_labels_or_fewer(gains):
+    corrected = holm([p_value(of_pair) for of_pair in gains.values()])
+    clear = [where for where, p in zip(gains, corrected, strict=True) if p < 0.05]
+    assert len(clear) == 9
+    assert max(n for _, n in clear) == 500
+    assert all(gains[where].mean() > 0 for where in clear)
 
 
 @pytest.mark.parametrize("n", [n for n in N_LABELS if n >= 1_000])
-def test_with_1000_labels_and_more_nothing_is_left_on_the_hard_pair(gains, n):
-    interval = over_seeds_and_images(gains[HARD, n])
-    assert interval.mean < 0 < interval.high
+@pytest.mark.parametrize("pair", PAIRS)
+def test_with_1000_labels_and_more_no_gain_is_left_that_can_be_told(gains, pair, n):
+    interval = over_seeds_and_images(gains[pair, n])
+    assert interval.low < 0 < interval.high
     assert best_on_held_out(WITHOUT_A, n) == "scratch conv"
 
 
@@ -86,7 +82,7 @@ def test_conv_from_a_is_cut_after_block_2_and_the_others_here_and_there():
         assert len({best_cut(source, n) for n in TUNED_AT}) > 1
 
 
-@pytest.mark.parametrize("n", N_LABELS)
+@pytest.mark.parametrize("n", [n for n in N_LABELS if n >= 20])
 def test_dense_features_from_a_are_below_the_best_without_a_on_the_hard_pair(n):
     arms = {"arm": best_cut("dense from A", n)}, {"arm": best_on_held_out(WITHOUT_A, n)}
     assert ahead(LADDER, *arms, pair=HARD, n=n)[2] < 0

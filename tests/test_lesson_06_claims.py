@@ -9,6 +9,7 @@ from tests.claims.counting import rows_of
 from tests.claims.joint import JOINT, of_digits, of_garments
 
 SUM, MIXED = "multi-head, sum", "concatenation"
+OF_WEIGHTS = [SUM, *(f"multi-head, digits × {weight}" for weight in ("0.1", "0.3", "3", "10"))]
 BEST_CHEAP = "SVM, shifted copies"
 
 
@@ -43,9 +44,10 @@ def test_what_colliding_labels_cost_cannot_be_told():
     assert cannot_be_told(of_digits(MIXED, "labels collide"))
 
 
-def test_the_nearest_neighbour_is_not_clearly_ahead_of_digits_alone_and_the_svm_is():
-    assert cannot_be_told(of_digits("1-NN", "digits alone"))
-    assert of_digits(BEST_CHEAP, "digits alone")[1] > 0
+def test_no_network_of_the_first_table_reaches_the_cheap_opponents_on_digits():
+    for network in ("digits alone", MIXED, "labels collide"):
+        assert of_digits("1-NN", network)[1] > 0
+        assert of_digits(BEST_CHEAP, network)[1] > 0
 
 
 def test_on_garments_no_network_is_clearly_better_than_the_svm():
@@ -71,7 +73,7 @@ def test_half_and_half_is_clearly_cheaper_than_throwing_garments_away():
     oversampled, class_weights, undersampled = BALANCED
     assert of_garments(oversampled, undersampled)[1] > 0
     assert of_garments(class_weights, undersampled)[1] > 0
-    assert cannot_be_told(of_garments(oversampled, class_weights))
+    assert 0 < of_garments(oversampled, class_weights)[1] < 0.1  # hardly clear
     assert cannot_be_told(of_digits(oversampled, "digits alone"))
 
 
@@ -84,7 +86,8 @@ def test_zeros_for_missing_labels_cost_nothing_clear():
         assert starred([SUM, arm], SUM, dataset) == set()
 
 
-def test_that_the_digits_gain_from_the_garments_cannot_be_told():
+def test_the_digits_gain_a_little_where_as_many_are_seen_and_else_it_cannot_be_told():
+    assert of_digits(SUM, "digits alone, 64 an update")[1] > 0
     assert cannot_be_told(of_digits(SUM, "digits alone"))
 
 
@@ -99,10 +102,10 @@ def test_garments_pay_with_their_places_in_the_batch():
     assert cannot_be_told(of_garments("fashion alone, 64 an update", SUM))
 
 
-def test_mirrored_garments_are_clearly_worse_and_of_mirrored_digits_it_cannot_be_told():
+def test_mirrored_garments_are_clearly_worse_and_mirrored_digits_too():
     arms = ["multi-head, fashion mirrored", "multi-head, both mirrored"]
     assert arms[0] in starred([SUM, *arms], SUM, "fashion")
-    assert cannot_be_told(of_digits(*arms))
+    assert of_digits(*arms)[1] > 0
 
 
 def test_the_grid_chooses_the_plain_sum():
@@ -118,11 +121,11 @@ def test_more_weight_brings_the_digits_nothing_clear(weight):
     assert cannot_be_told(of_digits(f"multi-head, digits × {weight}", SUM))
 
 
-def test_that_a_tenth_of_the_weight_costs_the_digits_is_not_clear_after_the_correction():
-    weights = [f"multi-head, digits × {weight}" for weight in ("0.1", "0.3", "3", "10")]
-    arms = [SUM, *weights, "multi-head, uncertainty"]
-    assert of_digits(SUM, weights[0])[1] > 0
-    assert starred(arms, SUM, "digits") == set()
+def test_a_tenth_of_the_weight_costs_the_digits_and_brings_garments_a_little():
+    arm = "multi-head, digits × 0.1"
+    for dataset in ("digits", "fashion"):
+        assert arm in starred([*OF_WEIGHTS, "multi-head, uncertainty"], SUM, dataset)
+    assert of_digits(SUM, arm)[0] > of_garments(arm, SUM)[0] > 0
 
 
 def test_uncertainty_costs_garments_and_brings_the_digits_nothing_clear():

@@ -56,7 +56,7 @@ def test_without_copies_the_svm_is_not_clearly_ahead_of_the_best_features():
 
 
 def test_meanwhile_the_digits_look_fine():
-    assert cannot_be_told(of_digits("sequential", "digits alone"))
+    assert digits("sequential") > 90
 
 
 def test_twenty_stored_images_save_about_half_and_a_hundred_three_quarters():

@@ -228,15 +228,15 @@ show(
 # the first hidden layer is best.
 #
 # **What comes from task A?** The second block with *random* weights has 84.2 % already. Task A
-# adds 2.3 points to it (0.8 to 3.9), and 4.7 to the hidden layer (2.1 to 7.3). To the first
-# hidden layer of the dense network it adds nothing that we can tell, 0.1 points (−1.5 to 1.6):
+# adds 2.3 points to it (1.2 to 3.5), and 4.7 to the hidden layer (2.4 to 7.1). To the first
+# hidden layer of the dense network it adds nothing that we can tell, 0.1 points (−1.2 to 1.4):
 # 79.6 %, while logistic regression on raw pixels has 80.5 %.
 #
 # **Dense against conv.** We once wrote here that conv features lead by ten points and more. That
 # compared the middle of one network with the end of the other, 3,136 values with 50. Like for
-# like it is 6.0 points after the first part (4.4 to 7.7) and 8.8 after the last hidden layer (5.8
-# to 11.9). And without any task A, random block 1 leads random hidden 1 by 4.6 points (3.2 to
-# 5.9). So most of the lead at the first part is the architecture, and not what was learnt.
+# like it is 6.0 points after the first part (4.9 to 7.2) and 8.8 after the last hidden layer (6.0
+# to 11.6). And without any task A, random block 1 leads random hidden 1 by 4.6 points (3.8 to
+# 5.3). So most of the lead at the first part is the architecture, and not what was learnt.
 
 # %% [markdown]
 # ## A head on frozen features
@@ -375,11 +375,11 @@ pd.DataFrame(
 
 # %% [markdown]
 # **Conv against dense.** Two pixels off, the second block is ahead of the first dense layer by 8.5
-# points (3.8 to 13.3), with 69.8 % against 61.3 %. At four pixels nobody is ahead: all six lines
+# points (3.7 to 13.4), with 69.8 % against 61.3 %. At four pixels nobody is ahead: all six lines
 # are within 3.4 points of a coin. So the textbook has a point, within two or three pixels.
 #
 # **Is it what task A taught?** No. Two pixels off, a *random* second block has 71.3 %, so A's is
-# ahead by −1.5 points (−4.9 to 2.0): nobody can tell. In place it was ahead by 2.3 (0.8 to 3.9).
+# ahead by −1.5 points (−4.7 to 1.8): nobody can tell. In place it was ahead by 2.3 (1.2 to 3.5).
 # What helps against the shift is the architecture, and what task A had added does not survive it.
 #
 # **Is there a cheaper way?** Yes. An SVM on raw pixels falls to 58.1 % at two pixels. If it learns
@@ -510,7 +510,7 @@ show(
 )
 
 # %% [markdown]
-# In the stored rows pooling costs 7.3 points at first (4.7 to 9.9): *where* something is tells much
+# In the stored rows pooling costs 7.3 points at first (5.0 to 9.6): *where* something is tells much
 # about garments that all lie in the middle. In return it has 66.6 % at four pixels, where the flat
 # features have 51.4 %. The small network of this notebook pays 22 points on average, three times as
 # much, and this time the 200 images are not the reason: with 19 other draws it pays as much. In the
