@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from course_utils.experiments.arms import N_LABELS, PAIRS, TUNED_AT, TUNED_CONV
+from course_utils.experiments.arms import N_LABELS, PAIRS, TUNED_AT
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
 from course_utils.experiments.results import read_results
 from course_utils.statistics import holm, mean_interval, over_seeds_and_images, p_value
 from tests.claims.counting import accuracy, ahead, right
+from tests.claims.lesson_04 import fine_tuning
 
 LADDER, HARD = "transfer_ladder", "2-6"
 
@@ -88,12 +89,12 @@ def test_dense_features_from_a_are_below_the_best_without_a_on_the_hard_pair(n):
     assert ahead(LADDER, *arms, pair=HARD, n=n)[2] < 0
 
 
-@pytest.mark.parametrize("n", [10, 50])
-def test_with_few_labels_the_fine_tuned_network_is_the_lowest_line_of_the_hard_pair(n):
-    others = [best_cut(source, n) for source in ("conv from A", "random conv", "dense from A")]
-    others.append(best_on_held_out(WITHOUT_A, n))
-    lowest = min(accuracy(LADDER, arm=arm, pair=HARD, n=n) for arm in others)
-    assert accuracy(LADDER, arm=TUNED_CONV.name, pair=HARD, n=n) < lowest
+def test_fine_tuning_nowhere_ends_clearly_above_its_start_and_below_it_with_10_labels():
+    for pair in PAIRS:
+        of_pair = {n: fine_tuning(pair, n) for n in TUNED_AT}
+        assert all(low < 0 for _, low, _ in of_pair.values())
+        assert of_pair[10][0] < 0
+        assert all(abs(of_pair[n][0]) < 1 for n in (200, 1_000))
 
 
 @pytest.mark.parametrize("recipe", ["two stages at 0.001", "all at once at 0.01"])
