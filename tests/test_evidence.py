@@ -2,7 +2,13 @@
 
 import pytest
 
-from course_utils.experiments import joint_tuning, load, normalisation_tuning
+from course_utils.experiments import (
+    NAMES,
+    joint_training,
+    joint_tuning,
+    load,
+    normalisation_tuning,
+)
 from course_utils.experiments.arms import (
     CHEAP,
     FROZEN,
@@ -23,8 +29,10 @@ TUNED = ("tuning_heads", "tuning_networks")
 
 def test_there_are_five_tuning_seeds_and_no_experiment_measures_with_them():
     assert len(TUNING_SEEDS) == 5
-    for name in ("transfer_ladder", "transfer_textbook", "pairs_map", "shift", "joint_training"):
-        assert not {run["seed"] for run in load(name).runs()} & set(TUNING_SEEDS)
+    for name in NAMES:
+        experiment = load(name)
+        if "seed" in experiment.keys and name != "tuning_heads":
+            assert not {run["seed"] for run in experiment.runs()} & set(TUNING_SEEDS)
 
 
 @pytest.mark.parametrize("name", TUNED)
@@ -87,3 +95,13 @@ def test_the_rates_of_fine_tuning_are_chosen_from_six_and_not_at_the_edge():
         tried = of_arm[of_arm["updates"] == updates]["rate"]
         assert set(normalisation_tuning.RATES) <= set(tried)
         assert min(tried) < rate < max(tried)
+
+
+def test_the_penalties_of_joint_training_are_chosen_from_six_and_not_at_the_edge():
+    rows = read_results("joint_training")
+    chosen = rows[rows["arm"].str.contains("logistic regression|SVM")]
+    assert len(chosen) > 40
+    for arm, penalty in zip(chosen["arm"], chosen["setting"], strict=True):
+        tried = joint_training.PENALTIES_OF["SVM" if "SVM" in arm else "logistic regression"]
+        assert len(tried) >= 6
+        assert min(tried) < penalty < max(tried)

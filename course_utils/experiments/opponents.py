@@ -35,8 +35,7 @@ def best_on_held_out(arms: Iterable[str], n: int) -> str:
     n : int
         The number of labels.
     """
-    of_n = held_out_accuracy()[:, tuned_at(n)]
-    return str(of_n[[arm for arm in arms if arm in of_n]].idxmax())
+    return str(held_out_accuracy()[:, tuned_at(n)][list(arms)].idxmax())
 
 
 def best_cut(source: str, n: int) -> str:

@@ -36,8 +36,8 @@ def search(rates: Iterable[float], accuracy: Callable[[float, int], float]) -> F
         learn(rate, _SEEDS_WITH_ALL_RATES)
     for rate in _best_first(found)[:_N_KEPT]:
         learn(rate, TUNING_SEEDS)
-    while (outwards := next_outwards(found)) is not None:
-        learn(outwards, TUNING_SEEDS)
+    while (further := next_outwards(found)) is not None:
+        learn(further, TUNING_SEEDS)
     return found
 
 

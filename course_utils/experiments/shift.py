@@ -19,7 +19,6 @@ from course_utils.experiments.arms import (
     SCRATCH_CONV,
     TUNED_CONV,
     heads_of,
-    settings_of,
     task,
 )
 from course_utils.experiments.experiment import Experiment, Row
@@ -52,10 +51,7 @@ def measure(run: Row) -> list[Row]:
 
 def _of_heads(source: str, seed: int, shift: int) -> list[Row]:
     moved = _shifted(shift)
-    settings = {
-        arm: [penalty_of(arm.name, N_LABELS) if len(settings_of(arm)) > 1 else 0.0]
-        for arm in heads_of(source)
-    }
+    settings = {arm: [penalty_of(arm.name, N_LABELS)] for arm in heads_of(source)}
     X = moved(task(PAIR).test.X)
     return [
         _row(arm.name, mode, shift, predicted)

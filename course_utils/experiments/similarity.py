@@ -26,12 +26,12 @@ N_IMAGES = 1_000
 SEEDS = range(5)
 N_UPDATES = 300
 RANDOM, OTHER_A = "random conv", "conv from A, another seed"
+NETWORKS = (*BY_NAME, SCRATCH_CONV.name, RANDOM, OTHER_A)
 
 
 def runs() -> list[Row]:
     """Return one run a network and seed; its rows are the cuts."""
-    networks = (*BY_NAME, SCRATCH_CONV.name, RANDOM, OTHER_A)
-    return [{"network": network, "seed": seed} for seed in SEEDS for network in networks]
+    return [{"network": network, "seed": seed} for seed in SEEDS for network in NETWORKS]
 
 
 def measure(run: Row) -> list[Row]:

@@ -17,7 +17,6 @@ from course_utils.experiments.arms import (
     TUNED_AT,
     Network,
     heads_of,
-    settings_of,
     task,
 )
 from course_utils.experiments.experiment import Experiment, Row
@@ -58,10 +57,7 @@ def labels_of(arm: Network) -> tuple[int, ...]:
 
 def _of_heads(source: str, pair: str, seed: int, n: int) -> list[Row]:
     test = task(pair).test
-    settings = {
-        arm: [penalty_of(arm.name, n) if len(settings_of(arm)) > 1 else 0.0]
-        for arm in heads_of(source)
-    }
+    settings = {arm: [penalty_of(arm.name, n)] for arm in heads_of(source)}
     return [
         {
             "n": n,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -67,15 +66,13 @@ def head_predictions(
     from course_utils.training.heads import predictions, with_shifted_copies
 
     as_drawn = labelled(pair, n, seed)
-    values = _values(source, pair, seed, as_drawn)
     part = Part(changed(as_drawn.X), as_drawn.y)
+    of_part, of_X = _values(source, pair, seed, as_drawn, (part.X, X))
     for arm in (arm for arm in heads_of(source) if arm in settings):
+        learnt, asked = Part(of_part[arm.cut], part.y), of_X[arm.cut]
         if arm.has_copies:
             copies = with_shifted_copies(part)
-            learnt, asked = Part(_flat(copies.X), copies.y), _flat(X)
-        else:
-            of_cut = values(part.X)[arm.cut], values(X)[arm.cut]
-            learnt, asked = Part(of_cut[0], part.y), of_cut[1]
+            learnt = Part(_flat(copies.X), copies.y)
         tried = settings[arm]
         for setting, predicted in zip(
             tried, predictions(arm.classifier, learnt, asked, tried), strict=True
@@ -83,35 +80,25 @@ def head_predictions(
             yield arm, setting, predicted
 
 
-def _values(source: str, pair: str, seed: int, part: Part) -> Any:
-    """Return a function that gives, for images, their values after each cut of a source."""
+def _values(
+    source: str, pair: str, seed: int, part: Part, asked: Sequence[Images]
+) -> list[dict[str, np.ndarray]]:
+    """Return for each array of images their values after each cut of a source."""
+    from course_utils.training.task_b import CUTS, features
+
     if source == PIXELS:
-        return lambda X: {"": _flat(X)}
+        return [{"": _flat(X)} for X in asked]
     kind, weights = network_of(source, pair, seed, part)
-    return _Features(kind, weights)
-
-
-class _Features:
-    """What a network gives after each of its cuts, kept for the last images that were asked for."""
-
-    def __init__(self, kind: str, weights: list[np.ndarray]) -> None:
-        self._kind, self._weights = kind, weights
-        self._kept: list[tuple[Images, dict[str, np.ndarray]]] = []
-
-    def __call__(self, X: Images) -> dict[str, np.ndarray]:
-        from course_utils.training.task_b import CUTS, features
-
-        for images, values in self._kept:
-            if images is X:
-                return values
-        numbers = CUTS[self._kind]
-        found = features(self._kind, self._weights, X, list(numbers.values()))
-        values = {cut: found[number] for cut, number in numbers.items()}
+    numbers = CUTS[kind]
+    found = []
+    for X in asked:
+        of_layers = features(kind, weights, X, list(numbers.values()))
+        values = {cut: of_layers[number] for cut, number in numbers.items()}
         if "block 2" in values:
-            n_filters = self._weights[_LAST_CONVOLUTION].shape[-1]
+            n_filters = weights[_LAST_CONVOLUTION].shape[-1]
             values[POOLED] = values["block 2"].reshape(len(X), -1, n_filters).mean(axis=1)
-        self._kept.append((X, values))
-        return values
+        found.append(values)
+    return found
 
 
 def network_of(source: str, pair: str, seed: int, part: Part) -> tuple[str, list[np.ndarray]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from course_utils.experiments.arms import CONV_FROM_A, SCRATCH_CONV, SCRATCH_DENSE, heads_of
+from course_utils.experiments.arms import CONV_FROM_A
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.normalisation import (
     BY_NAME,
@@ -18,23 +18,19 @@ from course_utils.experiments.normalisation import (
     fine_tuned,
     start_of,
 )
-from course_utils.experiments.transfer_learning import (
-    head_predictions,
-    labelled,
-    model_a_weights,
-    trained_network,
-)
+from course_utils.experiments.transfer_learning import labelled, model_a_weights
 from course_utils.experiments.tuning_heads import penalty_of
+from course_utils.tasks import Part
 
 SEEDS = range(3)
-FROZEN = f"{CONV_FROM_A}, frozen, block 2"
-SCRATCH = {arm.name: arm for arm in (SCRATCH_DENSE, SCRATCH_CONV)}
+CUT = "block 2"
+FROZEN = f"{CONV_FROM_A}, frozen, {CUT}"
 _RATE = 0.01  # the seconds do not depend on it
 
 
 def runs() -> list[Row]:
     """Return one run a seed, arm and number of updates."""
-    budgets = [(FROZEN, 0), *((name, n) for name in (*SCRATCH, *BY_NAME) for n in UPDATES)]
+    budgets = [(FROZEN, 0), *((name, n) for name in BY_NAME for n in UPDATES)]
     return [
         {"arm": arm, "updates": updates, "seed": seed} for seed in SEEDS for arm, updates in budgets
     ]
@@ -43,8 +39,7 @@ def runs() -> list[Row]:
 def measure(run: Row) -> list[Row]:
     """Learn once so that all is compiled, and once by the clock."""
     name, updates, seed = str(run["arm"]), int(run["updates"]), int(run["seed"])
-    for kind in ("conv", "dense"):
-        model_a_weights(kind, PAIR, seed)
+    model_a_weights("conv", PAIR, seed)
     seconds = 0.0
     for n_updates in (1, updates):
         start = time.perf_counter()
@@ -54,17 +49,15 @@ def measure(run: Row) -> list[Row]:
 
 
 def _learn(name: str, n_updates: int, seed: int) -> None:
+    from course_utils.training.heads import LOGISTIC_REGRESSION, predictions
+    from course_utils.training.task_b import CONV, CUTS, features
+
     part = labelled(PAIR, N_LABELS, seed)
     if name == FROZEN:
-        (arm,) = (arm for arm in heads_of(CONV_FROM_A) if arm.name == FROZEN)
-        list(
-            head_predictions(
-                CONV_FROM_A, PAIR, N_LABELS, seed, part.X, {arm: [penalty_of(FROZEN, N_LABELS)]}
-            )
-        )
-        return
-    if name in SCRATCH:
-        trained_network(SCRATCH[name], part, PAIR, seed, _RATE, n_updates, C=1.0)
+        number = CUTS[CONV][CUT]
+        values = features(CONV, model_a_weights("conv", PAIR, seed), part.X, [number])[number]
+        learnt = Part(values, part.y)
+        list(predictions(LOGISTIC_REGRESSION, learnt, values, [penalty_of(FROZEN, N_LABELS)]))
         return
     head, normalisation = BY_NAME[name]
     fine_tuned(normalisation, start_of(head, normalisation, seed), seed, n_updates, _RATE)

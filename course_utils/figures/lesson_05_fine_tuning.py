@@ -6,9 +6,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from course_utils.experiments.normalisation import BY_NAME, HEADS, MOVES, STANDS
+from course_utils.experiments.normalisation import (
+    BY_NAME,
+    HEADS,
+    MOVES,
+    NORMALISATIONS,
+    STANDS,
+    UPDATES,
+)
+from course_utils.experiments.similarity import NETWORKS
 from course_utils.figures.lesson_05 import STYLES, Drawn, accuracy
 from course_utils.plots import BLUE
+from course_utils.statistics import mean_interval
 
 
 def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
@@ -24,10 +33,10 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
     said = []
     rows = rows[rows["shift"] == 0]
-    for axis, (head, of_head) in zip(axes, rows.groupby("head"), strict=True):
-        for (mode, of_mode), (colour, _, marker) in zip(
-            of_head.groupby("normalisation", sort=False), STYLES, strict=False
-        ):
+    for axis, head in zip(axes, HEADS, strict=True):
+        of_head = rows[rows["head"] == head]
+        for mode, (colour, _, marker) in zip(NORMALISATIONS, STYLES, strict=False):
+            of_mode = of_head[of_head["normalisation"] == mode]
             for is_rate_0, line in ((False, "-"), (True, ":")):
                 of_line = of_mode[(of_mode["rate"] == 0) == is_rate_0]
                 if not (of_line["updates"] > 0).any():
@@ -53,8 +62,8 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
         axis.set(
             title=head,
             xlabel="updates",
-            xticks=range(len(found)),
-            xticklabels=[str(updates) for updates in found],
+            xticks=range(1 + len(UPDATES)),
+            xticklabels=[str(updates) for updates in (0, *UPDATES)],
         )
     axes[0].set_ylabel("test accuracy on task B (%)")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
@@ -67,7 +76,7 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
 
 
 def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, title: str) -> Drawn:
-    """Draw accuracy against updates and against seconds: frozen features, fine-tuned, scratch.
+    """Draw accuracy against updates and against seconds: frozen features and fine-tuned networks.
 
     Parameters
     ----------
@@ -117,8 +126,8 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
         xlabel="updates of the network",
         ylabel="test accuracy on task B (%)",
         xscale="log",
-        xticks=list(found),
-        xticklabels=[str(n) for n in found],
+        xticks=UPDATES,
+        xticklabels=[str(n) for n in UPDATES],
     )
     axes[0].minorticks_off()
     axes[1].set(xlabel="seconds of training (median of 3)")
@@ -193,14 +202,13 @@ def similarity(rows: pd.DataFrame, title: str) -> Drawn:
     figure, axis = plt.subplots(figsize=(6.8, 4), layout="constrained")
     names = list(rows["cut"].unique())
     said = []
-    for (network, of_network), (colour, line, marker) in zip(
-        rows.groupby("network", sort=False), STYLES, strict=False
-    ):
-        values = of_network.pivot_table("cka", "seed", "cut")[names]
+    for network, (colour, line, marker) in zip(NETWORKS, STYLES, strict=True):
+        values = rows[rows["network"] == network].pivot_table("cka", "seed", "cut")[names]
+        means, half_widths = np.array([mean_interval(values[name]) for name in names]).T
         axis.errorbar(
             range(len(names)),
-            values.mean(),
-            values.std(),
+            means,
+            half_widths,
             color=colour,
             ls=line,
             marker=marker,
@@ -217,6 +225,6 @@ def similarity(rows: pd.DataFrame, title: str) -> Drawn:
     )
     axis.legend()
     return figure, (
-        "Linear CKA with the model A of the same seed, by layer, mean and standard deviation over "
-        f"seeds. After {names[-1]}: {'; '.join(said)}."
+        "Linear CKA with the model A of the same seed, by layer, with 95 % intervals over seeds. "
+        f"After {names[-1]}: {'; '.join(said)}."
     )

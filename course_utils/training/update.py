@@ -33,8 +33,8 @@ class Update:
     Parameters
     ----------
     model : keras.Model
-        With a softmax at its end. The update changes its variables. MiniVGGNet, whole or cut after
-        its second block, computes by `fast_network`, others as Keras has them.
+        With a softmax at its end: MiniVGGNet, whole or cut after its second block, which computes
+        by `fast_network`; or a network of dense layers only. The update changes its variables.
     dtype : tf.DType
         What convolutions compute in, float32 or bfloat16.
     label_smoothing : float
