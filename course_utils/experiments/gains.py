@@ -40,13 +40,27 @@ def gains_of_pairs(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def gains_by_seed(rows: pd.DataFrame, n: int) -> pd.DataFrame:
-    """Return the gain of transfer in points: one row a pair of classes, one column a seed."""
+    """Return the gain of transfer in points: one row a pair of classes, one column a seed.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `pairs_map`.
+    n : int
+        The number of labels.
+
+    Returns
+    -------
+    DataFrame
+        Its index has the two classes of a pair, ``first`` and ``second``.
+    """
     of_n = rows[rows["n"] == n]
     lines = {
-        f"{first}-{second}": 100 * _differences(of_pair, n).mean(axis=1)
-        for (first, second), of_pair in of_n.groupby(["first", "second"])
+        pair: 100 * _differences(of_pair, n).mean(axis=1)
+        for pair, of_pair in of_n.groupby(["first", "second"])
     }
-    return pd.DataFrame.from_dict(lines, orient="index")
+    gains = pd.DataFrame(lines).T
+    return gains.rename_axis(["first", "second"])
 
 
 def worth_of_labels(ladder: pd.DataFrame) -> dict[str, dict[int, Equivalent]]:

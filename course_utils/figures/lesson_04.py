@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -88,7 +88,7 @@ def flattery(
         title=f"The best seed flatters: {means[0]:.1f} points become {means[2]:.1f}",
         xlabel="gain of transfer (points of accuracy)",
         yticks=places,
-        yticklabels=[in_words(pair) for pair in top],
+        yticklabels=[in_words(f"{first}-{second}") for first, second in top],
     )
     axis.invert_yaxis()
     axis.legend()
@@ -99,7 +99,7 @@ def flattery(
     )
 
 
-def ladder(rows: pd.DataFrame, arms: Mapping[str, Sequence[str] | str], title: str) -> Drawn:
+def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], title: str) -> Drawn:
     """Draw accuracy against the number of labels, one panel a pair, with intervals.
 
     Parameters

@@ -36,7 +36,12 @@ from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_04 as figures
 from course_utils.live import compare_with_ours
 from course_utils.plots import BLUE, VERMILION, show
-from course_utils.statistics import mean_interval, over_seeds_and_images, random_effects
+from course_utils.statistics import (
+    mean_interval,
+    over_classes,
+    over_seeds_and_images,
+    random_effects,
+)
 from course_utils.tasks import task_a, task_b
 
 # %% [markdown]
@@ -510,9 +515,10 @@ print(f"a gain as large as the textbook's 2.20 points: {n_larger} of {len(by_see
 # But you care about images that nobody has seen. Images vary too: with 2,000 others, the accuracy
 # would be another. An honest interval counts both.
 #
-# The rows keep for each test image whether it was right. So we can draw 20 seeds and 2,000 images
-# again and again, each with [replacement](../docs/glossary.md#bootstrap), and look how much the
-# mean moves. Most images are right with both networks, so their difference moves little.
+# The rows keep for each test image whether it was right. Imagine that we draw 20 seeds and 2,000
+# images again and again, each with [replacement](../docs/glossary.md#bootstrap), and look how much
+# the mean moves. `over_seeds_and_images` works out what that would show, without drawing. Most
+# images are right with both networks, so their difference moves little.
 
 # %%
 right = {
@@ -578,15 +584,21 @@ show(*figures.pairs_map(gains, "⟦finding⟧"), rows="pairs_map")
 gains.groupby("n")["gain"].describe().round(2)
 
 # %% [markdown]
-# ⟦text⟧ A mixed model, in which each pair has a gain of its own, says how much is common to all
-# pairs and how much pairs differ:
+# ⟦map⟧
+#
+# How much of that is common to all pairs? A mixed model gives each pair a gain of its own, and
+# tells how much pairs differ, and how much seeds of one pair. Pairs that share a class are alike,
+# so 45 pairs are fewer than 45 measurements: the interval of the mean comes from leaving out one
+# class after the other, with all its pairs.
 
 # %%
 for n in (50, 200):
-    model = random_effects(gains_by_seed(pairs, n).to_numpy())
+    by_seed = gains_by_seed(pairs, n)
+    mean, low, high = over_classes(by_seed.mean(axis=1).to_dict())
+    _, between, within = random_effects(by_seed.to_numpy())
     print(
-        f"{n} labels: {model.mean:+.2f} points ({model.low:+.2f} to {model.high:+.2f}); standard "
-        f"deviation between pairs {model.between:.2f}, between seeds of a pair {model.within:.2f}"
+        f"{n} labels: {mean:+.2f} points ({low:+.2f} to {high:+.2f}); standard deviation between "
+        f"pairs {between:.2f}, between seeds of a pair {within:.2f}"
     )
 
 # %% [markdown]
