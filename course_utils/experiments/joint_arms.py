@@ -86,7 +86,7 @@ def new_model(heads: dict[str, int], seed: int) -> Any:
     return solutions.reference("build_multi_head")(SHAPE, heads)
 
 
-def trained(arm: str, seed: int, rate: float) -> Any:
+def trained(arm: str, seed: int, rate: float, first_rate: float = 0.0) -> Any:
     """Return the network of an arm after its updates.
 
     Parameters
@@ -96,11 +96,15 @@ def trained(arm: str, seed: int, rate: float) -> Any:
     seed : int
         For weights, the order of the images and what is changed at random.
     rate : float
-        Of Adam. Those in sequence learn garments as *fashion alone* does, then digits at this rate.
+        Of Adam. Those in sequence learn digits at it.
+    first_rate : float
+        At which those in sequence learn garments before: that of *fashion alone*.
     """
     if arm in CONCATENATED:
         return _concatenated(arm, seed, rate)
-    return _second_stage(arm, seed, rate) if arm in IN_SEQUENCE else _together(arm, seed, rate)
+    if arm in IN_SEQUENCE:
+        return _second_stage(arm, after_first_stage(seed, first_rate), seed, rate)
+    return _together(arm, seed, rate)
 
 
 def _together(arm: str, seed: int, rate: float) -> Any:
@@ -184,12 +188,10 @@ def after_first_stage(seed: int, rate: float) -> Any:
     return model
 
 
-def _second_stage(arm: str, seed: int, rate: float) -> Any:
+def _second_stage(arm: str, model: Any, seed: int, rate: float) -> Any:
     """Go on with the digits."""
-    from course_utils.experiments.joint_tuning import rate_of
     from course_utils.training.joint import few_of_each_class, train_heads
 
-    model = after_first_stage(seed, rate_of("fashion alone"))
     parts = {DIGITS: tasks()[DIGITS].train}
     if arm == "frozen trunk":
         for layer in model.layers:

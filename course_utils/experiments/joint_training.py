@@ -59,17 +59,17 @@ def measure(run: Row) -> list[Row]:
         return [_row(name, 0, _cheap(arm, name)) for name in names]
     if arm in FEATURES:
         return [_row(DIGITS, N_UPDATES // 2, _on_features(arm, seed))]
-    rate = rate_of(arm)
-    model = trained(arm, seed, rate)
+    rate, first_rate = rate_of(arm), rate_of("fashion alone")
+    model = trained(arm, seed, rate, first_rate)
     valid = is_right(model, "valid")
     rows = [
         _row(name, N_UPDATES, Outcome(right, float(valid[name].mean()), rate))
         for name, right in is_right(model, "test").items()
     ]
     if arm in IN_SEQUENCE:
-        before = after_first_stage(seed, rate_of("fashion alone"))
+        before = after_first_stage(seed, first_rate)
         right, valid = is_right(before, "test"), is_right(before, "valid")
-        outcome = Outcome(right[FASHION], float(valid[FASHION].mean()), rate_of("fashion alone"))
+        outcome = Outcome(right[FASHION], float(valid[FASHION].mean()), first_rate)
         rows.append(_row("fashion before", N_UPDATES // 2, outcome))
     return rows
 

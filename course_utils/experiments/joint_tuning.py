@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils.experiments.arms import TUNING_SEEDS
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.joint_arms import TRAINED, is_right, trained
+from course_utils.experiments.joint_arms import IN_SEQUENCE, TRAINED, is_right, trained
 from course_utils.experiments.rate_search import search
 from course_utils.experiments.results import read_results
 
@@ -59,7 +59,8 @@ def measure(run: Row) -> list[Row]:
 
 def valid_accuracy(arm: str, rate: float, seed: int) -> float:
     """Return the mean of the validation accuracies on the datasets that an arm learns."""
-    right = is_right(trained(arm, seed, rate), "valid")
+    first_rate = rate_of("fashion alone") if arm in IN_SEQUENCE else 0.0
+    right = is_right(trained(arm, seed, rate, first_rate), "valid")
     means = [float(images.mean()) for name, images in right.items() if "of 20" not in name]
     return float(np.mean(means))
 
