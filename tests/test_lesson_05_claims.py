@@ -4,9 +4,17 @@ import numpy as np
 import pytest
 
 from course_utils.experiments.live_ranges import OTHER_IMAGES
+from course_utils.experiments.normalisation import (
+    HEADS,
+    MOVES,
+    NORMALISATIONS,
+    RECALIBRATED_MOVES,
+    STANDS,
+)
 from course_utils.experiments.results import read_results
 from course_utils.live.ranges import runs_of
 from tests.claims.counting import accuracy, ahead
+from tests.claims.lesson_05 import after_300, gained, head_first_ahead, tuned
 
 LADDER, HERE = "transfer_ladder", {"pair": "2-6", "n": 200}
 CONV_CUTS = ("block 1", "block 2", "hidden", "output")
@@ -108,6 +116,52 @@ def test_pooling_costs_at_first_and_is_ahead_from_three_pixels_on():
         assert lead(CONV, POOLED, shift)[2] < 0
     for shift in (5, 6):
         assert lead(CONV, POOLED, shift)[0] < 0
+
+
+# Fine-tuning
+
+
+def test_ten_seeds_are_stored_for_every_combination():
+    for head in HEADS:
+        for mode in NORMALISATIONS:
+            assert len(tuned(head, mode, 300)) == 10
+
+
+def test_moving_statistics_alone_cost_the_start_and_not_where_they_were_set_first():
+    assert gained(MOVES, 30, rate_is_0=True)[2] < 0
+    assert abs(gained(RECALIBRATED_MOVES, 30, rate_is_0=True)[0]) < 1
+
+
+def test_early_what_moves_gains_nothing_and_what_stands_or_was_set_first_gains():
+    assert gained(MOVES, 30)[0] < 0
+    assert gained(STANDS, 30)[1] > 0
+    assert gained(RECALIBRATED_MOVES, 30)[1] > 0
+
+
+def test_after_300_updates_all_ways_are_alike():
+    accuracies = after_300()
+    assert len(accuracies) == 8
+    assert accuracies[-1] - accuracies[0] < 1
+
+
+def test_all_at_once_is_behind_after_30_updates_only_where_normalisation_stands():
+    assert head_first_ahead(STANDS, 30)[1] > 0
+    for mode in (MOVES, RECALIBRATED_MOVES):
+        _, low, high = head_first_ahead(mode, 30)
+        assert low < 0 < high
+
+
+@pytest.mark.parametrize("mode", [MOVES, STANDS])
+def test_fine_tuned_networks_gain_on_shifted_images_too_and_head_first_is_not_better(mode):
+    assert gained(mode, 300, 2)[1] > 0
+    _, low, high = head_first_ahead(mode, 300, 2)
+    assert low < 0 < high
+
+
+@pytest.mark.parametrize("mode", [MOVES, STANDS])
+def test_at_four_pixels_nothing_is_left_to_lose_or_to_gain(mode):
+    _, low, high = gained(mode, 300, 4)
+    assert low < 0 < high
 
 
 # The live numbers
