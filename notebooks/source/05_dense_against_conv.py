@@ -719,8 +719,8 @@ show(*fine_tuning_figures.similarity(read_results("similarity"), "⟦finding⟧"
 #   the place.
 # - Pooling over all places buys a part of the invariance, and pays for it where the place says
 #   something.
-# - When you fine-tune a normalised network, say whether its normalisation moves or stands, and look.
-#   Moving statistics alone can cost a fitted head its start.
+# - When you fine-tune a normalised network, say whether its normalisation moves or stands, and
+#   look. Moving statistics alone can cost a fitted head its start.
 # - Compare at equal budgets. ⟦budget⟧
 # - A [control](../docs/glossary.md#control) with random weights tells what comes from the
 #   architecture, and what from task A.
