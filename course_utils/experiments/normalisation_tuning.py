@@ -6,7 +6,7 @@ from functools import cache
 
 from course_utils.experiments.arms import TUNING_SEEDS
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.normalisation import (
+from course_utils.experiments.normalisation_arms import (
     ARMS,
     N_LABELS,
     PAIR,

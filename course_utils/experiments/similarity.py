@@ -11,7 +11,7 @@ import numpy as np
 
 from course_utils.experiments.arms import SCRATCH_CONV, task
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.normalisation import (
+from course_utils.experiments.normalisation_arms import (
     BY_NAME,
     N_LABELS,
     PAIR,

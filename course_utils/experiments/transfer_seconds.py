@@ -10,7 +10,7 @@ import time
 
 from course_utils.experiments.arms import CONV_FROM_A
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.normalisation import (
+from course_utils.experiments.normalisation_arms import (
     BY_NAME,
     N_LABELS,
     PAIR,

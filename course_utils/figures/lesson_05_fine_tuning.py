@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from course_utils.experiments.normalisation import (
+from course_utils.experiments.normalisation_arms import (
     BY_NAME,
     HEADS,
     MOVES,
