@@ -5,16 +5,19 @@ import pytest
 
 from course_utils.experiments.live_ranges import OTHER_IMAGES
 from course_utils.experiments.normalisation_arms import (
+    BY_NAME,
     HEADS,
     MOVES,
     NORMALISATIONS,
     RECALIBRATED_MOVES,
     STANDS,
 )
+from course_utils.experiments.normalisation_tuning import chosen_rates
 from course_utils.experiments.results import read_results
+from course_utils.experiments.similarity import OTHER_A
 from course_utils.live.ranges import runs_of
 from tests.claims.counting import accuracy, ahead
-from tests.claims.lesson_05 import after_300, gained, head_first_ahead, tuned
+from tests.claims.lesson_05 import HEAD_FIRST, after_300, cka, gained, head_first_ahead, tuned
 
 LADDER, HERE = "transfer_ladder", {"pair": "2-6", "n": 200}
 CONV_CUTS = ("block 1", "block 2", "hidden", "output")
@@ -163,6 +166,19 @@ def test_fine_tuned_networks_gain_on_shifted_images_too_and_head_first_is_not_be
 def test_at_four_pixels_nothing_is_left_to_lose_or_to_gain(mode):
     _, low, high = gained(mode, 300, 4)
     assert low < 0 < high
+
+
+def test_head_first_with_a_normalisation_that_stands_is_as_near_to_a_as_another_a():
+    kept = cka(f"fine-tuned, {HEAD_FIRST}, normalisation {STANDS}", "hidden")
+    assert kept == pytest.approx(cka(OTHER_A, "hidden"), abs=0.01)
+    others = [cka(name, "hidden") for name, arm in BY_NAME.items() if arm != (HEAD_FIRST, STANDS)]
+    assert max(others) < 0.9
+
+
+def test_its_rate_is_a_third_of_the_others_or_less():
+    of_300 = {arm: chosen_rates()[*arm, 300] for arm in BY_NAME.values()}
+    kept = of_300.pop((HEAD_FIRST, STANDS))
+    assert 3 * kept == pytest.approx(min(of_300.values()))
 
 
 # The live numbers

@@ -19,6 +19,8 @@ from course_utils.figures.lesson_05 import STYLES, Drawn, accuracy
 from course_utils.plots import BLUE
 from course_utils.statistics import mean_interval
 
+_LOWEST = 72  # per cent; below it only new heads start
+
 
 def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
     """Draw accuracy against updates, by head and normalisation, at the best rate and at rate 0.
@@ -66,6 +68,8 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
             xticklabels=[str(updates) for updates in (0, *UPDATES)],
         )
     axes[0].set_ylabel("test accuracy on task B (%)")
+    axes[0].set_ylim(bottom=_LOWEST)
+    axes[0].annotate("start near 50 %,\nbelow this axis", (0.02, 0.02), xycoords="axes fraction")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     figure.suptitle(title)
     return figure, (

@@ -706,10 +706,19 @@ show(
 # their features are the same but for a rotation, near 0 if they have nothing in common.
 
 # %%
-show(*fine_tuning_figures.similarity(read_results("similarity"), "⟦finding⟧"), rows="similarity")
+show(
+    *fine_tuning_figures.similarity(
+        read_results("similarity"), "Fine-tuning changes the later layers; the first block stays"
+    ),
+    rows="similarity",
+)
 
 # %% [markdown]
-# ⟦text⟧
+# The first block stays: every fine-tuned network has a CKA of 0.98 and more with its model A there.
+# The hidden layer changes, down to 0.70. Only *head first* with a normalisation that stands keeps
+# it, at 0.96, as near to A as another model A is. Its rate is a third of the others' or less,
+# though, so we cannot say which of the three keeps it. Networks that never saw task A are far from
+# it: 0.45 from scratch, and 0.39 with random weights.
 
 # %% [markdown]
 # ## Key points

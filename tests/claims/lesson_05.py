@@ -1,7 +1,9 @@
 """The numbers in the prose of lesson 05."""
 
+from course_utils.experiments.arms import SCRATCH_CONV
 from course_utils.experiments.live_ranges import OTHER_IMAGES
 from course_utils.experiments.normalisation_arms import (
+    BY_NAME,
     HEADS,
     MOVES,
     NORMALISATIONS,
@@ -9,6 +11,7 @@ from course_utils.experiments.normalisation_arms import (
     STANDS,
 )
 from course_utils.experiments.right import of_seeds
+from course_utils.experiments.similarity import RANDOM
 from course_utils.live.ranges import runs_of
 from course_utils.statistics import over_seeds_and_images
 from tests.claims.counting import accuracy, ahead, rows_of
@@ -95,6 +98,12 @@ def lost(mode, updates, *, rate_is_0=False):
     """Return how many points *head first* loses from its start: mean, low, high."""
     mean, low, high = gained(mode, updates, rate_is_0=rate_is_0)
     return [-mean, -high, -low]
+
+
+def cka(network, cut):
+    """Return the mean similarity of a network to its model A after a cut."""
+    rows = rows_of("similarity")
+    return rows[(rows["network"] == network) & (rows["cut"] == cut)]["cka"].mean()
 
 
 CURVES = (
@@ -340,5 +349,29 @@ CLAIMS = (
         "stands",
         "normalisation",
         lambda: [*head_first_ahead(MOVES, 300, 2), *head_first_ahead(STANDS, 300, 2)],
+    ),
+    Claim(
+        "05",
+        "every fine-tuned network has a CKA of 0.98 and more",
+        "similarity",
+        lambda: [min(cka(network, "block 1") for network in BY_NAME)],
+    ),
+    Claim(
+        "05",
+        "The hidden layer changes, down to 0.70.",
+        "similarity",
+        lambda: [min(cka(network, "hidden") for network in BY_NAME)],
+    ),
+    Claim(
+        "05",
+        "keeps it, at 0.96, as near to A as another model A is",
+        "similarity",
+        lambda: [cka(f"fine-tuned, {HEAD_FIRST}, normalisation {STANDS}", "hidden")],
+    ),
+    Claim(
+        "05",
+        "0.45 from scratch, and 0.39 with random weights",
+        "similarity",
+        lambda: [cka(network, "hidden") for network in (SCRATCH_CONV.name, RANDOM)],
     ),
 )
