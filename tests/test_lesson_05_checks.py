@@ -61,6 +61,17 @@ def one_level_deep(model, X, y):
     return trained(model, X, y)
 
 
+def two_levels_deep(model, X, y):
+    model.trainable = True
+    for layer in model.layers:
+        layer.trainable = not isinstance(layer, BatchNormalization)
+        for inner in getattr(layer, "layers", []):
+            inner.trainable = not isinstance(inner, BatchNormalization)
+            for innermost in getattr(inner, "layers", []):
+                innermost.trainable = not isinstance(innermost, BatchNormalization)
+    return trained(model, X, y)
+
+
 def thawed_last(model, X, y):
     set_trainable(model, lambda layer: not isinstance(layer, BatchNormalization))
     model.trainable = False
@@ -126,6 +137,7 @@ def another_dtype_for_all_networks(model, X, y):
         (put_back_after_each_batch, "batch-statistics-used"),
         (found_by_the_name_that_keras_gives, "normalisation-trains"),
         (one_level_deep, "nested-normalisation-trains"),
+        (two_levels_deep, "nested-normalisation-trains"),
         (thawed_last, "normalisation-trains"),
         (as_it_came, "head-only"),
         (as_it_came_but_not_compiled, "not-compiled-again"),

@@ -14,7 +14,7 @@ Weights = list[list[np.ndarray]]
 normalisation, the output. A normalisation has scale, offset, moving mean and moving variance."""
 
 NORMALISATIONS = (1, 3)  # among the layers with weights
-WITHIN_BASE = 2  # so many of these layers are in the nested model, two levels down
+WITHIN_BASE = 2  # so many of these layers are in the nested model, three levels down
 _HIDDEN = 5
 _EPSILON = 1e-3  # Keras's default in batch normalisation
 
@@ -49,7 +49,8 @@ def build(shape: Sequence[int], weights: Weights, is_nested: bool) -> tuple[Any,
         Of one image.
     weights : Weights
     is_nested : bool
-        Whether it is a functional model around a base with a Sequential in it, or one Sequential.
+        Whether it is a functional model around two others with a Sequential in them, or one
+        Sequential.
     """
     from keras import Input, Model, Sequential, layers
 
@@ -64,9 +65,10 @@ def build(shape: Sequence[int], weights: Weights, is_nested: bool) -> tuple[Any,
     parts = [layers.GlobalAveragePooling2D(), *holders[WITHIN_BASE:]]
     if is_nested:
         images = Input(tuple(shape))
-        block = Sequential([Input(tuple(shape)), *holders[:WITHIN_BASE]], name="block")
-        base = Model(images, block(images), name="base")
-        images = Input(tuple(shape))
+        base = Sequential([Input(tuple(shape)), *holders[:WITHIN_BASE]], name="block")
+        for name in ("stage", "base"):
+            inputs = Input(tuple(shape))
+            base = Model(inputs, base(inputs), name=name)
         values = base(images)
         for layer in parts:
             values = layer(values)
