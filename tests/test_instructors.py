@@ -11,7 +11,7 @@ from course_utils.exercises import all_exercises
 from course_utils.experiments.results import read_results
 from tests import notebook_guards, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import WRONG
-from tests.claims import joint, lesson_04, lesson_05
+from tests.claims import joint, lesson_04, lesson_05, lesson_07
 from tests.claims.counting import accuracy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -224,6 +224,15 @@ def test_what_is_said_of_shifts():
     says(lesson, f"has {copies:.1f} % at one pixel, where A's second block has")
 
 
+def test_what_is_said_of_fine_tuning():
+    lowest, *_, highest = lesson_05.after_300()
+    says(
+        "05_dense_against_conv",
+        f"between {lowest:.1f} and {highest:.1f} %, and the frozen second block has "
+        f"{lesson_05.shifted(lesson_05.CONV + 'block 2', 0):.1f} %",
+    )
+
+
 def test_what_is_said_of_joint_training():
     lesson = "06_joint_multi_head_training"
     lost = joint.of_digits("digits alone", "concatenation")[0]
@@ -234,15 +243,18 @@ def test_what_is_said_of_joint_training():
         f"back to {joint.digits(half_and_half):.1f} %, and costs the garments "
         f"{joint.of_garments('concatenation', half_and_half)[0]:.1f} points",
     )
-    mean, low, high = joint.of_digits("multi-head, sum", "digits alone")
-    says(lesson, f"{mean:.1f} points, from {low:.1f} to {high:.1f}".replace("-", "−"))
-    says(lesson, f"bring them to {joint.digits('digits alone, shifted'):.1f} %")
+    gain = joint.of_digits("multi-head, sum", "digits alone, 64 an update")[0]
+    says(lesson, f"{gain:.1f} points against a network that sees as many digits")
+    copies = joint.of_digits("digits alone, shifted", "digits alone")[0]
+    says(lesson, f"Shifted copies of the digits bring {copies:.1f} points")
     says(lesson, f"which has {joint.digits('SVM, shifted copies'):.1f} %")
 
 
 def test_what_is_said_of_forgetting_and_adaptation():
     lesson = "07_forgetting"
-    says(lesson, f"badly, with {joint.digits('frozen trunk'):.1f} %")
+    says(lesson, f"a logistic regression there has {joint.digits(lesson_07.FROZEN_END):.1f} %")
+    behind = joint.of_digits(lesson_07.RANDOM_END, lesson_07.FROZEN_END)[0]
+    says(lesson, f"less than in a random trunk by {behind:.1f} points")
     after_pooling = joint.digits("frozen trunk, logistic regression after pooling 2")
     says(lesson, f"After the second pooling it has {after_pooling:.1f} %")
     mean, low, high = joint.forgotten("sequential")
