@@ -670,7 +670,12 @@ show(
 
 # %%
 show(
-    *fine_tuning_figures.budgets(tuned, here, read_results("transfer_seconds"), "⟦finding⟧"),
+    *fine_tuning_figures.budgets(
+        tuned,
+        here,
+        read_results("transfer_seconds"),
+        "300 updates of fine-tuning catch up with frozen features, and take far longer",
+    ),
     rows=("normalisation", "transfer_ladder", "transfer_seconds"),
 )
 
