@@ -39,7 +39,7 @@ def gains_of_pairs(rows: pd.DataFrame) -> pd.DataFrame:
     return gains.drop(columns="p")
 
 
-def gains_by_seed(rows: pd.DataFrame, n: int) -> pd.DataFrame:
+def gains_by_seed(rows: pd.DataFrame, n: int, opponent: str | None = None) -> pd.DataFrame:
     """Return the gain of transfer in points: one row a pair of classes, one column a seed.
 
     Parameters
@@ -48,6 +48,8 @@ def gains_by_seed(rows: pd.DataFrame, n: int) -> pd.DataFrame:
         Of `pairs_map`.
     n : int
         The number of labels.
+    opponent : str, optional
+        What transfer is compared with; else the best without task A on held-out images.
 
     Returns
     -------
@@ -56,7 +58,7 @@ def gains_by_seed(rows: pd.DataFrame, n: int) -> pd.DataFrame:
     """
     of_n = rows[rows["n"] == n]
     lines = {
-        pair: 100 * _differences(of_pair, n).mean(axis=1)
+        pair: 100 * _differences(of_pair, n, opponent).mean(axis=1)
         for pair, of_pair in of_n.groupby(["first", "second"])
     }
     gains = pd.DataFrame(lines).T
@@ -88,8 +90,10 @@ def worth_of_labels(ladder: pd.DataFrame) -> dict[str, dict[int, Equivalent]]:
     return {pair: equivalent_labels(curve(pair, with_A), curve(pair, without_A)) for pair in PAIRS}
 
 
-def _differences(of_pair: pd.DataFrame, n: int) -> npt.NDArray[np.float64]:
+def _differences(
+    of_pair: pd.DataFrame, n: int, opponent: str | None = None
+) -> npt.NDArray[np.float64]:
     """Return transfer minus its opponent for each seed and image of one pair."""
-    opponent = best_on_held_out(OPPONENTS, n)
+    opponent = opponent or best_on_held_out(OPPONENTS, n)
     transfer, other = (of_seeds(of_pair[of_pair["arm"] == arm]) for arm in (FROZEN, opponent))
     return transfer.astype(float) - other

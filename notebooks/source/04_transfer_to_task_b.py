@@ -31,6 +31,7 @@ from course_utils.data import load_fashion_mnist
 from course_utils.experiments.arms import N_LABELS, TUNED_CONV
 from course_utils.experiments.gains import gains_by_seed, gains_of_pairs, worth_of_labels
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
+from course_utils.experiments.pairs_map import OPPONENTS, RANDOM
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_04 as figures
@@ -578,13 +579,18 @@ pd.DataFrame(lines).set_index("what")
 # %%
 pairs = read_results("pairs_map")
 gains = gains_of_pairs(pairs)
-show(*figures.pairs_map(gains, "⟦finding⟧"), rows="pairs_map")
+show(
+    *figures.pairs_map(gains, "Where transfer helps: a few pairs gain much, most gain little"),
+    rows="pairs_map",
+)
 
 # %%
 gains.groupby("n")["gain"].describe().round(2)
 
 # %% [markdown]
-# ⟦map⟧
+# With 50 labels transfer is ahead for 33 of the 45 pairs, clearly for 5, and clearly behind for 0.
+# The largest gain is 12.5 points. With 200 labels it is clearly ahead for 6 pairs and clearly
+# behind for 1, and the largest gain is 1.3 points.
 #
 # How much of that is common to all pairs? A mixed model gives each pair a gain of its own, and
 # tells how much pairs differ, and how much seeds of one pair. Pairs that share a class are alike,
@@ -593,16 +599,27 @@ gains.groupby("n")["gain"].describe().round(2)
 
 # %%
 for n in (50, 200):
-    by_seed = gains_by_seed(pairs, n)
-    mean, low, high = over_classes(by_seed.mean(axis=1).to_dict())
-    _, between, within = random_effects(by_seed.to_numpy())
-    print(
-        f"{n} labels: {mean:+.2f} points ({low:+.2f} to {high:+.2f}); standard deviation between "
-        f"pairs {between:.2f}, between seeds of a pair {within:.2f}"
-    )
+    print(f"{n} labels; the best without task A was {best_on_held_out(OPPONENTS, n)}")
+    for opponent in (best_on_held_out(OPPONENTS, n), RANDOM):
+        by_seed = gains_by_seed(pairs, n, opponent)
+        mean, low, high = over_classes(by_seed.mean(axis=1).to_dict())
+        _, between, within = random_effects(by_seed.to_numpy())
+        print(f"  gain over {opponent}: {mean:+.2f} points ({low:+.2f} to {high:+.2f})")
+        print(f"  standard deviation: of pairs {between:.2f}, of seeds of a pair {within:.2f}")
 
 # %% [markdown]
-# ⟦text⟧
+# Over all classes that is a mean gain of 0.8 points with 50 labels (−0.5 to 2.2) and of 0.1 with
+# 200 (−0.1 to 0.4). And the dense network from scratch, which held-out images of three pairs chose
+# as opponent for 50 labels, is not the best for all pairs. Over a second block with *random*
+# weights the mean gain is 0.2 points (−0.1 to 0.5). So little of it comes from task A.
+#
+# What matters more is the pair: with 50 labels true gains of pairs differ by a standard deviation
+# of 2.2 points, seeds of the same pair by 1.0. So whoever shows one pair has said little about
+# transfer.
+#
+# (Pullover or shirt gains less here than in the figure further down. The models A of the map saw
+# 20,000 images once, those of that figure 48,000 twice. Whether this is the reason, we have not
+# measured.)
 #
 # ## Torture the data
 #
@@ -623,7 +640,10 @@ searched.nlargest(5).round(2)
 show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), rows="pairs_map")
 
 # %% [markdown]
-# ⟦text: best single seed is flattery; means of pairs repeat (rank correlation …)⟧
+# Take the ten pairs whose best seed looks best: 4.0 points on average. Their mean over the two
+# searched seeds is 3.5, and over three fresh seeds 3.0. So most of the flattery came from choosing
+# a *seed*. The *pairs* repeat: over all 45 the rank correlation between searched and fresh gains is
+# 0.60. A search over pairs finds something real; a search over seeds finds luck.
 #
 # ## The dial: how many labels?
 #
