@@ -92,8 +92,8 @@ def torture():
 CLAIMS = (
     Claim(
         "04",
-        "With 50 labels transfer is ahead for 33 of the 45 pairs, clearly for 5, and clearly behind "
-        "for 0. The largest gain is 12.5 points. With 200 labels it is clearly ahead for 6 pairs "
+        "With 50 labels transfer is ahead for 33 of the 45 pairs, clearly for 5, and clearly "
+        "behind for 0. The largest gain is 12.5 points. With 200 labels it is clearly ahead for 6 pairs "
         "and clearly behind for 1, and the largest gain is 1.3 points",
         MAP,
         lambda: [
@@ -132,8 +132,8 @@ CLAIMS = (
     ),
     Claim(
         "04",
-        "4.0 points on average. Their mean over the two searched seeds is 3.5, and over three fresh "
-        "seeds 3.0",
+        "4.0 points on average. Their mean over the two searched seeds is 3.5, and over three "
+        "fresh seeds 3.0",
         MAP,
         lambda: torture()[0],
     ),
