@@ -599,11 +599,12 @@ gains.groupby("n")["gain"].describe().round(2)
 
 # %%
 for n in (50, 200):
-    print(f"{n} labels; the best without task A was {best_on_held_out(OPPONENTS, n)}")
-    for opponent in (best_on_held_out(OPPONENTS, n), RANDOM):
-        by_seed = gains_by_seed(pairs, n, opponent)
-        mean, low, high = over_classes(by_seed.mean(axis=1).to_dict())
-        _, between, within = random_effects(by_seed.to_numpy())
+    best = best_on_held_out(OPPONENTS, n)
+    print(f"{n} labels; the best without task A on held-out images: {best}")
+    for opponent in dict.fromkeys((best, RANDOM)):
+        gains_of_n = gains_by_seed(pairs, n, opponent)
+        mean, low, high = over_classes(gains_of_n.mean(axis=1).to_dict())
+        _, between, within = random_effects(gains_of_n.to_numpy())
         print(f"  gain over {opponent}: {mean:+.2f} points ({low:+.2f} to {high:+.2f})")
         print(f"  standard deviation: of pairs {between:.2f}, of seeds of a pair {within:.2f}")
 

@@ -93,8 +93,8 @@ CLAIMS = (
     Claim(
         "04",
         "With 50 labels transfer is ahead for 33 of the 45 pairs, clearly for 5, and clearly "
-        "behind for 0. The largest gain is 12.5 points. With 200 labels it is clearly ahead for 6 pairs "
-        "and clearly behind for 1, and the largest gain is 1.3 points",
+        "behind for 0. The largest gain is 12.5 points. With 200 labels it is clearly ahead for 6 "
+        "pairs and clearly behind for 1, and the largest gain is 1.3 points",
         MAP,
         lambda: [
             50,
