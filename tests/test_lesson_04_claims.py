@@ -5,10 +5,11 @@ import pytest
 
 from course_utils.experiments.arms import N_LABELS, PAIRS, TUNED_AT
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
+from course_utils.experiments.pairs_map import OPPONENTS, RANDOM
 from course_utils.experiments.results import read_results
 from course_utils.statistics import holm, mean_interval, over_seeds_and_images, p_value
 from tests.claims.counting import accuracy, ahead, right
-from tests.claims.lesson_04 import fine_tuning
+from tests.claims.lesson_04 import fine_tuning, map_of, mean_of_pairs, n_clear, torture
 
 LADDER, HARD = "transfer_ladder", "2-6"
 
@@ -119,3 +120,38 @@ def test_a_momentum_of_099_fakes_a_failure_that_09_does_not_have():
     accuracies = rows.groupby("momentum")["test_accuracy"]
     assert accuracies.mean()[0.99] < 0.8
     assert accuracies.min()[0.9] > 0.95
+
+
+# The map of all pairs
+
+
+def test_the_map_has_five_seeds_of_all_45_pairs():
+    rows = read_results("pairs_map")
+    assert set(rows.groupby(["first", "second"])["seed"].nunique()) == {5}
+    assert len(map_of(50)) == len(map_of(200)) == 45
+
+
+def test_transfer_is_clearly_behind_for_no_pair():
+    assert n_clear(50, -1) == n_clear(200, -1) == 0
+
+
+def test_the_largest_gain_is_that_of_sandals_against_sneakers():
+    largest = map_of(50).nlargest(1, "gain").iloc[0]
+    assert (largest["first"], largest["second"]) == (5, 7)
+
+
+def test_over_a_random_block_the_gain_is_smaller_than_over_the_chosen_opponent():
+    assert mean_of_pairs(50, RANDOM)[1] > 0
+    assert mean_of_pairs(50, RANDOM)[0] < 0.5 * mean_of_pairs(50)[0]
+    assert best_on_held_out(OPPONENTS, 50) == "scratch dense"
+
+
+def test_pullover_or_shirt_gains_less_in_the_map_than_in_the_dial(gains):
+    of_map = map_of(50).set_index(["first", "second"]).loc[(2, 6), "gain"]
+    assert of_map < 100 * gains[HARD, 50].mean()
+
+
+def test_half_of_what_the_search_found_was_flattery():
+    best, searched, fresh = torture()[0]
+    assert best > searched > fresh
+    assert fresh / best == pytest.approx(0.5, abs=0.05)

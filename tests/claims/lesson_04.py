@@ -92,26 +92,24 @@ def torture():
 CLAIMS = (
     Claim(
         "04",
-        "With 50 labels transfer is ahead for 33 of the 45 pairs, clearly for 5, and clearly "
-        "behind for 0. The largest gain is 12.5 points. With 200 labels it is clearly ahead for 6 "
-        "pairs and clearly behind for 1, and the largest gain is 1.3 points",
+        "With 50 labels transfer is ahead for 40 of the 45 pairs, but clearly for 2 only. The "
+        "largest gain is 10.2 points, for sandals against sneakers. With 200 labels it is clearly "
+        "ahead for 2 pairs too, and the largest gain is 1.0 points",
         MAP,
         lambda: [
             50,
             (map_of(50)["gain"] > 0).sum(),
             len(map_of(50)),
             n_clear(50, 1),
-            n_clear(50, -1),
             map_of(50)["gain"].max(),
             200,
             n_clear(200, 1),
-            n_clear(200, -1),
             map_of(200)["gain"].max(),
         ],
     ),
     Claim(
         "04",
-        "a mean gain of 0.8 points with 50 labels (−0.5 to 2.2) and of 0.1 with 200 (−0.1 to 0.4)",
+        "a mean gain of 0.9 points with 50 labels (−0.2 to 2.0) and of 0.2 with 200 (0.0 to 0.3)",
         MAP,
         lambda: [
             *(mean_of_pairs(50)[0], 50, *mean_of_pairs(50)[1:]),
@@ -120,20 +118,20 @@ CLAIMS = (
     ),
     Claim(
         "04",
-        "mean gain is 0.2 points (−0.1 to 0.5)",
+        "mean gain is 0.3 points (0.1 to 0.6)",
         MAP,
         lambda: mean_of_pairs(50, RANDOM),
     ),
     Claim(
         "04",
-        "differ by a standard deviation of 2.2 points, seeds of the same pair by 1.0",
+        "differ by a standard deviation of 1.9 points, seeds of the same pair by 1.0",
         MAP,
         lambda: list(random_effects(gains_by_seed(rows_of(MAP), 50).to_numpy())[1:]),
     ),
     Claim(
         "04",
-        "4.0 points on average. Their mean over the two searched seeds is 3.5, and over three "
-        "fresh seeds 3.0",
+        "0.9 points on average. Their mean over the two searched seeds is 0.7 points, and over "
+        "three fresh seeds 0.4",
         MAP,
         lambda: torture()[0],
     ),
