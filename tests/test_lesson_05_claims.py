@@ -17,7 +17,15 @@ from course_utils.experiments.results import read_results
 from course_utils.experiments.similarity import OTHER_A
 from course_utils.live.ranges import runs_of
 from tests.claims.counting import accuracy, ahead
-from tests.claims.lesson_05 import HEAD_FIRST, after_300, cka, gained, head_first_ahead, tuned
+from tests.claims.lesson_05 import (
+    HEAD_FIRST,
+    after_300,
+    ahead_of_frozen,
+    cka,
+    gained,
+    head_first_ahead,
+    tuned,
+)
 
 LADDER, HERE = "transfer_ladder", {"pair": "2-6", "n": 200}
 CONV_CUTS = ("block 1", "block 2", "hidden", "output")
@@ -179,6 +187,13 @@ def test_its_rate_is_a_third_of_the_others_or_less():
     of_300 = {arm: chosen_rates()[*arm, 300] for arm in BY_NAME.values()}
     kept = of_300.pop((HEAD_FIRST, STANDS))
     assert 3 * kept == pytest.approx(min(of_300.values()))
+
+
+@pytest.mark.parametrize("arm", BY_NAME)
+def test_fine_tuning_is_level_with_the_frozen_block_after_300_updates_not_after_30(arm):
+    assert ahead_of_frozen(arm, 30)[0] < 0
+    _, low, high = ahead_of_frozen(arm, 300)
+    assert low < 0 < high
 
 
 # The live numbers

@@ -680,7 +680,10 @@ show(
 )
 
 # %% [markdown]
-# ⟦text⟧
+# The frozen second block has 86.5 % in half a second. After 30 updates all four fine-tuned networks
+# are behind it, by 1.6 to 6.2 points (on the six seeds that both have). After 300 they are level
+# with it, 0.1 to 0.5 points ahead, which we cannot tell from nothing. And that takes 20 to 22 times
+# as long.
 #
 # ### Does fine-tuning distort?
 #
@@ -735,7 +738,8 @@ show(
 #   something.
 # - When you fine-tune a normalised network, say whether its normalisation moves or stands, and
 #   look. Moving statistics alone can cost a fitted head its start.
-# - Compare at equal budgets. ⟦budget⟧
+# - Compare at equal budgets. Here 300 updates of fine-tuning caught up with a frozen block, and took
+#   twenty times as long.
 # - A [control](../docs/glossary.md#control) with random weights tells what comes from the
 #   architecture, and what from task A.
 #

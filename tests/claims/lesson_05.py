@@ -14,7 +14,7 @@ from course_utils.experiments.right import of_seeds
 from course_utils.experiments.similarity import RANDOM
 from course_utils.live.ranges import runs_of
 from course_utils.statistics import over_seeds_and_images
-from tests.claims.counting import accuracy, ahead, rows_of
+from tests.claims.counting import accuracy, ahead, right, rows_of
 from tests.recount import Claim
 
 DEFINITIONS: tuple[str, ...] = ()
@@ -72,9 +72,9 @@ def tuned(head, mode, updates, shift=0, *, rate_is_0=False):
     return of_seeds(rows[is_here]).astype(float)
 
 
-def in_points(right):
+def in_points(values):
     """Return a mean over seeds and images in points, with its interval: mean, low, high."""
-    return [100 * value for value in over_seeds_and_images(right)]
+    return [100 * value for value in over_seeds_and_images(values)]
 
 
 def gained(mode, updates, shift=0, *, rate_is_0=False):
@@ -98,6 +98,26 @@ def lost(mode, updates, *, rate_is_0=False):
     """Return how many points *head first* loses from its start: mean, low, high."""
     mean, low, high = gained(mode, updates, rate_is_0=rate_is_0)
     return [-mean, -high, -low]
+
+
+def ahead_of_frozen(arm, updates):
+    """Return by how many points a fine-tuned network is ahead of the frozen second block."""
+    head, mode = BY_NAME[arm]
+    frozen = right(LADDER, arm=CONV + "block 2", **HERE)
+    return in_points(tuned(head, mode, updates)[: len(frozen)] - frozen)
+
+
+def times_as_long(arm, updates):
+    """Return how many times as long as the frozen second block a fine-tuned network takes."""
+    rows = rows_of("transfer_seconds")
+    medians = rows.groupby(["arm", "updates"])["seconds"].median()
+    return medians[arm, updates] / medians[CONV + "block 2", 0]
+
+
+def lowest_and_highest(values):
+    """Return both ends of some values."""
+    values = list(values)
+    return [min(values), max(values)]
 
 
 def cka(network, cut):
@@ -373,5 +393,29 @@ CLAIMS = (
         "0.45 from scratch, and 0.39 with random weights",
         "similarity",
         lambda: [cka(network, "hidden") for network in (SCRATCH_CONV.name, RANDOM)],
+    ),
+    Claim(
+        "05",
+        "The frozen second block has 86.5 % in half a second",
+        LADDER,
+        accuracies(CONV + "block 2"),
+    ),
+    Claim(
+        "05",
+        "by 1.6 to 6.2 points",
+        "normalisation",
+        lambda: lowest_and_highest(-ahead_of_frozen(arm, 30)[0] for arm in BY_NAME),
+    ),
+    Claim(
+        "05",
+        "0.1 to 0.5 points ahead",
+        "normalisation",
+        lambda: lowest_and_highest(ahead_of_frozen(arm, 300)[0] for arm in BY_NAME),
+    ),
+    Claim(
+        "05",
+        "takes 20 to 22 times as long",
+        "transfer_seconds",
+        lambda: lowest_and_highest(times_as_long(arm, 300) for arm in BY_NAME),
     ),
 )
