@@ -128,3 +128,21 @@ def test_the_page_prints_the_images_a_second_of_every_way_of_training(profile):
     lines = [line for line in PAGE.splitlines() if line.endswith(" × |")]
     for line, seconds in zip(lines, profile["training"], strict=True):
         assert line.endswith(f" | {2_560 / seconds:,.0f} | {first / seconds:.2f} × |")
+
+
+def test_an_image_costs_as_many_times_less_as_the_page_says(profile):
+    published, *_, fast = profile["training"]
+    assert f"an image costs {published / fast:.2f} times less" in PAGE
+
+
+def test_four_normalisations_of_keras_cost_more_than_its_two_large_convolutions(profile):
+    operations = profile["operation"]
+    normalisations = 2 * (
+        operations["normalisation 28 × 28, 32 channels, Keras"]
+        + operations["normalisation 14 × 14, 64 channels, Keras"]
+    )
+    convolutions = (
+        operations["convolution 28 × 28, 32 to 32, float32"]
+        + operations["convolution 14 × 14, 64 to 64, float32"]
+    )
+    assert normalisations > convolutions

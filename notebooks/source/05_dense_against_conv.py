@@ -13,9 +13,8 @@
 #
 # **You need:** lesson 04.
 #
-# **Time to run:** 35 s for all cells, measured on two CPU cores, of which 18 s in *A task with
-# room*, 5 s in *Exercise 3: `accuracy_under_shift`* and 3 s in *Repair it: pool over all places*.
-# Take 90 minutes for the exercises.
+# **Time to run:** 28 s for all cells, measured on two CPU cores, of which 10 s in *A task with
+# room* and 5 s in *Exercise 3: `accuracy_under_shift`*. Take 90 minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
@@ -738,8 +737,8 @@ show(
 #   something.
 # - When you fine-tune a normalised network, say whether its normalisation moves or stands, and
 #   look. Moving statistics alone can cost a fitted head its start.
-# - Compare at equal budgets. Here 300 updates of fine-tuning caught up with a frozen block, and took
-#   twenty times as long.
+# - Compare at equal budgets. Here 300 updates of fine-tuning caught up with a frozen block, and
+#   took twenty times as long.
 # - A [control](../docs/glossary.md#control) with random weights tells what comes from the
 #   architecture, and what from task A.
 #
