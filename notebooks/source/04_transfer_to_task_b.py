@@ -15,10 +15,10 @@
 # **You need:** lesson 02 for the networks, lesson 03 for the two tasks; a little of what a mean
 # and a [standard deviation](../docs/glossary.md#standard-deviation) are.
 #
-# **Time to run:** 81 s for all cells, measured on two CPU cores, of which 17 s in *The tasks, once
-# more*, 8 s in *Reuse: the obvious line, and what it does*, 7 s in *Exercise 1: `reuse_layers`*, 4
-# s in *Exercise 3: `fine_tune`*, 16 s in *Did it help? The textbook's comparison* and 19 s in
-# *Torture the data*. Take 120 minutes for the exercises.
+# **Time to run:** 66 s for all cells, measured on two CPU cores, of which 18 s in *The tasks, once
+# more*, 7 s in *Reuse: the obvious line, and what it does*, 7 s in *Exercise 1: `reuse_layers`*, 3
+# s in *Exercise 3: `fine_tune`* and 19 s in *Did it help? The textbook's comparison*. Take 120
+# minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. To predict honestly, first choose

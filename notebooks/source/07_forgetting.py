@@ -16,8 +16,8 @@
 # **You need:** lesson 06 for the network and its `joint_step`, lesson 04 for comparisons over
 # seeds.
 #
-# **Time to run:** 29 s for all cells, measured on two CPU cores, of which 15 s in *Training in
-# sequence*, 5 s in *A few stored images, shown again* and 5 s in *Your folder as a second head*.
+# **Time to run:** 40 s for all cells, measured on two CPU cores, of which 19 s in *Training in
+# sequence*, 7 s in *A few stored images, shown again* and 6 s in *Your folder as a second head*.
 # Take 30 minutes for the exercises.
 #
 # **If time is short:** leave out *Your folder as a second head* and the optional part at the end.
