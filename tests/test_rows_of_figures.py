@@ -332,16 +332,17 @@ def tables_of(page):
 
 
 @pytest.mark.parametrize(
-    ("page", "n_tables", "processor"),
+    ("page", "n_tables", "processors"),
     [
-        ("performance.md", 5, "EPYC (Zen 4"),
-        ("instructors.md", 2, "Intel Xeon with AVX-512"),
-        ("grading.md", 2, "EPYC (Zen 4"),
+        ("performance.md", 5, ["EPYC (Zen 4", "Intel Xeon with AVX-512"]),
+        ("instructors.md", 2, ["Intel Xeon with AVX-512"]),
+        ("grading.md", 2, ["EPYC (Zen 4"]),
     ],
 )
-def test_each_table_of_a_page_names_the_processor(page, n_tables, processor):
+def test_each_table_of_a_page_names_the_processor(page, n_tables, processors):
     tables = tables_of(page)
     assert len(tables) == n_tables
     for table, around in tables:
         if "comfortable" not in table:  # what we advise is not measured
-            assert processor in " ".join(around.split()), table
+            said = " ".join(around.split())
+            assert any(processor in said for processor in processors), table

@@ -15,8 +15,8 @@
 #
 # **You need:** lesson 01, and the idea of a convolution.
 #
-# **Time to run:** 70 s for all cells, measured on two CPU cores, of which 33 s in *Two traps before
-# we train*, 18 s in *A short training run, live* and 5 s in *A trained network to work with*. Take
+# **Time to run:** 56 s for all cells, measured on two CPU cores, of which 27 s in *Two traps before
+# we train*, 13 s in *A short training run, live* and 4 s in *A trained network to work with*. Take
 # 90 minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or

@@ -681,7 +681,7 @@ show(
 # %% [markdown]
 # The frozen second block has 86.5 % in half a second. After 30 updates all four fine-tuned networks
 # are behind it, by 1.6 to 6.2 points (on the six seeds that both have). After 300 they are level
-# with it, 0.1 to 0.5 points ahead, which we cannot tell from nothing. And that takes 20 to 22 times
+# with it, 0.1 to 0.5 points ahead, which we cannot tell from nothing. And that takes 19 to 22 times
 # as long.
 #
 # ### Does fine-tuning distort?
