@@ -288,7 +288,7 @@ def test_the_card_counts_what_the_check_has_just_passed(tmp_path):
         "progress()",
     )
     before, after = outputs[0][0]["data"], outputs[-1][0]["data"]
-    assert "0 of 22 exercises passed" in before["text/plain"]
+    assert "0 of 23 exercises passed" in before["text/plain"]
     assert "1 of 22 exercises passed" in after["text/plain"]
     assert '<a href="03_split_dataset.ipynb">' in after["text/html"]
     assert "<b>Next:</b> 01_dataset_tour.ipynb" in after["text/html"]

@@ -517,7 +517,7 @@ print(f"a gain as large as the textbook's 2.20 points: {n_larger} of {len(by_see
 # would be another. An honest interval counts both.
 #
 # The rows keep for each test image whether it was right. Imagine that we draw 20 seeds and 2,000
-# images again and again, each with [replacement](../docs/glossary.md#bootstrap), and look how much
+# images again and again, each with replacement, and look how much
 # the mean moves. `over_seeds_and_images` works out what that would show, without drawing. Most
 # images are right with both networks, so their difference moves little.
 
@@ -569,10 +569,11 @@ pd.DataFrame(lines).set_index("what")
 #
 # One pair of classes is one anecdote. There are 45 pairs, and we ran all of them, with 50 and with
 # 200 labels and five seeds, each with a model A of its own (`course experiment pairs_map`). Here a
-# convolutional network is reused, MiniVGGNet: its second block gives features, and a logistic
-# regression learns on them. The opponent is the *best* way that goes without task A: logistic
-# regression or an SVM on raw pixels, the dense network from scratch, or the same head on a second
-# block with *random* weights. All have tuned settings; which one, held-out images decided.
+# convolutional network is reused, MiniVGGNet: its second block gives
+# [features](../docs/glossary.md#feature), and a logistic regression learns on them. The opponent is
+# the *best* way that goes without task A: logistic regression or an SVM on raw pixels, the dense
+# network from scratch, or the same head on a second block with *random* weights. All have tuned
+# settings; which one, held-out images decided.
 #
 # **Predict:** for how many of the 45 pairs does transfer help? For which pairs most?
 
@@ -645,7 +646,8 @@ show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), 
 # searched seeds is 0.7 points, and over three fresh seeds 0.4. So half of it was flattery: a part
 # from taking the better seed, a part from choosing pairs by the seeds that you looked at. Still,
 # the *pairs* repeat: over all 45 the rank correlation between searched and fresh gains is 0.60. A
-# search finds something real, and overstates it.
+# search finds something real, and overstates it: the best of many fall back towards the others,
+# which is called [regression to the mean](../docs/glossary.md#regression-to-the-mean).
 #
 # ## The dial: how many labels?
 #
@@ -654,7 +656,7 @@ show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), 
 # labelled images is a dial of its own, from 10 to 2,000.
 #
 # An *[arm](../docs/glossary.md#arm)* is one way of learning task B. *Frozen
-# [features](../docs/glossary.md#feature)* are what a layer of a network gives while nothing in the
+# features* are what a layer of a network gives while nothing in the
 # network is trained; the head on them is a logistic regression. Every arm has its settings from
 # the same rule, and the opponent is always the best that goes without task A, cheap ones among
 # them. The rules are on a page of their own: [evidence](../docs/evidence.md).

@@ -525,10 +525,11 @@ show(
 # The small networks above have no [batch normalisation](../docs/glossary.md#batch-normalisation).
 # MiniVGGNet has it, and so have most networks that others have trained for you. Each normalisation
 # brings four arrays from task A: scale, offset, moving mean and moving variance. In training it
-# takes mean and variance of the batch instead, and the
-# [moving averages](../docs/glossary.md#moving-average) drift to task B. So one way of fine-tuning
-# leaves the normalisation as task A left it, and trains all other layers. Whether that is better is
-# another question. Here we ask: how do you make sure that it happens?
+# takes mean and variance of the batch instead, and the [moving
+# averages](../docs/glossary.md#moving-average) drift to task B. So one way of
+# [fine-tuning](../docs/glossary.md#fine-tune) leaves the normalisation as task A left it, and
+# trains all other layers. Whether that is better is another question. Here we ask: how do you make
+# sure that it happens?
 #
 # The usual guides say: call the reused network with `training=False`. Then its normalisation uses
 # its moving mean and variance, and leaves them alone, even when everything is trained.
@@ -621,7 +622,8 @@ for weight, old in zip(tiny.weights, before, strict=True):
 # The dotted lines are the [control](../docs/glossary.md#control): a learning rate of 0. No weight
 # can change then. Only the statistics of a normalisation that moves do.
 #
-# **Predict:** which dotted lines fall? Which full line is on top after 30 updates, and after 300?
+# **Predict:** which dotted lines fall? Which full line is on top after 30
+# [updates](../docs/glossary.md#update), and after 300?
 
 # %%
 tuned = read_results("normalisation")
@@ -634,10 +636,10 @@ show(
 
 # %% [markdown]
 # **Where the loss comes from.** Look at *head first*. A head on A's features begins at 83.9 %. With
-# a rate of 0 no weight changes, and still 30 updates take it down by 7.1 points (3.7 to 10.4). The
-# moving statistics have gone over to the 200 images, and the head was fitted to what they gave
-# before. Set the statistics to the 200 images first, and the same control loses nothing: it moves
-# by 0.2 points (−0.2 to 0.6).
+# a rate of 0 no weight changes, and still 30 updates take it down by
+# 7.1 points (3.7 to 10.4). The moving statistics have gone over to the 200 images, and the head was
+# fitted to what they gave before. Set the statistics to the 200 images first, and the same control
+# loses nothing: it moves by 0.2 points (−0.2 to 0.6).
 #
 # **What helps early.** With a normalisation that moves, 30 real updates end 0.8 points below the
 # start (−0.5 to 2.1). So training has done little more than repair what the statistics broke. Where
@@ -663,8 +665,8 @@ show(
 # %% [markdown]
 # ## Frozen, or fine-tuned? Equal updates, equal seconds
 #
-# Frozen features need no [update](../docs/glossary.md#update) of the network.
-# [Fine-tuning](../docs/glossary.md#fine-tune) needs many, and each costs time. So "fine-tuning is
+# Frozen features need no update of the network.
+# Fine-tuning needs many, and each costs time. So "fine-tuning is
 # better" means little without a [budget](../docs/glossary.md#budget) beside it.
 
 # %%
@@ -739,7 +741,7 @@ show(
 #   look. Moving statistics alone can cost a fitted head its start.
 # - Compare at equal budgets. Here 300 updates of fine-tuning caught up with a frozen block, and
 #   took twenty times as long.
-# - A [control](../docs/glossary.md#control) with random weights tells what comes from the
+# - A control with random weights tells what comes from the
 #   architecture, and what from task A.
 #
 # ## What could fool us here

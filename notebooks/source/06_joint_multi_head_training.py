@@ -258,11 +258,11 @@ print(f"digits in a batch of 128, on average: {128 * (y_both >= 10).mean():.1f}"
 #
 # The rows in `data/results` are from `course experiment joint_training`. Every network there has
 # the same trunk, and the same [budget](../docs/glossary.md#budget) unless a row says otherwise:
-# 1,000 [updates](../docs/glossary.md#update) of 128 images, at a rate that was chosen for it on
-# validation images. The [intervals](../docs/glossary.md#confidence-interval) hold for other seeds
-# and other test images; a star stands where a difference is clear after Holm's correction
-# ([evidence](../docs/evidence.md)). Last come the cheap ones, on raw pixels: what would a network
-# have to beat?
+# 1,000 [updates](../docs/glossary.md#update) of 128 images, at a
+# [rate](../docs/glossary.md#learning-rate) that was chosen for it on validation images. The
+# [intervals](../docs/glossary.md#confidence-interval) hold for other seeds and other test images; a
+# star stands where a difference is clear after Holm's correction ([evidence](../docs/evidence.md)).
+# Last come the cheap ones, on raw pixels: what would a network have to beat?
 
 # %%
 joint = read_results("joint_training")
@@ -297,7 +297,7 @@ figures.table(
 #
 # Three ways to make the small dataset count:
 #
-# - **weights**: the loss of a rare class counts more;
+# - **[class weights](../docs/glossary.md#class-weight)**: the loss of a rare class counts more;
 # - **[oversampling](../docs/glossary.md#oversampling)**: draw each batch half from one dataset,
 #   half from the other, so that the small one comes again and again;
 # - **[undersampling](../docs/glossary.md#undersampling)**: throw away all but 1,000 of the
@@ -617,7 +617,7 @@ joint_step = check(joint_step)
 # **Predict:** is the masked `fit` the same as a `joint_step`, or only similar?
 #
 # We make one update of each, from the same weights, with plain gradient descent and a
-# [rate](../docs/glossary.md#learning-rate) of 1: so the change of the weights *is* the gradient.
+# rate of 1: so the change of the weights *is* the gradient.
 
 # %% tags=["nbval-ignore-output"]
 model.set_weights(start)
