@@ -52,7 +52,7 @@ def main() -> None:
     with Nursery(Limits()) as nursery:
         print("| check | in a notebook, s | in a fresh worker, s |")
         print("|---|--:|--:|")
-        for number in range(1, 7):
+        for number in sorted({exercise.lesson for exercise in all_exercises().values()}):
             for exercise in of_lesson(number):
                 warm, cold = (
                     median(in_a_notebook, exercise),
@@ -61,7 +61,6 @@ def main() -> None:
                 print(f"| `{exercise.name}` | {warm:.3f} | {cold:.3f} |", flush=True)
             whole = median(in_a_worker, of_lesson(number), nursery)
             print(f"| **lesson {number:02}** | | {whole:.2f} |", flush=True)
-    assert len(all_exercises()) == sum(len(of_lesson(number)) for number in range(1, 7))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 The peers live in an environment of their own, which this script makes in `.peers`: nbgrader and
 Otter, on top of the packages that the course runs with. Their tests call the same check as
-`course grade` does. Each submission has the exercises of lesson 06 and no training.
+`course grade` does. Each submission has the exercises of lessons 06 and 07 and no training.
 
     .venv/bin/python -m benchmarks.grading_throughput [NUMBER OF SUBMISSIONS]
 
@@ -25,11 +25,12 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils import solutions
 from course_utils.exercises import of_lesson
+from course_utils.exercises.exercise import Exercise
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / ".peers"
 PINS = ("nbgrader==0.9.6", "otter-grader==7.0.0")
-LESSON = 6
+LESSONS = (6, 7)
 IMPORTS = "import keras\nimport numpy as np\nimport tensorflow as tf"
 TEST = """\
 from course_utils.exercises import find
@@ -78,10 +79,15 @@ def run(command: list[object], folder: Path) -> float:
     return seconds
 
 
+def exercises() -> list[Exercise]:
+    """Return what is graded."""
+    return [exercise for lesson in LESSONS for exercise in of_lesson(lesson)]
+
+
 def notebook(for_nbgrader: bool) -> nbformat.NotebookNode:
     """Return a submission with right answers; nbgrader's has its test cells too."""
     cells = [new_code_cell(IMPORTS)]
-    for exercise in of_lesson(LESSON):
+    for exercise in exercises():
         answer = new_code_cell(solutions.source(exercise.name))
         answer.metadata = {"course": {"exercise": exercise.name}, "tags": ["exercise"]}
         cells.append(answer)
@@ -136,7 +142,7 @@ def by_nbgrader(folder: Path, n: int, commands: Path) -> tuple[float, float]:
 def by_otter(folder: Path, n: int, commands: Path) -> tuple[float, float]:
     """Return the same with `otter run`, once for each submission."""
     (folder / "tests").mkdir(parents=True)
-    for exercise in of_lesson(LESSON):
+    for exercise in exercises():
         test = OTTER_TEST.format(name=exercise.name, points=exercise.points)
         (folder / "tests" / f"{exercise.name}.py").write_text(test)
     run([commands / "otter", "generate", "-t", "tests", "-o", "autograder.zip"], folder)
@@ -162,7 +168,7 @@ def main() -> None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     fastest_peer = min(seconds for _, seconds, _ in rows[1:])
-    print(f"{n} submissions with the exercises of lesson {LESSON}, one job")
+    print(f"{n} submissions with the exercises of lessons 06 and 07, one job")
     for name, seconds, points in rows:
         print(f"{name:<20}{seconds:7.1f} s  {seconds / n:6.2f} s each  {points:g} points each")
     print(

@@ -21,9 +21,11 @@ LESSONS = {
     "lesson_02_minivggnet_baseline": "build_minivggnet or precision_recall or prepare_photo",
     "lesson_03_split_dataset": "split_dataset or task_sets or set_all_seeds",
     "lesson_04_transfer_to_task_b": "reuse_layers or freeze_reused or fine_tune or paired_gain",
-    "lesson_05_dense_against_conv": "shift_images or features_up_to or accuracy_under_shift",
+    "lesson_05_dense_against_conv": "shift_images or features_up_to or accuracy_under_shift "
+    "or fine_tune_normalised",
     "lesson_06_joint_multi_head_training": "combine_datasets or inverse_frequency_weights "
-    "or build_multi_head or joint_step or forgetting or gradient_reversal",
+    "or build_multi_head or joint_step",
+    "lesson_07_forgetting": "forgetting or gradient_reversal",
 }
 CONFIG = """\
 [cosmic-ray]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from course_utils.errors import CourseError
-from course_utils.pictures import load_photo
+from course_utils.pictures import load_emoji, load_photo
 
 _ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")  # what Keras looks for
+_DEMO = {5: "shoes", 7: "shoes", 9: "shoes", 8: "bags"}  # of the emoji's labels
 _OTHER_ENDING = f"its name does not end in {', '.join(_ENDINGS)}; save it as one of them"
 
 
@@ -90,6 +92,35 @@ def load_picture_folder(
         list(used),
         left_out,
     )
+
+
+def demo_folder() -> Path:
+    """Make a small folder of pictures to try things on: emoji of shoes and of bags.
+
+    They come in four colour modes, and a broken file is among them, as in a folder of one's own.
+
+    Returns
+    -------
+    Path
+        A new folder in the system's place for temporary files.
+
+    Raises
+    ------
+    CourseError
+        If the emoji are not there.
+    """
+    from PIL import Image
+
+    root = Path(tempfile.mkdtemp()) / "pictures"
+    for name in sorted(set(_DEMO.values())):
+        (root / name).mkdir(parents=True)
+    for number, picture in enumerate(load_emoji()):
+        if picture.label in _DEMO:
+            mode = ("RGB", "L", "P", "RGBA")[number % 4]
+            file = root / _DEMO[picture.label] / f"{picture.name}.png"
+            Image.fromarray(picture.rgb).convert(mode).save(file)
+    (root / "shoes" / "broken.png").write_bytes(b"this is no picture")
+    return root
 
 
 def _listing(root: Path) -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 from course_utils import processors
 from course_utils.errors import CourseError
-from course_utils.experiments import NAMES, load, results, tables
+from course_utils.experiments import NAMES, experiment, load, results, tables
 from course_utils.experiments.experiment import (
     RESULTS,
     Experiment,
@@ -19,9 +19,9 @@ from course_utils.experiments.experiment import (
     part_of,
     read_rows,
 )
-from course_utils.experiments.measured_on import note_processor, processors_of
+from course_utils.experiments.measured_on import hours_of, note_processor, processors_of
 from course_utils.experiments.results import read_results
-from course_utils.experiments.tables import write_table
+from course_utils.experiments.tables import read_table, write_table
 
 
 def squares(measure=lambda run: [{"square": run["seed"] ** 2}]):
@@ -157,8 +157,8 @@ def on_processor(monkeypatch):
 def test_an_experiment_notes_the_processor_it_measured_on(tmp_path, on_processor):
     on_processor("Z80, 4 MHz")
     run_all(squares(), tmp_path / "squares.csv")
-    noted = (tmp_path / "processors.csv").read_text(encoding="utf-8")
-    assert noted == 'results,processor\nsquares,"Z80, 4 MHz"\n'
+    noted = read_table(tmp_path / "processors.csv", ("results", "processor", "hours"))
+    assert [list(row.values())[:2] for row in noted] == [["squares", "Z80, 4 MHz"]]
     assert processors_of(tmp_path / "squares.csv") == ["Z80, 4 MHz"]
     assert processors_of(tmp_path / "cubes.csv") == []
 
@@ -170,7 +170,7 @@ def test_this_processor_has_a_name_to_be_noted(tmp_path):
 
 def test_another_processor_is_noted_beside_earlier_ones(tmp_path, on_processor):
     path = tmp_path / "squares.csv"
-    (tmp_path / "processors.csv").write_text("results,processor\ncubes,6502\ntimes,6502\n")
+    (tmp_path / "processors.csv").write_text("results,processor,hours\ncubes,6502,\ntimes,6502,\n")
 
     def measure(run):
         on_processor("68000" if run["seed"] == 3 else "Z80")
@@ -178,7 +178,23 @@ def test_another_processor_is_noted_beside_earlier_ones(tmp_path, on_processor):
 
     run_all(squares(measure), path)
     noted = (tmp_path / "processors.csv").read_text(encoding="utf-8").splitlines()[1:]
-    assert noted == ["cubes,6502", "squares,Z80", "squares,68000", "times,6502"]
+    assert [line.rsplit(",", 1)[0] for line in noted] == [
+        "cubes,6502",
+        "squares,Z80",
+        "squares,68000",
+        "times,6502",
+    ]
+
+
+def test_the_hours_of_all_runs_are_added_up(tmp_path, monkeypatch):
+    clock = iter(range(0, 10_000, 900))  # a quarter of an hour from look to look
+    monkeypatch.setattr(experiment.time, "monotonic", lambda: next(clock))
+    path = tmp_path / "squares.csv"
+    carry_out(squares(), [{"seed": 0}, {"seed": 1}], path)
+    assert hours_of(path) == pytest.approx(0.5)
+    carry_out(squares(), [{"seed": 2}], path)
+    assert hours_of(path) == pytest.approx(0.75)
+    assert hours_of(tmp_path / "cubes.csv") == 0
 
 
 def test_a_run_that_measures_nothing_changes_nothing(tmp_path, on_processor):
@@ -224,7 +240,9 @@ def test_a_file_that_is_written_anew_has_its_last_processor_only(tmp_path, on_pr
     assert processors_of(tmp_path / "cubes.csv") == ["Z80", "68000"]
 
 
-@pytest.mark.parametrize("content", [b"", b"name\nZ80\n", b"results,processor\na\n", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"", b"name\nZ80\n", b"results,processor,hours\na\n", b"\xff\xfe"]
+)
 def test_a_damaged_note_is_reported_before_anything_is_measured(content, tmp_path):
     (tmp_path / "processors.csv").write_bytes(content)
     measured = []

@@ -9,9 +9,10 @@ from packaging.specifiers import SpecifierSet
 
 from course_utils.exercises import all_exercises
 from course_utils.experiments.results import read_results
-from course_utils.statistics import mean_interval, paired_difference
 from tests import notebook_guards, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import WRONG
+from tests.claims import joint, lesson_04, lesson_05, lesson_07
+from tests.claims.counting import accuracy
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
@@ -132,8 +133,8 @@ def test_the_largest_lesson_and_the_busiest_class_follow_from_the_table():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"a lesson takes up to {measured['peak_memory_mb'].max() / 1000:.1f} GB" in readme
     assert measured["peak_memory_mb"].max() < 2500
-    assert measured["cpu_seconds"].idxmax() == "06_joint_multi_head_training"
-    assert measured["cpu_seconds"].max() * 30 / 16 / 60 == pytest.approx(3, abs=0.5)
+    assert measured["cpu_seconds"].idxmax() == "02_minivggnet_baseline"
+    assert measured["cpu_seconds"].max() * 30 / 16 / 60 == pytest.approx(2, abs=0.5)
 
 
 @of_each_lesson
@@ -183,79 +184,82 @@ def test_what_is_said_of_augmentation_and_of_choosing_the_epoch():
 
 
 def test_what_is_said_of_the_textbook():
-    runs = 100 * read_results("transfer_textbook")[["scratch", "transfer", "scratch_ten_times"]]
-    gain = paired_difference(runs["transfer"].to_numpy(), runs["scratch"].to_numpy())
-    n_lucky = (runs["transfer"] - runs["scratch"] >= 99.40 - 97.05 - 1e-9).sum()
-    lesson = "04_transfer_to_task_b"
-    says(lesson, f"{gain.mean:+.2f} with an interval from {gain.low:+.2f} to {gain.high:+.2f}")
-    says(lesson, f"{n_lucky} of {len(runs)} seeds show as much")
-    ladder = read_results("transfer_ladder").query("pair == '5-6' and n == 200")
-    regression = 100 * ladder[ladder["arm"] == "logistic regression"]["test_accuracy"].mean()
+    gain = lesson_04.textbook_gain()
     says(
-        lesson,
-        f"for ten times as long, reaches {runs['scratch_ten_times'].mean():.2f} %, and transfer "
-        f"{runs['transfer'].mean():.2f} %. Logistic regression on raw pixels has "
-        f"{regression:.2f} %",
+        "04_transfer_to_task_b",
+        f"{gain.mean:+.2f} points on average, with an interval from {gain.low:+.2f} to "
+        f"{gain.high:+.2f}",
+    )
+    longer, transfer = (
+        accuracy("transfer_textbook", arm=arm) for arm in (lesson_04.LONGER, lesson_04.TRANSFER)
+    )
+    svm = accuracy("transfer_ladder", pair="5-6", n=200, arm="SVM")
+    says(
+        "04_transfer_to_task_b",
+        f"for ten times as long, reaches {longer:.2f} %, and transfer {transfer:.2f} %. An SVM on "
+        f"raw pixels has {svm:.2f} %",
     )
 
 
-def test_what_is_said_of_the_hard_pair_and_of_the_search():
-    rows = read_results("transfer_ladder").query("pair == '2-6' and n == 200")
-    seeds = 100 * rows.pivot_table("test_accuracy", "seed", "arm")
-    without = ["best pixel", "1-NN", "logistic regression", "scratch dense", "scratch conv"]
-    best = seeds[seeds[without].mean().idxmax()]
-    dense, conv = (seeds[arm] - best for arm in ("dense from A", "conv from A, frozen"))
+def test_what_is_said_of_the_dial():
     lesson = "04_transfer_to_task_b"
-    assert (dense < 0).all()
-    assert len(dense) == 10
-    says(lesson, f"*lose* {-dense.mean():.1f} points on pullover against shirt with 200 labels")
-    says(lesson, f"frozen conv features gain {conv.mean():.1f} points with 200 labels")
-    search = read_results("transfer_search")
-    gains = 100 * (search["transfer"] - search["scratch"])
-    by_pair = [search["first"], search["second"]]
-    top = gains[search["seed"] < 3].groupby(by_pair).max().nlargest(10)
-    fresh = gains[search["seed"] >= 3].groupby(by_pair).mean()[top.index]
-    says(lesson, f"{top.mean():.1f} points on average, become {fresh.mean():.1f} on fresh seeds")
+    says(lesson, f"The largest is {lesson_04.gain('2-6', 50)[0]:.1f} points, with 50 labels")
+    says(lesson, f"are {-lesson_04.dense_lead()[0]:.1f} points *below* the best without it")
+    says(lesson, f"are worth {lesson_04.worth()[50].n_labels:.0f} without it")
 
 
-def test_what_is_said_of_shifts_and_budgets():
-    stored = read_results("shift").query("mode == 'test'")
-    by_seed = 100 * stored.pivot_table("test_accuracy", ["arm", "seed"], "shift")
-    conv, dense, pooled = (
-        by_seed.loc[arm] for arm in ("conv from A", "dense from A", "conv from A, pooled")
-    )
-    less = paired_difference(dense[0] - dense[2], conv[0] - conv[2])
+def test_what_is_said_of_shifts():
     lesson = "05_dense_against_conv"
+    conv, random = lesson_05.CONV + "block 2", lesson_05.RANDOM_CONV + "block 2"
+    dense = lesson_05.DENSE + "hidden 1"
     says(
         lesson,
-        f"conv features fall from {conv[0].mean():.1f} % to {conv[2].mean():.1f} %, and dense ones "
-        f"from {dense[0].mean():.1f} % to {dense[2].mean():.1f} %. The difference of the two "
-        f"losses is {less.mean:+.1f} points with an interval from {less.low:+.1f} to "
-        f"{less.high:+.1f}",
+        f"conv features have {lesson_05.shifted(conv, 2):.1f} % and those of the first dense layer "
+        f"{lesson_05.shifted(dense, 2):.1f} %",
     )
-    assert conv[0].mean() - pooled[0].mean() == pytest.approx(9, abs=0.5)
-    says(lesson, "costs nine points at shift 0")
-    budget = read_results("transfer_budget")
-    mean = 100 * budget.groupby(["arm", "updates"])["test_accuracy"].mean()
+    says(lesson, f"with *random* weights has {lesson_05.shifted(random, 2):.1f} %")
+    cost = lesson_05.lead_shifted(conv, conv + ", pooled", 0)[0]
+    says(lesson, f"costs {cost:.1f} points at shift 0")
+    copies = lesson_05.shifted("SVM, shifted copies", 1)
+    says(lesson, f"has {copies:.1f} % at one pixel, where A's second block has")
+
+
+def test_what_is_said_of_fine_tuning():
+    lowest, *_, highest = lesson_05.after_300()
     says(
-        lesson,
-        f"Fine-tuning reaches {mean['conv from A, fine-tuned', 300]:.1f} % after 300 updates, and "
-        f"frozen features have {mean['conv from A, frozen', 0]:.1f} % with none",
+        "05_dense_against_conv",
+        f"between {lowest:.1f} and {highest:.1f} %, and the frozen second block has "
+        f"{lesson_05.shifted(lesson_05.CONV + 'block 2', 0):.1f} %",
     )
 
 
-def test_what_is_said_of_joint_training_and_adaptation():
-    joint = read_results("joint_training").set_index("arm")
-    digits = 100 * joint.groupby("arm")["digits_test"].mean()
+def test_what_is_said_of_joint_training():
     lesson = "06_joint_multi_head_training"
-    weights, oversampled = (f"concatenation, {kind}" for kind in ("class weights", "oversampled"))
-    says(lesson, f"{digits[weights]:.1f} % against {digits[oversampled]:.1f} %")
-    frozen = digits["frozen trunk, ten times the rate"]
-    says(lesson, f"{frozen:.1f} % against {digits['digits alone']:.1f} % alone")
-    lost = 100 * (joint["fashion_before"] - joint["fashion_test"]).loc["sequential"]
-    mean, half_width = mean_interval(lost)
-    low, high = mean - half_width, mean + half_width
+    lost = joint.of_digits("digits alone", "concatenation")[0]
+    half_and_half = "concatenation, oversampled"
+    says(lesson, f"the digits lose {lost:.1f} points")
+    says(
+        lesson,
+        f"back to {joint.digits(half_and_half):.1f} %, and costs the garments "
+        f"{joint.of_garments('concatenation', half_and_half)[0]:.1f} points",
+    )
+    gain = joint.of_digits("multi-head, sum", "digits alone, 64 an update")[0]
+    says(lesson, f"{gain:.1f} points against a network that sees as many digits")
+    copies = joint.of_digits("digits alone, shifted", "digits alone")[0]
+    says(lesson, f"Shifted copies of the digits bring {copies:.1f} points")
+    says(lesson, f"which has {joint.digits('SVM, shifted copies'):.1f} %")
+
+
+def test_what_is_said_of_forgetting_and_adaptation():
+    lesson = "07_forgetting"
+    says(lesson, f"a logistic regression there has {joint.digits(lesson_07.FROZEN_END):.1f} %")
+    behind = joint.of_digits(lesson_07.RANDOM_END, lesson_07.FROZEN_END)[0]
+    says(lesson, f"less than in a random trunk by {behind:.1f} points")
+    after_pooling = joint.digits("frozen trunk, logistic regression after pooling 2")
+    says(lesson, f"After the second pooling it has {after_pooling:.1f} %")
+    mean, low, high = joint.forgotten("sequential")
     says(lesson, f"costs {mean:.1f} points of the garments ({low:.1f} to {high:.1f})")
+    says(lesson, f"the digits reach {joint.digits('sequential'):.1f} %")
     adapted = read_results("domain_adaptation").groupby(["target", "arm"])["target_test"].mean()
     inverted = 100 * adapted["inverted"]
     says(lesson, f"at × 0.3 ends at {inverted['reversal × 0.3']:.1f} %")

@@ -1,267 +1,140 @@
-"""What lesson 06 says, held against the rows in data/results."""
+"""What lesson 06 says beside its numbers (see `tests.claims`), held against the stored rows."""
 
-import numpy as np
 import pytest
 
-from course_utils.experiments import domain_adaptation, joint_training
-from course_utils.experiments.results import read_results
-from course_utils.statistics import mean_interval, paired_difference
+from course_utils.experiments import joint_training
+from course_utils.experiments.joint_arms import ALONE, CONCATENATED, MULTI_HEAD, TRAINED
+from course_utils.figures import joint as figures
+from tests.claims.counting import rows_of
+from tests.claims.joint import JOINT, of_digits, of_garments
+
+SUM, MIXED = "multi-head, sum", "concatenation"
+OF_WEIGHTS = [SUM, *(f"multi-head, digits × {weight}" for weight in ("0.1", "0.3", "3", "10"))]
+BEST_CHEAP = "SVM, shifted copies"
 
 
-@pytest.fixture(scope="module")
-def joint():
-    """Return a function from arm and column to per cent, in the order of seeds."""
-    rows = read_results("joint_training").set_index(["arm", "seed"]).sort_index()
-    return lambda arm, column: 100 * rows.loc[arm][column].to_numpy()
+def cannot_be_told(difference):
+    _, low, high = difference
+    return low < 0 < high
 
 
-@pytest.fixture(scope="module")
-def gain(joint):
-    """Return a function: the paired difference of two arms in a column, or in two."""
-
-    def difference(first, second, column, other_column=None):
-        return paired_difference(joint(first, column), joint(second, other_column or column))
-
-    return difference
+def starred(arms, against, dataset):
+    """Return the arms whose difference from another is clear after Holm's correction."""
+    table = figures.table(rows_of(JOINT), arms, against)
+    column = table[f"{dataset}, against {against}"]
+    return set(column.index[column.str.endswith("*")])
 
 
-@pytest.fixture(scope="module")
-def adapted():
-    rows = read_results("domain_adaptation").set_index(["target", "arm", "seed"]).sort_index()
-    return lambda target, arm: 100 * rows.loc[target, arm]["target_test"].to_numpy()
-
-
-def test_all_runs_are_stored():
-    for experiment in (joint_training.EXPERIMENT, domain_adaptation.EXPERIMENT):
-        assert len(read_results(experiment.name)) == len(experiment.runs())
-    assert set(read_results("joint_training")["seed"]) == set(range(10))
-    updates = read_results("joint_training").groupby("arm")["updates"].unique()
-    assert updates.pop(joint_training.REGRESSION).tolist() == [500]
-    assert set(updates.explode()) == {1_000}
+def test_all_runs_are_stored_with_six_seeds():
+    rows = rows_of(JOINT)
+    stored = {(arm, seed) for arm, seed in zip(rows["arm"], rows["seed"], strict=True)}
+    assert stored == {(run["arm"], run["seed"]) for run in joint_training.runs()}
+    assert len({seed for _, seed in stored}) == 6
 
 
 # Concatenation and balance
 
 
-def test_mixed_in_the_digits_fall_from_92_to_82_and_the_garments_hardly_notice(joint, gain):
-    assert joint("digits alone", "digits_test").mean() == pytest.approx(92, abs=0.5)
-    assert joint("concatenation", "digits_test").mean() == pytest.approx(82, abs=0.5)
-    assert abs(gain("concatenation", "fashion alone", "fashion_test").mean) < 0.5
+def test_mixed_in_the_digits_lose_and_the_garments_do_not():
+    assert of_digits("digits alone", MIXED)[1] > 0
+    assert cannot_be_told(of_garments("fashion alone", MIXED))
 
 
-def test_colliding_labels_take_ten_more_points_from_the_digits_and_none_from_garments(joint, gain):
-    assert joint("labels collide", "digits_test").mean() == pytest.approx(72, abs=0.5)
-    assert gain("labels collide", "concatenation", "digits_test").high < 0
-    of_garments = gain("labels collide", "fashion alone", "fashion_test")
-    assert of_garments.low < 0 < of_garments.high
+def test_what_colliding_labels_cost_cannot_be_told():
+    assert cannot_be_told(of_digits(MIXED, "labels collide"))
 
 
-def test_among_all_20_classes_few_digits_are_taken_for_garments(joint):
-    of_20 = joint("concatenation", "digits_test_of_20").mean()
-    assert of_20 == pytest.approx(81.6, abs=0.05)
-    assert joint("concatenation", "digits_test").mean() - of_20 == pytest.approx(0.8, abs=0.05)
+def test_no_network_of_the_first_table_reaches_the_cheap_opponents_on_digits():
+    for network in ("digits alone", MIXED, "labels collide"):
+        assert of_digits("1-NN", network)[1] > 0
+        assert of_digits(BEST_CHEAP, network)[1] > 0
 
 
-@pytest.mark.parametrize(
-    ("kind", "digits", "lost_by_garments"),
-    [("oversampled", 93, 2), ("class weights", 90, 2), ("undersampled", 92, 6)],
+def test_on_garments_no_network_is_clearly_better_than_the_svm():
+    arms = [arm for arm in (*ALONE, *CONCATENATED, *MULTI_HEAD) if "digits alone" not in arm]
+    assert len(arms) > 10
+    assert all(of_garments(arm, "SVM")[1] < 0 for arm in arms)
+
+
+BALANCED = tuple(
+    f"concatenation, {how}" for how in ("oversampled", "class weights", "undersampled")
 )
-def test_balance_brings_the_digits_back_and_costs_garments(
-    joint, gain, kind, digits, lost_by_garments
-):
-    arm = f"concatenation, {kind}"
-    assert joint(arm, "digits_test").mean() == pytest.approx(digits, abs=0.5)
-    lost = gain("concatenation", arm, "fashion_test")
-    assert lost.low > 0
-    assert lost.mean == pytest.approx(lost_by_garments, abs=0.5)
 
 
-def test_oversampling_is_a_point_above_the_digits_alone(gain):
-    difference = gain("concatenation, oversampled", "digits alone", "digits_test")
-    assert difference.low > 0
-    assert difference.mean == pytest.approx(1, abs=0.3)
+@pytest.mark.parametrize("arm", BALANCED)
+def test_balance_brings_the_digits_back_and_costs_garments(arm):
+    mean, low, _ = of_digits(arm, MIXED)
+    assert 5.5 < mean < 8.5
+    assert low > 0
+    assert of_garments(MIXED, arm)[1] > 0
 
 
-def test_class_weights_serve_the_digits_worse_than_oversampling(gain):
-    arms = ("concatenation, class weights", "concatenation, oversampled")
-    assert gain(*arms, "digits_test").high < 0
-
-
-def test_undersampling_is_as_good_for_the_digits_as_training_on_them_alone(gain):
-    difference = gain("concatenation, undersampled", "digits alone", "digits_test")
-    assert difference.low < 0 < difference.high
-
-
-# Augmentation and feature extraction
-
-
-def test_mirrored_digits_cost_two_points_and_mirrored_garments_bring_nothing(gain):
-    digits = gain("multi-head, both mirrored", "multi-head, sum", "digits_test")
-    assert digits.high < -1
-    assert digits.mean == pytest.approx(-2, abs=0.3)
-    assert gain("multi-head, both mirrored", "multi-head, sum", "fashion_test").mean < -1
-    fashion = gain("multi-head, fashion mirrored", "multi-head, sum", "fashion_test")
-    assert fashion.mean == pytest.approx(-0.7, abs=0.05)
-
-
-def test_features_of_clothes_are_worse_for_digits_than_training_on_them_alone(joint, gain):
-    arm = "frozen trunk, logistic regression"
-    assert joint(arm, "digits_test").mean() == pytest.approx(86, abs=0.5)
-    assert gain(arm, "digits alone", "digits_test").mean == pytest.approx(-5.6, abs=0.3)
-    assert joint(arm, "digits_test").mean() < 90  # logistic regression on raw pixels: 91 %
-
-
-def test_at_the_usual_rate_the_head_has_not_finished_learning(gain):
-    assert gain("frozen trunk, logistic regression", "frozen trunk", "digits_test").low > 10
+def test_half_and_half_is_clearly_cheaper_than_throwing_garments_away():
+    oversampled, class_weights, undersampled = BALANCED
+    assert of_garments(oversampled, undersampled)[1] > 0
+    assert of_garments(class_weights, undersampled)[1] > 0
+    assert 0 < of_garments(oversampled, class_weights)[1] < 0.1  # hardly clear
+    assert cannot_be_told(of_digits(oversampled, "digits alone"))
 
 
 # Heads
 
 
-@pytest.mark.parametrize("column", ["fashion_test", "digits_test"])
-def test_zeros_for_missing_labels_cost_both_datasets_about_a_point(gain, column):
-    difference = gain("multi-head, zeros for missing labels", "multi-head, sum", column)
-    assert difference.high < 0
-    assert difference.mean == pytest.approx(-1, abs=0.2)
+def test_zeros_for_missing_labels_cost_nothing_clear():
+    arm = "multi-head, zeros for missing labels"
+    for dataset in ("fashion", "digits"):
+        assert starred([SUM, arm], SUM, dataset) == set()
 
 
-def test_the_digits_gain_from_the_garments_and_the_garments_pay_with_their_places(gain):
-    for control, points in (("digits alone", 1.6), ("digits alone, 64 an update", 1.3)):
-        digits = gain("multi-head, sum", control, "digits_test")
-        assert digits.low > 0
-        assert digits.mean == pytest.approx(points, abs=0.05)
-    fashion = gain("multi-head, sum", "fashion alone", "fashion_test")
-    assert fashion.high < 0
-    assert fashion.mean == pytest.approx(-1.5, abs=0.1)
-    as_many = gain("multi-head, sum", "fashion alone, 64 an update", "fashion_test")
-    assert as_many.low < 0 < as_many.high
+def test_the_digits_gain_a_little_where_as_many_are_seen_and_else_it_cannot_be_told():
+    assert of_digits(SUM, "digits alone, 64 an update")[1] > 0
+    assert cannot_be_told(of_digits(SUM, "digits alone"))
 
 
-def test_more_weight_on_the_digits_costs_garments_and_brings_the_digits_nothing(gain):
-    for weight in (3, 10):
-        arm = f"multi-head, digits × {weight}"
-        assert gain(arm, "multi-head, sum", "fashion_test").high < 0
-        assert gain(arm, "multi-head, sum", "digits_test").low < 0
+def test_shifted_copies_help_the_digits_and_the_garments_add_nothing_to_them():
+    assert of_digits("digits alone, shifted", "digits alone")[1] > 0
+    assert cannot_be_told(of_digits("multi-head, digits shifted", "digits alone, shifted"))
+    assert cannot_be_told(of_digits("multi-head, digits shifted", BEST_CHEAP))
 
 
-def test_uncertainty_gives_a_point_to_the_digits_and_takes_one_from_the_garments(gain):
-    arms = ("multi-head, uncertainty", "multi-head, sum")
-    digits, fashion = gain(*arms, "digits_test"), gain(*arms, "fashion_test")
-    assert digits.low > 0 > fashion.high
-    assert digits.mean == pytest.approx(1, abs=0.2)
-    assert fashion.mean == pytest.approx(-1, abs=0.2)
+def test_garments_pay_with_their_places_in_the_batch():
+    assert of_garments("fashion alone", SUM)[1] > 0
+    assert cannot_be_told(of_garments("fashion alone, 64 an update", SUM))
 
 
-def test_the_grid_chose_a_tenth_and_lost_digits_by_it(joint, gain):
-    def of_validation(arm):
-        return joint(arm, "fashion_valid").mean() + joint(arm, "digits_valid").mean()
-
-    arms = ["multi-head, sum", *(f"multi-head, digits × {w}" for w in ("0.1", "0.3", "3", "10"))]
-    best = max(arms, key=of_validation)
-    assert best == "multi-head, digits × 0.1"
-    assert gain(best, "multi-head, sum", "fashion_test").mean == pytest.approx(0.7, abs=0.05)
-    assert gain(best, "multi-head, sum", "digits_test").mean == pytest.approx(-2.2, abs=0.05)
+def test_mirrored_garments_are_clearly_worse_and_mirrored_digits_too():
+    arms = ["multi-head, fashion mirrored", "multi-head, both mirrored"]
+    assert arms[0] in starred([SUM, *arms], SUM, "fashion")
+    assert of_digits(*arms)[1] > 0
 
 
-def test_the_grids_first_three_are_within_two_tenths_of_a_point(joint):
-    arms = ("multi-head, digits × 0.1", "multi-head, digits × 0.3", "multi-head, sum")
-    means = [(joint(a, "fashion_valid") + joint(a, "digits_valid")).mean() / 2 for a in arms]
-    assert max(means) - min(means) < 0.2
+def test_the_grid_chooses_the_plain_sum():
+    rows = rows_of(JOINT)
+    is_of_grid = rows["arm"].str.fullmatch(r"multi-head, (sum|digits × [\d.]+)")
+    means = rows[is_of_grid].groupby("arm")["valid_accuracy"].mean()
+    assert len(means) == 5
+    assert means.idxmax() == SUM
 
 
-def test_ten_times_the_weight_takes_half_a_point_from_the_digits(gain):
-    difference = gain("multi-head, digits × 10", "multi-head, sum", "digits_test")
-    assert difference.high < 0
-    assert difference.mean == pytest.approx(-0.5, abs=0.05)
+@pytest.mark.parametrize("weight", ["3", "10"])
+def test_more_weight_brings_the_digits_nothing_clear(weight):
+    assert cannot_be_told(of_digits(f"multi-head, digits × {weight}", SUM))
 
 
-@pytest.mark.parametrize("arm", [arm for arm in joint_training.MULTI_HEAD if "×" in arm])
-def test_no_weight_is_better_than_the_sum_on_both(gain, arm):
-    differences = [gain(arm, "multi-head, sum", c).mean for c in ("fashion_test", "digits_test")]
-    assert min(differences) < 0.05
+def test_a_tenth_of_the_weight_costs_the_digits_and_brings_garments_a_little():
+    arm = "multi-head, digits × 0.1"
+    for dataset in ("digits", "fashion"):
+        assert arm in starred([*OF_WEIGHTS, "multi-head, uncertainty"], SUM, dataset)
+    assert of_digits(SUM, arm)[0] > of_garments(arm, SUM)[0] > 0
 
 
-# Forgetting
+def test_uncertainty_costs_garments_and_brings_the_digits_nothing_clear():
+    assert of_garments(SUM, "multi-head, uncertainty")[1] > 0
+    assert cannot_be_told(of_digits("multi-head, uncertainty", SUM))
 
 
-def test_sequential_training_forgets_35_points_each_seed_in_its_own_way(joint, gain):
-    lost = gain("sequential", "sequential", "fashion_before", "fashion_test")
-    assert lost.mean == pytest.approx(35, abs=0.6)
-    assert lost.low == pytest.approx(26, abs=0.5)
-    assert lost.high == pytest.approx(43, abs=0.5)
-    of_seeds = joint("sequential", "fashion_before") - joint("sequential", "fashion_test")
-    assert [of_seeds.min(), of_seeds.max()] == pytest.approx([11, 47], abs=0.5)
-    of_digits = gain("sequential", "digits alone", "digits_test")
-    assert of_digits.low < 0 < of_digits.high
-
-
-def test_a_tenth_of_the_rate_forgets_less_and_learns_less(gain):
-    arms = ("sequential, a tenth of the rate", "sequential")
-    assert gain(*arms, "fashion_test").low > 0
-    assert gain(*arms, "digits_test").high < -2
-
-
-@pytest.mark.parametrize(("n", "points"), [(20, 23), (100, 28), (500, 32)])
-def test_replay_brings_most_back_and_costs_the_digits_nothing(gain, n, points):
-    assert gain(f"replay of {n}", "sequential", "fashion_test").mean == pytest.approx(
-        points, abs=0.5
-    )
-    of_digits = gain(f"replay of {n}", "sequential", "digits_test")
-    assert of_digits.low < 0 < of_digits.high
-
-
-def test_with_all_garments_at_hand_nothing_is_forgotten(gain):
-    assert gain("replay of all", "replay of all", "fashion_before", "fashion_test").mean < 0.5
-
-
-def test_a_frozen_trunk_forgets_nothing(joint):
-    arm = "frozen trunk, ten times the rate"
-    assert np.array_equal(joint(arm, "fashion_before"), joint(arm, "fashion_test"))
-
-
-# Domain adaptation
-
-
-def test_a_gentle_reversal_helps_with_shifted_images_and_a_strong_one_harms(adapted):
-    source = adapted("shifted", "source only")
-    gentle = paired_difference(adapted("shifted", "reversal × 0.1"), source)
-    assert [gentle.mean, gentle.low, gentle.high] == pytest.approx([14, 9, 19], abs=0.5)
-    medium = paired_difference(adapted("shifted", "reversal × 0.3"), source)
-    assert medium.low < 0 < medium.high
-    strong = paired_difference(adapted("shifted", "reversal × 1"), source)
-    assert [strong.mean, strong.low, strong.high] == pytest.approx([-11, -18, -5], abs=0.5)
-
-
-def test_the_second_head_still_tells_the_two_kinds_apart():
-    rows = read_results("domain_adaptation")
-    means = 100 * rows.groupby(["target", "arm"])["domain_test"].mean()
-    assert means["inverted"].min() > 95.5
-    shifted = [means["shifted", f"reversal × {scale}"] for scale in ("0.1", "0.3", "1")]
-    assert shifted == sorted(shifted)
-    assert [shifted[0], shifted[-1]] == pytest.approx([66, 84], abs=0.5)
-
-
-@pytest.mark.parametrize("scale", ["0.1", "0.3", "1"])
-def test_reversal_does_not_help_with_inverted_images(adapted, scale):
-    source = adapted("inverted", "source only")
-    assert paired_difference(adapted("inverted", f"reversal × {scale}"), source).low < 0
-    assert adapted("inverted", f"reversal × {scale}").mean() < 10
-
-
-def test_one_reversal_ends_far_below_chance(adapted):
-    mean, half_width = mean_interval(adapted("inverted", "reversal × 0.3"))
-    assert mean == pytest.approx(3, abs=0.5)
-    assert mean + half_width < 10
-
-
-@pytest.mark.parametrize("target", domain_adaptation.TARGETS)
-def test_changing_ones_own_images_beats_reversal_and_comes_close_to_labels(adapted, target):
-    changed = adapted(target, "source, half of it changed")
-    for scale in ("0.1", "0.3", "1"):
-        assert paired_difference(changed, adapted(target, f"reversal × {scale}")).low > 10
-    assert changed.mean() == pytest.approx(83, abs=0.5)
-    assert 0.5 < paired_difference(adapted(target, "target labelled"), changed).mean < 2.5
-
-
-def test_the_interval_of_what_is_left_of_garments_is_wide_after_sequential_training(joint):
-    assert mean_interval(joint("sequential", "fashion_test"))[1] > 5
+def test_no_network_is_clearly_better_on_the_digits_than_an_svm_with_shifted_copies():
+    rows = rows_of(JOINT)
+    arms = [arm for arm in TRAINED if ((rows["arm"] == arm) & (rows["what"] == "digits")).any()]
+    assert len(arms) > 15
+    assert all(of_digits(arm, BEST_CHEAP)[1] < 0 for arm in arms)

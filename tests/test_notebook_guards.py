@@ -29,6 +29,12 @@ def test_notebook_is_made_from_its_source(path):
     assert guards.differs_from_source(guards.read(path), source) == []
 
 
+def test_no_lesson_or_page_has_a_place_left_open():
+    root = guards.NOTEBOOKS.parent
+    texts = [*sources(), *root.glob("*.md"), *(root / "docs").rglob("*.md")]
+    assert [path.name for path in texts if "⟦" in path.read_text(encoding="utf-8")] == []
+
+
 def test_every_source_has_its_notebook():
     assert [path.stem for path in sources()] == [path.stem for path in guards.all_notebooks()]
 

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from course_utils import solutions
 from course_utils.errors import CourseError
-from course_utils.picture_folder import load_picture_folder
+from course_utils.picture_folder import demo_folder, load_picture_folder
 
 
 @pytest.fixture
@@ -106,3 +106,14 @@ def test_one_class_is_too_few(tmp_path, prepare_photo):
     draw(tmp_path / "photos" / "shoes" / "one.png", (30, 30), "RGB", (5, 5, 20, 20))
     with pytest.raises(CourseError, match="photos has 1 class with pictures"):
         load_picture_folder(tmp_path / "photos", prepare_photo)
+
+
+def test_the_folder_to_try_things_on_has_two_classes_four_modes_and_a_broken_file(prepare_photo):
+    root = demo_folder()
+    pictures = load_picture_folder(root, prepare_photo)
+    assert pictures.class_names == ["bags", "shoes"]
+    assert np.bincount(pictures.y).min() >= 2
+    assert [picture.path for picture in pictures.left_out] == ["shoes/broken.png"]
+    files = [path for path in root.glob("*/*.png") if path.name != "broken.png"]
+    assert {Image.open(path).mode for path in files} == {"RGB", "L", "P", "RGBA"}
+    assert demo_folder() != root

@@ -12,6 +12,7 @@ import pytest
 from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises
+from course_utils.learner.lessons import all_lessons
 from course_utils.release import release
 
 
@@ -80,6 +81,7 @@ def test_an_exercise_that_does_not_pass_stops_with_a_word_where_it_is_needed(bun
     assert "the notebook stops where split_dataset is needed" in done.stdout
     assert "comes without solutions" in done.stdout
     assert "CourseError: split_dataset is needed here" in done.stderr
+    assert "put your own in from lesson 03" in done.stderr
 
 
 def test_a_learner_can_start_from_the_bundle(bundle, tmp_path):
@@ -87,12 +89,12 @@ def test_a_learner_can_start_from_the_bundle(bundle, tmp_path):
     for command in ("start", "status", "update"):
         done = run(bundle, code, command, tmp_path / "mine")
         assert done.returncode == 0, done.stderr
-    assert len(list((tmp_path / "mine").glob("*.ipynb"))) == 6
+    assert len(list((tmp_path / "mine").glob("*.ipynb"))) == len(all_lessons())
 
 
 def test_the_notebooks_of_the_bundle_are_blank_and_readable(bundle):
     notebooks = sorted(bundle.glob("notebooks/*.ipynb"))
-    assert len(notebooks) == 6
+    assert len(notebooks) == len(all_lessons())
     for path in notebooks:
         nbformat.validate(nbformat.read(path, as_version=4))
 

@@ -13,13 +13,15 @@ from benchmarks import minivggnet_time_to_accuracy as benchmark
 from course_utils import processors, solutions
 from course_utils.data import load_fashion_mnist
 from course_utils.training import fast, fast_network, published
+from course_utils.training.augmentation import shifted_at_random
 from course_utils.training.recipes import Recipe
+from course_utils.training.update import Update, rise_and_fall
 
 
 @pytest.fixture
 def network_without_dropout(monkeypatch):
     """Return MiniVGGNet with dropout switched off, in the fast forward pass too."""
-    monkeypatch.setattr(fast_network, "_dropped", lambda values, rate: values)
+    monkeypatch.setattr(fast_network, "_dropped", lambda values, rate, generator: values)
     model = solutions.reference("build_minivggnet")((28, 28, 1), 10)
     for layer in model.layers:
         if isinstance(layer, keras.layers.Dropout):
@@ -33,7 +35,7 @@ def random_images(n=64):
 
 def test_the_fast_forward_pass_computes_what_the_keras_network_computes(network_without_dropout):
     values = [variable.value for variable in network_without_dropout.trainable_variables]
-    logits, _ = fast_network.logits_in_training(values, random_images(), tf.float32)
+    logits, _ = fast_network.logits_in_training(values, random_images(), tf.float32, None)
     expected = network_without_dropout(random_images(), training=True)
     assert np.abs(tf.nn.softmax(logits) - expected).max() < 1e-3
 
@@ -42,21 +44,87 @@ def test_the_fast_forward_pass_returns_the_statistics_that_keras_moves_to(networ
     moving = [v for v in network_without_dropout.variables if "moving" in v.path]
     before = [v.numpy() for v in moving]
     values = [variable.value for variable in network_without_dropout.trainable_variables]
-    _, statistics = fast_network.logits_in_training(values, random_images(), tf.float32)
+    _, statistics = fast_network.logits_in_training(values, random_images(), tf.float32, None)
     network_without_dropout(random_images(), training=True)
     for variable, old, statistic in zip(moving, before, statistics, strict=True):
         np.testing.assert_allclose(variable.numpy(), 0.9 * old + 0.1 * statistic, atol=1e-3)
 
 
+def test_with_kept_statistics_the_fast_forward_pass_computes_what_keras_predicts(
+    network_without_dropout,
+):
+    model = network_without_dropout
+    rng = np.random.default_rng(1)
+    for variable in model.variables:
+        if "moving" in variable.path:
+            variable.assign(rng.uniform(0.5, 1.5, variable.shape))
+    values = [variable.value for variable in model.trainable_variables]
+    kept = [v.value for v in model.non_trainable_variables if "moving" in v.path]
+    logits, used = fast_network.logits_in_training(values, random_images(), tf.float32, None, kept)
+    assert np.abs(tf.nn.softmax(logits) - model(random_images(), training=False)).max() < 1e-3
+    assert all(ours is theirs for ours, theirs in zip(used, kept, strict=True))
+
+
+def an_update(**options):
+    """Return the weights before and after one update, by their path."""
+    keras.utils.set_random_seed(0)
+    model = solutions.reference("build_minivggnet")((28, 28, 1), 2)
+    before = model.get_weights()
+    update = Update(model, tf.float32, label_smoothing=0.1, **options)
+    update.start(seed=0)
+    images = (random_images(16)[..., 0] * 255).astype(np.uint8)
+    update(images, np.arange(16) % 2, 0.1)
+    return {
+        weight.path: (old, weight.numpy())
+        for weight, old in zip(model.weights, before, strict=True)
+    }
+
+
+@pytest.mark.parametrize("stands", [False, True])
+def test_where_normalisation_stands_its_numbers_stay_and_all_others_move(stands):
+    for path, (before, after) in an_update(normalisation_stands=stands).items():
+        belongs = path.endswith(("gamma", "beta", "moving_mean", "moving_variance"))
+        assert np.array_equal(before, after) == (stands and belongs), path
+
+
+def test_the_norm_of_all_gradients_is_cut():
+    def step(**options):
+        moved = [after - before for before, after in an_update(**options).values()]
+        return np.sqrt(sum(float((difference**2).sum()) for difference in moved))
+
+    assert step(normalisation_stands=True, largest_gradient=1e-3) < 0.5 * step(
+        normalisation_stands=True
+    )
+
+
+def test_a_run_is_the_same_after_another_one():
+    keras.utils.set_random_seed(0)
+    model = solutions.reference("build_minivggnet")((28, 28, 1), 2)
+    start = model.get_weights()
+    update = Update(model, tf.float32, label_smoothing=0.1)
+    images = (random_images(8)[..., 0] * 255).astype(np.uint8)
+    ends = []
+    for seed in (1, 2, 1):
+        model.set_weights(start)
+        update.start(seed)
+        for _ in range(2):
+            update(images, np.arange(8) % 2, 0.1)
+        ends.append(model.get_weights())
+    for first, again in zip(ends[0], ends[2], strict=True):
+        np.testing.assert_allclose(first, again, atol=1e-6)
+    assert not np.allclose(ends[0][0], ends[1][0], atol=1e-6)
+
+
 @pytest.mark.parametrize("rate", [0.25, 0.5])
 def test_fast_dropout_drops_at_its_rate_and_scales_the_rest(rate):
-    dropped = fast_network._dropped(tf.ones((333, 333)), rate).numpy()
+    generator = tf.random.Generator.from_seed(0)
+    dropped = fast_network._dropped(tf.ones((333, 333)), rate, generator).numpy()
     assert np.mean(dropped == 0) == pytest.approx(rate, abs=0.01)
     assert set(np.unique(dropped).round(4)) == {0, np.float32(1 / (1 - rate)).round(4)}
 
 
 def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
-    rates = fast.rise_and_fall(peak_rate=0.1, n_updates=1000)
+    rates = rise_and_fall(peak_rate=0.1, n_updates=1000)
     assert rates[0] == pytest.approx(0.005)
     assert rates.argmax() == 200
     assert rates.max() == pytest.approx(0.1)
@@ -66,7 +134,7 @@ def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
 def test_shifted_images_move_by_up_to_the_given_pixels_and_nothing_wraps_around():
     images = np.zeros((500, 28, 28), np.uint8)
     images[:, 0, 14] = 255
-    moved = fast._shifted(images, 2, np.random.default_rng(0))
+    moved = shifted_at_random(images, 2, np.random.default_rng(0))
     rows, columns = np.nonzero(moved.any(axis=0))
     assert set(rows) == {0, 1, 2}
     assert set(columns) == {12, 13, 14, 15, 16}
@@ -75,7 +143,7 @@ def test_shifted_images_move_by_up_to_the_given_pixels_and_nothing_wraps_around(
 
 def test_without_shift_the_images_stay_and_are_a_copy():
     images = np.ones((3, 28, 28), np.uint8)
-    moved = fast._shifted(images, 0, np.random.default_rng(0))
+    moved = shifted_at_random(images, 0, np.random.default_rng(0))
     assert np.array_equal(moved, images)
     assert not np.shares_memory(moved, images)
 

@@ -15,6 +15,7 @@ _LESSONS = (
     "lesson_04_transfer_to_task_b",
     "lesson_05_dense_against_conv",
     "lesson_06_joint_multi_head_training",
+    "lesson_07_forgetting",
 )
 
 

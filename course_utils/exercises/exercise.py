@@ -65,7 +65,7 @@ class Exercise:
     name : str
         The name of the function that the learner writes.
     lesson : int
-        The number of the lesson, 1 to 6.
+        The number of the lesson, from 1.
     points : int
         Marks for a passed check.
     cases : callable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -115,15 +116,16 @@ def carry_out(
     """
     processors_of(path)  # a damaged file is found now, not after hours of measuring
     for run in runs:
+        start = time.monotonic()
         rows: list[Row] = []
         for measured in experiment.measure(run):
             rows.append({**run, **measured})
             after_row()
-        add_rows(experiment, rows, path)
+        add_rows(experiment, rows, path, time.monotonic() - start)
 
 
-def add_rows(experiment: Experiment, rows: list[Row], path: Path) -> None:
-    """Add the rows of finished runs to a results file, and note the processor of this machine.
+def add_rows(experiment: Experiment, rows: list[Row], path: Path, seconds: float = 0.0) -> None:
+    """Add the rows of finished runs to a results file, and note processor and seconds.
 
     The rows of runs that the file has are left out. If no others are left, nothing is written.
 
@@ -139,7 +141,7 @@ def add_rows(experiment: Experiment, rows: list[Row], path: Path) -> None:
         if not new:
             return
         # Before the rows: a kill between the two leaves no rows without a name.
-        note_processor(path)
+        note_processor(path, seconds)
         write_table(path, experiment.columns, [*there, *new])
 
 

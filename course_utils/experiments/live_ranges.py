@@ -74,9 +74,11 @@ FAULTS: dict[tuple[str, str], tuple[Change, ...]] = {
             "",
         ),
         ("digits_train}, 100)", "digits_train}, 5)"),
+    ),
+    ("07", FAULTY): (
         (
-            "learnt = second.get_weights()",
-            "learnt = second.get_weights()\nfor layer in second.layers: layer.trainable = False",
+            "learnt = network.get_weights()",
+            "learnt = network.get_weights()\nfor layer in network.layers: layer.trainable = False",
         ),
     ),
 }
@@ -90,7 +92,7 @@ CONTROLS: dict[tuple[str, str], tuple[Change, ...]] = {
     ("02", TWO_THREADS): (),
 }
 _CONTROL_SEEDS = {OTHER_IMAGES: range(20), TWO_THREADS: range(3)}
-LESSONS = ("01", "02", "03", "04", "05", "06")
+LESSONS = ("01", "02", "03", "04", "05", "06", "07")
 
 
 def runs() -> list[Row]:

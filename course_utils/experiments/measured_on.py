@@ -1,8 +1,8 @@
-"""On which processor the rows of each results file were measured, and how a figure says so.
+"""On which processor the rows of each results file were measured, how long, and how to say so.
 
 A training run with the same seed goes another way on another processor, and seconds differ too. So
 the processors are kept beside the rows, in data/results/processors.csv: a line for each results
-file and processor.
+file and processor, with the hours that one process measured there.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 
 from course_utils import processors
 from course_utils.errors import CourseError
-from course_utils.experiments.tables import read_table, write_table
+from course_utils.experiments.tables import damaged, read_table, write_table
 
 FILE = "processors.csv"
-COLUMNS = ("results", "processor")
+COLUMNS = ("results", "processor", "hours")
 
 
 def processors_of(path: Path) -> list[str]:
@@ -40,13 +40,27 @@ def processors_of(path: Path) -> list[str]:
     return [row["processor"] for row in noted if row["results"] == path.stem]
 
 
-def note_processor(path: Path, *, instead: bool = False) -> None:
+def hours_of(path: Path) -> float:
+    """Return the hours that the rows of a results file took, of all processors together.
+
+    Raises
+    ------
+    CourseError
+        If ``processors.csv`` is damaged.
+    """
+    noted = read_table(path.with_name(FILE), COLUMNS)
+    return sum(_hours(row, path) for row in noted if row["results"] == path.stem)
+
+
+def note_processor(path: Path, seconds: float = 0.0, *, instead: bool = False) -> None:
     """Note that rows of a results file were measured on the processor of this machine.
 
     Parameters
     ----------
     path : Path
         The results file. ``processors.csv`` lies beside it, and is made if it is not there.
+    seconds : float
+        What measuring them took. It is added to what is noted.
     instead : bool
         False adds this processor to those that are noted, because a file can hold rows of several
         machines. True takes it in place of them: the file was written anew.
@@ -57,11 +71,24 @@ def note_processor(path: Path, *, instead: bool = False) -> None:
         If ``processors.csv`` is damaged or cannot be written. It is left as it is.
     """
     before = read_table(path.with_name(FILE), COLUMNS)
-    kept = [row for row in before if not (instead and row["results"] == path.stem)]
     here = {"results": path.stem, "processor": processors.name()}
-    after = kept if here in kept else sorted([*kept, here], key=lambda row: row["results"])
+    kept = [row for row in before if not (instead and row["results"] == path.stem)]
+    noted = [row for row in kept if here.items() <= row.items()]
+    hours = seconds / 3600 + sum(_hours(row, path) for row in noted)
+    line = {**here, "hours": f"{hours:.4f}" if hours else ""}
+    if noted:
+        after = [line if row in noted else row for row in kept]
+    else:
+        after = sorted([*kept, line], key=lambda row: row["results"])
     if after != before:
         write_table(path.with_name(FILE), COLUMNS, after)
+
+
+def _hours(row: dict[str, str], path: Path) -> float:
+    try:
+        return float(row["hours"] or 0)  # empty where nobody noted them
+    except ValueError:
+        raise damaged(path.with_name(FILE), f"{row['hours']!r} is no number of hours") from None
 
 
 def source_of_rows(names: Sequence[str], folder: Path) -> str:

@@ -1,85 +1,100 @@
-"""Shifted images: which features still serve, for pullover against shirt with 200 labels.
+"""Shifted images: which features and networks still serve, pullover or shirt with 200 labels.
 
-A head is trained on frozen features of images as they are (mode ``test``) or of images shifted as
-the test images are (mode ``both``). Shifts go to the right. Conv features are taken flat, as
-MiniVGGNet does, and pooled over all places. The C of a head is the one that is best on validation
-images, shifted as those it was trained on.
+Mode ``test``: learnt from images as they are. Mode ``both``: the 200 labelled images are shifted
+as the test images are, which only heads are measured with. Shifts go to the right. Settings are
+those that tuning chose for images as they are.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
 
 from course_utils import solutions
+from course_utils.experiments.arms import (
+    CUTS,
+    PIXELS,
+    SCRATCH_CONV,
+    TUNED_CONV,
+    heads_of,
+    task,
+)
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.shift_arms import N_LABELS, PAIR, network, outputs
-from course_utils.experiments.transfer_arms import PENALTIES, task
-from course_utils.tasks import Part, few_labels
+from course_utils.experiments.right import packed
+from course_utils.experiments.transfer_learning import head_predictions, labelled, trained_network
+from course_utils.experiments.tuning_heads import penalty_of
+from course_utils.experiments.tuning_networks import head_penalty, setting_of
+from course_utils.tasks import Images
 
-SEEDS = range(10)
+PAIR, N_LABELS = "2-6", 200
+SEEDS = range(6)
 SHIFTS = range(7)
 MODES = ("test", "both")
-FLAT, POOLED = "flat", "pooled over all places"
-ARMS = {
-    "raw pixels": ("", FLAT),
-    "dense from A": ("dense from A", FLAT),
-    "conv from A": ("conv from A", FLAT),
-    "conv from A, pooled": ("conv from A", POOLED),
-    "random conv": ("random conv", FLAT),
-}
-_LAST_POOLING = 10  # the layer number of the second block's pooling in MiniVGGNet
-_PENULTIMATE = -2
+NETWORKS = (SCRATCH_CONV, TUNED_CONV)
 
 
 def runs() -> list[Row]:
-    """Return one run an arm and seed; its rows are modes and shifts."""
-    return [{"arm": arm, "seed": seed} for seed in SEEDS for arm in ARMS]
+    """Return one run a source of features or network, and seed; its rows are modes and shifts."""
+    learners = (PIXELS, *CUTS, *(arm.name for arm in NETWORKS))
+    return [{"learner": learner, "seed": seed} for seed in SEEDS for learner in learners]
 
 
 def measure(run: Row) -> list[Row]:
-    """Train heads and measure them on shifted test images."""
-    from course_utils.training.task_b import chosen_head
+    """Learn from 200 labels, and label shifted test images."""
+    learner, seed = str(run["learner"]), int(run["seed"])
+    if learner in (PIXELS, *CUTS):
+        return [row for shift in SHIFTS for row in _of_heads(learner, seed, shift)]
+    return _of_network(learner, seed)
 
-    kind, form = ARMS[str(run["arm"])]
-    seed = int(run["seed"])
-    few, valid, test = (
-        few_labels(task(PAIR).train, N_LABELS, seed),
-        task(PAIR).valid,
-        task(PAIR).test,
-    )
-    model = network(kind, seed) if kind else None
-    shift_images = solutions.reference("shift_images")
 
-    def shifted(part: Part, shift: int) -> Part:
-        """Return the features of a part's images after a shift."""
-        X = shift_images(part.X, shift, 0)
-        if kind.startswith("dense"):
-            X = outputs(model, _PENULTIMATE, X)
-        elif model is not None:
-            X = outputs(model, _LAST_POOLING, X)
-        pooled = X.mean(axis=(1, 2)) if form == POOLED else X
-        return Part(pooled.reshape(len(pooled), -1), part.y)
+def _of_heads(source: str, seed: int, shift: int) -> list[Row]:
+    moved = _shifted(shift)
+    settings = {arm: [penalty_of(arm.name, N_LABELS)] for arm in heads_of(source)}
+    X = moved(task(PAIR).test.X)
+    return [
+        _row(arm.name, mode, shift, predicted)
+        for mode in MODES
+        for arm, _, predicted in head_predictions(
+            source, PAIR, N_LABELS, seed, X, settings, moved if mode == "both" else _shifted(0)
+        )
+    ]
 
-    def trained_at(shift: int) -> Any:
-        return chosen_head(shifted(few, shift), shifted(valid, shift), PENALTIES)
 
-    unshifted = trained_at(0)
-    rows: list[Row] = []
-    for shift in SHIFTS:
-        seen = shifted(test, shift)
-        both = trained_at(shift) if shift else unshifted
-        for mode, classifier in (("test", unshifted), ("both", both)):
-            accuracy = float(classifier.score(seen.X, seen.y))
-            rows.append({"mode": mode, "shift": shift, "test_accuracy": round(accuracy, 4)})
-    return rows
+def _of_network(name: str, seed: int) -> list[Row]:
+    from course_utils.training.task_b import predict
+
+    (arm,) = (arm for arm in NETWORKS if arm.name == name)
+    part, C = labelled(PAIR, N_LABELS, seed), head_penalty(arm, N_LABELS)
+    weights = trained_network(arm, part, PAIR, seed, *setting_of(arm, N_LABELS), C)
+    return [
+        _row(name, "test", shift, predict(arm.kind, weights, _shifted(shift)(task(PAIR).test.X)))
+        for shift in SHIFTS
+    ]
+
+
+def _shifted(shift: int) -> Callable[[Images], Images]:
+    return partial(solutions.reference("shift_images"), dx=shift, dy=0)
+
+
+def _row(arm: str, mode: str, shift: int, predicted: np.ndarray) -> Row:
+    right = predicted == task(PAIR).test.y
+    return {
+        "arm": arm,
+        "mode": mode,
+        "shift": shift,
+        "test_accuracy": round(float(right.mean()), 4),
+        "right": packed(right),
+    }
 
 
 EXPERIMENT = Experiment(
     name="shift",
-    keys=("arm", "seed"),
-    steps=("mode", "shift"),
-    values=("test_accuracy",),
+    keys=("learner", "seed"),
+    steps=("arm", "mode", "shift"),
+    values=("test_accuracy", "right"),
     runs=runs,
     measure=measure,
-    rows_per_run=len(SHIFTS) * len(MODES),
+    rows_per_run=None,
 )

@@ -1,71 +1,101 @@
 """What each way of learning task B reaches, by pair of classes and number of labels.
 
-The setting of an arm is the one with the best validation accuracy in `transfer_tuning`, for the
-same pair and number of labels. The test images are read once a run.
+Settings are those that tuning chose for the arm and the number of labels. The test images are read
+once a run, and for each it is kept whether it was right. Networks with convolutions, which take
+most of the time, are measured where they were tuned; from scratch, as opponents, with 500 and 2,000
+labels too.
 """
 
 from __future__ import annotations
 
-import time
-from functools import cache
-
-from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.results import read_results
-from course_utils.experiments.transfer_arms import (
+from course_utils.experiments.arms import (
+    CUTS,
     N_LABELS,
+    NETWORKS,
     PAIRS,
-    SETTINGS,
-    accuracy,
-    learn,
+    PIXELS,
+    TUNED_AT,
+    Network,
+    heads_of,
     task,
-    train_model_a,
 )
+from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.right import packed
+from course_utils.experiments.transfer_learning import head_predictions, labelled, trained_network
+from course_utils.experiments.tuning_heads import penalty_of
+from course_utils.experiments.tuning_networks import head_penalty, setting_of
 
-SEEDS = range(10)
+SEEDS = range(6)
 
 
 def runs() -> list[Row]:
-    """Return one run for each pair, number of labels, arm and seed."""
+    """Return one run a source of features or a network, pair and seed."""
     return [
-        {"pair": pair, "n": n, "arm": arm, "seed": seed}
+        {"learner": learner, "pair": pair, "seed": seed}
         for seed in SEEDS
         for pair in PAIRS
-        for n in N_LABELS
-        for arm in SETTINGS
+        for learner in (PIXELS, *CUTS, *(arm.name for arm in NETWORKS))
     ]
 
 
 def measure(run: Row) -> list[Row]:
-    """Learn with the chosen setting; return the accuracy on the test images."""
-    pair, n, arm, seed = str(run["pair"]), int(run["n"]), str(run["arm"]), int(run["seed"])
-    setting = chosen_settings().get((pair, n, arm), SETTINGS[arm][0])
-    train_model_a(arm, pair, seed)
-    start = time.perf_counter()
-    predict = learn(arm, setting, pair, n, seed)
-    seconds = time.perf_counter() - start
-    test_accuracy = accuracy(predict, task(pair).test)
+    """Learn with the chosen settings from every number of labels; label the test images."""
+    learner, pair, seed = str(run["learner"]), str(run["pair"]), int(run["seed"])
+    networks = {arm.name: arm for arm in NETWORKS}
+    if learner in networks:
+        return [_of_network(learner, pair, seed, n) for n in labels_of(networks[learner])]
+    return [row for n in N_LABELS for row in _of_heads(learner, pair, seed, n)]
+
+
+def labels_of(arm: Network) -> tuple[int, ...]:
+    """Return the numbers of labels that an arm which trains a network is measured with."""
+    if "conv" not in arm.kind:
+        return N_LABELS
+    is_opponent = not arm.reuses_a
+    return tuple(n for n in N_LABELS if n in TUNED_AT or (is_opponent and n >= 500))
+
+
+def _of_heads(source: str, pair: str, seed: int, n: int) -> list[Row]:
+    test = task(pair).test
+    settings = {arm: [penalty_of(arm.name, n)] for arm in heads_of(source)}
     return [
         {
+            "n": n,
+            "arm": arm.name,
             "setting": setting,
-            "test_accuracy": round(test_accuracy, 4),
-            "seconds": round(seconds, 1),
+            "updates": 0,
+            "test_accuracy": round(float((predicted == test.y).mean()), 4),
+            "right": packed(predicted == test.y),
         }
+        for arm, setting, predicted in head_predictions(source, pair, n, seed, test.X, settings)
     ]
 
 
-@cache
-def chosen_settings() -> dict[tuple[str, int, str], float]:
-    """Return the setting with the best validation accuracy; of equals, the smallest."""
-    tried = read_results("transfer_tuning")
-    accuracies = tried.set_index(["pair", "n", "arm", "setting"])["valid_accuracy"].sort_index()
-    best = accuracies.groupby(["pair", "n", "arm"]).idxmax()
-    return {key[:3]: float(key[3]) for key in best}
+def _of_network(name: str, pair: str, seed: int, n: int) -> Row:
+    from course_utils.training.task_b import predict
+
+    (arm,) = (arm for arm in NETWORKS if arm.name == name)
+    test = task(pair).test
+    rate, n_updates = setting_of(arm, n)
+    part = labelled(pair, n, seed)
+    weights = trained_network(arm, part, pair, seed, rate, n_updates, head_penalty(arm, n))
+    right = predict(arm.kind, weights, test.X) == test.y
+    return {
+        "n": n,
+        "arm": name,
+        "setting": rate,
+        "updates": n_updates,
+        "test_accuracy": round(float(right.mean()), 4),
+        "right": packed(right),
+    }
 
 
 EXPERIMENT = Experiment(
     name="transfer_ladder",
-    keys=("pair", "n", "arm", "seed"),
-    values=("setting", "test_accuracy", "seconds"),
+    keys=("learner", "pair", "seed"),
+    steps=("n", "arm"),
+    values=("setting", "updates", "test_accuracy", "right"),
     runs=runs,
     measure=measure,
+    rows_per_run=None,
 )

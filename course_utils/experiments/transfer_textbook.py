@@ -1,6 +1,7 @@
 """The textbook's transfer experiment, with many seeds in place of one.
 
-A third arm trains from scratch for ten times as long. Each seed has a model A of its own.
+A third arm trains from scratch for ten times as long. Each seed has a model A of its own, and 200
+labelled images of its own: those of `transfer_ladder` with the same seed.
 """
 
 from __future__ import annotations
@@ -10,47 +11,52 @@ from typing import Any
 from course_utils import solutions
 from course_utils.data import load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.tasks import Part, task_b
+from course_utils.experiments.right import packed
+from course_utils.tasks import few_labels, task_b
 
 SEEDS = range(20)
 
 
 def runs() -> list[Row]:
-    """Return one run a seed."""
+    """Return one run a seed; its rows are the arms."""
     return [{"seed": seed} for seed in SEEDS]
 
 
 def measure(run: Row) -> list[Row]:
-    """Train model A, then task B in each way; return the test accuracies."""
+    """Train model A, then task B in each way; label the test images."""
     import keras
 
     from course_utils.training import textbook
     from course_utils.training.task_a import model_a
 
-    def accuracy(model: Any, part: Part) -> float:
-        return round(textbook.accuracy(model, part), 4)
-
     seed = int(run["seed"])
-    fashion = load_fashion_mnist()
-    B = task_b(fashion, textbook.PAIR)
-    few = Part(B.train.X[: textbook.N_LABELS], B.train.y[: textbook.N_LABELS])
-    model_A = model_a("dense", textbook.PAIR, seed)
-    row: Row = {}
-    scratch = textbook.from_scratch(few, seed)
-    row["scratch"] = accuracy(scratch, B.test)
-    textbook.train(scratch, few, 9 * textbook.EPOCHS)
-    row["scratch_ten_times"] = accuracy(scratch, B.test)
+    B = task_b(load_fashion_mnist(), textbook.PAIR)
+    few = few_labels(B.train, textbook.N_LABELS, seed)
 
+    def row(arm: str, model: Any) -> Row:
+        right = textbook.is_right(model, B.test)
+        return {
+            "arm": arm,
+            "test_accuracy": round(float(right.mean()), 4),
+            "right": packed(right),
+        }
+
+    scratch = textbook.from_scratch(few, seed)
+    rows = [row("scratch, 20 epochs", scratch)]
+    textbook.train(scratch, few, 9 * textbook.EPOCHS)
+    rows.append(row("scratch, 200 epochs", scratch))
     keras.utils.set_random_seed(seed)  # the new output layer is drawn from the seed too
-    copied = solutions.reference("reuse_layers")(model_A)
-    row["transfer"] = accuracy(textbook.in_two_stages(copied, few, seed), B.test)
-    return [row]
+    copied = solutions.reference("reuse_layers")(model_a("dense", textbook.PAIR, seed))
+    rows.append(row("transfer, 4 and 16 epochs", textbook.in_two_stages(copied, few, seed)))
+    return rows
 
 
 EXPERIMENT = Experiment(
     name="transfer_textbook",
     keys=("seed",),
-    values=("scratch", "scratch_ten_times", "transfer"),
+    steps=("arm",),
+    values=("test_accuracy", "right"),
     runs=runs,
     measure=measure,
+    rows_per_run=3,
 )

@@ -117,9 +117,9 @@ def grade(
     for task, record in once_more:  # alone, because a neighbour or a busy machine is no fault
         again = machine.submit(only(task, unsettled(record))).result()
         keep(merged(record, again))
-    lessons = _lessons_in(there())
+    readable = there()
     for submission in broken:
-        keep(_not_gradable(submission, keys[submission], lessons))
+        keep(_not_gradable(submission, keys[submission], readable))
     return there()
 
 
@@ -136,6 +136,8 @@ def _run(machine: Machine, tasks: Iterator[Task]) -> Iterator[tuple[Task, Record
 def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> Verdict:
     """Try one exercise of a submission once more, on the inputs that it was graded on.
 
+    Of an exercise that was handed in in two notebooks, the better verdict is returned.
+
     Parameters
     ----------
     machine : Machine
@@ -151,6 +153,7 @@ def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> 
         If nothing of that student has been graded into the folder.
     """
     settings = read_settings(folder)
+    found: list[Verdict] = []
     for submission in find_submissions(settings.submissions):
         if submission.student != student:
             continue
@@ -159,9 +162,9 @@ def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> 
             continue
         task = task_of(submission, contents, _key(submission, ""), settings)
         verdicts = machine.submit(task).result().verdicts
-        found = [verdict for verdict in verdicts if verdict.exercise == exercise.name]
-        if found:
-            return found[0]
+        found += [verdict for verdict in verdicts if verdict.exercise == exercise.name]
+    if found:
+        return max(found, key=lambda verdict: _rank(verdict.status))
     raise CourseError(
         f"{settings.submissions} holds no notebook of {student} with {exercise.name}. Students go "
         "by the names of their folders."
@@ -171,7 +174,8 @@ def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> 
 def grades_of(records: Iterable[Record], marks: Marks) -> list[Grade]:
     """Return the rows of `grades.csv`.
 
-    A student who handed in a lesson twice has the better verdict of each exercise.
+    A student who handed in an exercise in two notebooks has the better verdict: the one with more
+    points, else the one that says more, else that of the first notebook by name.
     """
     best: dict[tuple[str, str], Grade] = {}
     for record in records:
@@ -188,28 +192,53 @@ def grades_of(records: Iterable[Record], marks: Marks) -> list[Grade]:
                 verdict.message,
             )
             before = best.get((student, exercise.name))
-            if before is None or grade.points > before.points:
+            if before is None or _order(grade) > _order(before):
                 best[student, exercise.name] = grade
     order = list(all_exercises())
     return sorted(best.values(), key=lambda row: (row.student, order.index(row.exercise)))
 
 
-def _not_gradable(submission: Submission, key: Key, lessons: set[int]) -> Record:
-    """Return the record of a notebook that cannot be read: an error in each exercise."""
+def _order(grade: Grade) -> tuple[float, int]:
+    """Return what is larger for the better one of two grades of the same exercise."""
+    return grade.points, _rank(grade.status)
+
+
+def _rank(status: str) -> int:
+    """Return how much a status says; between a failed and a blank answer, one not judged."""
+    return {"missing": 0, "not_attempted": 1, "failed": 3, "passed": 4}.get(status, 2)
+
+
+def _not_gradable(submission: Submission, key: Key, records: list[Record]) -> Record:
+    """Return the record of a notebook that cannot be read: an error in each exercise.
+
+    Its lessons are those of the others with its name, else the one in its name, else all of the
+    class.
+    """
     named = lesson_in_name(submission.path)
+    lessons = _usual_lessons(key.notebook, records) or ({named} if named else _lessons_in(records))
     message = f"It cannot be graded: {read_submission(submission).problem}"
     return Record(
         key,
         [
             Verdict(exercise.name, "error", message)
-            for number in sorted({named} if named else lessons)
+            for number in sorted(lessons)
             for exercise in of_lesson(number)
         ],
     )
 
 
+def _usual_lessons(name: str, records: list[Record]) -> set[int]:
+    """Return the lessons that most of the readable notebooks of a name hold."""
+    held = [_lessons_in([it]) for it in records if it.key.notebook == name and it.code]
+    return {
+        lesson
+        for lesson in set().union(*held)
+        if 2 * sum(lesson in lessons for lessons in held) > len(held)
+    }
+
+
 def _lessons_in(records: Iterable[Record]) -> set[int]:
-    """Return the lessons of the class: what a notebook that cannot be read should have been."""
+    """Return the lessons that records are of; all lessons of the course if they are of none."""
     exercises = [find(verdict.exercise) for record in records for verdict in record.verdicts]
     handed_in = {exercise.lesson for exercise in exercises if exercise}
     return handed_in or {exercise.lesson for exercise in all_exercises().values()}

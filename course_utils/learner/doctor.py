@@ -24,7 +24,7 @@ PYTHONS = ((3, 11), (3, 12), (3, 13))
 
 _GB = 1e9
 _DISK_GB = 0.5  # the lessons, Jupyter's copies of them and a data set take a tenth of it
-_MEMORY_GB = 2.0  # the kernel of the largest lesson took 1.9, measured; JupyterLab takes the rest
+_MEMORY_GB = 2.0  # the kernel of the largest lesson took 1.7, measured; JupyterLab takes the rest
 _SECONDS_FOR_A_KERNEL = 30
 
 
@@ -145,7 +145,7 @@ def memory() -> Look:
         "Memory",
         False,
         found,
-        "close other programs and kernels: the largest lesson takes 1.9 GB",
+        "close other programs and kernels: the largest lesson takes 1.7 GB",
     )
 
 

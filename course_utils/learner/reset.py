@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,10 +43,25 @@ def reset(name: str, folder: Path, course: Path = COURSE) -> tuple[Path, Path | 
     lessons = all_lessons(course)
     for lesson in lessons:
         if name in lesson.stubs:
-            return _reset_exercise(name, folder / lesson.file, lesson)
+            return _reset_exercise(name, _notebook_with(name, folder, lesson, lessons), lesson)
     lesson = _lesson_called(name, lessons)
     content = next(one.content for one in editions(course) if one.name == lesson.file)
     return _replace(folder / lesson.file, content)
+
+
+def _notebook_with(name: str, folder: Path, lesson: Lesson, lessons: list[Lesson]) -> Path:
+    """Return the notebook of an exercise: its lesson's, or the one that an older version put it in.
+
+    The older one is meant where a learner has not fetched the exercise's own lesson yet.
+    """
+    own = folder / lesson.file
+    if own.exists():
+        return own
+    for path in (folder / other.file for other in lessons):
+        with contextlib.suppress(CourseError):
+            if any(exercise_of(cell) == name for cell in read_notebook(path)["cells"]):
+                return path
+    return own
 
 
 def _reset_exercise(name: str, path: Path, lesson: Lesson) -> tuple[Path, Path | None]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -34,11 +34,19 @@ class Standing:
         For each exercise its status: as in a verdict, or `UNCHECKED`.
     trouble : str
         Why the notebook cannot be read, or empty.
+    elsewhere : dict of str to str
+        For exercises whose status is of an answer in the notebook of another lesson, which one it
+        is: an older version of the course had handed them out there.
     """
 
     lesson: Lesson
     statuses: dict[str, str]
     trouble: str = ""
+    elsewhere: dict[str, str] = field(default_factory=dict)
+
+    def file_of(self, name: str) -> str:
+        """Return the notebook that holds what the status of an exercise is of."""
+        return self.elsewhere.get(name, self.lesson.file)
 
     @property
     def left(self) -> list[str]:
@@ -74,13 +82,19 @@ def standings(folder: Path, lessons: list[Lesson], entries: list[state.Entry]) -
     entries : list of Entry
         What was recorded in the folder, oldest first.
     """
-    return [_standing(folder / lesson.file, lesson, entries) for lesson in lessons]
+    saved: dict[str, _Saved] = {}
+    troubles: dict[str, str] = {}
+    for lesson in lessons:
+        try:
+            saved[lesson.file] = _saved(folder / lesson.file)
+        except (CourseError, OSError) as error:
+            troubles[lesson.file] = _in_words(folder, lesson, error)
+    return [_standing(lesson, saved, troubles.get(lesson.file, ""), entries) for lesson in lessons]
 
 
 def next_step(all_standings: Sequence[Standing]) -> str:
     """Return what to do next, in words."""
     for standing in all_standings:
-        file = standing.lesson.file
         if standing.trouble:
             return standing.trouble
         for name in standing.left:
@@ -88,18 +102,20 @@ def next_step(all_standings: Sequence[Standing]) -> str:
             doing = (
                 "run its check" if standing.statuses[name] == UNCHECKED else f'hint("{name}") helps'
             )
-            return f"{file}, exercise {name}: {words}; {doing}"
+            return f"{standing.file_of(name)}, exercise {name}: {words}; {doing}"
     optional = [name for one in all_standings for name in one.statuses if name not in _passed(one)]
     return "all is done" + (f"; {', '.join(optional)} is left if you like" if optional else "")
 
 
 def unchecked(folder: Path, lessons: list[Lesson], entries: list[state.Entry]) -> list[Path]:
     """Return the notebooks that hold an answer on which there is no verdict."""
-    return [
-        folder / standing.lesson.file
+    files = {
+        standing.file_of(name)
         for standing in standings(folder, lessons, entries)
-        if UNCHECKED in standing.statuses.values()
-    ]
+        for name, status in standing.statuses.items()
+        if status == UNCHECKED
+    }
+    return [folder / file for file in sorted(files)]
 
 
 def entries_of(notebook: Path, verdicts: Iterable[Verdict]) -> list[state.Entry]:
@@ -112,31 +128,82 @@ def entries_of(notebook: Path, verdicts: Iterable[Verdict]) -> list[state.Entry]
     ]
 
 
-def _standing(path: Path, lesson: Lesson, entries: list[state.Entry]) -> Standing:
-    try:
-        cells = code_cells(read_notebook(path))
-        saved_at = state.in_milliseconds(datetime.fromtimestamp(path.stat().st_mtime))
-    except (CourseError, OSError) as error:
-        trouble = (
-            f"{error} Or begin the lesson anew: course reset {lesson.stem} keeps what is there."
-            if path.exists()
-            else f"{lesson.file} is not there; course start puts it back"
-        )
-        return Standing(lesson, dict.fromkeys(lesson.stubs, "missing"), trouble)
-    codes = {state.code_fingerprint(cell.source) for cell in cells}
-    own = {cell.exercise: state.code_fingerprint(cell.source) for cell in cells if cell.exercise}
-    statuses = {}
+@dataclass(frozen=True)
+class _Saved:
+    """A saved notebook: when it was saved, and the fingerprints of its cells."""
+
+    at: datetime
+    codes: frozenset[str]
+    of_exercises: dict[str, str]
+
+
+def _saved(path: Path) -> _Saved:
+    cells = code_cells(read_notebook(path))
+    at = state.in_milliseconds(datetime.fromtimestamp(path.stat().st_mtime))
+    codes = {cell.number: state.code_fingerprint(cell.source) for cell in cells}
+    of_exercises = {cell.exercise: codes[cell.number] for cell in cells if cell.exercise}
+    return _Saved(at, frozenset(codes.values()), of_exercises)
+
+
+def _in_words(folder: Path, lesson: Lesson, error: Exception) -> str:
+    """Return what to do about a lesson that cannot be read."""
+    if (folder / lesson.file).exists():
+        return f"{error} Or begin the lesson anew: course reset {lesson.stem} keeps what is there."
+    return f"{lesson.file} is not there; course start puts it back"
+
+
+def _standing(
+    lesson: Lesson, saved: Mapping[str, _Saved], trouble: str, entries: list[state.Entry]
+) -> Standing:
+    statuses, elsewhere = {}, {}
     for name, stub in lesson.stubs.items():
         said = [entry for entry in entries if entry.exercise == name]
-        unsaid = _status_of_code(own.get(name), stub)
-        if said and said[-1].when >= saved_at:
-            statuses[name] = said[-1].status  # of a cell that may not have been saved yet
-        else:
-            holding = codes if unsaid != UNCHECKED else codes | {None}
-            statuses[name] = next(
-                (entry.status for entry in reversed(said) if entry.code in holding), unsaid
-            )
-    return Standing(lesson, statuses)
+        holding = [file for file, notebook in saved.items() if name in notebook.of_exercises]
+        # Where a check was run is not recorded. One that was not saved yet is taken for one in the
+        # exercise's own lesson if that is there.
+        home = lesson.file if lesson.file in saved else next(iter(holding), "")
+        found = {
+            file: _status_in(saved[file], name, stub, said, is_home=file == home)
+            for file in dict.fromkeys([home, *holding])
+            if file
+        }
+        best = max(found, key=lambda file: _rank(found[file]), default=lesson.file)
+        statuses[name] = found.get(best, "missing")
+        if best != lesson.file:
+            elsewhere[name] = best
+    return Standing(lesson, statuses, trouble, elsewhere)
+
+
+def _status_in(
+    notebook: _Saved, name: str, stub: str, said: Sequence[state.Entry], *, is_home: bool
+) -> str:
+    """Return the status of an exercise in one notebook.
+
+    Parameters
+    ----------
+    notebook : _Saved
+    name : str
+        The exercise.
+    stub : str
+        Its blank cell.
+    said : sequence of Entry
+        What was recorded of this exercise, oldest first.
+    is_home : bool
+        Whether a check that came after the notebook was saved is taken for one in it.
+    """
+    unsaid = _status_of_code(notebook.of_exercises.get(name), stub)
+    if is_home and said and said[-1].when >= notebook.at:
+        return said[-1].status  # of a cell that may not have been saved yet
+    holding = notebook.codes if unsaid != UNCHECKED else notebook.codes | {None}
+    return next((entry.status for entry in reversed(said) if entry.code in holding), unsaid)
+
+
+def _rank(status: str) -> int:
+    """Return how much a status counts, where two notebooks hold the same exercise."""
+    order = ("missing", "not_attempted")
+    if status in order:
+        return order.index(status)
+    return {UNCHECKED: 3, "passed": 4}.get(status, 2)
 
 
 def _status_of_code(code: str | None, stub: str) -> str:

@@ -98,8 +98,8 @@ NUMBERS = {
     "joint, digits": LiveNumber(
         "06", "Digits after 100 joint updates", "share", "it stops after 5 updates"
     ),
-    "forgotten": LiveNumber("06", "Forgotten without replay", "gap", "the trunk is frozen"),
+    "forgotten": LiveNumber("07", "Forgotten without replay", "gap", "the trunk is frozen"),
     "replay saves": LiveNumber(
-        "06", "Of 100 lost points, replay saves", "points", "the trunk is frozen"
+        "07", "Of 100 lost points, replay saves", "points", "the trunk is frozen"
     ),
 }

@@ -31,12 +31,13 @@ _HOME_OF = {
     "shift_images": "lesson_05_dense_against_conv",
     "features_up_to": "lesson_05_dense_against_conv",
     "accuracy_under_shift": "lesson_05_dense_against_conv",
+    "fine_tune_normalised": "lesson_05_dense_against_conv",
     "combine_datasets": "lesson_06_joint_multi_head_training",
     "inverse_frequency_weights": "lesson_06_joint_multi_head_training",
     "build_multi_head": "lesson_06_joint_multi_head_training",
     "joint_step": "lesson_06_joint_multi_head_training",
-    "forgetting": "lesson_06_joint_multi_head_training",
-    "gradient_reversal": "lesson_06_joint_multi_head_training",
+    "forgetting": "lesson_07_forgetting",
+    "gradient_reversal": "lesson_07_forgetting",
 }
 
 
@@ -107,7 +108,9 @@ def _absent(name: str) -> Callable[..., Any]:
 
 
 def _absent_message(name: str) -> str:
+    lesson = _HOME_OF[name].split("_")[1]
     return (
-        f"{name} is needed here. Write it in its exercise cell above, run that cell and the check "
-        "below it, then go on from here. (This edition comes without solutions.)"
+        f"{name} is needed here. Write it in its exercise cell, run that cell and the check below "
+        "it, then go on from here. In a notebook without such a cell, put your own in from lesson "
+        f"{lesson}. (This edition comes without solutions.)"
     )

@@ -86,3 +86,40 @@ def accuracy_under_shift(model, X, y, shifts):
         predicted = model.predict(shifted, verbose=0)[:, 0] > 0.5
         accuracies.append(np.mean(predicted == (y > 0.5)))
     return np.array(accuracies)
+
+
+def fine_tune_normalised(model, X, y):
+    """Train all layers of a reused network, while its normalisation stays as task A left it.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A network for task B that starts with reused layers: Sequential or functional, with one
+        sigmoid unit at the end. Some of its layers may be models, which may hold models too. Layers
+        have any names; some may be frozen, and the network compiled for something else.
+    X : array of float32, shape (n, height, width, channels)
+        Images, as the network takes them.
+    y : array of float32, shape (n,)
+        1.0 or 0.0.
+
+    Returns
+    -------
+    keras.callbacks.History
+        Of one call of fit: 5 epochs, batches of 32, the loss "binary_crossentropy". It trains the
+        layers of model itself, from the weights they have. All weights of each BatchNormalization
+        stay, and in training too it takes its moving mean and variance, not those of the batch. All
+        other layers train with all their weights. The optimizer and its rate are yours, and what
+        trainable says afterwards. X, y and the settings of Keras stay as they are.
+    """
+    from keras.layers import BatchNormalization
+    from keras.optimizers import SGD
+
+    def train_all_but_normalisation(layers):
+        for layer in layers:
+            layer.trainable = not isinstance(layer, BatchNormalization)
+            train_all_but_normalisation(getattr(layer, "layers", []))
+
+    model.trainable = True
+    train_all_but_normalisation(model.layers)
+    model.compile(loss="binary_crossentropy", optimizer=SGD(0.001), metrics=["accuracy"])
+    return model.fit(X, y, batch_size=32, epochs=5, verbose=0)

@@ -11,11 +11,13 @@ import tensorflow as tf
 
 from course_utils import solutions
 from course_utils.tasks import Part
+from course_utils.training.augmentation import shifted_at_random
 
 SHAPE = (28, 28, 1)
 BATCH_SIZE = 128
 RATE = 0.001
 _UNCERTAINTY_RATE = 0.01
+_MOST_SHIFT = 2  # pixels
 _UPDATES_AT_ONCE = 100  # in one call of fit, so that little is copied at a time
 
 
@@ -40,6 +42,7 @@ def train_heads(
     weights: Mapping[str, float] | None = None,
     uncertainty: bool = False,
     mirrored: Collection[str] = (),
+    shifted: Collection[str] = (),
     zeros_for_missing: bool = False,
     rate: float = RATE,
     batch_size: int = BATCH_SIZE,
@@ -65,6 +68,8 @@ def train_heads(
         classification the paper has s / 2 in place of s, which halves all weights alike.
     mirrored : collection of str
         The datasets of whose images a random half is mirrored in each batch.
+    shifted : collection of str
+        The datasets whose images are moved by up to 2 pixels, anew in each batch.
     zeros_for_missing : bool
         Whether every head learns from every image, those of other datasets with the label 0: a
         common mistake, to be measured.
@@ -73,7 +78,7 @@ def train_heads(
     batch_size : int
         Images of an update, of all datasets together.
     """
-    rng = np.random.default_rng(seed)
+    rng, shifts = np.random.default_rng(seed), np.random.default_rng(seed)
     keras.utils.set_random_seed(seed)
     flip = keras.layers.RandomFlip("horizontal", seed=seed)
     for name in model.output_names:
@@ -95,10 +100,12 @@ def train_heads(
     streams = [rows_of_updates(len(part.y), size, n_updates, rng) for part in parts.values()]
     log_variances = dict.fromkeys(parts, 0.0)
     for rows in zip(*streams, strict=True):
-        batches = {
-            name: (tf.constant(part.X[chosen]), tf.constant(part.y[chosen]))
-            for (name, part), chosen in zip(parts.items(), rows, strict=True)
-        }
+        batches = {}
+        for (name, part), chosen in zip(parts.items(), rows, strict=True):
+            X = part.X[chosen]
+            if name in shifted:
+                X = shifted_at_random(X[..., 0], _MOST_SHIFT, shifts)[..., np.newaxis]
+            batches[name] = tf.constant(X), tf.constant(part.y[chosen])
         if zeros_for_missing:
             batches = _with_zeros(batches)
         if uncertainty:
@@ -137,6 +144,7 @@ def train_one_head(
     rows: np.ndarray,
     seed: int,
     class_weights: Mapping[int, float] | None = None,
+    rate: float = RATE,
 ) -> None:
     """Train a network with a single head by Keras's fit.
 
@@ -151,11 +159,13 @@ def train_one_head(
     seed : int
     class_weights : dict of int to float, optional
         For each label how much the loss of its images counts.
+    rate : float
+        Of Adam.
     """
     keras.utils.set_random_seed(seed)
     (name,) = model.output_names
     model.compile(
-        optimizer=keras.optimizers.Adam(RATE),
+        optimizer=keras.optimizers.Adam(rate),
         loss={name: "sparse_categorical_crossentropy"},
         steps_per_execution=10,  # the same updates in less time
     )

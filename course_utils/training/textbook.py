@@ -11,6 +11,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 from course_utils.tasks import Part
@@ -77,7 +78,12 @@ def train(model: Any, part: Part, epochs: int, rate: float = RATE) -> None:
 
 
 def accuracy(model: Any, part: Part) -> float:
-    """Return the part of the images that a network names right, with one output or several."""
+    """Return the part of the images that a network names right."""
+    return float(is_right(model, part).mean())
+
+
+def is_right(model: Any, part: Part) -> npt.NDArray[np.bool_]:
+    """Return for each image whether a network names it right, with one output or several."""
     outputs = model.predict(part.X, batch_size=500, verbose=0)
     predicted = outputs[:, 0] > 0.5 if outputs.shape[1] == 1 else outputs.argmax(axis=1)
-    return float(np.mean(predicted == part.y))
+    return np.asarray(predicted == part.y)

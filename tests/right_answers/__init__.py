@@ -7,6 +7,7 @@ from tests.right_answers import (
     lesson_04_transfer_to_task_b,
     lesson_05_dense_against_conv,
     lesson_06_joint_multi_head_training,
+    lesson_07_forgetting,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "lesson_04_transfer_to_task_b",
     "lesson_05_dense_against_conv",
     "lesson_06_joint_multi_head_training",
+    "lesson_07_forgetting",
 ]

@@ -308,3 +308,323 @@ def input_mutated(model, X, y, shifts):
     result = _accuracies(model, y, [_moved(X, dx) for dx in shifts])
     X[:, 0] = 0
     return result
+
+
+# fine_tune_normalised
+
+
+def _norms(layers):
+    """Return the normalisations at every depth."""
+    return [layer for layer in _all_of(layers) if hasattr(layer, "moving_mean")]
+
+
+def _all_of(layers):
+    found = []
+    for layer in layers:
+        found += [layer, *_all_of(getattr(layer, "layers", []))]
+    return found
+
+
+def _set_trainable(model, of_norms=False):
+    for layer in [model, *_all_of(model.layers)]:
+        layer.trainable = True
+    for layer in _norms(model.layers):
+        layer.trainable = of_norms
+
+
+def _compile(model, loss="binary_crossentropy", rate=0.01):
+    import keras
+
+    model.compile(loss=loss, optimizer=keras.optimizers.SGD(rate))
+
+
+def _fit(model, X, y, **options):
+    return model.fit(X, y, **{"batch_size": 32, "epochs": 5, "verbose": 0, **options})
+
+
+@wrong("fine_tune_normalised")
+def training_false_overridden(model, X, y):
+    import keras
+
+    _set_trainable(model, of_norms=True)
+    images = keras.Input(X.shape[1:])
+    outer = keras.Model(images, model(images, training=False))
+    _compile(outer)
+    return _fit(outer, X, y)
+
+
+@wrong("fine_tune_normalised")
+def normalisation_trains(model, X, y):
+    _set_trainable(model)
+    model.trainable = False
+    model.trainable = True
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def not_compiled_again(model, X, y):
+    _set_trainable(model)
+    if not model.compiled:
+        _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def everything_frozen(model, X, y):
+    model.trainable = False
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def head_only(model, X, y):
+    model.trainable = True
+    for layer in model.layers:
+        if hasattr(layer, "moving_mean"):
+            layer.trainable = False
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def nested_model_frozen(model, X, y):
+    model.trainable = True
+    for layer in model.layers:
+        layer.trainable = not _norms([layer])
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def partly_trained(model, X, y):
+    _set_trainable(model)
+    hidden = next(layer for layer in _all_of(model.layers) if hasattr(layer, "units"))
+    hidden.trainable = False
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def nested_normalisation_trains(model, X, y):
+    import keras
+
+    model.trainable = True
+    for layer in model.layers:
+        layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def momentum_for_freezing(model, X, y):
+    _set_trainable(model, of_norms=True)
+    for layer in _norms(model.layers):
+        layer.momentum = 1.0
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def batch_statistics_used(model, X, y):
+    _set_trainable(model, of_norms=True)
+    for layer in _norms(model.layers):
+        layer.momentum = 1.0
+        layer.gamma.trainable = layer.beta.trainable = False
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def scale_and_offset_train(model, X, y):
+    import keras
+
+    class InUse(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.network = model
+
+        def call(self, images):
+            return self.network(images, training=False)
+
+    _set_trainable(model, of_norms=True)
+    outer = InUse()
+    _compile(outer)
+    return _fit(outer, X, y)
+
+
+@wrong("fine_tune_normalised")
+def only_scale_and_offset_frozen(model, X, y):
+    _set_trainable(model, of_norms=True)
+    for layer in _norms(model.layers):
+        layer.gamma.trainable = layer.beta.trainable = False
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def restored_afterwards(model, X, y):
+    _set_trainable(model, of_norms=True)
+    before = [layer.get_weights() for layer in _norms(model.layers)]
+    _compile(model)
+    history = _fit(model, X, y)
+    for layer, weights in zip(_norms(model.layers), before, strict=True):
+        layer.set_weights(weights)
+    return history
+
+
+@wrong("fine_tune_normalised")
+def normalisation_set_anew(model, X, y):
+    _set_trainable(model)
+    for layer in _norms(model.layers):
+        scale, offset, mean, variance = layer.get_weights()
+        layer.set_weights([scale, offset, 0 * mean, 0 * variance + 1])
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def copy_trained(model, X, y):
+    import keras
+
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    _set_trainable(clone)
+    _compile(clone)
+    return _fit(clone, X, y)
+
+
+@wrong("fine_tune_normalised")
+def not_trained(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    for _ in range(5):
+        model.train_on_batch(X[:32], y[:32])
+    return model.evaluate(X, y, verbose=0)
+
+
+@wrong("fine_tune_normalised")
+def trained_more_than_once(model, X, y):
+    for layer in model.layers[:-1]:
+        layer.trainable = False
+    _compile(model)
+    _fit(model, X, y, epochs=1)
+    _set_trainable(model)
+    _compile(model, rate=0.001)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def started_elsewhere(model, X, y):
+    _set_trainable(model)
+    kernel, bias = model.layers[-1].get_weights()
+    model.layers[-1].set_weights([0 * kernel, 0 * bias])
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def undone_afterwards(model, X, y):
+    _set_trainable(model)
+    start = model.get_weights()
+    _compile(model)
+    history = _fit(model, X, y)
+    model.set_weights(start)
+    return history
+
+
+@wrong("fine_tune_normalised")
+def layers_added(model, X, y):
+    import keras
+
+    _set_trainable(model)
+    longer = keras.Sequential([model, keras.layers.Dense(1, activation="sigmoid")])
+    _compile(longer)
+    return _fit(longer, X, y)
+
+
+@wrong("fine_tune_normalised")
+def normalisation_alone_trains(model, X, y):
+    model.trainable = False
+    model.trainable = True
+    for layer in _all_of(model.layers):
+        layer.trainable = hasattr(layer, "layers") or hasattr(layer, "moving_mean")
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def diverged(model, X, y):
+    _set_trainable(model)
+    _compile(model, rate=float("inf"))
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def other_epochs(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X, y, epochs=4)
+
+
+@wrong("fine_tune_normalised")
+def other_batches(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X, y, batch_size=64)
+
+
+@wrong("fine_tune_normalised")
+def another_loss(model, X, y):
+    _set_trainable(model)
+    _compile(model, loss="mse")
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def images_changed(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X / 255, y)
+
+
+@wrong("fine_tune_normalised")
+def other_first_loss(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X, y, class_weight={0: 1.0, 1: 3.0})
+
+
+@wrong("fine_tune_normalised")
+def history_missing(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def another_history(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    history = _fit(model, X, y)
+    history.history["loss"] = history.history["loss"][-1:]
+    return history
+
+
+@wrong("fine_tune_normalised")
+def input_mutated(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    history = _fit(model, X, y)
+    X -= X.mean()
+    return history
+
+
+@wrong("fine_tune_normalised")
+def settings_changed(model, X, y):
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X, y)

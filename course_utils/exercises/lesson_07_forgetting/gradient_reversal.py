@@ -215,7 +215,7 @@ def _near(got: Plain, truth: np.ndarray) -> bool:
 
 EXERCISE = Exercise(
     name="gradient_reversal",
-    lesson=6,
+    lesson=7,
     points=2,
     cases=cases,
     observe=observe,

@@ -237,7 +237,7 @@ _OTHER_MEASURES = {
 
 EXERCISE = Exercise(
     name="forgetting",
-    lesson=6,
+    lesson=7,
     points=2,
     cases=cases,
     observe=call,

@@ -1,0 +1,112 @@
+"""A small network with batch normalisation at two depths, and its loss worked out in NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from course_utils.exercises.numpy_layers import convolved
+
+Weights = list[list[np.ndarray]]
+"""The arrays of each layer that has any: a convolution and its normalisation, a dense layer and its
+normalisation, the output. A normalisation has scale, offset, moving mean and moving variance."""
+
+NORMALISATIONS = (1, 3)  # among the layers with weights
+WITHIN_BASE = 2  # so many of these layers are in the nested model, three levels down
+_HIDDEN = 5
+_EPSILON = 1e-3  # Keras's default in batch normalisation
+
+
+def draw_weights(rng: np.random.Generator, channels: int) -> Weights:
+    """Draw the weights of a network for images with so many channels."""
+    filters = int(rng.integers(3, 7))
+    weights: Weights = []
+    for shape in ((3, 3, channels, filters), (filters, _HIDDEN), (_HIDDEN, 1)):
+        n_inputs, n_units = int(np.prod(shape[:-1])), shape[-1]
+        kernel = rng.normal(0, 1 / np.sqrt(n_inputs), shape)
+        weights.append([kernel, rng.normal(0, 0.2, n_units)])
+        weights.append(
+            [
+                rng.uniform(0.5, 1.5, n_units),
+                rng.normal(0, 0.3, n_units),
+                rng.uniform(-0.8, 0.8, n_units),
+                rng.uniform(0.2, 1.0, n_units),
+            ]
+        )
+    return [[array.astype(np.float32) for array in layer] for layer in weights[:-1]]
+
+
+def build(shape: Sequence[int], weights: Weights, is_nested: bool) -> tuple[Any, list[Any]]:
+    """Return the network with these weights, and its layers that have any.
+
+    The names of the layers do not tell which of them are normalisations.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Of one image.
+    weights : Weights
+    is_nested : bool
+        Whether it is a functional model around two others with a Sequential in them, or one
+        Sequential.
+    """
+    from keras import Input, Model, Sequential, layers
+
+    filters, names = len(weights[0][1]), [f"layer_{number}" for number in range(len(weights))]
+    holders = [
+        layers.Conv2D(filters, 3, padding="same", activation="tanh", name=names[0]),
+        layers.BatchNormalization(name=names[1]),
+        layers.Dense(_HIDDEN, activation="tanh", name=names[2]),
+        layers.BatchNormalization(name=names[3]),
+        layers.Dense(1, activation="sigmoid", name=names[4]),
+    ]
+    parts = [layers.GlobalAveragePooling2D(), *holders[WITHIN_BASE:]]
+    if is_nested:
+        images = Input(tuple(shape))
+        base = Sequential([Input(tuple(shape)), *holders[:WITHIN_BASE]], name="block")
+        for name in ("stage", "base"):
+            inputs = Input(tuple(shape))
+            base = Model(inputs, base(inputs), name=name)
+        values = base(images)
+        for layer in parts:
+            values = layer(values)
+        model = Model(images, values)
+    else:
+        model = Sequential([Input(tuple(shape)), *holders[:WITHIN_BASE], *parts])
+    for layer, arrays in zip(holders, weights, strict=True):
+        layer.set_weights(arrays)
+    return model, holders
+
+
+def loss_of(
+    images: np.ndarray,
+    labels: np.ndarray,
+    weights: Weights,
+    with_batch: Sequence[bool] = (False, False),
+) -> float:
+    """Return the mean cross-entropy of all images as one batch.
+
+    Parameters
+    ----------
+    images, labels : ndarray
+    weights : Weights
+    with_batch : sequence of bool
+        For each normalisation whether it takes mean and variance of the batch, not the moving ones.
+    """
+    values = np.tanh(convolved(images.astype(np.float64), *weights[0]))
+    values = _normalised(values, weights[1], with_batch[0]).mean(axis=(1, 2))
+    kernel, bias = weights[2]
+    values = _normalised(np.tanh(values @ kernel + bias), weights[3], with_batch[1])
+    kernel, bias = weights[4]
+    logits = (values @ kernel + bias)[:, 0]
+    return float(np.mean(np.logaddexp(0, logits) - labels * logits))
+
+
+def _normalised(values: np.ndarray, arrays: list[np.ndarray], with_batch: bool) -> np.ndarray:
+    scale, offset, mean, variance = arrays
+    if with_batch:
+        axes = tuple(range(values.ndim - 1))
+        mean, variance = values.mean(axes), values.var(axes)
+    return np.asarray(scale * (values - mean) / np.sqrt(variance + _EPSILON) + offset)

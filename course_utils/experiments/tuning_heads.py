@@ -1,0 +1,99 @@
+"""Penalties of the arms that train no network, tried on held-out images.
+
+Five seeds that no other experiment uses, for each of the three pairs; as many held-out images as
+labels. The test images are not read.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from course_utils.experiments.arms import (
+    CUTS,
+    PAIRS,
+    PIXELS,
+    TUNED_AT,
+    TUNING_SEEDS,
+    heads_of,
+    settings_of,
+    tuned_at,
+)
+from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.results import read_results
+from course_utils.experiments.transfer_learning import head_predictions, held_out
+
+
+def runs() -> list[Row]:
+    """Return one run a source, pair and seed; its rows are numbers of labels, arms and settings."""
+    return [
+        {"source": source, "pair": pair, "seed": seed}
+        for seed in TUNING_SEEDS
+        for pair in PAIRS
+        for source in (PIXELS, *CUTS)
+    ]
+
+
+def measure(run: Row) -> list[Row]:
+    """Fit every head with every setting; count the held-out images that are right."""
+    source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
+    rows: list[Row] = []
+    settings = {arm: settings_of(arm) for arm in heads_of(source)}
+    for n in TUNED_AT:
+        seen = held_out(pair, n, seed)
+        for arm, setting, predicted in head_predictions(source, pair, n, seed, seen.X, settings):
+            rows.append(
+                {
+                    "n": n,
+                    "arm": arm.name,
+                    "setting": setting,
+                    "right": int((predicted == seen.y).sum()),
+                    "held_out": len(seen.y),
+                }
+            )
+    return rows
+
+
+@cache
+def chosen_penalties() -> dict[tuple[str, int], float]:
+    """Return the setting with most held-out images right, by arm and number of labels.
+
+    All pairs and seeds count together. Of equals the middle one is taken, and none at the edge of
+    the grid if there is another.
+    """
+    right = read_results("tuning_heads").groupby(["arm", "n", "setting"])["right"].sum()
+    return {
+        (str(arm), int(n)): middle_of_best(counts.droplevel(["arm", "n"]))
+        for (arm, n), counts in right.groupby(["arm", "n"])
+    }
+
+
+def penalty_of(arm: str, n: int) -> float:
+    """Return the chosen setting of an arm for n labels."""
+    return chosen_penalties()[arm, tuned_at(n)]
+
+
+def middle_of_best(counts: pd.Series[int]) -> float:
+    """Return the setting with the highest count; of equals the middle one, inside the grid if any.
+
+    Parameters
+    ----------
+    counts : Series of int
+        How many images are right, by setting.
+    """
+    best = counts[counts == counts.max()].index.sort_values()
+    inner = [setting for setting in best if counts.index.min() < setting < counts.index.max()]
+    of_equals = inner or list(best)
+    return float(of_equals[(len(of_equals) - 1) // 2])
+
+
+EXPERIMENT = Experiment(
+    name="tuning_heads",
+    keys=("source", "pair", "seed"),
+    steps=("n", "arm", "setting"),
+    values=("right", "held_out"),
+    runs=runs,
+    measure=measure,
+    rows_per_run=None,
+)

@@ -1,0 +1,266 @@
+"""Figures of lesson 04: what transfer is worth, for which pair, with how many labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from course_utils.data import CLASS_NAMES
+from course_utils.experiments.right import of_seeds
+from course_utils.label_equivalence import Equivalent
+from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION
+from course_utils.statistics import over_seeds_and_images
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Drawn = tuple["Figure", str]
+_STYLES = (
+    (BLACK, ":", "."),
+    (ORANGE, "--", "x"),
+    (PURPLE, ":", "^"),
+    (SKY_BLUE, "--", "v"),
+    (BLUE, "-", "o"),
+    (GREEN, "-", "s"),
+)
+_TICKS = (10, 50, 200, 1_000)
+
+
+def in_words(pair: str) -> str:
+    """Return the two classes of a pair such as ``"2-6"`` by their names."""
+    first, second = map(int, pair.split("-"))
+    return f"{CLASS_NAMES[first]} or {CLASS_NAMES[second]}"
+
+
+def textbook_seeds(scratch: pd.Series[float], transfer: pd.Series[float]) -> Drawn:
+    """Draw a line for each seed, from its accuracy from scratch to that by transfer."""
+    figure, axis = plt.subplots(figsize=(6.4, 3.8))
+    for before, after in zip(scratch, transfer, strict=True):
+        colour, line, marker = (BLUE, "-", "o") if after >= before else (VERMILION, "--", "x")
+        axis.plot([0, 1], [100 * before, 100 * after], line, color=colour, marker=marker)
+    n_lost = int((transfer < scratch).sum())
+    axis.plot([], [], "-o", color=BLUE, label="transfer wins or ties")
+    axis.plot([], [], "--x", color=VERMILION, label="transfer loses")
+    axis.set(
+        title=f"The same recipe, {len(scratch)} seeds: transfer loses {n_lost} of them",
+        ylabel="test accuracy on task B (%)",
+        xticks=[0, 1],
+        xticklabels=["from scratch", "by transfer"],
+        xlim=(-0.3, 1.3),
+    )
+    axis.legend(loc="lower right")
+    return figure, (
+        f"One line for each of {len(scratch)} seeds, from its accuracy from scratch to that by "
+        f"transfer. {n_lost} of them fall."
+    )
+
+
+def flattery(
+    searched: pd.Series[float], fresh: pd.Series[float], best_seed: pd.Series[float]
+) -> Drawn:
+    """Draw what is left, on fresh seeds, of the pairs that looked best.
+
+    Parameters
+    ----------
+    searched, fresh : Series of float
+        For each pair its mean gain in points, over the seeds that were searched and over others.
+    best_seed : Series of float
+        The largest of the searched gains.
+    """
+    top = best_seed.nlargest(10).index
+    figure, axis = plt.subplots(figsize=(7.2, 4.4), layout="constrained")
+    places = np.arange(len(top))
+    axis.hlines(places, fresh[top], best_seed[top], color=BLACK, linewidth=0.8)
+    for values, marker, colour, name in (
+        (best_seed, "o", ORANGE, "best of two searched seeds"),
+        (searched, "x", BLACK, "mean of two searched seeds"),
+        (fresh, "s", BLUE, "mean of three fresh seeds"),
+    ):
+        axis.plot(values[top], places, marker, color=colour, label=name)
+    axis.axvline(0, color=BLACK, linewidth=0.8)
+    means = [values[top].mean() for values in (best_seed, searched, fresh)]
+    axis.set(
+        title=f"The best seed flatters: {means[0]:.1f} points become {means[2]:.1f}",
+        xlabel="gain of transfer (points of accuracy)",
+        yticks=places,
+        yticklabels=[in_words(f"{first}-{second}") for first, second in top],
+    )
+    axis.invert_yaxis()
+    axis.legend()
+    return figure, (
+        f"The ten pairs with the largest gain of a single searched seed: {means[0]:.1f} points on "
+        f"average; the mean of the searched seeds {means[1]:.1f}; the mean of fresh seeds "
+        f"{means[2]:.1f}."
+    )
+
+
+def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], title: str) -> Drawn:
+    """Draw accuracy against the number of labels, one panel a pair, with intervals.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `transfer_ladder`.
+    arms : dict of str to str or dict
+        What is drawn: a name for the legend, and the arm, or the arm for each number of labels.
+    title : str
+        The finding.
+    """
+    pairs = sorted(rows["pair"].unique())
+    figure, axes = plt.subplots(1, len(pairs), figsize=(11, 4.2), layout="constrained")
+    at_200 = []
+    for axis, pair in zip(axes, pairs, strict=True):
+        of_pair = rows[rows["pair"] == pair]
+        said = []
+        for (name, arm), (colour, line, marker) in zip(arms.items(), _STYLES, strict=False):
+            points = []
+            for n in sorted(of_pair["n"].unique()):
+                arm_of_n = arm if isinstance(arm, str) else arm[n]
+                found = of_pair[(of_pair["n"] == n) & (of_pair["arm"] == arm_of_n)]
+                if found.empty:  # networks with convolutions are measured with some numbers only
+                    continue
+                points.append((n, *over_seeds_and_images(of_seeds(found))))
+                if n == 200:
+                    said.append(f"{name} {100 * points[-1][1]:.1f} %")
+            n_labels, mean, low, high = np.array(points).T
+            axis.errorbar(
+                n_labels,
+                100 * mean,
+                [100 * (mean - low), 100 * (high - mean)],
+                color=colour,
+                ls=line,
+                marker=marker,
+                capsize=2,
+                label=name,
+            )
+        _label(axis, in_words(pair))
+        axis.set_ylim(top=min(100.5, axis.get_ylim()[1]))  # an interval may end above 100 %
+        at_200.append(f"{in_words(pair)}: {', '.join(said)}")
+    axes[0].set_ylabel("test accuracy (%)")
+    handles, names = axes[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=3)
+    figure.suptitle(title)
+    alt = (
+        f"Test accuracy against the number of labels, for {len(pairs)} pairs of classes, with 95 % "
+        f"intervals over seeds and images. With 200 labels: {'; '.join(at_200)}."
+    )
+    return figure, alt
+
+
+def equivalence(worth: Mapping[str, Mapping[int, Equivalent]], title: str) -> Drawn:
+    """Draw how many labels without task A are worth n labels with it.
+
+    Parameters
+    ----------
+    worth : dict of str to dict
+        For each pair what `equivalent_labels` returns.
+    title : str
+        The finding.
+    """
+    figure, axis = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
+    least, most = 10, max(max(of_pair) for of_pair in worth.values())
+    said = []
+    for (pair, of_pair), (colour, line, marker) in zip(
+        worth.items(), (_STYLES[1], _STYLES[2], _STYLES[4]), strict=True
+    ):
+        n = np.array(list(of_pair))
+        found = np.array([list(of_n) for of_n in of_pair.values()]).clip(least / 2, 2 * most)
+        n_labels, low, high = found.T
+        axis.errorbar(
+            n,
+            n_labels,
+            [n_labels - low, high - n_labels],
+            color=colour,
+            ls=line,
+            marker=marker,
+            capsize=3,
+            label=in_words(pair),
+        )
+        said.append(f"{in_words(pair)} {_number(of_pair[200])}")
+    axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
+    axis.annotate("worth themselves", (most / 4, most / 4.6), rotation=38, fontsize=8)
+    for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
+        axis.axhline(limit, color=BLACK, lw=0.5, ls=":")
+        axis.annotate(what, (least, limit), fontsize=8, va="bottom")
+    axis.set(
+        title=title,
+        xlabel="labels, with features from task A",
+        ylabel="labels without task A for the same accuracy",
+        xscale="log",
+        yscale="log",
+    )
+    axis.legend(loc="lower right")
+    return figure, (
+        "How many labels without task A reach the accuracy of n labels with features from task A, "
+        f"with 95 % intervals. 200 labels are worth: {', '.join(said)}."
+    )
+
+
+def pairs_map(gains: pd.DataFrame, title: str) -> Drawn:
+    """Draw the gain of transfer for every pair of classes, in a square.
+
+    Parameters
+    ----------
+    gains : DataFrame
+        One row a pair and number of labels: ``first``, ``second``, ``n``, ``gain`` in points, and
+        ``is_clear``, whether it is different from 0 after Holm's correction.
+    title : str
+        The finding.
+    """
+    fewer, more = sorted(gains["n"].unique())
+    square = np.full((10, 10), np.nan)
+    figure, axis = plt.subplots(figsize=(8.4, 7.2), layout="constrained")
+    for row in gains.itertuples():
+        # Fewer labels above the diagonal, more below it.
+        place = (row.first, row.second) if row.n == fewer else (row.second, row.first)
+        square[place] = row.gain
+        axis.annotate(
+            f"{row.gain:+.1f}",
+            place[::-1],
+            ha="center",
+            va="center",
+            fontsize=8,
+            weight="bold" if row.is_clear else "normal",
+        )
+    most = np.nanmax(np.abs(square))
+    image = axis.imshow(square, cmap="PuOr", vmin=-1.4 * most, vmax=1.4 * most)
+    figure.colorbar(image, label="gain of transfer (points of accuracy)", shrink=0.7)
+    axis.set(
+        title=title,
+        xticks=range(10),
+        yticks=range(10),
+        xticklabels=CLASS_NAMES,
+        yticklabels=CLASS_NAMES,
+        xlabel=f"below the diagonal: {more} labels",
+        ylabel=f"above the diagonal: {fewer} labels",
+    )
+    axis.tick_params("x", rotation=60)
+    said = [
+        f"with {n} labels {int((of_n['gain'] > 0).sum())} of {len(of_n)} pairs gain, "
+        f"{int((of_n['is_clear'] & (of_n['gain'] > 0)).sum())} of them clearly, and "
+        f"{int((of_n['is_clear'] & (of_n['gain'] < 0)).sum())} clearly lose"
+        for n, of_n in gains.groupby("n")
+    ]
+    return figure, f"The gain of transfer for each of the 45 pairs of classes: {'; '.join(said)}."
+
+
+def _number(worth: Equivalent) -> str:
+    if np.isinf(worth.n_labels):
+        return "more than were measured"
+    return f"{worth.n_labels:,.0f}"
+
+
+def _label(axis: Axes, title: str) -> None:
+    axis.set(
+        title=title,
+        xlabel="labelled images",
+        xscale="log",
+        xticks=_TICKS,
+        xticklabels=[f"{n:,}" for n in _TICKS],
+    )
+    axis.minorticks_off()

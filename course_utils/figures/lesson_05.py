@@ -1,0 +1,120 @@
+"""Figures of lesson 05: where to cut, and shifted images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from course_utils.experiments.right import of_seeds
+from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION
+from course_utils.statistics import Interval, over_seeds_and_images
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Drawn = tuple["Figure", str]
+STYLES = (
+    (BLUE, "-", "o"),
+    (PURPLE, ":", "^"),
+    (SKY_BLUE, "--", "v"),
+    (ORANGE, ":", "x"),
+    (GREEN, "-", "s"),
+    (BLACK, ":", "."),
+    (VERMILION, "-.", "d"),
+)
+_CHANCE = 0.5
+
+
+def accuracy(rows: pd.DataFrame) -> Interval:
+    """Return the accuracy of one arm in per cent, with its interval over seeds and images."""
+    return Interval(*(100 * value for value in over_seeds_and_images(of_seeds(rows))))
+
+
+def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) -> Drawn:
+    """Draw the accuracy of a head by where the network below it is cut.
+
+    Parameters
+    ----------
+    ladder : DataFrame
+        Rows of `transfer_ladder` for one pair and number of labels.
+    sources : dict of str to sequence of str
+        For each source its cuts, from the first to the last.
+    title : str
+        The finding.
+    """
+    figure, axis = plt.subplots(figsize=(7.2, 4), layout="constrained")
+    said = []
+    for (source, names), (colour, line, marker) in zip(sources.items(), STYLES, strict=False):
+        found = [accuracy(ladder[ladder["arm"] == f"{source}, frozen, {cut}"]) for cut in names]
+        mean, low, high = np.array(found).T
+        axis.errorbar(
+            range(len(names)),
+            mean,
+            [mean - low, high - mean],
+            color=colour,
+            ls=line,
+            marker=marker,
+            capsize=3,
+            label=source,
+        )
+        best = int(mean.argmax())
+        said.append(f"{source} is best after {names[best]}, {mean[best]:.1f} %")
+    labels = ["\n".join(names) for names in zip(*_unlike(sources), strict=True)]
+    axis.set(
+        title=title,
+        xlabel="cut after (convolutional network above, dense network below)",
+        ylabel="test accuracy on task B (%)",
+        xticks=range(len(labels)),
+        xticklabels=labels,
+    )
+    axis.legend()
+    return figure, (
+        "Test accuracy of a head on frozen features by where the network is cut, with 95 % "
+        f"intervals over seeds and images: {'; '.join(said)}."
+    )
+
+
+def _unlike(sources: dict[str, Sequence[str]]) -> list[Sequence[str]]:
+    """Return each list of cuts once."""
+    return list({tuple(names): names for names in sources.values()}.values())
+
+
+def shifted(rows: pd.DataFrame, arms: dict[str, str], title: str) -> Drawn:
+    """Draw accuracy against the shift of the test images, and the share above chance that is kept.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `shift`, one mode.
+    arms : dict of str to str
+        For each arm its name in the legend.
+    title : str
+        The finding.
+    """
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
+    said = []
+    for (arm, name), (colour, line, marker) in zip(arms.items(), STYLES, strict=False):
+        of_arm = rows[rows["arm"] == arm]
+        found = [accuracy(of_shift) for _, of_shift in of_arm.groupby("shift")]
+        mean, low, high = np.array(found).T
+        shifts = sorted(of_arm["shift"].unique())
+        style = {"color": colour, "ls": line, "marker": marker, "label": name}
+        axes[0].errorbar(shifts, mean, [mean - low, high - mean], capsize=2, **style)
+        kept = (mean - 100 * _CHANCE) / (mean[0] - 100 * _CHANCE)
+        axes[1].plot(shifts, 100 * kept, **style)
+        said.append(f"{name} {mean[0]:.0f}, {mean[2]:.0f} and {mean[4]:.0f} %")
+    axes[0].axhline(100 * _CHANCE, color=BLACK, lw=0.6)
+    axes[0].set(xlabel="shift to the right (pixels)", ylabel="test accuracy on task B (%)")
+    axes[1].axhline(0, color=BLACK, lw=0.6)
+    axes[1].set(xlabel="shift to the right (pixels)", ylabel="share above chance that is kept (%)")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    figure.suptitle(title)
+    return figure, (
+        "Left, test accuracy against the shift of the test images, with 95 % intervals over seeds "
+        "and images; right, how much of the accuracy above chance is kept. Shifts of 0, 2 and 4 "
+        f"pixels: {'; '.join(said)}."
+    )

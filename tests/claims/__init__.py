@@ -1,0 +1,1 @@
+"""What the lessons say in numbers, one module a lesson: see `tests.recount`."""
