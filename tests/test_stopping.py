@@ -149,7 +149,8 @@ def test_start(tmp_path):
     assert_stopped(result, "the same command goes on")
     assert len(list(folder.glob("*.ipynb"))) == 1
     assert run("start", folder).returncode == 0
-    assert len(list(folder.glob("*.ipynb"))) == 6
+    lessons = {path.name for path in (PROJECT / "notebooks").glob("*.ipynb")}
+    assert {path.name for path in folder.glob("*.ipynb")} == lessons
 
 
 def test_update(tmp_path):
