@@ -12,10 +12,9 @@ from functools import cache, partial
 
 import numpy as np
 
-from course_utils.experiments.arms import TUNING_SEEDS
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.joint_arms import IN_SEQUENCE, TRAINED, is_right, trained
-from course_utils.experiments.rate_search import search
+from course_utils.experiments.rate_search import best_rates, search
 from course_utils.experiments.results import read_results
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)
@@ -51,7 +50,7 @@ def measure(run: Row) -> list[Row]:
     arm = str(run["arm"])
     found = search(RATES, partial(valid_accuracy, arm))
     return [
-        {"rate": rate, "seed": seed, "valid_accuracy": round(accuracy, 4)}
+        {"rate": rate, "seed": seed, "valid_accuracy": accuracy}
         for rate, of_rate in found.items()
         for seed, accuracy in of_rate.items()
     ]
@@ -67,9 +66,8 @@ def valid_accuracy(arm: str, rate: float, seed: int) -> float:
 
 @cache
 def _chosen_rates() -> dict[str, float]:
-    rows = read_results("joint_tuning").groupby(["arm", "rate"])["valid_accuracy"]
-    means = rows.mean()[rows.size() == len(TUNING_SEEDS)]
-    return {arm: float(rate) for arm, rate in means.groupby("arm").idxmax()}
+    rates = best_rates(read_results("joint_tuning"), ["arm"], "valid_accuracy")
+    return {str(arm): rate for arm, rate in rates.items()}
 
 
 def rate_of(arm: str) -> float:

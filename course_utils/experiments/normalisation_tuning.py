@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from course_utils.experiments.arms import TUNING_SEEDS
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.normalisation_arms import (
     ARMS,
@@ -15,7 +14,7 @@ from course_utils.experiments.normalisation_arms import (
     fine_tuned,
     start_of,
 )
-from course_utils.experiments.rate_search import search
+from course_utils.experiments.rate_search import best_rates, search
 from course_utils.experiments.results import read_results
 from course_utils.experiments.transfer_learning import held_out
 
@@ -35,7 +34,7 @@ def measure(run: Row) -> list[Row]:
         return held_out_accuracy(arm, updates, rate, seed)
 
     return [
-        {"rate": rate, "seed": seed, "accuracy": round(right, 4)}
+        {"rate": rate, "seed": seed, "accuracy": right}
         for rate, of_rate in search(RATES, accuracy).items()
         for seed, right in of_rate.items()
     ]
@@ -52,15 +51,13 @@ def held_out_accuracy(arm: Arm, updates: int, rate: float, seed: int) -> float:
 
 @cache
 def chosen_rates() -> dict[tuple[str, str, int], float]:
-    """Return the rate with the best mean for each head, normalisation and number of updates.
-
-    Of those that all tuning seeds tried; of equals the smallest.
-    """
-    rows = read_results("normalisation_tuning")
-    of_rate = rows.groupby(["head", "normalisation", "updates", "rate"])["accuracy"]
-    means = of_rate.mean()[of_rate.size() == len(TUNING_SEEDS)]
-    best = means.groupby(["head", "normalisation", "updates"]).idxmax()
-    return {(key[0], key[1], int(key[2])): float(key[3]) for key in best}
+    """Return the best rate for each head, normalisation and number of updates."""
+    groups = ["head", "normalisation", "updates"]
+    best = best_rates(read_results("normalisation_tuning"), groups, "accuracy")
+    rates = {}
+    for (head, normalisation, updates), rate in best.items():
+        rates[str(head), str(normalisation), int(updates)] = rate
+    return rates
 
 
 EXPERIMENT = Experiment(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import numpy as np
+import pandas as pd
 
 from course_utils.experiments.arms import TUNING_SEEDS
 
@@ -14,6 +15,8 @@ Found = dict[float, dict[int, float]]
 _GRID = [float(f"{digit}e{power}") for power in range(-8, 2) for digit in (1, 3)]
 _SEEDS_WITH_ALL_RATES = TUNING_SEEDS[:2]
 _N_KEPT = 2  # rates that all seeds try
+_DIGITS = 4  # of an accuracy in the rows
+_DIGITS_OF_MEAN = 6  # beyond them two means differ by rounding only
 
 
 def search(rates: Iterable[float], accuracy: Callable[[float, int], float]) -> Found:
@@ -30,7 +33,9 @@ def search(rates: Iterable[float], accuracy: Callable[[float, int], float]) -> F
 
     def learn(rate: float, seeds: Iterable[int]) -> None:
         of_rate = found.setdefault(rate, {})
-        of_rate.update({seed: accuracy(rate, seed) for seed in seeds if seed not in of_rate})
+        for seed in seeds:
+            if seed not in of_rate:
+                of_rate[seed] = round(accuracy(rate, seed), _DIGITS)
 
     for rate in rates:
         learn(rate, _SEEDS_WITH_ALL_RATES)
@@ -61,4 +66,29 @@ def outwards(best: float, tried: Iterable[float]) -> float | None:
 
 
 def _best_first(found: Found) -> list[float]:
-    return sorted(found, key=lambda rate: -float(np.mean(list(found[rate].values()))))
+    """Return the rates by their mean, the best first; of equals the smallest comes first."""
+
+    def mean(rate: float) -> float:
+        return round(float(np.mean(list(found[rate].values()))), _DIGITS_OF_MEAN)
+
+    return sorted(found, key=lambda rate: (-mean(rate), rate))
+
+
+def best_rates(rows: pd.DataFrame, groups: list[str], accuracy: str) -> pd.Series[float]:
+    """Return the rate with the best mean in each group, of those that all tuning seeds tried.
+
+    Of equals it is the smallest, as in the search.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a rate and seed, with the columns ``rate`` and those that are named here.
+    groups : list of str
+        The columns that tell the groups apart.
+    accuracy : str
+        The column that counts.
+    """
+    of_rate = rows.groupby([*groups, "rate"])[accuracy]
+    means = of_rate.mean()[of_rate.size() == len(TUNING_SEEDS)].round(_DIGITS_OF_MEAN)
+    best = means.groupby(groups).idxmax()
+    return best.map(lambda key: float(key[-1]))
