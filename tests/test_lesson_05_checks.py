@@ -1,6 +1,7 @@
 """More answers to `fine_tune_normalised`, and what its check leaves as it was."""
 
 import keras
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -52,24 +53,20 @@ def found_by_the_name_that_keras_gives(model, X, y):
     return trained(model, X, y)
 
 
-def one_level_deep(model, X, y):
-    model.trainable = True
-    for layer in model.layers:
-        layer.trainable = not isinstance(layer, BatchNormalization)
-        for inner in getattr(layer, "layers", []):
-            inner.trainable = not isinstance(inner, BatchNormalization)
-    return trained(model, X, y)
+def levels_deep(n):
+    """Return an answer that finds the normalisation down to so many levels, the top level one."""
 
+    def answer(model, X, y):
+        model.trainable = True
+        layers = model.layers
+        for _ in range(n):
+            for layer in layers:
+                layer.trainable = not isinstance(layer, BatchNormalization)
+            layers = [inner for layer in layers for inner in getattr(layer, "layers", [])]
+        return trained(model, X, y)
 
-def two_levels_deep(model, X, y):
-    model.trainable = True
-    for layer in model.layers:
-        layer.trainable = not isinstance(layer, BatchNormalization)
-        for inner in getattr(layer, "layers", []):
-            inner.trainable = not isinstance(inner, BatchNormalization)
-            for innermost in getattr(inner, "layers", []):
-                innermost.trainable = not isinstance(innermost, BatchNormalization)
-    return trained(model, X, y)
+    answer.__name__ = f"{n}_levels_deep"
+    return answer
 
 
 def thawed_last(model, X, y):
@@ -92,6 +89,81 @@ def as_it_came_but_not_compiled(model, X, y):
 def with_a_part_put_aside(model, X, y):
     set_trainable(model, lambda layer: not isinstance(layer, BatchNormalization))
     return trained(model, X, y, validation_split=0.2)
+
+
+def fine_tuned(model, X, y, **options):
+    set_trainable(model, lambda layer: not isinstance(layer, BatchNormalization))
+    return trained(model, X, y, **options)
+
+
+def mirrored_images(model, X, y):
+    return fine_tuned(model, X[:, :, ::-1], y)
+
+
+def turned_images(model, X, y):
+    return fine_tuned(model, X[:, ::-1, ::-1], y)
+
+
+def rarer_label_counts_more(model, X, y):
+    n, n_of_1 = len(y), y.sum()
+    weights = {0: n / (2 * (n - n_of_1)), 1: n / (2 * n_of_1)}
+    return fine_tuned(model, X, y, class_weight=weights)
+
+
+def lora_enabled(model, X, y):
+    for layer in at_every_depth(model):
+        if isinstance(layer, keras.layers.Dense):
+            layer.enable_lora(2)
+    return fine_tuned(model, X, y)
+
+
+def quantized_afterwards(model, X, y):
+    history = fine_tuned(model, X, y)
+    for layer in at_every_depth(model):
+        if isinstance(layer, keras.layers.Dense):
+            layer.quantize("int8")
+    return history
+
+
+def with_history(losses):
+    """Return an answer that trains as it should and returns a History with other losses."""
+
+    def answer(model, X, y):
+        history = fine_tuned(model, X, y)
+        history.history["loss"] = losses(history.history["loss"])
+        return history
+
+    return answer
+
+
+def a_clone_copied_back(model, X, y):
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    history = fine_tuned(clone, X, y)
+    model.set_weights(clone.get_weights())
+    return history
+
+
+def at_a_rate_that_moves_nothing(model, X, y):
+    set_trainable(model, lambda layer: not isinstance(layer, BatchNormalization))
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(1e-9))
+    return model.fit(X, y, batch_size=32, epochs=5, verbose=0)
+
+
+def fewer_epochs_for_all_networks(model, X, y):
+    keras.config.set_max_epochs(5)
+    return REFERENCE(model, X, y)
+
+
+def a_dataset_of_unknown_size(model, X, y):
+    def images_and_labels():
+        yield from zip(X, y, strict=True)
+
+    of = (tf.TensorSpec(X.shape[1:], tf.float32), tf.TensorSpec((), tf.float32))
+    dataset = tf.data.Dataset.from_generator(images_and_labels, output_signature=of).batch(32)
+    set_trainable(model, lambda layer: not isinstance(layer, BatchNormalization))
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.01))
+    return model.fit(dataset, epochs=5, verbose=0)
 
 
 def batches_of_33(model, X, y):
@@ -136,8 +208,7 @@ def another_dtype_for_all_networks(model, X, y):
     [
         (put_back_after_each_batch, "batch-statistics-used"),
         (found_by_the_name_that_keras_gives, "normalisation-trains"),
-        (one_level_deep, "nested-normalisation-trains"),
-        (two_levels_deep, "nested-normalisation-trains"),
+        *((levels_deep(n), "nested-normalisation-trains") for n in (1, 2, 3)),
         (thawed_last, "normalisation-trains"),
         (as_it_came, "head-only"),
         (as_it_came_but_not_compiled, "not-compiled-again"),
@@ -146,8 +217,21 @@ def another_dtype_for_all_networks(model, X, y):
         (batches_of_31, "other-batches"),
         (smoothed_labels, "another-loss"),
         (five_calls, "trained-more-than-once"),
+        (mirrored_images, "other-first-loss"),
+        (turned_images, "other-first-loss"),
+        (rarer_label_counts_more, "other-first-loss"),
+        (lora_enabled, "other-arrays"),
+        (quantized_afterwards, "other-arrays"),
+        (with_history(lambda losses: losses[-1]), "another-history"),
+        (with_history(lambda losses: None), "another-history"),
+        (with_history(lambda losses: ["low"] * 5), "another-history"),
+        (with_history(lambda losses: losses[:4]), "another-history"),
+        (with_history(lambda losses: losses[::-1]), "another-history"),
+        (a_clone_copied_back, "copy-trained"),
+        (at_a_rate_that_moves_nothing, "rate-too-small"),
         (the_class_of_all_normalisations_changed, "settings-changed"),
         (another_dtype_for_all_networks, "settings-changed"),
+        (fewer_epochs_for_all_networks, "settings-changed"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
@@ -157,16 +241,42 @@ def test_another_way_to_a_misconception_gets_its_name(answer, misconception):
     assert verdict.finding.misconception == misconception, verdict
 
 
+def test_an_error_of_tensorflow_is_told_by_its_reason_and_not_by_the_graph():
+    def for_many_classes(model, X, y):
+        return fine_tuned(model, X, y, loss="sparse_categorical_crossentropy")
+
+    finding = verdict_on(EXERCISE, for_many_classes, seed=0).finding
+    assert finding.got.startswith("InvalidArgumentError: Received a label value of 1")
+    for words in ("Detected at", "File ", "Graph execution", "{{node"):
+        assert words not in finding.got
+
+
+def test_a_dataset_of_unknown_size_is_a_right_way():
+    verdict = verdict_on(EXERCISE, a_dataset_of_unknown_size, seed=0)
+    assert verdict.passed, verdict
+
+
+def test_no_layer_is_found_by_a_name_from_another_draw():
+    """Names say nothing, and those of one draw are not those of the next."""
+    names = [
+        set(case.inputs["names"])
+        for seed in (0, 1)
+        for case in EXERCISE.cases(np.random.default_rng(seed))
+    ]
+    assert len(set.intersection(*names)) < 2
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         REFERENCE,
+        fewer_epochs_for_all_networks,
         the_class_of_all_normalisations_changed,
         another_dtype_for_all_networks,
         lambda model, X, y: tf.config.run_functions_eagerly(True),
         lambda model, X, y: 1 / 0,
     ],
-    ids=["reference", "class", "dtype", "eagerly", "error"],
+    ids=["reference", "epochs", "class", "dtype", "eagerly", "error"],
 )
 def test_the_check_leaves_keras_as_it_was(answer):
     def state():
@@ -174,6 +284,7 @@ def test_the_check_leaves_keras_as_it_was(answer):
             keras.Model.fit,
             BatchNormalization.call,
             keras.config.dtype_policy().name,
+            keras.config.max_epochs(),
             tf.config.functions_run_eagerly(),
         )
 

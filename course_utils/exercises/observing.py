@@ -26,6 +26,12 @@ Record = dict[str, Plain]
 
 SLOWEST = 3.0  # how many times slower than on a quiet machine a function may be
 _COLOUR = re.compile(r"\x1b\[\d*m")
+# What TensorFlow puts around the reason of an error: where in a graph, and a traceback of our code.
+_GRAPH = re.compile(
+    r"Graph execution error:\s*"
+    r"|Detected at node[^\n]*\n(?:[ \t][^\n]*\n|\n)*"
+    r"|\s*\[\[\{\{node[\s\S]*"
+)
 _SECONDS_TO_STOP = 1.0
 _SECONDS_TO_IMPORT = 30.0  # TensorFlow, on a slow laptop
 
@@ -117,8 +123,13 @@ def call(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 
 
 def what_was_raised(error: BaseException) -> str:
-    """Return an error in one line, without the colours that Keras puts into its messages."""
-    return " ".join(_COLOUR.sub("", f"{type_name(error)}: {error}").split())[:300]
+    """Return an error in one line."""
+    return " ".join(f"{type_name(error)}: {_reason(error)}".split())[:300]
+
+
+def _reason(error: BaseException) -> str:
+    """Return an error's message, without what Keras and TensorFlow put into theirs."""
+    return _GRAPH.sub("", _COLOUR.sub("", str(error)))
 
 
 def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) -> Record:
@@ -139,7 +150,7 @@ def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) 
 def _describe_error(error: BaseException, function: Callable[..., Any]) -> dict[str, Plain]:
     """Say what was raised and on which line of the learner's own code."""
     try:
-        message = _short(str(error))
+        message = _short(_reason(error))
     except BaseException:  # an exception of the learner's own class
         message = ""
     line, source = _learners_line(error, function)

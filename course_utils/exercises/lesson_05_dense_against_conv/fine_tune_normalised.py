@@ -10,7 +10,11 @@ import numpy as np
 
 from course_utils.exercises.diagnosis import changed_input
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_05_dense_against_conv import first_loss, moved_and_kept
+from course_utils.exercises.lesson_05_dense_against_conv import (
+    first_loss,
+    keras_settings,
+    moved_and_kept,
+)
 from course_utils.exercises.lesson_05_dense_against_conv.normalised_network import (
     Weights,
     build,
@@ -20,6 +24,7 @@ from course_utils.exercises.lesson_05_dense_against_conv.normalised_network impo
 from course_utils.exercises.plain import to_plain
 
 _PLACE_OF_VERBOSE = 4  # among the arguments of fit
+_MOST_BATCHES = 1_000  # of a Dataset that may have no end
 _LABELS = np.array([[0], [1]], np.float32)
 _PROBABILITIES = np.array([[0.2], [0.7]], np.float32)
 
@@ -40,23 +45,44 @@ def _case(rng: np.random.Generator, what: str, n: int, is_nested: bool) -> Case:
     height, width = (int(side) for side in rng.choice(np.arange(5, 9), 2, replace=False))
     channels = int(rng.integers(1, 4))
     images = rng.random((n, height, width, channels), dtype=np.float32)
-    labels = rng.permutation(np.arange(n) % 2).astype(np.float32)
+    n_of_1 = int(rng.integers(n // 4, n // 3))
+    labels = rng.permutation(np.arange(n) < n_of_1).astype(np.float32)
     images += labels[:, np.newaxis, np.newaxis, np.newaxis] / 4
     weights = draw_weights(rng, channels)
     while not _loss_tells(images, labels, weights):
         weights = draw_weights(rng, channels)
+    # Unlike in Keras, a layer's name tells neither its kind nor its place.
+    numbers = rng.choice(np.arange(10, 100), len(weights), replace=False)
     return Case(
         f"{what}, and {n} images of {height} × {width}",
-        {"X": images, "y": labels, "weights": weights, "is_nested": is_nested},
+        {
+            "X": images,
+            "y": labels,
+            "weights": weights,
+            "names": [f"layer_{number}" for number in numbers],
+            "is_nested": is_nested,
+        },
     )
 
 
 def _loss_tells(images: np.ndarray, labels: np.ndarray, weights: Weights) -> bool:
-    """Return whether the loss tells whose mean and variance were taken, and other labels."""
+    """Return whether the loss tells whose mean and variance were taken, and other data.
+
+    Mirrored and turned images change it little, and so do classes that weigh the same: it is
+    enough if that is far beyond rounding.
+    """
     truth = loss_of(images, labels, weights)
     others = [loss_of(images, labels, weights, modes) for modes in first_loss.BATCH_MODES]
     others.append(loss_of(images, 1 - labels, weights))
-    return min(abs(loss - truth) for loss in others) > 0.05
+    of_classes = [
+        loss_of(images[labels == label], labels[labels == label], weights) for label in (0, 1)
+    ]
+    near = [float(np.mean(of_classes))]
+    near += [loss_of(np.flip(images, axes), labels, weights) for axes in (1, 2, (1, 2))]
+    return bool(
+        np.abs(np.subtract(others, truth)).min() > 0.05
+        and np.abs(np.subtract(near, truth)).min() > 10 * first_loss.TOLERANCE
+    )
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
@@ -64,7 +90,9 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     import keras
 
     given = case.inputs
-    model, holders = build(given["X"].shape[1:], given["weights"], given["is_nested"])
+    model, holders = build(
+        given["X"].shape[1:], given["weights"], given["names"], given["is_nested"]
+    )
     if given["is_nested"]:
         for layer in model.layers[:-1]:
             layer.trainable = False
@@ -72,22 +100,21 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     else:
         model.trainable = False
     X, y = given["X"].copy(), given["y"].copy()
-    settings = _settings()
+    settings = keras_settings.noted()
     try:
         with _watched(model, holders) as fits:
             result = function(model, X, y)
-            settings_after = _settings()
+            settings_after = keras_settings.noted()
     finally:
-        if _settings() != settings:
-            _set(settings)  # for whatever comes after this check
-    is_history = isinstance(result, keras.callbacks.History) and "loss" in result.history
+        keras_settings.put_back(settings)  # for whatever comes after this check
     return {
         "fits": fits,
-        "returned": to_plain(list(result.history["loss"])) if is_history else None,
-        "returned_as_it_is": to_plain(result),
+        "is_history": isinstance(result, keras.callbacks.History),
+        "losses_returned": _losses(result),
+        "returned": to_plain(result),
         "inputs_after": {"X": to_plain(X), "y": to_plain(y)},
-        "settings": settings,
-        "settings_after": settings_after,
+        "settings": keras_settings.as_text(settings),
+        "settings_after": keras_settings.as_text(settings_after),
         "end": _weights(holders),
     }
 
@@ -98,7 +125,7 @@ def _watched(model: Any, holders: list[Any]) -> Iterator[list[dict[str, Plain]]]
     import keras
 
     fits: list[dict[str, Plain]] = []
-    original, normalise = keras.Model.fit, keras.layers.BatchNormalization.call
+    original = keras.Model.fit
     came_with = model.optimizer if model.compiled else None
     given = {id(weight) for layer in holders for weight in layer.weights}
 
@@ -107,7 +134,9 @@ def _watched(model: Any, holders: list[Any]) -> Iterator[list[dict[str, Plain]]]
             return original(self, *args, **kwargs)  # which says that compile is missing
         before = _weights(holders)
         quiet = kwargs if len(args) > _PLACE_OF_VERBOSE else {**kwargs, "verbose": 0}
+        given_images = args[0] if args else kwargs.get("x")
         history = original(self, *args, **quiet)
+        losses = _losses(history) or []
         trained = {id(weight) for weight in self.weights}
         fits.append(
             {
@@ -117,10 +146,11 @@ def _watched(model: Any, holders: list[Any]) -> Iterator[list[dict[str, Plain]]]
                 "is_on_its_layers": not given.isdisjoint(trained),
                 "has_more_layers": not trained <= given,
                 "is_compiled_anew": self.optimizer is not came_with,
-                "losses": [float(loss) for loss in history.history.get("loss", [])],
-                "steps": history.params.get("steps"),
+                "losses": losses,
+                "steps": _n_batches(given_images) or history.params.get("steps"),
+                "rate": _rate(self),
                 "loss_of_two": _loss_of_two(self),
-                "images": to_plain(args[0] if args else kwargs.get("x")),
+                "images": to_plain(given_images),
             }
         )
         return history
@@ -130,11 +160,37 @@ def _watched(model: Any, holders: list[Any]) -> Iterator[list[dict[str, Plain]]]
         yield fits
     finally:
         keras.Model.fit = original
-        keras.layers.BatchNormalization.call = normalise
 
 
 def _weights(holders: list[Any]) -> Weights:
     return [layer.get_weights() for layer in holders]
+
+
+def _losses(history: Any) -> list[float] | None:
+    """Return the losses of a History; None if it is none, or has no list of numbers."""
+    noted = getattr(history, "history", None)
+    losses = noted.get("loss") if isinstance(noted, dict) else None
+    if not isinstance(losses, list | tuple | np.ndarray):
+        return None
+    try:
+        return [float(loss) for loss in losses]
+    except (TypeError, ValueError):
+        return None
+
+
+def _n_batches(images: Any) -> int | None:
+    """Count the batches of a Dataset of unknown size, of which Keras counts one too many."""
+    import tensorflow as tf
+
+    if not isinstance(images, tf.data.Dataset):
+        return None
+    if int(images.cardinality()) != tf.data.UNKNOWN_CARDINALITY:
+        return None
+    return sum(1 for _ in images.take(_MOST_BATCHES))
+
+
+def _rate(model: Any) -> float:
+    return float(getattr(model.optimizer, "learning_rate", np.nan))
 
 
 def _loss_of_two(model: Any) -> float | None:
@@ -145,32 +201,6 @@ def _loss_of_two(model: Any) -> float | None:
         return None
 
 
-def _settings() -> dict[str, Plain]:
-    import keras
-    import tensorflow as tf
-
-    return {
-        "keras.config.floatx()": keras.config.floatx(),
-        "keras.config.epsilon()": keras.config.epsilon(),
-        "keras.config.image_data_format()": keras.config.image_data_format(),
-        "keras.config.dtype_policy()": keras.config.dtype_policy().name,
-        "tf.config.functions_run_eagerly()": tf.config.functions_run_eagerly(),
-        "keras.layers.BatchNormalization.call": keras.layers.BatchNormalization.call.__qualname__,
-    }
-
-
-def _set(settings: dict[str, Plain]) -> None:
-    import keras
-    import tensorflow as tf
-
-    floatx, epsilon, image_data_format, dtype_policy, run_eagerly, _ = settings.values()
-    keras.config.set_floatx(floatx)
-    keras.config.set_epsilon(epsilon)
-    keras.config.set_image_data_format(image_data_format)
-    keras.config.set_dtype_policy(dtype_policy)
-    tf.config.run_functions_eagerly(run_eagerly)
-
-
 def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     """Judge the one call of fit: where it started, what moved, how batches were normalised."""
     inputs = {name: case.inputs[name] for name in ("X", "y")}
@@ -178,6 +208,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
         changed_input(inputs, observation["inputs_after"])
         or moved_and_kept.settings(observation)
         or moved_and_kept.number_of_fits(observation)
+        or moved_and_kept.arrays(case, observation)
         or moved_and_kept.start_and_end(case, observation)
         or moved_and_kept.other_layers(case, observation)
         or moved_and_kept.normalisation(case, observation)

@@ -18,6 +18,8 @@ from course_utils.exercises.lesson_05_dense_against_conv.normalised_network impo
     Weights,
 )
 
+_LEAST_RATE = 1e-5
+
 
 def settings(observation: dict[str, Plain]) -> Finding | None:
     """Judge whether Keras and TensorFlow are set as before."""
@@ -50,6 +52,24 @@ def number_of_fits(observation: dict[str, Plain]) -> Finding | None:
             expected,
             got,
         )
+    return None
+
+
+def arrays(case: Case, observation: dict[str, Plain]) -> Finding | None:
+    """Judge whether the layers have the arrays that they came with, and no others."""
+    (fit,) = observation["fits"]
+    given = case.inputs["weights"]
+    for weights in (fit["before"], fit["after"], observation["end"]):
+        for old, new in zip(given, weights, strict=True):
+            shapes, of_new = ([array.shape for array in layer] for layer in (old, new))
+            if of_new != shapes:
+                return Finding(
+                    "other-arrays",
+                    "A layer has other arrays than it came with, as enable_lora or quantize put "
+                    "into it. Train those that are there.",
+                    f"arrays of the shapes {shapes}",
+                    f"arrays of the shapes {of_new}",
+                )
     return None
 
 
@@ -107,7 +127,7 @@ def other_layers(case: Case, observation: dict[str, Plain]) -> Finding | None:
     """Judge whether all layers but the normalisations were trained."""
     (fit,) = observation["fits"]
     moved = _changed(case.inputs["weights"], observation["end"])
-    if _of_others(moved, all):
+    if _of_others(moved, all) and fit["is_on_its_layers"]:
         return None
     layers = [number for number in range(len(moved)) if number not in NORMALISATIONS]
     trained = [number for number in layers if all(moved[number])]
@@ -116,15 +136,23 @@ def other_layers(case: Case, observation: dict[str, Plain]) -> Finding | None:
     if not fit["is_on_its_layers"]:
         return Finding(
             "copy-trained",
-            "Another network was trained, and the one that was given is as before. A clone has "
-            "layers of its own: train model itself.",
-            expected,
-            got,
+            "Another network was trained, not the one that was given. A clone has layers of its "
+            "own: train model itself.",
+            "fit on layers of the given network",
+            "fit on other layers",
         )
     if fit["has_more_layers"]:
         return Finding(*LAYERS_ADDED, expected, got)
     if not fit["is_compiled_anew"]:
         return Finding(*NOT_COMPILED_AGAIN, expected, got)
+    if fit["rate"] < _LEAST_RATE:
+        return Finding(
+            "rate-too-small",
+            "At this learning rate an update is smaller than what float32 can add to a weight, so "
+            "some weights do not move. Take a higher one, such as 0.001.",
+            expected,
+            f"{got}, at a rate of {fit['rate']:g}",
+        )
     if not _of_others(moved, any) and any(any(moved[number]) for number in NORMALISATIONS):
         return Finding(
             "normalisation-alone-trains",

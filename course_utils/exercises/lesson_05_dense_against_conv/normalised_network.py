@@ -38,23 +38,25 @@ def draw_weights(rng: np.random.Generator, channels: int) -> Weights:
     return [[array.astype(np.float32) for array in layer] for layer in weights[:-1]]
 
 
-def build(shape: Sequence[int], weights: Weights, is_nested: bool) -> tuple[Any, list[Any]]:
+def build(
+    shape: Sequence[int], weights: Weights, names: Sequence[str], is_nested: bool
+) -> tuple[Any, list[Any]]:
     """Return the network with these weights, and its layers that have any.
-
-    The names of the layers do not tell which of them are normalisations.
 
     Parameters
     ----------
     shape : sequence of int
         Of one image.
     weights : Weights
+    names : sequence of str
+        Of the layers that have weights.
     is_nested : bool
         Whether it is a functional model around two others with a Sequential in them, or one
         Sequential.
     """
     from keras import Input, Model, Sequential, layers
 
-    filters, names = len(weights[0][1]), [f"layer_{number}" for number in range(len(weights))]
+    filters = len(weights[0][1])
     holders = [
         layers.Conv2D(filters, 3, padding="same", activation="tanh", name=names[0]),
         layers.BatchNormalization(name=names[1]),
