@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
+from course_utils.data import load_fashion_mnist
 from course_utils.experiments.arms import N_LABELS, PAIRS, TUNED_AT
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
-from course_utils.experiments.pairs_map import OPPONENTS, RANDOM
+from course_utils.experiments.pairs_map import N_IMAGES_A, OPPONENTS, RANDOM
 from course_utils.experiments.results import read_results
 from course_utils.statistics import holm, mean_interval, over_seeds_and_images, p_value
+from course_utils.tasks import task_a
+from course_utils.training.task_a import CONV_EPOCHS
 from tests.claims.counting import accuracy, ahead, right
 from tests.claims.lesson_04 import fine_tuning, map_of, mean_of_pairs, n_clear, torture
 
@@ -129,6 +132,12 @@ def test_the_map_has_five_seeds_of_all_45_pairs():
     rows = read_results("pairs_map")
     assert set(rows.groupby(["first", "second"])["seed"].nunique()) == {5}
     assert len(map_of(50)) == len(map_of(200)) == 45
+
+
+def test_models_a_of_the_map_saw_20000_images_once_and_the_others_44000_twice():
+    for pair in PAIRS.values():
+        assert round(len(task_a(load_fashion_mnist(), pair).train.y), -3) == 44_000
+    assert (N_IMAGES_A, CONV_EPOCHS) == (20_000, 2)
 
 
 def test_transfer_is_clearly_behind_for_no_pair():

@@ -150,7 +150,7 @@ def _timeout(exercise: Exercise, case: Case, seconds: float) -> Verdict:
         exercise.name,
         "timeout",
         f"It was stopped after {seconds:g} seconds: look for a loop that never ends.",
-        Finding("too-slow", "", f"well under {seconds:g} seconds", f"more than {seconds:g} seconds"),
+        Finding("too-slow", "", "far less than that", f"more than {seconds:g} seconds"),
         case.description,
         _try_hint(exercise),
     )

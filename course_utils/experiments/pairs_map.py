@@ -28,7 +28,7 @@ CUT = "block 2"
 FROZEN = f"conv from A, frozen, {CUT}"
 RANDOM = f"random conv, frozen, {CUT}"
 OPPONENTS = ("logistic regression", "SVM", RANDOM, SCRATCH_DENSE.name)
-_N_IMAGES_A = 20_000
+N_IMAGES_A = 20_000
 
 
 def runs() -> list[Row]:
@@ -64,7 +64,7 @@ def _model_a(pair: Pair, seed: int) -> list[np.ndarray]:
     from course_utils.training.task_a import train_conv
 
     whole = task_a(load_fashion_mnist(), pair)
-    part = Part(whole.train.X[:_N_IMAGES_A], whole.train.y[:_N_IMAGES_A])
+    part = Part(whole.train.X[:N_IMAGES_A], whole.train.y[:N_IMAGES_A])
     weights: list[np.ndarray] = train_conv(whole._replace(train=part), seed, 1).get_weights()
     return weights
 

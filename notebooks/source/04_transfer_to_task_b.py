@@ -453,8 +453,8 @@ show(*figures.textbook_seeds(by_seed[SCRATCH], by_seed[TRANSFER]), rows="transfe
 #
 # $$m \pm t \, s / \sqrt{n}$$
 #
-# Here $s$ is the standard deviation of the $n$ differences (with $n - 1$ in
-# its denominator), and `scipy.stats.t.ppf(0.975, n - 1)` gives $t$.
+# Here $s$ is the standard deviation of the $n$ differences (with $n - 1$ in its denominator), and
+# `scipy.stats.t.ppf(0.975, n - 1)` gives $t$.
 
 
 # %% tags=["exercise"] course={"exercise": "paired_gain"}
@@ -517,9 +517,9 @@ print(f"a gain as large as the textbook's 2.20 points: {n_larger} of {len(by_see
 # would be another. An honest interval counts both.
 #
 # The rows keep for each test image whether it was right. Imagine that we draw 20 seeds and 2,000
-# images again and again, each with replacement, and look how much
-# the mean moves. `over_seeds_and_images` works out what that would show, without drawing. Most
-# images are right with both networks, so their difference moves little.
+# images again and again, each with replacement, and look how much the mean moves.
+# `over_seeds_and_images` works out what that would show, without drawing. Most images are right
+# with both networks, so their difference moves little.
 
 # %%
 right = {
@@ -571,9 +571,10 @@ pd.DataFrame(lines).set_index("what")
 # 200 labels and five seeds, each with a model A of its own (`course experiment pairs_map`). Here a
 # convolutional network is reused, MiniVGGNet: its second block gives
 # [features](../docs/glossary.md#feature), and a logistic regression learns on them. The opponent is
-# the *best* way that goes without task A: logistic regression or an SVM on raw pixels, the dense
-# network from scratch, or the same head on a second block with *random* weights. All have tuned
-# settings; which one, held-out images decided.
+# the *best* of four ways that go without task A: logistic regression or an SVM on raw pixels, the
+# dense network from scratch, or the same head on a second block with *random* weights. All have
+# tuned settings; which one, held-out images decided. (Three pairs meet more opponents further down.
+# For all 45 those would take hours.)
 #
 # **Predict:** for how many of the 45 pairs does transfer help? For which pairs most?
 
@@ -620,14 +621,14 @@ for n in (50, 200):
 # transfer.
 #
 # (Pullover or shirt gains less here than in the figure further down. The models A of the map saw
-# 20,000 images once, those of that figure 48,000 twice. Whether this is the reason, we have not
+# 20,000 images once, those of that figure 44,000 twice. Whether this is the reason, we have not
 # measured.)
 #
 # ## Torture the data
 #
 # *If you torture the data long enough, it will confess* (R. Coase). Let us do it on purpose, to
-# know how it feels. Of the rows of the map you may look at the seeds 0 and 1. Look for the most
-# flattering pair that you could publish.
+# know how it feels. Of the map's rows with 200 labels you may look at the seeds 0 and 1. Look for
+# the most flattering pair that you could publish.
 
 # %%
 by_pair = gains_by_seed(pairs, n=200)
@@ -655,11 +656,11 @@ show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), 
 # pairs: T-shirt against pullover (0, 2) and pullover against shirt (2, 6). And the number of
 # labelled images is a dial of its own, from 10 to 2,000.
 #
-# An *[arm](../docs/glossary.md#arm)* is one way of learning task B. *Frozen
-# features* are what a layer of a network gives while nothing in the
-# network is trained; the head on them is a logistic regression. Every arm has its settings from
-# the same rule, and the opponent is always the best that goes without task A, cheap ones among
-# them. The rules are on a page of their own: [evidence](../docs/evidence.md).
+# An *[arm](../docs/glossary.md#arm)* is one way of learning task B. *Frozen features* are what a
+# layer of a network gives while nothing in the network is trained; the head on them is a logistic
+# regression. Every arm has its settings from the same rule, and the opponent is always the best
+# that goes without task A, cheap ones among them. The rules are on a page of their own:
+# [evidence](../docs/evidence.md).
 #
 # **Predict:** for which pair, and for how many labels, does transfer gain most?
 
@@ -717,8 +718,8 @@ show(
 #
 # ### A trap in the comparison: batch normalisation
 #
-# You met this trap in lesson 02: normalisation layers predict with
-# [moving averages](../docs/glossary.md#moving-average), and with Keras's
+# You met this trap in lesson 02: normalisation layers predict with [moving
+# averages](../docs/glossary.md#moving-average), and with Keras's
 # [momentum](../docs/glossary.md#momentum) of 0.99 these are seldom ready after 140 updates, which
 # is 20 epochs of 200 images. Here it is on sandals against shirts, from scratch, with ten seeds
 # (`course experiment batchnorm_momentum`; test accuracy in per cent).

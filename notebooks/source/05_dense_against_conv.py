@@ -235,7 +235,8 @@ show(
 # compared the middle of one network with the end of the other, 3,136 values with 50. Like for
 # like it is 6.0 points after the first part (4.9 to 7.2) and 8.8 after the last hidden layer (6.0
 # to 11.6). And without any task A, random block 1 leads random hidden 1 by 4.6 points (3.8 to
-# 5.3). So most of the lead at the first part is the architecture, and not what was learnt.
+# 5.3). So about three quarters of the lead at the first part is the architecture, and not what was
+# learnt.
 
 # %% [markdown]
 # ## A head on frozen features
@@ -377,9 +378,10 @@ pd.DataFrame(
 # points (3.7 to 13.4), with 69.8 % against 61.3 %. At four pixels nobody is ahead: all six lines
 # are within 3.4 points of a coin. So the textbook has a point, within two or three pixels.
 #
-# **Is it what task A taught?** No. Two pixels off, a *random* second block has 71.3 %, so A's is
-# ahead by −1.5 points (−4.7 to 1.8): nobody can tell. In place it was ahead by 2.3 (1.2 to 3.5).
-# What helps against the shift is the architecture, and what task A had added does not survive it.
+# **Is it what task A taught?** Not that we can tell. Two pixels off, a *random* second block has
+# 71.3 %, so A's is ahead by −1.5 points (−4.7 to 1.8). In place it was ahead by 2.3 (1.2 to 3.5):
+# two pixels cost A's block 3.8 points more (0.6 to 6.9). So what helps against the shift is there
+# without task A, and what task A had added does not survive it.
 #
 # **Is there a cheaper way?** Yes. An SVM on raw pixels falls to 58.1 % at two pixels. If it learns
 # from copies that are moved by one pixel to each side as well, it has 81.3 % at one pixel, where
@@ -550,9 +552,9 @@ print("moving mean after one epoch:", normalisation.moving_mean.numpy().round(3)
 
 # %% [markdown]
 # It moved. In a functional model of this version of Keras, `fit` sends `training=True` through all
-# layers and overrides what the call said
-# ([Keras issue 20285](https://github.com/keras-team/keras/issues/20285)). Nothing warns you: only a
-# look at the numbers shows it.
+# layers and overrides what the call said ([Keras issue
+# 20285](https://github.com/keras-team/keras/issues/20285)). Nothing warns you: only a look at the
+# numbers shows it.
 #
 # What works is `trainable = False` on every `BatchNormalization`, set before `compile`. On this
 # layer it does two things: its four arrays stay, and it takes its moving mean and variance in
@@ -636,24 +638,26 @@ show(
 
 # %% [markdown]
 # **Where the loss comes from.** Look at *head first*. A head on A's features begins at 83.9 %. With
-# a rate of 0 no weight changes, and still 30 updates take it down by
-# 7.1 points (3.7 to 10.4). The moving statistics have gone over to the 200 images, and the head was
-# fitted to what they gave before. Set the statistics to the 200 images first, and the same control
-# loses nothing: it moves by 0.2 points (−0.2 to 0.6).
+# a rate of 0 no weight changes, and still 30 updates take it down by 7.1 points (3.7 to 10.4). The
+# moving statistics have gone over to the 200 images, and the head was fitted to what they gave
+# before. Set the statistics to the 200 images first, and the same control loses nothing: it moves
+# by 0.2 points (−0.2 to 0.6).
 #
 # **What helps early.** With a normalisation that moves, 30 real updates end 0.8 points below the
 # start (−0.5 to 2.1). So training has done little more than repair what the statistics broke. Where
 # the normalisation stands, we cannot tell either: 0.2 points (−1.0 to 1.4). Where the statistics
-# were set first, and then move, 30 updates bring 1.5 (1.1 to 1.9).
+# were set first, and then move, 30 updates bring 1.5 (1.1 to 1.9). They end 1.8 points above A's
+# that move (0.5 to 3.0). That they end 0.8 above A's that stand (−0.1 to 1.7) we cannot tell from
+# nothing.
 #
 # **And later?** After 300 updates all eight combinations are between 86.4 and 86.8 %. *All at once*
 # starts near chance, and is behind *head first* after 30 updates only where the normalisation
-# stands, by 4.2 points (2.9 to 5.5).
+# stands, by 4.2 points with A's statistics (2.9 to 5.5).
 #
-# **Take home:** if you fine-tune for a few updates only, set the statistics to your images first.
-# And whatever you take, say so, and look whether it happened. We once wrote here that fine-tuning,
-# stopped early, is worse than the frozen features it started from. We had compared a head after the
-# hidden layer with one after the second block.
+# **Take home:** if a fitted head is to be fine-tuned for a few updates only, set the statistics to
+# your images first. And whatever you take, say so, and look whether it happened. We once wrote here
+# that fine-tuning, stopped early, is worse than the frozen features it started from. We had
+# compared a head after the hidden layer with one after the second block.
 #
 # **A trap that we fell into.** At first our *head first* lost many points in its first updates, and
 # we blamed fine-tuning. It was our head. We had divided each feature by its own standard deviation,
@@ -665,9 +669,8 @@ show(
 # %% [markdown]
 # ## Frozen, or fine-tuned? Equal updates, equal seconds
 #
-# Frozen features need no update of the network.
-# Fine-tuning needs many, and each costs time. So "fine-tuning is
-# better" means little without a [budget](../docs/glossary.md#budget) beside it.
+# Frozen features need no update of the network. Fine-tuning needs many, and each costs time. So
+# "fine-tuning is better" means little without a [budget](../docs/glossary.md#budget) beside it.
 
 # %%
 show(
@@ -703,8 +706,7 @@ show(
 # %% [markdown]
 # That is not what we find. In place, 300 updates of *head first* bring 2.5 points (1.8 to 3.3)
 # where the normalisation moves and 2.6 (2.0 to 3.3) where it stands. Two pixels off they bring 7.3
-# (3.0 to
-# 11.6) and 6.8 (4.2 to 9.4). At four pixels nothing is left to lose or to gain.
+# (3.0 to 11.6) and 6.8 (4.2 to 9.4). At four pixels nothing is left to lose or to gain.
 #
 # And *head first* is no better on images two pixels off than *all at once* as far as we can tell:
 # 1.2 points (−2.5 to 4.9) where the normalisation moves, −1.7 (−4.1 to 0.8) where it stands. The

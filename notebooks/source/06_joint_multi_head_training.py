@@ -283,8 +283,8 @@ figures.table(
 # network that sees digits alone (0.1 to 3.9). An SVM that learns from shifted copies has 96.6 %,
 # 3.0 points more (1.5 to 4.4). Further down a network gets such copies too. On the garments the SVM
 # has 89.9 %, and no network here is clearly better. In our first version these rows were missing,
-# and 92 % looked good. (They differ a little from what you printed above: here the penalty of each
-# is chosen on validation images.)
+# and 92 % looked good. (The cheap ones differ a little from what you printed above: here penalties
+# are chosen on validation images, and the regression sees scaled pixels.)
 #
 # (A digit counts as right if its class is the best of the ten digits, as though we told the network
 # that it is a digit. If all 20 classes compete, 85.5 % are right: 0.2 points fewer.)
@@ -488,10 +488,10 @@ print("garments that an epoch never shows:", len(fashion.train.y) - 1000)
 #
 # ### 3. A loss that never sees its weights
 #
-# The right idea: give *any* label where there is none, and a
-# **[sample weight](../docs/glossary.md#sample-weight)** of 0, so that it does not count. The loss
-# is **[masked](../docs/glossary.md#mask)**. For that, the loss function must return *one loss for
-# each image*, which Keras then multiplies by the weights. The loss in the next cell takes the mean
+# The right idea: give *any* label where there is none, and a **[sample
+# weight](../docs/glossary.md#sample-weight)** of 0, so that it does not count. The loss is
+# **[masked](../docs/glossary.md#mask)**. For that, the loss function must return *one loss for each
+# image*, which Keras then multiplies by the weights. The loss in the next cell takes the mean
 # itself, and there is nothing left to be masked.
 #
 # To see the difference, the network first learns garments for a moment.
@@ -643,9 +643,9 @@ print(f"largest change of a weight: {moved:.3f}; largest difference of both ways
 print("the gradients are the same, up to rounding:", apart < 1e-4 * moved)
 
 # %% [markdown]
-# The same, as long as no layer looks at the whole batch.
-# [Batch normalisation](../docs/glossary.md#batch-normalisation) does: in `fit` it would see
-# garments and digits mixed, in `joint_step` each by themselves.
+# The same, as long as no layer looks at the whole batch. [Batch
+# normalisation](../docs/glossary.md#batch-normalisation) does: in `fit` it would see garments and
+# digits mixed, in `joint_step` each by themselves.
 #
 # ### A joint run, live
 #
@@ -818,8 +818,7 @@ figures.table(
 #   Gal and Cipolla, 2018; for classification they have s / 2, which halves both weights.) In code:
 #
 # ```python
-# s = {"fashion": 0.0, "digits": 0.0}
-# for ...:
+# s = {"fashion": 0.0, "digits": 0.0} for ...:
 #     weights = {name: np.exp(-s[name]) for name in s}
 #     losses = joint_step(model, optimizer, batches, weights)
 #     for name in s:
@@ -856,8 +855,8 @@ print("\nbest mean of both validation accuracies:", valid.idxmax())
 # At the rate that is best for the sum, the grid comes back to the sum. Ten times the weight on the
 # digits costs the garments 1.7 points (1.2 to 2.1) and brings the digits nothing that we can tell.
 # A tenth of it costs the digits 1.6 points (0.7 to 2.6) and brings the garments 0.4 (0.2 to 0.7).
-# **Uncertainty**, at a rate of its own, costs the garments 2.9 points (0.9 to
-# 4.8) and brings the digits nothing that we can tell. Why, we have not measured.
+# **Uncertainty**, at a rate of its own, costs the garments 2.9 points (0.9 to 4.8) and brings the
+# digits nothing that we can tell. Why, we have not measured.
 
 # %% [markdown]
 # ## Key points
