@@ -203,7 +203,12 @@ def test_what_is_said_of_the_textbook():
 
 def test_what_is_said_of_the_dial():
     lesson = "04_transfer_to_task_b"
-    says(lesson, f"The largest is {lesson_04.gain('2-6', 50)[0]:.1f} points, with 50 labels")
+    of_50, of_100 = (lesson_04.gain("2-6", n)[0] for n in (50, 100))
+    assert f"{of_50:.1f}" == f"{of_100:.1f}"
+    says(lesson, f"The two largest are {of_50:.1f} points, with 50 and 100 labels")
+    left = [lesson_04.gain_in_hindsight(n)[0] for n in (50, 100)]
+    says(lesson, f"in hindsight they are {left[0]:.1f} and {left[1]:.1f}")
+    says(lesson, f"by {of_50:.1f} points, and of the best one in hindsight by {left[0]:.1f}")
     says(lesson, f"are {-lesson_04.dense_lead()[0]:.1f} points *below* the best without it")
     says(lesson, f"are worth {lesson_04.worth()[50].n_labels:.0f} without it")
 
@@ -254,7 +259,7 @@ def test_what_is_said_of_forgetting_and_adaptation():
     lesson = "07_forgetting"
     says(lesson, f"a logistic regression there has {joint.digits(lesson_07.FROZEN_END):.1f} %")
     behind = joint.of_digits(lesson_07.RANDOM_END, lesson_07.FROZEN_END)[0]
-    says(lesson, f"less than in a random trunk by {behind:.1f} points")
+    says(lesson, f"{behind:.1f} points less than in a random trunk")
     after_pooling = joint.digits("frozen trunk, logistic regression after pooling 2")
     says(lesson, f"After the second pooling it has {after_pooling:.1f} %")
     mean, low, high = joint.forgotten("sequential")

@@ -12,7 +12,14 @@ from course_utils.statistics import holm, mean_interval, over_seeds_and_images, 
 from course_utils.tasks import task_a
 from course_utils.training.task_a import CONV_EPOCHS
 from tests.claims.counting import accuracy, ahead, right
-from tests.claims.lesson_04 import fine_tuning, map_of, mean_of_pairs, n_clear, torture
+from tests.claims.lesson_04 import (
+    IN_HINDSIGHT,
+    fine_tuning,
+    map_of,
+    mean_of_pairs,
+    n_clear,
+    torture,
+)
 
 LADDER, HARD = "transfer_ladder", "2-6"
 
@@ -60,9 +67,17 @@ def gains():
     }
 
 
-def test_the_largest_of_24_gains_is_at_50_labels_on_the_hard_pair(gains):
+def test_the_two_largest_of_24_gains_are_with_50_and_100_labels_on_the_hard_pair(gains):
     assert len(gains) == 24
-    assert max(gains, key=lambda where: gains[where].mean()) == (HARD, 50)
+    largest = sorted(gains, key=lambda where: gains[where].mean())[-2:]
+    assert set(largest) == {(HARD, 50), (HARD, 100)}
+
+
+@pytest.mark.parametrize("n", [50, 100])
+def test_in_hindsight_a_random_first_block_is_the_best_without_a_on_the_hard_pair(n):
+    rows = read_results(LADDER)
+    here = rows[(rows["pair"] == HARD) & (rows["n"] == n) & rows["arm"].isin(WITHOUT_A)]
+    assert here.groupby("arm")["test_accuracy"].mean().idxmax() == IN_HINDSIGHT
 
 
 def test_after_holms_correction_nine_gains_are_clear_all_with_500_labels_or_fewer(gains):
@@ -87,10 +102,13 @@ def test_conv_from_a_is_cut_after_block_2_and_the_others_here_and_there():
         assert len({best_cut(source, n) for n in TUNED_AT}) > 1
 
 
-@pytest.mark.parametrize("n", [n for n in N_LABELS if n >= 20])
+@pytest.mark.parametrize("n", N_LABELS)
 def test_dense_features_from_a_are_below_the_best_without_a_on_the_hard_pair(n):
     arms = {"arm": best_cut("dense from A", n)}, {"arm": best_on_held_out(WITHOUT_A, n)}
-    assert ahead(LADDER, *arms, pair=HARD, n=n)[2] < 0
+    mean, _, high = ahead(LADDER, *arms, pair=HARD, n=n)
+    assert mean < 0
+    if n >= 200:
+        assert high < -1  # clear in any family
 
 
 def test_fine_tuning_nowhere_ends_clearly_above_its_start_and_below_it_with_10_labels():
