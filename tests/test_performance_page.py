@@ -95,6 +95,11 @@ def test_the_page_tells_the_runs_and_hours_of_every_experiment_that_noted_them(n
     assert (row in PAGE) == (hours > 0)
 
 
+def test_the_page_adds_up_the_hours_of_all_experiments():
+    total = sum(hours_of(RESULTS / f"{name}.csv") for name in NAMES)
+    assert f"All together it is {total:.1f} hours" in PAGE
+
+
 @pytest.fixture(scope="module")
 def profile():
     """Return the seconds of the profile, by table and what was timed."""
