@@ -137,7 +137,7 @@ CLAIMS = (
     ),
     Claim(
         "04",
-        "differ by a standard deviation of 1.9 points, seeds of the same pair by 1.0",
+        "differ by a standard deviation of 1.95 points, seeds of the same pair by 1.00",
         MAP,
         lambda: list(random_effects(gains_by_seed(rows_of(MAP), 50).to_numpy())[1:]),
     ),
