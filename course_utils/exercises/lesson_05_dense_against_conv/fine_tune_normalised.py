@@ -11,6 +11,7 @@ import numpy as np
 from course_utils.exercises.diagnosis import changed_input
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_05_dense_against_conv import (
+    epoch_batches,
     first_loss,
     keras_settings,
     moved_and_kept,
@@ -24,7 +25,7 @@ from course_utils.exercises.lesson_05_dense_against_conv.normalised_network impo
 from course_utils.exercises.plain import to_plain
 
 _PLACE_OF_VERBOSE = 4  # among the arguments of fit
-_MOST_BATCHES = 1_000  # of a Dataset that may have no end
+_PLACE_OF_STEPS = 12
 _LABELS = np.array([[0], [1]], np.float32)
 _PROBABILITIES = np.array([[0.2], [0.7]], np.float32)
 
@@ -135,6 +136,7 @@ def _watched(model: Any, holders: list[Any]) -> Iterator[list[dict[str, Plain]]]
         before = _weights(holders)
         quiet = kwargs if len(args) > _PLACE_OF_VERBOSE else {**kwargs, "verbose": 0}
         given_images = args[0] if args else kwargs.get("x")
+        steps = kwargs.get("steps_per_epoch", (*args, *[None] * 13)[_PLACE_OF_STEPS])
         history = original(self, *args, **quiet)
         losses = _losses(history) or []
         trained = {id(weight) for weight in self.weights}
@@ -147,8 +149,9 @@ def _watched(model: Any, holders: list[Any]) -> Iterator[list[dict[str, Plain]]]
                 "has_more_layers": not trained <= given,
                 "is_compiled_anew": self.optimizer is not came_with,
                 "losses": losses,
-                "steps": _n_batches(given_images) or history.params.get("steps"),
+                **epoch_batches.noted(given_images, steps, history),
                 "rate": _rate(self),
+                "saves_up": int(getattr(self.optimizer, "gradient_accumulation_steps", None) or 1),
                 "loss_of_two": _loss_of_two(self),
                 "images": to_plain(given_images),
             }
@@ -168,25 +171,12 @@ def _weights(holders: list[Any]) -> Weights:
 
 def _losses(history: Any) -> list[float] | None:
     """Return the losses of a History; None if it is none, or has no list of numbers."""
-    noted = getattr(history, "history", None)
-    losses = noted.get("loss") if isinstance(noted, dict) else None
-    if not isinstance(losses, list | tuple | np.ndarray):
-        return None
     try:
-        return [float(loss) for loss in losses]
-    except (TypeError, ValueError):
+        losses = history.history["loss"]
+        is_list = isinstance(losses, list | tuple | np.ndarray)
+        return [float(loss) for loss in losses] if is_list else None
+    except Exception:  # an object of the learner's own class
         return None
-
-
-def _n_batches(images: Any) -> int | None:
-    """Count the batches of a Dataset of unknown size, of which Keras counts one too many."""
-    import tensorflow as tf
-
-    if not isinstance(images, tf.data.Dataset):
-        return None
-    if int(images.cardinality()) != tf.data.UNKNOWN_CARDINALITY:
-        return None
-    return sum(1 for _ in images.take(_MOST_BATCHES))
 
 
 def _rate(model: Any) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
 from course_utils.exercises.exercise import Case, Finding, Plain
+from course_utils.exercises.lesson_05_dense_against_conv import epoch_batches
 from course_utils.exercises.lesson_05_dense_against_conv.normalised_network import Weights, loss_of
 from course_utils.exercises.plain import describe
 
@@ -45,15 +46,7 @@ def lengths(case: Case, observation: dict[str, Plain]) -> Finding | None:
             f"{_EPOCHS} epochs",
             f"{len(fit['losses'])} epochs",
         )
-    steps = -(-len(case.inputs["y"]) // _BATCH_SIZE)
-    if fit["steps"] != steps:
-        return Finding(
-            "other-batches",
-            f"An epoch should take every image once, in batches of {_BATCH_SIZE}.",
-            f"batches an epoch for {len(case.inputs['y'])} images: {steps}",
-            f"batches an epoch: {fit['steps']}",
-        )
-    return None
+    return epoch_batches.judged(case, fit)
 
 
 def first_loss(case: Case, observation: dict[str, Plain]) -> Finding | None:
@@ -69,6 +62,13 @@ def first_loss(case: Case, observation: dict[str, Plain]) -> Finding | None:
     if abs(got - truth) <= TOLERANCE:
         return None
     values = f"a loss of {truth:.4f} in the first epoch, before any update", f"{got:.4f}"
+    if not any(fit["losses"]):
+        return Finding(
+            "losses-not-noted",
+            "The History has no losses of this training: all are 0. A train_step of your own must "
+            "keep its loss in a metric, such as keras.metrics.Mean, and return that.",
+            *values,
+        )
     if not fit["is_compiled_anew"]:
         return Finding(*NOT_COMPILED_AGAIN, *values)
     if fit["has_more_layers"]:

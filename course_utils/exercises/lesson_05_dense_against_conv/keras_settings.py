@@ -40,6 +40,9 @@ def _settings() -> list[_Setting]:
     def log_interactively(is_wanted: bool) -> None:
         (config.enable_interactive_logging if is_wanted else config.disable_interactive_logging)()
 
+    def filter_tracebacks(is_wanted: bool) -> None:
+        (config.enable_traceback_filtering if is_wanted else config.disable_traceback_filtering)()
+
     def call_by(function: Callable[..., Any]) -> None:
         normalisation.call = function
 
@@ -66,6 +69,11 @@ def _settings() -> list[_Setting]:
             "keras.config.is_interactive_logging_enabled()",
             config.is_interactive_logging_enabled,
             log_interactively,
+        ),
+        _Setting(
+            "keras.config.is_traceback_filtering_enabled()",
+            config.is_traceback_filtering_enabled,
+            filter_tracebacks,
         ),
         _Setting(
             "tf.config.functions_run_eagerly()",

@@ -145,6 +145,14 @@ def other_layers(case: Case, observation: dict[str, Plain]) -> Finding | None:
         return Finding(*LAYERS_ADDED, expected, got)
     if not fit["is_compiled_anew"]:
         return Finding(*NOT_COMPILED_AGAIN, expected, got)
+    if fit["saves_up"] > 1:
+        return Finding(
+            "updates-saved-up",
+            "gradient_accumulation_steps makes an update only after so many batches, and here are "
+            "too few. Leave it out.",
+            expected,
+            f"{got}, with an update every {fit['saves_up']} batches",
+        )
     if fit["rate"] < _LEAST_RATE:
         return Finding(
             "rate-too-small",
