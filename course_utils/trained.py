@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from course_utils.errors import CourseError
 from course_utils.layers import weight_shapes, weighted
@@ -21,6 +22,35 @@ WEIGHTS = MODELS / "minivggnet.npz"
 RECORD = MODELS / "minivggnet.json"
 _RECIPE = "short"
 _SEED = 0
+
+
+def read_weights(weights: Path, record: Path) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of a file of weights, if it is the one that was recorded.
+
+    Parameters
+    ----------
+    weights : Path
+        Arrays by their names, without pickled objects (npz).
+    record : Path
+        What is known of it, its sha256 among that (JSON).
+
+    Raises
+    ------
+    CourseError
+        If one of the two is not there, or the weights are not those that were recorded.
+    """
+    restore = "`git checkout -- data/models` brings it back."
+    try:
+        content = weights.read_bytes()
+        expected = json.loads(record.read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError):
+        raise CourseError(
+            f"data/models/{weights.name} or its record {record.name} is not there. {restore}"
+        ) from None
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise CourseError(f"data/models/{weights.name} is damaged: its sha256 differs. {restore}")
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        return dict(file)
 
 
 def load_trained_weights(model: Any) -> None:
@@ -36,18 +66,10 @@ def load_trained_weights(model: Any) -> None:
     CourseError
         If the file is not there, is not the one that was recorded, or does not fit the model.
     """
-    restore = "`git checkout -- data/models` brings it back."
-    try:
-        content = WEIGHTS.read_bytes()
-        record = json.loads(RECORD.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise CourseError(f"data/models/{WEIGHTS.name} is not there. {restore}") from None
-    if hashlib.sha256(content).hexdigest() != record["sha256"]:
-        raise CourseError(f"data/models/{WEIGHTS.name} is damaged: its sha256 differs. {restore}")
+    arrays = read_weights(WEIGHTS, RECORD)
     model(np.zeros((1, 28, 28, 1), np.float32))  # one without an Input has no weights before
     layers = weighted(model)
-    with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        weights = [file[name] for name in sorted(file.files)]
+    weights = [arrays[name] for name in sorted(arrays)]
     if [shape for layer in layers for shape in weight_shapes(layer)] != [w.shape for w in weights]:
         raise CourseError(
             "the trained weights do not fit this model. They are for "
