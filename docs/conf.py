@@ -16,7 +16,14 @@ project = "Transfer learning, measured"
 language = "en"
 extensions = ["myst_nb"]
 
-include_patterns = ["index.md", "CHANGELOG.md", "data/README.md", "docs/**.md", "notebooks/*.ipynb"]
+include_patterns = [
+    "index.md",
+    "CHANGELOG.md",
+    "data/README.md",
+    "data/photos/README.md",
+    "docs/**.md",
+    "notebooks/*.ipynb",
+]
 exclude_patterns = [".*", "build"]  # folders that are not even looked into
 nitpicky = True
 

@@ -26,6 +26,7 @@ PAGES = [
     "search.html",
     "CHANGELOG.html",
     "data/README.html",
+    "data/photos/README.html",
     *(f"notebooks/{lesson}.html" for lesson in LESSONS),
     *(path.with_suffix(".html").as_posix() for path in DOCS),
 ]
