@@ -24,7 +24,6 @@ SHARE_TO_TEST = 0.4
 _SEED_OF_SPLIT = 0
 
 
-
 class Sides(NamedTuple):
     """Places among the photos: one photo of each object to draw from, and all to test on."""
 

@@ -118,7 +118,8 @@ def _of_minivggnet() -> dict[str, np.ndarray]:
     outputs = [network.layers[number].output for number in _MINIVGGNET_LAYERS.values()]
     values = keras.Model(network.inputs, outputs).predict(X, batch_size=100, verbose=0)
     return {
-        name: maps.reshape(len(X), -1) for name, maps in zip(_MINIVGGNET_LAYERS, values, strict=True)
+        name: maps.reshape(len(X), -1)
+        for name, maps in zip(_MINIVGGNET_LAYERS, values, strict=True)
     }
 
 

@@ -28,10 +28,10 @@ class Labelled(NamedTuple):
     y: Array
 
 
-def new_network(seed: int) -> Any:
-    """Return the network with weights drawn from a seed."""
+def new_network(seed: int, side: int = SIDE) -> Any:
+    """Return the network for images of a side, with weights drawn from a seed."""
     keras.utils.set_random_seed(seed)
-    return build_efficientnet_lite0(SIDE)
+    return build_efficientnet_lite0(side)
 
 
 def recalibrated(network: Any, X: Array) -> Any:
@@ -40,7 +40,7 @@ def recalibrated(network: Any, X: Array) -> Any:
     Parameters
     ----------
     network : keras.Model
-    X : ndarray of float32, shape (n, 128, 128, 3)
+    X : ndarray of float32, shape (n, side, side, 3)
     """
     norms = [x for x in network.layers if isinstance(x, keras.layers.BatchNormalization)]
     before = [norm.momentum for norm in norms]
