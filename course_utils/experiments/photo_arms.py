@@ -69,9 +69,22 @@ def labelled(n: int, seed: int) -> np.ndarray:
     return np.concatenate([of_class[:n] for of_class in _shuffled(seed)])
 
 
+def in_tuning(n: int, seed: int) -> np.ndarray:
+    """Return the places of the photos that are learnt from in tuning: of all two in three."""
+    if n == ALL:
+        return np.concatenate([of_class[: _two_thirds(of_class)] for of_class in _shuffled(seed)])
+    return labelled(n, seed)
+
+
 def held_out(n: int, seed: int) -> np.ndarray:
     """Return as many further photos of each class as have labels, or all there are."""
+    if n == ALL:
+        return np.concatenate([of_class[_two_thirds(of_class) :] for of_class in _shuffled(seed)])
     return np.concatenate([of_class[n : 2 * n] for of_class in _shuffled(seed)])
+
+
+def _two_thirds(of_class: np.ndarray) -> int:
+    return round(2 * len(of_class) / 3)
 
 
 def _shuffled(seed: int) -> list[np.ndarray]:

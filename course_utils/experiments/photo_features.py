@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -95,7 +95,7 @@ def _of_imagenet(X: np.ndarray) -> dict[str, np.ndarray]:
     return {cut: pooled(maps) for cut, maps in zip(IMAGENET_CUTS, values, strict=True)}
 
 
-@cache
+@lru_cache(maxsize=1)
 def _random(labelled: tuple[int, ...], seed: int) -> np.ndarray:
     from course_utils.training.photo_network import new_network, recalibrated
 

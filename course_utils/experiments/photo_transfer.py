@@ -10,6 +10,7 @@ from course_utils.experiments.photo_arms import (
     ALL,
     N_LABELS,
     SEEDS,
+    labelled,
     photos,
     share_of_classes,
     sides,
@@ -33,7 +34,7 @@ def measure(run: Row) -> list[Row]:
             if n == ALL and seed > 0 and arm.features != RANDOM:
                 continue  # with all labels nothing is drawn
             setting = penalty_of(arm, n)
-            ((_, predicted),) = predictions_of(arm, n, seed, test, (setting,))
+            ((_, predicted),) = predictions_of(arm, labelled(n, seed), seed, test, (setting,))
             right = predicted == photos().y[test]
             rows.append(
                 {
