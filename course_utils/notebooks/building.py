@@ -19,6 +19,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from course_utils import __version__
 from course_utils.errors import CourseError
+from course_utils.notebooks.kernels import LookingManager
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL_SECONDS = 300
@@ -119,6 +120,7 @@ def execute(notebook: Any, folder: Path, environment: Mapping[str, str] | None =
         notebook,
         timeout=CELL_SECONDS,
         kernel_name="python3",
+        kernel_manager_class=LookingManager,
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
