@@ -1,0 +1,321 @@
+"""`prepare_for_network`: from pictures of any sizes to the images of an ImageNet network.
+
+Good ways of resizing differ a little along edges, and Pillow rounds to whole grey levels. So a
+picture is right where it is near the truth on average. A plain colour leaves no such room: it tells
+the constants of the scaling.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.exercises.diagnosis import Suspect, changed_input, forgotten_return
+from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.lesson_08_your_own_pictures.network_photo_suspects import (
+    flat_suspects,
+    suspects_of,
+)
+from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
+    SIDE,
+    draw_photo,
+    prepared,
+    scaled,
+)
+from course_utils.exercises.observing import call
+from course_utils.exercises.plain import describe
+
+_NEAR = 0.02  # mean distance; averaging filters differ by 0.014, the wrong ideas by 0.025 or more
+_EXACT = 1e-3  # of a plain colour; other constants differ by 0.003 or more
+_IMAGENET_MEAN, _IMAGENET_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+_SCALED = "values from -1 to 1, (x - 127) / 128"
+
+
+def cases(rng: np.random.Generator) -> list[Case]:
+    """Draw wide, tall, square, large and small photos, and some of one colour each."""
+
+    def case(what: str, photos: list[np.ndarray]) -> Case:
+        sizes = ", ".join(f"{photo.shape[0]} × {photo.shape[1]}" for photo in photos)
+        return Case(f"{what}: {sizes}", {"images": photos})
+
+    def near(side: int) -> int:
+        return side + int(rng.integers(0, 12))
+
+    odd, small, side = near(220), near(60), near(280)
+    three = [
+        draw_photo(rng, near(300), near(420), has_texture=True),
+        draw_photo(rng, near(190), near(130)),
+        draw_photo(rng, side, side, has_texture=True),
+    ]
+    colours = [
+        [int(level) for level in rng.permutation([int(rng.integers(5, 40)), 126, 230])]
+        for _ in range(2)
+    ]
+    flat = [
+        np.full((side, side, 3), colour, np.uint8)
+        for side, colour in zip((near(60), near(150)), colours, strict=True)
+    ]
+    return [
+        case("three photos", [three[number] for number in rng.permutation(3)]),
+        case("one tall photo", [draw_photo(rng, near(410), near(330), has_texture=True)]),
+        case(
+            "sides whose difference is odd",
+            [draw_photo(rng, odd, odd - 51), draw_photo(rng, odd - 21, odd)],
+        ),
+        case("small photos", [draw_photo(rng, small, small + 30), draw_photo(rng, 128, 128)]),
+        case("photos of one colour each", flat),
+    ]
+
+
+def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
+    """Judge shape and range, then each image by its distance to the truth."""
+    result, photos = observation["result"], case.inputs["images"]
+    finding = (
+        changed_input(case.inputs, observation["inputs_after"])
+        or _form(result, len(photos))
+        or _range(result)
+        or _images(result, photos)
+        or _dtype(result)
+    )
+    return [finding] if finding else []
+
+
+def _form(result: Plain, n: int) -> Finding | None:
+    shape = (n, SIDE, SIDE, 3)
+    expected = f"a float32 array of shape {shape}"
+    if isinstance(result, list | tuple):
+        return Finding(
+            "a-list-of-images",
+            "You return a list. A network takes one array: np.stack(images), or fill "
+            "np.empty((len(images), 128, 128, 3)).",
+            expected,
+            describe(result),
+        )
+    if not isinstance(result, np.ndarray) or result.dtype.kind not in "biuf":
+        return Finding(
+            "not-an-array",
+            f"The function should return one array of numbers.{forgotten_return(result)}",
+            expected,
+            describe(result),
+        )
+    if result.shape == shape:
+        return None
+    misconception, message = _known_shapes(n).get(
+        result.shape, ("wrong-shape", "The array has another shape.")
+    )
+    return Finding(misconception, message, f"shape {shape}", f"shape {result.shape}")
+
+
+def _known_shapes(n: int) -> dict[tuple[int, ...], tuple[str, str]]:
+    one_only = (
+        "one-photo-only",
+        "Only one photo comes back. Prepare each photo of the list, and return after the loop.",
+    )
+    grey = ("one-channel", "The colours are gone. Keep all three channels.")
+    return {
+        (n, 3, SIDE, SIDE): (
+            "channels-first",
+            "The channels come before height and width, as PyTorch has it. In Keras they come "
+            "last.",
+        ),
+        (n, SIDE, SIDE): grey,
+        (n, SIDE, SIDE, 1): grey,
+        (n, 28, 28, 3): (
+            "another-side",
+            "The images are 28 × 28, as in the lessons before. This network takes 128 × 128.",
+        ),
+        (n, SIDE, SIDE, 4): ("four-channels", "There are four channels. Keep red, green and blue."),
+        (n, 1, SIDE, SIDE, 3): (
+            "an-axis-too-many",
+            "There is an axis too many: each photo is one image, not a batch of its own.",
+        ),
+        (1, SIDE, SIDE, 3): one_only,
+        (SIDE, SIDE, 3): one_only
+        if n > 1
+        else (
+            "batch-axis-missing",
+            "The first axis is missing. One photo gives a batch of one image.",
+        ),
+    }
+
+
+def _range(result: np.ndarray) -> Finding | None:
+    """Judge the scaling by what it does to all values, whatever the picture."""
+    low, high = float(result.min()), float(result.max())
+    got = f"values from {low:.3f} to {high:.3f}"
+    if not np.isfinite(result).all():
+        return Finding("not-a-number", "There is NaN or infinity in the images.", _SCALED, got)
+    if high > 3 or low < -3:
+        return Finding(
+            "not-scaled",
+            "The grey levels were not made small. A level x becomes (x - 127) / 128.",
+            _SCALED,
+            got,
+        )
+    images = result.reshape(len(result), -1).astype(float)
+    if np.abs(images.mean(axis=1)).max() < 0.01 and np.abs(images.std(axis=1) - 1).max() < 0.01:
+        return Finding(
+            "standardised-per-photo",
+            "Each image has mean 0 and standard deviation 1, so a dark photo looks like a light "
+            "one. Scale all photos by the same two constants: (x - 127) / 128.",
+            _SCALED,
+            f"{got}, mean 0, standard deviation 1",
+        )
+    if low >= 0 and high > 1.001:
+        return Finding(
+            "computed-in-uint8",
+            "x - 127 was computed in uint8, which has no negative numbers: 126 - 127 gives 255. "
+            'Turn the image to "float32" before you subtract.',
+            _SCALED,
+            got,
+        )
+    if low >= 0:
+        return Finding(
+            "scaled-0-to-1",
+            "The values go from 0 to 1, as for Fashion-MNIST. This network was trained with "
+            "(x - 127) / 128, which goes from -1 to 1.",
+            _SCALED,
+            got,
+        )
+    if low >= -0.51 and high <= 0.51:
+        return Finding(
+            "half-the-range",
+            "The values go from -0.5 to 0.5. Divide by 128, not by 255 or 256.",
+            _SCALED,
+            got,
+        )
+    undone = result * _IMAGENET_DEVIATION + _IMAGENET_MEAN
+    if high > 2 and undone.min() > -0.01 and undone.max() < 1.01:
+        return Finding(
+            "mean-of-imagenet",
+            "From x / 255 a mean was subtracted, and the rest divided by a deviation, as many "
+            "networks of PyTorch take it. This network was trained with (x - 127) / 128.",
+            _SCALED,
+            got,
+        )
+    return None
+
+
+def _images(result: np.ndarray, photos: list[np.ndarray]) -> Finding | None:
+    for number, photo in enumerate(photos):
+        image = result[number].astype(float)
+        if (photo == photo[0, 0]).all():
+            finding = _flat(number, image, photo)
+        else:
+            finding = _picture(number, image, photo, photos)
+        if finding:
+            return finding
+    return None
+
+
+def _flat(number: int, image: np.ndarray, photo: np.ndarray) -> Finding | None:
+    truth = scaled(photo[0, 0].astype(float))
+    differences = np.abs(image - truth)
+    if differences.max() <= _EXACT:
+        return None
+    row, column, channel = np.unravel_index(int(differences.argmax()), image.shape)
+    place = f"the grey level {photo[0, 0, channel]} in photo {number}"
+    expected = f"{truth[channel]:.4f} for {place}"
+    got = f"{image[row, column, channel]:.4f}"
+    for suspect in flat_suspects(photo):
+        if np.abs(image - suspect.gives).max() <= _EXACT:
+            return Finding(suspect.misconception, suspect.message, expected, got)
+    return Finding(
+        "wrong-levels",
+        "A photo of one colour does not get the values of that colour. Scale with "
+        "(x - 127) / 128, and change no colour before.",
+        expected,
+        got,
+    )
+
+
+def _picture(
+    number: int, image: np.ndarray, photo: np.ndarray, photos: list[np.ndarray]
+) -> Finding | None:
+    right_ones = prepared(photo)
+    distance = _nearest(image, right_ones)
+    if distance <= _NEAR:
+        return None
+    expected = f"image {number}: {_words(right_ones[0])}"
+    got = f"{_words(image)}; {distance:.3f} away on average"
+    for other, other_photo in enumerate(photos):
+        if other != number and _nearest(image, prepared(other_photo)) <= _NEAR:
+            return Finding(
+                "order-lost",
+                "The images come in another order than the photos, so the labels no longer "
+                "belong to them.",
+                f"photo {number} at place {number}",
+                f"photo {other} at place {number}",
+            )
+    suspect = _nearest_suspect(image, right_ones, photo)
+    if _distance(image, suspect.gives) <= _NEAR:
+        return Finding(suspect.misconception, suspect.message, expected, got)
+    return Finding(
+        "another-picture",
+        "The image differs from what the docstring describes. Show it with "
+        "plt.imshow((image + 1) / 2), and look for the step that differs.",
+        expected,
+        got,
+    )
+
+
+def _nearest_suspect(image: np.ndarray, right_ones: list[np.ndarray], photo: np.ndarray) -> Suspect:
+    """Return the wrong idea nearest to an image, of those that this photo can tell apart."""
+    suspects = [
+        suspect for suspect in suspects_of(photo) if _nearest(suspect.gives, right_ones) > _NEAR
+    ]
+    return min(suspects, key=lambda suspect: _distance(image, suspect.gives))
+
+
+def _dtype(result: np.ndarray) -> Finding | None:
+    if result.dtype == np.float32:
+        return None
+    return Finding(
+        "wrong-dtype",
+        "The images hold the right values in another type of number.",
+        "dtype float32",
+        f"dtype {result.dtype}",
+    )
+
+
+def _nearest(image: np.ndarray, others: list[np.ndarray]) -> float:
+    return min(_distance(image, other) for other in others)
+
+
+def _distance(one: np.ndarray, two: np.ndarray) -> float:
+    return float(np.abs(one - two).mean())
+
+
+def _words(image: np.ndarray) -> str:
+    """Say how light the rim and the middle of an image are, by its mean values."""
+    quarter = SIDE // 4
+    sides = {
+        "top": image[:4],
+        "left": image[:, :4],
+        "middle": image[quarter:-quarter, quarter:-quarter],
+        "right": image[:, -4:],
+        "bottom": image[-4:],
+    }
+    return ", ".join(f"{name} {part.mean():.2f}" for name, part in sides.items())
+
+
+EXERCISE = Exercise(
+    name="prepare_for_network",
+    lesson=8,
+    points=3,
+    cases=cases,
+    observe=call,
+    judge=judge,
+    hints=(
+        "Do the steps for one photo first, and look at it after each with plt.imshow. Then put "
+        "them in a loop over images.",
+        "side = max(image.shape[:2]) is the side of the square, and np.full((side, side, 3), 255, "
+        '"uint8") a white one. A slice of it, as large as the photo, takes the photo: its top row '
+        "is (side - height) // 2.",
+        "Image.fromarray(square).resize((128, 128), Image.Resampling.BILINEAR), after from PIL "
+        'import Image, resizes. np.asarray(small, dtype="float32") has room for negative numbers: '
+        "subtract 127, then divide by 128. Collect the images in a list and return "
+        "np.stack(prepared).",
+    ),
+    takeaway="Your photos come to the network as its own training images did: whole, in their "
+    "proportions, in colour and on its scale.",
+)

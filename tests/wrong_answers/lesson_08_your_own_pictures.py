@@ -1,0 +1,349 @@
+"""Wrong answers to the exercises of lesson 08."""
+
+import numpy as np
+
+from tests.answers import wrong
+
+# prepare_for_network
+
+
+def _square(image, background=255, places=None):
+    height, width = image.shape[:2]
+    side = max(height, width)
+    square = np.full((side, side, 3), background, "uint8")
+    top, left = ((side - height) // 2, (side - width) // 2) if places is None else places
+    square[top : top + height, left : left + width] = image
+    return square
+
+
+def _small(pixels, side=128, how="BILINEAR"):
+    from PIL import Image
+
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    return np.asarray(picture.resize((side, side), Image.Resampling[how]))
+
+
+def _scale(pixels):
+    return (pixels.astype("float32") - 127) / 128
+
+
+def _prepared(images, square=_square, small=_small, scale=_scale):
+    return np.stack([scale(small(square(image))) for image in images])
+
+
+@wrong("prepare_for_network")
+def stretched(images):
+    return _prepared(images, square=lambda image: image)
+
+
+@wrong("prepare_for_network")
+def cut_to_the_middle(images):
+    from PIL import Image, ImageOps
+
+    return _scale(
+        np.stack(
+            [
+                np.asarray(ImageOps.fit(Image.fromarray(image), (128, 128), Image.Resampling.BOX))
+                for image in images
+            ]
+        )
+    )
+
+
+@wrong("prepare_for_network")
+def black_background(images):
+    return _prepared(images, square=lambda image: _square(image, 0))
+
+
+@wrong("prepare_for_network")
+def grey_background(images):
+    from PIL import Image
+
+    prepared = np.zeros((len(images), 128, 128, 3), "float32")
+    for number, image in enumerate(images):
+        picture = Image.fromarray(image)
+        scale = 128 / max(picture.size)
+        size = (round(picture.width * scale), round(picture.height * scale))
+        small = _scale(np.asarray(picture.resize(size, Image.Resampling.BILINEAR)))
+        top, left = (128 - size[1]) // 2, (128 - size[0]) // 2
+        prepared[number, top : top + size[1], left : left + size[0]] = small
+    return prepared
+
+
+def _filled(image, mode):
+    missing = [max(image.shape[:2]) - side for side in image.shape[:2]]
+    padding = [(side // 2, side - side // 2) for side in missing]
+    return np.pad(image, [*padding, (0, 0)], mode=mode)
+
+
+@wrong("prepare_for_network")
+def edge_repeated(images):
+    return _prepared(images, square=lambda image: _filled(image, "edge"))
+
+
+@wrong("prepare_for_network")
+def mirrored_around(images):
+    return _prepared(images, square=lambda image: _filled(image, "symmetric"))
+
+
+@wrong("prepare_for_network")
+def not_in_the_middle(images):
+    return _prepared(images, square=lambda image: _square(image, places=(0, 0)))
+
+
+@wrong("prepare_for_network")
+def height_and_width_exchanged(images):
+    from PIL import Image
+
+    def square(image):
+        side = max(image.shape[:2])
+        white = Image.new("RGB", (side, side), "white")
+        top, left = (side - image.shape[0]) // 2, (side - image.shape[1]) // 2
+        white.paste(Image.fromarray(image), (top, left))
+        return np.asarray(white)
+
+    return _prepared(images, square=square)
+
+
+@wrong("prepare_for_network")
+def not_resized(images):
+    import tensorflow as tf
+
+    squares = [tf.cast(_square(image), "float32") - 255 for image in images]
+    cut = [tf.image.resize_with_crop_or_pad(square, 128, 128) + 255 for square in squares]
+    return (np.stack(cut) - 127) / 128
+
+
+@wrong("prepare_for_network")
+def small_photo_not_enlarged(images):
+    from PIL import Image
+
+    prepared = []
+    for image in images:
+        picture = Image.fromarray(image)
+        picture.thumbnail((128, 128))
+        square = Image.new("RGB", (128, 128), "white")
+        square.paste(picture, ((128 - picture.width) // 2, (128 - picture.height) // 2))
+        prepared.append(_scale(np.asarray(square)))
+    return np.stack(prepared)
+
+
+@wrong("prepare_for_network")
+def from_28_by_28(images):
+    return _prepared(images, small=lambda square: _small(_small(square, 28)))
+
+
+@wrong("prepare_for_network")
+def pixels_picked(images):
+    return _prepared(images, small=lambda square: _small(square, how="NEAREST"))
+
+
+@wrong("prepare_for_network")
+def every_other_pixel(images):
+    def small(square):
+        places = np.arange(128) * len(square) // 128
+        return square[places][:, places]
+
+    return _prepared(images, small=small)
+
+
+@wrong("prepare_for_network")
+def not_averaged(images):
+    import keras
+
+    def small(square):
+        return np.asarray(keras.ops.image.resize(square.astype("float32"), (128, 128)))
+
+    return _prepared(images, small=small)
+
+
+@wrong("prepare_for_network")
+def red_and_blue_exchanged(images):
+    return _prepared(images)[..., ::-1]
+
+
+@wrong("prepare_for_network")
+def grey(images):
+    from PIL import Image
+
+    def in_grey(image):
+        return np.asarray(Image.fromarray(image).convert("L").convert("RGB"))
+
+    return _prepared([in_grey(image) for image in images])
+
+
+@wrong("prepare_for_network")
+def red_channel_only(images):
+    return np.repeat(_prepared(images)[..., :1], 3, axis=3)
+
+
+@wrong("prepare_for_network")
+def green_channel_only(images):
+    return np.repeat(_prepared(images)[..., 1:2], 3, axis=3)
+
+
+@wrong("prepare_for_network")
+def blue_channel_only(images):
+    return np.repeat(_prepared(images)[..., 2:], 3, axis=3)
+
+
+@wrong("prepare_for_network")
+def turned_on_its_side(images):
+    return _prepared(images).transpose(0, 2, 1, 3)
+
+
+@wrong("prepare_for_network")
+def mirrored(images):
+    return _prepared(images)[:, :, ::-1]
+
+
+@wrong("prepare_for_network")
+def upside_down(images):
+    return _prepared(images)[:, ::-1]
+
+
+@wrong("prepare_for_network")
+def light_and_dark_exchanged(images):
+    return -_prepared(images)
+
+
+@wrong("prepare_for_network")
+def stretched_to_the_full_range(images):
+    def scale(pixels):
+        values = pixels.astype("float32")
+        return 2 * (values - values.min()) / (values.max() - values.min()) - 1
+
+    return _prepared(images, scale=scale)
+
+
+@wrong("prepare_for_network")
+def not_scaled(images):
+    return _prepared(images, scale=lambda pixels: pixels.astype("float32"))
+
+
+@wrong("prepare_for_network")
+def scaled_0_to_1(images):
+    return _prepared(images, scale=lambda pixels: pixels.astype("float32") / 255)
+
+
+@wrong("prepare_for_network")
+def half_the_range(images):
+    return _prepared(images, scale=lambda pixels: pixels.astype("float32") / 255 - 0.5)
+
+
+@wrong("prepare_for_network")
+def computed_in_uint8(images):
+    return _prepared(images, scale=lambda pixels: ((pixels - 127) / 128).astype("float32"))
+
+
+@wrong("prepare_for_network")
+def standardised_per_photo(images):
+    return _prepared(images, scale=lambda pixels: (pixels - pixels.mean()) / pixels.std())
+
+
+@wrong("prepare_for_network")
+def mean_of_imagenet(images):
+    mean, deviation = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])
+    return _prepared(images, scale=lambda pixels: (pixels / 255 - mean) / deviation)
+
+
+@wrong("prepare_for_network")
+def other_constants(images):
+    return _prepared(images, scale=lambda pixels: pixels.astype("float32") / 127.5 - 1)
+
+
+@wrong("prepare_for_network")
+def middle_at_128(images):
+    return _prepared(images, scale=lambda pixels: (pixels.astype("float32") - 128) / 128)
+
+
+@wrong("prepare_for_network")
+def divided_by_127(images):
+    return _prepared(images, scale=lambda pixels: (pixels.astype("float32") - 127) / 127)
+
+
+@wrong("prepare_for_network")
+def wrong_levels(images):
+    def scale(pixels):
+        return _scale((255 * (pixels / 255) ** 1.02).astype("uint8"))
+
+    return _prepared(images, scale=scale)
+
+
+@wrong("prepare_for_network")
+def order_lost(images):
+    return _prepared(images)[::-1]
+
+
+@wrong("prepare_for_network")
+def another_picture(images):
+    return np.roll(_prepared(images), 30, axis=2)
+
+
+@wrong("prepare_for_network")
+def wrong_dtype(images):
+    return _prepared(images).astype("float64")
+
+
+@wrong("prepare_for_network")
+def wrong_shape(images):
+    return _prepared(images).reshape(len(images), -1)
+
+
+@wrong("prepare_for_network")
+def channels_first(images):
+    return _prepared(images).transpose(0, 3, 1, 2)
+
+
+@wrong("prepare_for_network")
+def one_channel(images):
+    return _prepared(images).mean(axis=3, keepdims=True)
+
+
+@wrong("prepare_for_network")
+def another_side(images):
+    return _prepared(images, small=lambda square: _small(square, 28))
+
+
+@wrong("prepare_for_network")
+def four_channels(images):
+    prepared = _prepared(images)
+    return np.concatenate([prepared, prepared[..., :1]], axis=3)
+
+
+@wrong("prepare_for_network")
+def an_axis_too_many(images):
+    return _prepared(images)[:, np.newaxis]
+
+
+@wrong("prepare_for_network")
+def one_photo_only(images):
+    for image in images:
+        return _prepared([image])[0]
+
+
+@wrong("prepare_for_network")
+def batch_axis_missing(images):
+    return np.squeeze(_prepared(images))
+
+
+@wrong("prepare_for_network")
+def a_list_of_images(images):
+    return list(_prepared(images))
+
+
+@wrong("prepare_for_network")
+def not_an_array(images):
+    _prepared(images)
+
+
+@wrong("prepare_for_network")
+def not_a_number(images):
+    return np.full_like(_prepared(images), np.nan)
+
+
+@wrong("prepare_for_network")
+def input_mutated(images):
+    for number, image in enumerate(images):
+        images[number] = _square(image)
+    return _prepared(images)
