@@ -38,3 +38,46 @@ def prepare_for_network(images):
         small = Image.fromarray(square).resize((128, 128), Image.Resampling.BILINEAR)
         prepared.append((np.asarray(small, dtype="float32") - 127) / 128)
     return np.stack(prepared)
+
+
+def split_by_object(objects, labels, share):
+    """Split pictures into a training and a test part, so that no object is in both.
+
+    Parameters
+    ----------
+    objects : list of str
+        For each picture the name of the object that it shows. An object may have one picture or
+        many, in any places. The same name in two classes means two objects.
+    labels : array of integers, shape (len(objects),)
+        The class of each picture: any integers, not all of them used.
+    share : float
+        Which share of the objects of each class goes to the test part, 0 < share < 1.
+
+    Returns
+    -------
+    train, test : arrays of integers
+        The places of the pictures in objects, from 0, each in rising order. Every picture is in
+        exactly one part, and so are all pictures of an object. Of each class the test part has
+        share × the number of its objects, rounded to the nearest whole number, but at least one
+        and at most all but one. Which objects is free, but a second call with the same arguments
+        gives the same answer. The inputs stay unchanged.
+
+    Raises
+    ------
+    ValueError
+        If objects and labels differ in length, or a class has only one object.
+    """
+    if len(objects) != len(labels):
+        raise ValueError("every picture needs one object and one label")
+    names = np.array(objects)
+    is_test = np.zeros(len(labels), dtype=bool)
+    rng = np.random.default_rng(0)
+    for label in np.unique(labels):
+        in_class = labels == label
+        of_class = np.unique(names[in_class])
+        if len(of_class) == 1:
+            raise ValueError(f"class {label} has one object only")
+        n_test = min(max(round(share * len(of_class)), 1), len(of_class) - 1)
+        chosen = rng.permutation(of_class)[:n_test]
+        is_test |= in_class & np.isin(names, chosen)
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)

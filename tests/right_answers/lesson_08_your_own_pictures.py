@@ -72,3 +72,68 @@ def scaled_first_by_keras(images):
         return keras.ops.image.resize(square, (128, 128), antialias=True)
 
     return np.array([prepare(image) for image in images])
+
+
+# split_by_object
+
+
+@right("split_by_object")
+def the_first_objects_with_plain_python(objects, labels, share):
+    if len(objects) != len(labels):
+        raise ValueError("lengths differ")
+    seen = {}
+    for name, label in zip(objects, labels, strict=True):
+        if name not in seen.setdefault(int(label), []):
+            seen[int(label)].append(name)
+    in_test = set()
+    for label, names in seen.items():
+        if len(names) < 2:
+            raise ValueError(f"only {names[0]} in class {label}")
+        n_test = max(1, min(len(names) - 1, int(share * len(names) + 0.5)))
+        in_test |= {(label, name) for name in names[:n_test]}
+    pairs = [(int(label), name) for name, label in zip(objects, labels, strict=True)]
+    train = [place for place, pair in enumerate(pairs) if pair not in in_test]
+    test = [place for place, pair in enumerate(pairs) if pair in in_test]
+    return np.array(train), np.array(test)
+
+
+@right("split_by_object")
+def with_pandas(objects, labels, share):
+    import pandas as pd
+
+    if len(objects) != len(labels):
+        raise ValueError("lengths differ")
+    table = pd.DataFrame({"object": objects, "label": labels})
+    chosen = []
+    for label, group in table.groupby("label"):
+        names = group["object"].drop_duplicates()
+        if len(names) == 1:
+            raise ValueError(f"class {label} has one object")
+        n_test = int(np.clip(np.round(share * len(names)), 1, len(names) - 1))
+        sampled = names.sample(n_test, random_state=1)
+        chosen += group.index[group["object"].isin(sampled)].tolist()
+    is_test = table.index.isin(chosen)
+    return [table.index[~is_test].to_numpy(), table.index[is_test].to_numpy()]
+
+
+@right("split_by_object")
+def with_group_shuffle_split(objects, labels, share):
+    from sklearn.model_selection import GroupShuffleSplit
+
+    if len(objects) != len(labels):
+        raise ValueError("lengths differ")
+    train, test = [], []
+    for label in sorted(set(labels.tolist())):
+        places = np.flatnonzero(labels == label)
+        names = [objects[place] for place in places]
+        n = len(set(names))
+        if n == 1:
+            raise ValueError("one object")
+        n_test = min(max(round(share * n), 1), n - 1)
+        split = GroupShuffleSplit(
+            n_splits=1, test_size=n_test, train_size=n - n_test, random_state=0
+        )
+        ((kept, held_out),) = split.split(places, groups=names)
+        train.extend(places[kept])
+        test.extend(places[held_out])
+    return np.sort(train), np.sort(test).astype("int32")

@@ -347,3 +347,245 @@ def input_mutated(images):
     for number, image in enumerate(images):
         images[number] = _square(image)
     return _prepared(images)
+
+
+# split_by_object
+
+
+def _check(objects, labels):
+    if len(objects) != len(labels):
+        raise ValueError("lengths")
+    for label in set(labels.tolist()):
+        if len({name for name, of in zip(objects, labels, strict=True) if of == label}) == 1:
+            raise ValueError("one object")
+
+
+def _kept(n, number):
+    return min(max(round(number), 1), n - 1)
+
+
+def _split(objects, labels, share, number=None, rng=None):
+    """Split as it should be, but for the number of test objects of a class."""
+    _check(objects, labels)
+    rng = rng or np.random.default_rng(3)
+    names = np.array(objects)
+    is_test = np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        of_class = rng.permutation(np.unique(names[labels == label]))
+        n = len(of_class)
+        n_test = _kept(n, share * n) if number is None else number(n)
+        is_test |= (labels == label) & np.isin(names, of_class[:n_test])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+@wrong("split_by_object")
+def split_by_pictures(objects, labels, share):
+    from sklearn.model_selection import train_test_split
+
+    _check(objects, labels)
+    places = np.arange(len(labels))
+    train, test = train_test_split(places, test_size=share, random_state=0, stratify=labels)
+    return np.sort(train), np.sort(test)
+
+
+@wrong("split_by_object")
+def object_in_both_parts(objects, labels, share):
+    _check(objects, labels)
+    pairs = list(zip(objects, labels.tolist(), strict=True))
+    test = sorted(pairs.index(pair) for pair in set(pairs))
+    return np.setdiff1d(np.arange(len(pairs)), test), np.array(test)
+
+
+@wrong("split_by_object")
+def share_of_pictures(objects, labels, share):
+    _check(objects, labels)
+    names, is_test = np.array(objects), np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        in_class = labels == label
+        of_class, counts = np.unique(names[in_class], return_counts=True)
+        order = np.argsort(counts)
+        n_test = np.searchsorted(np.cumsum(counts[order]), share * in_class.sum())
+        is_test |= in_class & np.isin(names, of_class[order][: _kept(len(of_class), n_test)])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+@wrong("split_by_object")
+def share_of_all_objects(objects, labels, share):
+    _check(objects, labels)
+    keys = np.array([f"{label} {name}" for label, name in zip(labels, objects, strict=True)])
+    different = np.unique(keys)
+    chosen = np.random.default_rng(0).permutation(different)[: round(share * len(different))]
+    is_test = np.isin(keys, chosen)
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+@wrong("split_by_object")
+def same_name_for_same_object(objects, labels, share):
+    _check(objects, labels)
+    names, is_test, assigned = np.array(objects), np.zeros(len(labels), bool), set()
+    for label in np.unique(labels):
+        of_class = [name for name in np.unique(names[labels == label]) if name not in assigned]
+        assigned |= set(of_class)
+        is_test |= np.isin(names, of_class[: _kept(len(of_class), share * len(of_class))])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+@wrong("split_by_object")
+def parts_exchanged(objects, labels, share):
+    return _split(objects, labels, share)[::-1]
+
+
+@wrong("split_by_object")
+def no_test_object(objects, labels, share):
+    return _split(objects, labels, share, lambda n: min(round(share * n), n - 1))
+
+
+@wrong("split_by_object")
+def no_training_object(objects, labels, share):
+    return _split(objects, labels, share, lambda n: max(round(share * n), 1))
+
+
+@wrong("split_by_object")
+def always_one_object(objects, labels, share):
+    return _split(objects, labels, share, lambda n: 1)
+
+
+@wrong("split_by_object")
+def rounded_down(objects, labels, share):
+    return _split(objects, labels, share, lambda n: max(int(share * n), 1))
+
+
+@wrong("split_by_object")
+def rounded_up(objects, labels, share):
+    return _split(objects, labels, share, lambda n: min(int(np.ceil(share * n)), n - 1))
+
+
+@wrong("split_by_object")
+def same_number_in_each_class(objects, labels, share):
+    n_objects = len(set(zip(objects, labels.tolist(), strict=True)))
+    n_test = max(1, round(share * n_objects / len(np.unique(labels))))
+    return _split(objects, labels, share, lambda n: min(n_test + 1, n - 1))
+
+
+@wrong("split_by_object")
+def wrong_number(objects, labels, share):
+    return _split(objects, labels, share, lambda n: _kept(n, share * n + 1))
+
+
+@wrong("split_by_object")
+def mask_not_places(objects, labels, share):
+    _, test = _split(objects, labels, share)
+    is_test = np.isin(np.arange(len(labels)), test)
+    return ~is_test, is_test
+
+
+@wrong("split_by_object")
+def labels_not_places(objects, labels, share):
+    train, test = _split(objects, labels, share)
+    return labels[train], labels[test]
+
+
+@wrong("split_by_object")
+def names_not_places(objects, labels, share):
+    train, test = _split(objects, labels, share)
+    return np.array(objects)[train], np.array(objects)[test]
+
+
+@wrong("split_by_object")
+def tuple_around_the_array(objects, labels, share):
+    _, test = _split(objects, labels, share)
+    is_test = np.isin(np.arange(len(labels)), test)
+    return np.where(~is_test), np.where(is_test)
+
+
+@wrong("split_by_object")
+def not_an_array(objects, labels, share):
+    return tuple(part.tolist() for part in _split(objects, labels, share))
+
+
+@wrong("split_by_object")
+def wrong_structure(objects, labels, share):
+    train, test = _split(objects, labels, share)
+    return {"train": train, "test": test}
+
+
+@wrong("split_by_object")
+def wrong_shape(objects, labels, share):
+    return tuple(part[:, np.newaxis] for part in _split(objects, labels, share))
+
+
+@wrong("split_by_object")
+def wrong_dtype(objects, labels, share):
+    return tuple(part.astype("float64") for part in _split(objects, labels, share))
+
+
+@wrong("split_by_object")
+def counted_from_1(objects, labels, share):
+    return tuple(part + 1 for part in _split(objects, labels, share))
+
+
+@wrong("split_by_object")
+def no_such_picture(objects, labels, share):
+    return tuple(part - len(labels) for part in _split(objects, labels, share))
+
+
+@wrong("split_by_object")
+def picture_twice(objects, labels, share):
+    train, test = _split(objects, labels, share)
+    return np.sort(np.concatenate([train, train[:3]])), test
+
+
+@wrong("split_by_object")
+def picture_in_both_parts(objects, labels, share):
+    return np.arange(len(labels)), _split(objects, labels, share)[1]
+
+
+@wrong("split_by_object")
+def pictures_lost(objects, labels, share):
+    train, test = _split(objects, labels, share)
+    return train[: len(test)], test
+
+
+@wrong("split_by_object")
+def one_picture_an_object(objects, labels, share):
+    place_of = {pair: place for place, pair in enumerate(zip(objects, labels, strict=True))}
+    last = set(place_of.values())
+    return tuple(
+        np.array([place for place in part if place in last])
+        for part in _split(objects, labels, share)
+    )
+
+
+@wrong("split_by_object")
+def not_rising(objects, labels, share):
+    train, test = _split(objects, labels, share)
+    return train, np.random.default_rng(0).permutation(test)
+
+
+@wrong("split_by_object")
+def another_split_each_time(objects, labels, share):
+    return _split(objects, labels, share, rng=np.random.default_rng())
+
+
+@wrong("split_by_object")
+def single_object_accepted(objects, labels, share):
+    if len(objects) != len(labels):
+        raise ValueError("lengths")
+    counts = [len({n for n, of in zip(objects, labels, strict=True) if of == y}) for y in labels]
+    several = np.flatnonzero(np.array(counts) > 1)
+    train, test = _split([objects[place] for place in several], labels[several], share)
+    rest = np.flatnonzero(np.array(counts) == 1)
+    return np.sort(np.concatenate([several[train], rest])), several[test]
+
+
+@wrong("split_by_object")
+def lengths_not_checked(objects, labels, share):
+    n = min(len(objects), len(labels))
+    return _split(objects[:n], labels[:n], share)
+
+
+@wrong("split_by_object")
+def input_mutated(objects, labels, share):
+    result = _split(objects, labels, share)
+    objects.sort()
+    return result

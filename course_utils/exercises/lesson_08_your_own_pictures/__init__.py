@@ -1,5 +1,11 @@
 """Exercises of lesson 08: your own pictures, and a network trained on ImageNet."""
 
-from course_utils.exercises.lesson_08_your_own_pictures import prepare_for_network
+from course_utils.exercises.lesson_08_your_own_pictures import (
+    prepare_for_network,
+    split_by_object,
+)
 
-EXERCISES = (prepare_for_network.EXERCISE,)
+EXERCISES = (
+    split_by_object.EXERCISE,
+    prepare_for_network.EXERCISE,
+)

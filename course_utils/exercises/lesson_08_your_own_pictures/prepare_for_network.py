@@ -144,6 +144,13 @@ def _range(result: np.ndarray) -> Finding | None:
     got = f"values from {low:.3f} to {high:.3f}"
     if not np.isfinite(result).all():
         return Finding("not-a-number", "There is NaN or infinity in the images.", _SCALED, got)
+    if low == high:
+        return Finding(
+            "never-filled",
+            "All values are the same. Put each image into the array that you return.",
+            _SCALED,
+            f"nothing but {low:.3f}",
+        )
     if high > 3 or low < -3:
         return Finding(
             "not-scaled",
