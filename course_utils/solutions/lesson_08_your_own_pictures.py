@@ -81,3 +81,52 @@ def split_by_object(objects, labels, share):
         chosen = rng.permutation(of_class)[:n_test]
         is_test |= in_class & np.isin(names, chosen)
     return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def feature_extractor(network, layer_name):
+    """Turn a trained network into one that gives the features of a layer, and is never trained.
+
+    Parameters
+    ----------
+    network : keras.Model
+        A trained functional network for images, shape (batch, height, width, channels). It may
+        branch, with residual additions, and hold normalisation and dropout.
+    layer_name : str
+        The name of one of its layers, which may be any text. What the layer gives has the shape
+        (batch, height, width, channels) or (batch, values).
+
+    Returns
+    -------
+    keras.Model
+        From the images that network takes to the features of that layer: the mean over all places
+        where there are places, shape (batch, channels), else the values as they are. The weights
+        are those of network, shared or copied. None of them can be trained: trainable_weights is
+        empty. It computes as in use, without dropout and with the moving mean and variance of each
+        normalisation, however it is called: with training=True too, and in a larger network while
+        that is fitted. The layers of network keep their weights and settings; only what trainable
+        says of them may change.
+
+    Raises
+    ------
+    ValueError
+        If network has no layer of that name.
+    """
+    from keras import Model, layers
+
+    values = network.get_layer(layer_name).output
+    if len(values.shape) == 4:
+        values = layers.GlobalAveragePooling2D()(values)
+    part = Model(network.inputs[0], values)
+    part.trainable = False
+
+    class InUse(Model):
+        """Calls part as in use. In a functional model, fit would override training=False."""
+
+        def __init__(self):
+            super().__init__()
+            self.part = part
+
+        def call(self, images):
+            return self.part(images, training=False)
+
+    return InUse()

@@ -137,3 +137,85 @@ def with_group_shuffle_split(objects, labels, share):
         train.extend(places[kept])
         test.extend(places[held_out])
     return np.sort(train), np.sort(test).astype("int32")
+
+
+# feature_extractor
+
+
+@right("feature_extractor")
+def in_a_lambda_layer(network, layer_name):
+    import keras
+
+    part = keras.Model(network.input, network.get_layer(layer_name).output)
+
+    def features(images):
+        values = part(images, training=False)
+        return keras.ops.mean(values, axis=(1, 2)) if len(values.shape) == 4 else values
+
+    images = keras.Input(network.input_shape[1:])
+    return keras.Model(images, keras.layers.Lambda(features)(images))
+
+
+@right("feature_extractor")
+def a_clone_without_dropout(network, layer_name):
+    import keras
+
+    def copied(layer):
+        if isinstance(layer, keras.layers.Dropout):
+            return keras.layers.Identity(name=layer.name)
+        return layer.__class__.from_config(layer.get_config())
+
+    clone = keras.models.clone_model(network, clone_function=copied)
+    clone.set_weights(network.get_weights())
+    output = clone.get_layer(layer_name).output
+    if output.ndim == 4:
+        output = keras.layers.GlobalAveragePooling2D()(output)
+    extractor = keras.Model(clone.inputs[0], output)
+    extractor.trainable = False
+    return extractor
+
+
+@right("feature_extractor")
+def a_layer_of_its_own_in_a_sequential(network, layer_name):
+    import keras
+
+    output = [layer.output for layer in network.layers if layer.name == layer_name]
+    if not output:
+        raise ValueError(f"no layer {layer_name}")
+    part = keras.Model(network.inputs[0], output[0])
+
+    class Features(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.part = part
+
+        def call(self, images, training=None):
+            values = self.part(images, training=False)
+            places = tuple(range(1, len(values.shape) - 1))
+            return keras.ops.mean(values, axis=places) if places else values
+
+    extractor = keras.Sequential([keras.Input(network.input_shape[1:]), Features()])
+    extractor.trainable = False
+    return extractor
+
+
+@right("feature_extractor")
+def a_class_that_keeps_the_whole_network(network, layer_name):
+    import keras
+
+    end = network.get_layer(layer_name).output
+    is_flat = len(end.shape) == 2
+
+    class Extractor(keras.Model):
+        def __init__(self):
+            super().__init__(trainable=False)
+            self.network = network
+            self.part = keras.Model(network.inputs[0], end)
+            self.pool = keras.layers.GlobalAveragePooling2D()
+            self.network.trainable = False
+
+        def call(self, images):
+            values = self.part(images, training=False)
+            return values if is_flat else self.pool(values)
+
+    return Extractor()

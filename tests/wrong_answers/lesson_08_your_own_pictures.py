@@ -589,3 +589,285 @@ def input_mutated(objects, labels, share):
     result = _split(objects, labels, share)
     objects.sort()
     return result
+
+
+# feature_extractor
+
+
+def _in_use(part, call=None):
+    """Return a network that calls a part as in use, or in a way of its own."""
+    import keras
+
+    class InUse(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.part = part
+
+        def call(self, images):
+            values = self.part(images, training=False)
+            return values if call is None else call(values)
+
+    part.trainable = False
+    return InUse()
+
+
+def _end(network, layer_name, places="mean"):
+    """Return what a layer gives; where it has places, pooled in some way."""
+    import keras
+
+    end = network.get_layer(layer_name).output
+    if len(end.shape) != 4 or places is None:
+        return end
+    if places == "mean":
+        return keras.layers.GlobalAveragePooling2D()(end)
+    return places(end)
+
+
+def _extractor(network, layer_name, places="mean", call=None):
+    import keras
+
+    return _in_use(keras.Model(network.inputs[0], _end(network, layer_name, places)), call)
+
+
+def _place(network, layer_name):
+    names = [layer.name for layer in network.layers]
+    if layer_name not in names:
+        raise ValueError(layer_name)
+    return names.index(layer_name)
+
+
+@wrong("feature_extractor")
+def not_averaged(network, layer_name):
+    return _extractor(network, layer_name, None)
+
+
+@wrong("feature_extractor")
+def largest_for_mean(network, layer_name):
+    import keras
+
+    return _extractor(network, layer_name, keras.layers.GlobalMaxPooling2D())
+
+
+@wrong("feature_extractor")
+def sum_for_mean(network, layer_name):
+    import keras
+
+    return _extractor(network, layer_name, lambda values: keras.ops.sum(values, axis=(1, 2)))
+
+
+@wrong("feature_extractor")
+def flattened(network, layer_name):
+    import keras
+
+    return _extractor(network, layer_name, keras.layers.Flatten())
+
+
+@wrong("feature_extractor")
+def mean_over_channels(network, layer_name):
+    import keras
+
+    return _extractor(network, layer_name, lambda values: keras.ops.mean(values, axis=-1))
+
+
+@wrong("feature_extractor")
+def mean_over_one_axis(network, layer_name):
+    import keras
+
+    return _extractor(network, layer_name, lambda values: keras.ops.mean(values, axis=1))
+
+
+@wrong("feature_extractor")
+def axes_kept(network, layer_name):
+    import keras
+
+    pooling = keras.layers.GlobalAveragePooling2D(keepdims=True)
+    return _extractor(network, layer_name, pooling)
+
+
+@wrong("feature_extractor")
+def one_place_only(network, layer_name):
+    return _extractor(network, layer_name, lambda values: values[:, 0, 0])
+
+
+@wrong("feature_extractor")
+def whole_network(network, layer_name):
+    _place(network, layer_name)
+    return _extractor(network, network.layers[-1].name)
+
+
+@wrong("feature_extractor")
+def one_layer_too_few(network, layer_name):
+    return _extractor(network, network.layers[_place(network, layer_name) - 1].name)
+
+
+@wrong("feature_extractor")
+def one_layer_too_many(network, layer_name):
+    place = min(_place(network, layer_name) + 1, len(network.layers) - 1)
+    return _extractor(network, network.layers[place].name)
+
+
+@wrong("feature_extractor")
+def always_the_last_features(network, layer_name):
+    _place(network, layer_name)
+    return _extractor(network, network.layers[-2].name)
+
+
+@wrong("feature_extractor")
+def another_layer(network, layer_name):
+    _place(network, layer_name)
+    return _extractor(network, network.layers[1].name, None)
+
+
+@wrong("feature_extractor")
+def weights_not_taken(network, layer_name):
+    import keras
+
+    return _extractor(keras.models.clone_model(network), layer_name)
+
+
+@wrong("feature_extractor")
+def length_1(network, layer_name):
+    import keras
+
+    return _extractor(network, layer_name, call=lambda values: keras.ops.normalize(values, axis=1))
+
+
+@wrong("feature_extractor")
+def not_one_array(network, layer_name):
+    return _extractor(network, layer_name, call=lambda values: {"features": values})
+
+
+@wrong("feature_extractor")
+def always_in_training(network, layer_name):
+    import keras
+
+    part = keras.Model(network.inputs[0], _end(network, layer_name))
+    part.trainable = False
+    images = keras.Input(network.input_shape[1:])
+    return keras.Model(images, keras.layers.Lambda(lambda X: part(X, training=True))(images))
+
+
+@wrong("feature_extractor")
+def weights_trainable(network, layer_name):
+    import keras
+
+    return keras.Model(network.inputs[0], _end(network, layer_name))
+
+
+@wrong("feature_extractor")
+def dropout_in_training(network, layer_name):
+    import keras
+
+    part = keras.Model(network.inputs[0], _end(network, layer_name))
+    part.trainable = False
+    images = keras.Input(network.input_shape[1:])
+    extractor = keras.Model(images, part(images, training=False))
+    extractor.trainable = False
+    return extractor
+
+
+@wrong("feature_extractor")
+def normalisation_in_training(network, layer_name):
+    import keras
+
+    extractor = keras.Model(network.inputs[0], _end(network, layer_name))
+    for weight in extractor.trainable_weights:
+        weight.trainable = False
+    return extractor
+
+
+@wrong("feature_extractor")
+def moves_in_fit(network, layer_name):
+    import keras
+
+    class Features(keras.Model):
+        def __init__(self):
+            super().__init__(trainable=False)
+            self.part = keras.Model(network.inputs[0], _end(network, layer_name))
+
+        def call(self, images):
+            return self.part(images, training=False)
+
+    extractor = Features()
+    extractor.trainable = False
+    return extractor
+
+
+@wrong("feature_extractor")
+def layer_set_otherwise(network, layer_name):
+    import keras
+
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.Dropout):
+            layer.rate = 0
+    extractor = keras.Model(network.inputs[0], _end(network, layer_name))
+    extractor.trainable = False
+    return extractor
+
+
+@wrong("feature_extractor")
+def weights_changed(network, layer_name):
+    extractor = _extractor(network, layer_name)
+    kernel, bias = network.layers[-1].get_weights()
+    network.layers[-1].set_weights([0 * kernel, 0 * bias])
+    return extractor
+
+
+@wrong("feature_extractor")
+def does_not_run(network, layer_name):
+    import keras
+
+    _place(network, layer_name)
+
+    class Features(keras.Model):
+        """Has no method call."""
+
+    return Features()
+
+
+@wrong("feature_extractor")
+def not_for_a_larger_network(network, layer_name):
+    part = _extractor(network, layer_name)
+    return _in_use(part, lambda values: values.numpy())
+
+
+@wrong("feature_extractor")
+def training_not_taken(network, layer_name):
+    import keras
+
+    part = _extractor(network, layer_name)
+
+    class Features(keras.Model):
+        def __init__(self):
+            super().__init__(trainable=False)
+            self.part = part
+
+        def __call__(self, images):
+            return self.part(images)
+
+    return Features()
+
+
+@wrong("feature_extractor")
+def absent_layer_accepted(network, layer_name):
+    found = [layer.name for layer in network.layers if layer.name.startswith(layer_name)]
+    return _extractor(network, found[0])
+
+
+@wrong("feature_extractor")
+def not_a_model(network, layer_name):
+    extractor = _extractor(network, layer_name)
+    return lambda images: extractor(images)
+
+
+@wrong("feature_extractor")
+def settings_changed(network, layer_name):
+    import keras
+
+    def as_in_use(self, inputs, training=None):
+        return inputs
+
+    keras.layers.Dropout.call = as_in_use
+    extractor = keras.Model(network.inputs[0], _end(network, layer_name))
+    extractor.trainable = False
+    return extractor

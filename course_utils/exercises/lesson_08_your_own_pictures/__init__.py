@@ -1,6 +1,7 @@
 """Exercises of lesson 08: your own pictures, and a network trained on ImageNet."""
 
 from course_utils.exercises.lesson_08_your_own_pictures import (
+    feature_extractor,
     prepare_for_network,
     split_by_object,
 )
@@ -8,4 +9,5 @@ from course_utils.exercises.lesson_08_your_own_pictures import (
 EXERCISES = (
     split_by_object.EXERCISE,
     prepare_for_network.EXERCISE,
+    feature_extractor.EXERCISE,
 )
