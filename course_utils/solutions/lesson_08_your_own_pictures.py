@@ -130,3 +130,45 @@ def feature_extractor(network, layer_name):
             return self.part(images, training=False)
 
     return InUse()
+
+
+def fine_tune_network(network, n_top, rate):
+    """Prepare a network for fine-tuning its last layers. Nothing is trained here.
+
+    Parameters
+    ----------
+    network : keras.Model
+        A functional network for a new task: reused convolutions (Conv2D and DepthwiseConv2D) with
+        BatchNormalization, which may branch, and a Dense layer with softmax at the end, which was
+        fitted to the task already. Some or all layers may be frozen, and the network compiled for
+        something else. No layer of it is a model.
+    n_top : int
+        How many of its convolutions are trained, 0 or more: the last ones in the order of
+        network.layers, or all if there are fewer.
+    rate : float
+        The learning rate.
+
+    Returns
+    -------
+    keras.Model
+        The same network, with the same weights, and compiled: Adam at that rate for all that
+        trains, its other numbers as Keras has them; the loss "sparse_categorical_crossentropy";
+        the accuracy as a metric. From now on fit trains all weights of the last layer and of the
+        last n_top convolutions, and no others. Every BatchNormalization keeps all of its weights,
+        and in training too it takes its moving mean and variance, not those of the batch. The
+        settings of Keras stay as they are.
+    """
+    from keras.layers import Conv2D, DepthwiseConv2D
+    from keras.optimizers import Adam
+
+    convolutions = [
+        layer for layer in network.layers if isinstance(layer, (Conv2D, DepthwiseConv2D))
+    ]
+    top = [*convolutions[max(len(convolutions) - n_top, 0) :], network.layers[-1]]
+    network.trainable = True
+    for layer in network.layers:
+        layer.trainable = layer in top
+    network.compile(
+        optimizer=Adam(rate), loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
+    return network

@@ -219,3 +219,65 @@ def a_class_that_keeps_the_whole_network(network, layer_name):
             return values if is_flat else self.pool(values)
 
     return Extractor()
+
+
+# fine_tune_network
+
+
+@right("fine_tune_network")
+def counted_from_the_output(network, n_top, rate):
+    import keras
+
+    kinds = ("Conv2D", "DepthwiseConv2D")
+    network.trainable = True
+    left = n_top
+    for layer in reversed(network.layers):
+        is_counted = type(layer).__name__ in kinds and left > 0
+        left -= is_counted
+        layer.trainable = is_counted or layer is network.layers[-1]
+    network.compile(
+        keras.optimizers.Adam(learning_rate=rate),
+        keras.losses.SparseCategoricalCrossentropy(),
+        metrics=[keras.metrics.SparseCategoricalAccuracy()],
+    )
+    return network
+
+
+@right("fine_tune_network")
+def all_frozen_then_some_thawed(network, n_top, rate):
+    import keras
+
+    network.trainable = True
+    for layer in network.layers:
+        layer.trainable = False
+    is_convolution = [
+        isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D)
+        for layer in network.layers
+    ]
+    places = [place for place, is_one in enumerate(is_convolution) if is_one]
+    for place in [*places[::-1][:n_top], -1]:
+        network.layers[place].trainable = True
+    network.compile(
+        loss="sparse_categorical_crossentropy",
+        optimizer=keras.optimizers.Adam(rate),
+        metrics=["acc", keras.metrics.SparseTopKCategoricalAccuracy(2)],
+        jit_compile=False,
+    )
+    return network
+
+
+@right("fine_tune_network")
+def with_a_set_of_names(network, n_top, rate):
+    import keras
+
+    names = [layer.name for layer in network.layers if "Conv2D" in type(layer).__name__]
+    trained = set(names[-n_top:] if n_top else []) | {network.layers[-1].name}
+    network.trainable = True
+    for layer in network.layers:
+        if layer.name in trained:
+            layer.trainable = True
+        elif layer.weights:
+            layer.trainable = False
+    optimizer = keras.optimizers.Adam(rate, weight_decay=None)
+    network.compile(optimizer, "sparse_categorical_crossentropy", weighted_metrics=["accuracy"])
+    return network

@@ -871,3 +871,351 @@ def settings_changed(network, layer_name):
     extractor = keras.Model(network.inputs[0], _end(network, layer_name))
     extractor.trainable = False
     return extractor
+
+
+# fine_tune_network
+
+
+def _is_norm(layer):
+    return hasattr(layer, "moving_mean")
+
+
+def _convolutions(network, kinds=("Conv2D", "DepthwiseConv2D")):
+    return [layer for layer in network.layers if type(layer).__name__ in kinds]
+
+
+def _last(layers, n):
+    return layers[max(len(layers) - n, 0) :]
+
+
+def _train_only(network, layers, with_head=True):
+    network.trainable = True
+    trained = {id(layer) for layer in layers}
+    for layer in network.layers:
+        layer.trainable = id(layer) in trained
+    network.layers[-1].trainable = with_head
+
+
+def _compile(network, rate, **options):
+    import keras
+
+    network.compile(
+        **{
+            "optimizer": keras.optimizers.Adam(rate),
+            "loss": "sparse_categorical_crossentropy",
+            "metrics": ["accuracy"],
+            **options,
+        }
+    )
+    return network
+
+
+def _fine_tuned(network, n_top, rate, **options):
+    """Prepare a network as it should be, but for what it is compiled with."""
+    _train_only(network, _last(_convolutions(network), n_top))
+    return _compile(network, rate, **options)
+
+
+@wrong("fine_tune_network")
+def another_network(network, n_top, rate):
+    import keras
+
+    clone = keras.models.clone_model(network)
+    clone.set_weights(network.get_weights())
+    return _fine_tuned(clone, n_top, rate)
+
+
+@wrong("fine_tune_network")
+def other_arrays(network, n_top, rate):
+    network.trainable = True
+    network.layers[-1].trainable = True
+    network.layers[-1].enable_lora(1)
+    return _fine_tuned(network, n_top, rate)
+
+
+@wrong("fine_tune_network")
+def trained_in_the_function(network, n_top, rate):
+    _fine_tuned(network, n_top, rate, run_eagerly=True)
+    images = np.random.default_rng(0).random((8, *network.input_shape[1:]))
+    network.fit(images, np.zeros(8, int), verbose=0)
+    return network
+
+
+@wrong("fine_tune_network")
+def head_drawn_anew(network, n_top, rate):
+    kernel, bias = network.layers[-1].get_weights()
+    drawn = np.random.default_rng(0).normal(size=kernel.shape)
+    network.layers[-1].set_weights([drawn, 0 * bias])
+    return _fine_tuned(network, n_top, rate)
+
+
+@wrong("fine_tune_network")
+def weights_changed(network, n_top, rate):
+    for layer in network.layers:
+        if _is_norm(layer):
+            scale, offset, mean, variance = layer.get_weights()
+            layer.set_weights([scale, offset, 0 * mean, 0 * variance + 1])
+    return _fine_tuned(network, n_top, rate)
+
+
+@wrong("fine_tune_network")
+def not_compiled(network, n_top, rate):
+    was_compiled = network.compiled
+    _train_only(network, _last(_convolutions(network), n_top))
+    return _compile(network, rate) if was_compiled else network
+
+
+@wrong("fine_tune_network")
+def not_compiled_again(network, n_top, rate):
+    _train_only(network, _last(_convolutions(network), n_top))
+    return network if network.compiled else _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def fit_refused(network, n_top, rate):
+    return _fine_tuned(network, n_top, rate, loss="categorical_crossentropy")
+
+
+@wrong("fine_tune_network")
+def everything_frozen(network, n_top, rate):
+    _train_only(network, [], with_head=False)
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def network_frozen(network, n_top, rate):
+    network.trainable = False
+    for layer in [*_last(_convolutions(network), n_top), network.layers[-1]]:
+        layer.trainable = True
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def nothing_frozen(network, n_top, rate):
+    _train_only(network, network.layers)
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def normalisation_trains(network, n_top, rate):
+    norms = [layer for layer in network.layers if _is_norm(layer)]
+    _train_only(network, [*_last(_convolutions(network), n_top), *norms])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def last_normalisations_train(network, n_top, rate):
+    lowest = _last(_convolutions(network), n_top)[:1]
+    place = network.layers.index(lowest[0]) if lowest else len(network.layers) - 1
+    top = [layer for layer in network.layers[place:] if layer.weights]
+    _train_only(network, top)
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def moving_statistics_move(network, n_top, rate):
+    norms = [layer for layer in network.layers if _is_norm(layer)]
+    _train_only(network, [*_last(_convolutions(network), n_top), *norms])
+    for layer in norms:
+        layer.gamma.trainable = layer.beta.trainable = False
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def scale_and_offset_train(network, n_top, rate):
+    norms = [layer for layer in network.layers if _is_norm(layer)]
+    _train_only(network, [*_last(_convolutions(network), n_top), *norms])
+    for layer in norms:
+        layer.momentum = 1.0
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def batch_statistics_used(network, n_top, rate):
+    norms = [layer for layer in network.layers if _is_norm(layer)]
+    _train_only(network, [*_last(_convolutions(network), n_top), *norms])
+    for layer in norms:
+        layer.momentum = 1.0
+        layer.gamma.trainable = layer.beta.trainable = False
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def head_frozen(network, n_top, rate):
+    _train_only(network, _last(_convolutions(network), max(n_top, 1)), with_head=False)
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def all_for_none(network, n_top, rate):
+    _train_only(network, _convolutions(network)[-n_top:])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def all_convolutions_train(network, n_top, rate):
+    _train_only(network, _convolutions(network))
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def counted_from_the_input(network, n_top, rate):
+    _train_only(network, _convolutions(network)[:n_top])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def depthwise_not_counted(network, n_top, rate):
+    _train_only(network, _last(_convolutions(network, ("Conv2D",)), n_top))
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def depthwise_frozen(network, n_top, rate):
+    last = _last(_convolutions(network), n_top)
+    _train_only(network, [layer for layer in last if type(layer).__name__ == "Conv2D"])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def n_top_beyond_all(network, n_top, rate):
+    convolutions = _convolutions(network)
+    _train_only(network, convolutions[len(convolutions) - n_top :])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def layers_counted(network, n_top, rate):
+    last = _last(network.layers, n_top)
+    _train_only(network, [layer for layer in last if not _is_norm(layer)])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def head_counted(network, n_top, rate):
+    kinds = ("Conv2D", "DepthwiseConv2D", "Dense")
+    _train_only(network, _last(_convolutions(network, kinds), n_top))
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def one_too_many(network, n_top, rate):
+    _train_only(network, _last(_convolutions(network), n_top + 1))
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def frozen_ones_not_thawed(network, n_top, rate):
+    network.trainable = True
+    top = _last(_convolutions(network), n_top)
+    for layer in network.layers[:-1]:
+        if not any(layer is one for one in top):
+            layer.trainable = False
+    network.layers[-1].trainable = True
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def other_convolutions(network, n_top, rate):
+    by_name = sorted(_convolutions(network), key=lambda layer: layer.name)
+    _train_only(network, _last(by_name, n_top))
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def half_trained(network, n_top, rate):
+    _train_only(network, _last(_convolutions(network), n_top))
+    for layer in _convolutions(network):
+        if layer.use_bias:
+            layer.bias.trainable = False
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def another_loss(network, n_top, rate):
+    def squared(labels, probabilities):
+        import keras
+
+        n_classes = probabilities.shape[-1]
+        wanted = keras.ops.one_hot(keras.ops.cast(labels, "int32"), n_classes)
+        return keras.ops.mean((keras.ops.reshape(wanted, (-1, n_classes)) - probabilities) ** 2)
+
+    return _fine_tuned(network, n_top, rate, loss=squared)
+
+
+@wrong("fine_tune_network")
+def default_rate(network, n_top, rate):
+    return _fine_tuned(network, n_top, rate, optimizer="adam")
+
+
+@wrong("fine_tune_network")
+def another_rate(network, n_top, rate):
+    return _fine_tuned(network, n_top, rate / 10)
+
+
+@wrong("fine_tune_network")
+def rate_changes(network, n_top, rate):
+    import keras
+
+    schedule = keras.optimizers.schedules.CosineDecay(rate, 1000)
+    return _fine_tuned(network, n_top, rate, optimizer=keras.optimizers.Adam(schedule))
+
+
+@wrong("fine_tune_network")
+def another_optimizer(network, n_top, rate):
+    import keras
+
+    return _fine_tuned(network, n_top, rate, optimizer=keras.optimizers.SGD(rate))
+
+
+def _adam_with(rate, factors):
+    """Return Adam with another rate for the weights of some layers."""
+    import keras
+
+    factor_of = {
+        id(weight.value): factor for layer, factor in factors.items() for weight in layer.weights
+    }
+
+    class Adam(keras.optimizers.Adam):
+        def update_step(self, gradient, variable, learning_rate):
+            factor = factor_of.get(id(variable), 1)
+            super().update_step(gradient, variable, learning_rate * factor)
+
+    return Adam(rate)
+
+
+@wrong("fine_tune_network")
+def head_at_another_rate(network, n_top, rate):
+    return _fine_tuned(network, n_top, rate, optimizer=_adam_with(rate, {network.layers[-1]: 10}))
+
+
+@wrong("fine_tune_network")
+def several_rates(network, n_top, rate):
+    factors = {layer: 1 / place for place, layer in enumerate(_convolutions(network), start=2)}
+    return _fine_tuned(network, n_top, rate, optimizer=_adam_with(rate, factors))
+
+
+@wrong("fine_tune_network")
+def no_accuracy(network, n_top, rate):
+    return _fine_tuned(network, n_top, rate, metrics=None)
+
+
+@wrong("fine_tune_network")
+def another_accuracy(network, n_top, rate):
+    import keras
+
+    metric = keras.metrics.SparseTopKCategoricalAccuracy(k=5, name="accuracy")
+    return _fine_tuned(network, n_top, rate, metrics=[metric])
+
+
+@wrong("fine_tune_network")
+def not_a_model(network, n_top, rate):
+    _fine_tuned(network, n_top, rate)
+
+
+@wrong("fine_tune_network")
+def settings_changed(network, n_top, rate):
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    return _fine_tuned(network, n_top, rate)

@@ -2,6 +2,7 @@
 
 from course_utils.exercises.lesson_08_your_own_pictures import (
     feature_extractor,
+    fine_tune_network,
     prepare_for_network,
     split_by_object,
 )
@@ -10,4 +11,5 @@ EXERCISES = (
     split_by_object.EXERCISE,
     prepare_for_network.EXERCISE,
     feature_extractor.EXERCISE,
+    fine_tune_network.EXERCISE,
 )

@@ -52,7 +52,7 @@ def _case(rng: np.random.Generator, what: str, kind: str, place: int) -> Case:
             "layer_name": names_of(network, kind)[place],
             "network": network,
             "images": draw_images(rng, _N_IMAGES, shape),
-            "labels": rng.integers(0, 3, _N_IMAGES),
+            "labels": rng.integers(0, extractor_findings.N_OF_HEAD, _N_IMAGES),
             "seed_of_head": int(rng.integers(1_000_000)),
         },
     )
@@ -77,12 +77,13 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
             return {**seen, "not_refused": type_name(extractor)}
         if not issubclass(type(extractor), keras.Model):
             return {**seen, "not_a_model": to_plain(extractor)}
-        for stage, look in (
-            ("after_call", lambda: _state(layers)),
-            ("alone", lambda: _alone(extractor, given["images"])),
-            ("in_training", lambda: _in_training(extractor, given["images"], layers)),
-            ("in_larger", lambda: _in_larger(extractor, case, layers)),
-        ):
+        stages: dict[str, Callable[[], Plain]] = {
+            "after_call": lambda: _state(layers),
+            "alone": lambda: _alone(extractor, given["images"]),
+            "in_training": lambda: _in_training(extractor, given["images"], layers),
+            "in_larger": lambda: _in_larger(extractor, case, layers),
+        }
+        for stage, look in stages.items():
             try:
                 seen[stage] = look()
             except BaseException as error:  # the methods of a learner's own class run here
