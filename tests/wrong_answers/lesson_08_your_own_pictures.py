@@ -1116,6 +1116,12 @@ def frozen_ones_not_thawed(network, n_top, rate):
 
 
 @wrong("fine_tune_network")
+def no_convolution_trains(network, n_top, rate):
+    _train_only(network, [])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
 def other_convolutions(network, n_top, rate):
     by_name = sorted(_convolutions(network), key=lambda layer: layer.name)
     _train_only(network, _last(by_name, n_top))

@@ -204,6 +204,7 @@ def _convolutions(case: Case, order: list[str], step: Moved) -> Finding | None:
         return _half_trained(halves, step) if halves else None
     wanted = set(every[max(n - n_top, 0) :])
     full = [name for name in every if name not in names_of(case.inputs["network"], DEPTHWISE)]
+    came_frozen = not case.inputs["what"].startswith("trainable")
     of_last_layers = [name for name in every if name in order[len(order) - n_top :]]
     for misconception, holds in (
         ("all-for-none", n_top == 0 and got == every),
@@ -215,7 +216,8 @@ def _convolutions(case: Case, order: list[str], step: Moved) -> Finding | None:
         ("layers-counted", got == of_last_layers),
         ("head-counted", n_top > 0 and got == every[max(n - n_top + 1, 0) :]),
         ("one-too-many", got == every[max(n - n_top - 1, 0) :]),
-        ("frozen-ones-not-thawed", set(got) < wanted),
+        ("frozen-ones-not-thawed", came_frozen and set(got) < wanted),
+        ("no-convolution-trains", not got),
         ("other-convolutions", True),
     ):
         if holds:
@@ -260,6 +262,8 @@ _MESSAGES = {
     "frozen-ones-not-thawed": "Some of the last convolutions stay frozen. They may come so: set "
     "trainable = True on each of them. network.trainable = True alone reaches the layers only "
     "where it changes something.",
+    "no-convolution-trains": "The last layer trains alone. List the convolutions first: isinstance "
+    "tells them, whatever their names. Then take the last n_top of that list.",
     "other-convolutions": "Other convolutions train than the last n_top in the order of "
     "network.layers.",
 }

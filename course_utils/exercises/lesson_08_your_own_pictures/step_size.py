@@ -18,7 +18,7 @@ from course_utils.exercises.plain import to_plain
 _LOSS_TOLERANCE = 1e-4  # float32 agrees to about 1e-6, with a batch's variance to about 1e-5
 _STEP_TOLERANCE = 0.02  # of the first step of Adam, which is the rate but for float32
 _DEFAULT_RATE = 0.001
-_START = np.array([1.0, -2.0, 0.5])
+_START = np.array([10.0, -20.0, 5.0])  # so far from 0 that weight decay shows
 _GRADIENTS = np.array([[0.3, -4.0, 2.0], [-0.2, -3.0, 0.1], [0.5, 1.0, 2.0]])
 _LATER = 10_000  # steps, after which a rate that should not change is looked at again
 
@@ -33,10 +33,10 @@ def probed(optimizer: Any) -> dict[str, Plain]:
     rate = float(optimizer.learning_rate)
     try:
         copy = type(optimizer).from_config(optimizer.get_config())
-        values = keras.Variable(_START)
+        values = keras.Variable(_START, dtype="float64")
         places = []
-        for gradient in _GRADIENTS.astype(np.float32):
-            copy.apply([keras.ops.convert_to_tensor(gradient)], [values])
+        for gradient in _GRADIENTS:
+            copy.apply([keras.ops.convert_to_tensor(gradient, dtype="float64")], [values])
             places.append(to_plain(values.numpy()))
         copy.iterations.assign(_LATER)
         return {"rate": rate, "rate_later": float(copy.learning_rate), "places": places}
@@ -100,8 +100,8 @@ def rate(case: Case, observation: dict[str, Plain]) -> Finding | None:
             f"{expected}, also after {_LATER:,} steps",
             f"{observation['rate_later']:g} then",
         )
-    places = observation["places"]
-    if not places or not np.allclose(np.stack(places), _adam(wanted), rtol=1e-4, atol=1e-6):
+    places, allowed = observation["places"], _STEP_TOLERANCE * wanted
+    if not places or not np.allclose(np.stack(places), _adam(wanted), rtol=0, atol=allowed):
         return Finding(
             "another-optimizer",
             "This is not Adam as Keras has it: another optimizer, or one with weight decay, "
