@@ -49,7 +49,7 @@ def split_by_object(objects, labels, share):
         For each picture the name of the object that it shows. An object may have one picture or
         many, in any places. The same name in two classes means two objects.
     labels : array of integers, shape (len(objects),)
-        The class of each picture: any integers, not all of them used.
+        The class of each picture. Classes need not count from 0.
     share : float
         Which share of the objects of each class goes to the test part, 0 < share < 1.
 
@@ -92,8 +92,8 @@ def feature_extractor(network, layer_name):
         A trained functional network for images, shape (batch, height, width, channels). It may
         branch, with residual additions, and hold normalisation and dropout.
     layer_name : str
-        The name of one of its layers, which may be any text. What the layer gives has the shape
-        (batch, height, width, channels) or (batch, values).
+        The name of one of its layers. What the layer gives has the shape (batch, height, width,
+        channels) or (batch, values).
 
     Returns
     -------

@@ -849,6 +849,12 @@ def training_not_taken(network, layer_name):
 
 
 @wrong("feature_extractor")
+def class_not_network(network, layer_name):
+    _place(network, layer_name)
+    return type(_extractor(network, layer_name))
+
+
+@wrong("feature_extractor")
 def absent_layer_accepted(network, layer_name):
     found = [layer.name for layer in network.layers if layer.name.startswith(layer_name)]
     return _extractor(network, found[0])

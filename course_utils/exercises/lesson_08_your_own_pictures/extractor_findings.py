@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import differing, does_not_run
+from course_utils.exercises.diagnosis import differing, not_a_model
 from course_utils.exercises.exercise import Case, Finding, Plain
 from course_utils.exercises.lesson_08_your_own_pictures.extractor_features import (
     in_batch,
@@ -32,6 +32,18 @@ def not_refused(case: Case, got: str) -> Finding:
         "say so.",
         "ValueError",
         got,
+    )
+
+
+def no_network(result: Plain, is_class: bool) -> Finding:
+    """Return the finding for a result that is no network."""
+    if not is_class:
+        return not_a_model(result)
+    return Finding(
+        "class-not-network",
+        "You return the class. Return a network made from it: InUse(), with brackets.",
+        "a keras.Model",
+        "a class",
     )
 
 
@@ -69,7 +81,13 @@ def _failed(stage: str, error: str) -> Finding:
             "keras.Model(inputs, head(extractor(inputs))) that can be fitted",
             error,
         )
-    return does_not_run("the network that was given", error)
+    return Finding(
+        "does-not-run",
+        "The extractor cannot be called with the images that network takes. If it is a class of "
+        "yours: it needs a method call(self, images) that returns the features.",
+        "extractor(images) that gives features",
+        error,
+    )
 
 
 def _given(case: Case, observation: dict[str, Plain]) -> Finding | None:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises import keras_settings
-from course_utils.exercises.diagnosis import not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_08_your_own_pictures import extractor_findings
 from course_utils.exercises.lesson_08_your_own_pictures.residual_network import (
@@ -76,7 +75,8 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
         if case.expects_error:
             return {**seen, "not_refused": type_name(extractor)}
         if not issubclass(type(extractor), keras.Model):
-            return {**seen, "not_a_model": to_plain(extractor)}
+            is_class = issubclass(type(extractor), type)
+            return {**seen, "not_a_model": to_plain(extractor), "is_class": is_class}
         stages: dict[str, Callable[[], Plain]] = {
             "after_call": lambda: _state(layers),
             "alone": lambda: _alone(extractor, given["images"]),
@@ -158,7 +158,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     if finding is None and "not_refused" in observation:
         finding = extractor_findings.not_refused(case, observation["not_refused"])
     elif finding is None and "not_a_model" in observation:
-        finding = not_a_model(observation["not_a_model"])
+        finding = extractor_findings.no_network(observation["not_a_model"], observation["is_class"])
     elif finding is None:
         finding = extractor_findings.of_extractor(case, observation)
     return [finding] if finding else []
