@@ -24,8 +24,9 @@ from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
 )
 from course_utils.exercises.observing import call
 
-_NEAR = 0.02  # mean distance; averaging filters differ by 0.014, the wrong ideas by 0.025 or more
-_EXACT = 1e-3  # of a plain colour; other constants differ by 0.003 or more
+_NEAR = 0.02  # mean distance; averaging filters differ by 0.017, wrong ideas by 0.04 in some photo
+_EXACT = 1e-3  # of a plain colour; other constants differ by 0.006 in one of its channels
+_COLOURS = ("red", "green", "blue")
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -49,8 +50,8 @@ def cases(rng: np.random.Generator) -> list[Case]:
         for _ in range(2)
     ]
     flat = [
-        np.full((side, side, 3), colour, np.uint8)
-        for side, colour in zip((near(60), near(150)), colours, strict=True)
+        np.full((length, length, 3), colour, np.uint8)
+        for length, colour in zip((near(60), near(150)), colours, strict=True)
     ]
     return [
         case("three photos", [three[number] for number in rng.permutation(3)]),
@@ -168,16 +169,13 @@ def _distance(one: np.ndarray, two: np.ndarray) -> float:
 
 
 def _words(image: np.ndarray) -> str:
-    """Say how light the rim and the middle of an image are, by its mean values."""
+    """Say what an image is like: the means of its four edges, and of each colour in its middle."""
+    edges = {"top": image[:4], "bottom": image[-4:], "left": image[:, :4], "right": image[:, -4:]}
     quarter = SIDE // 4
-    sides = {
-        "top": image[:4],
-        "left": image[:, :4],
-        "middle": image[quarter:-quarter, quarter:-quarter],
-        "right": image[:, -4:],
-        "bottom": image[-4:],
-    }
-    return ", ".join(f"{name} {part.mean():.2f}" for name, part in sides.items())
+    colours = image[quarter:-quarter, quarter:-quarter].mean(axis=(0, 1))
+    middle = [f"{name} {mean:.2f}" for name, mean in zip(_COLOURS, colours, strict=True)]
+    rim = [f"{name} {part.mean():.2f}" for name, part in edges.items()]
+    return f"edges {', '.join(rim)}; in the middle {', '.join(middle)}"
 
 
 EXERCISE = Exercise(

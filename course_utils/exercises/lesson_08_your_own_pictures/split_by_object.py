@@ -50,8 +50,8 @@ def _case(
 ) -> Case:
     objects, labels = _pictures(rng, numbers, has_same_names)
     return Case(
-        f"{len(objects)} pictures, {' and '.join(map(str, numbers))} objects in {len(numbers)} "
-        f"classes, {what}, share {share}",
+        f"{len(objects)} pictures in {len(numbers)} classes with {', '.join(map(str, numbers))} "
+        f"objects, {what}, share {share}",
         {"objects": objects, "labels": labels, "share": share},
     )
 

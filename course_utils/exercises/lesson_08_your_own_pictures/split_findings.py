@@ -68,11 +68,17 @@ def _places(label: str, places: Plain, case: Case) -> Finding | None:
         )
     if places.ndim != 1:
         return Finding(
-            "wrong-shape", f"{label} should have one dimension.", "shape (n,)", f"{places.shape}"
+            "wrong-shape",
+            f"{label} should have one dimension.",
+            "shape (n,)",
+            f"shape {places.shape}",
         )
     if places.dtype.kind not in "iu":
         return Finding(
-            "wrong-dtype", f"{label} should hold integers.", "an integer dtype", f"{places.dtype}"
+            "wrong-dtype",
+            f"{label} should hold integers.",
+            "an integer dtype",
+            f"dtype {places.dtype}",
         )
     known = np.isin(places, case.inputs["labels"])
     if known.all() and len(np.unique(places)) < len(places):
