@@ -271,6 +271,11 @@ def wrong_levels(images):
 
 
 @wrong("prepare_for_network")
+def not_quite_white(images):
+    return _prepared(images, square=lambda image: _square(image, 254))
+
+
+@wrong("prepare_for_network")
 def order_lost(images):
     return _prepared(images)[::-1]
 

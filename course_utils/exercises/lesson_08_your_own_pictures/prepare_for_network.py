@@ -26,6 +26,7 @@ from course_utils.exercises.observing import call
 
 _NEAR = 0.02  # mean distance; averaging filters differ by 0.017, wrong ideas by 0.04 in some photo
 _EXACT = 1e-3  # of a plain colour; other constants differ by 0.006 in one of its channels
+_NEAR_EDGE = 4  # pixels, which a filter may mix with what is beyond the edge
 _COLOURS = ("red", "green", "blue")
 
 
@@ -49,9 +50,10 @@ def cases(rng: np.random.Generator) -> list[Case]:
         [int(level) for level in rng.permutation([int(rng.integers(5, 40)), 126, 230])]
         for _ in range(2)
     ]
+    square, long = near(60), near(190)
     flat = [
-        np.full((length, length, 3), colour, np.uint8)
-        for length, colour in zip((near(60), near(150)), colours, strict=True)
+        np.full((*lengths, 3), colour, np.uint8)
+        for lengths, colour in zip(((square, square), (long - 100, long)), colours, strict=True)
     ]
     return [
         case("three photos", [three[number] for number in rng.permutation(3)]),
@@ -61,6 +63,10 @@ def cases(rng: np.random.Generator) -> list[Case]:
             [draw_photo(rng, odd, odd - 51), draw_photo(rng, odd - 21, odd)],
         ),
         case("small photos", [draw_photo(rng, small, small + 30), draw_photo(rng, 128, 128)]),
+        case(
+            "photos that are long and narrow",
+            [draw_photo(rng, near(60), near(230)), draw_photo(rng, near(250), near(80))],
+        ),
         case("photos of one colour each", flat),
     ]
 
@@ -91,16 +97,20 @@ def _images(result: np.ndarray, photos: list[np.ndarray]) -> Finding | None:
 
 
 def _flat(number: int, image: np.ndarray, photo: np.ndarray) -> Finding | None:
+    """Judge the values of a photo of one colour, and of the white around it."""
     truth = scaled(photo[0, 0].astype(float))
-    differences = np.abs(image - truth)
+    rows, columns = (_within(length, max(photo.shape)) for length in photo.shape[:2])
+    inside = image[rows == 1][:, columns == 1]
+    around = image[(rows[:, np.newaxis] == -1) | (columns == -1)]
+    differences = np.abs(inside - truth)
     if differences.max() <= _EXACT:
-        return None
-    row, column, channel = np.unravel_index(int(differences.argmax()), image.shape)
+        return _white(number, around)
+    row, column, channel = np.unravel_index(int(differences.argmax()), inside.shape)
     place = f"the grey level {photo[0, 0, channel]} in photo {number}"
     expected = f"{truth[channel]:.4f} for {place}"
-    got = f"{image[row, column, channel]:.4f}"
+    got = f"{inside[row, column, channel]:.4f}"
     for suspect in flat_suspects(photo):
-        if np.abs(image - suspect.gives).max() <= _EXACT:
+        if np.abs(inside - suspect.gives).max() <= _EXACT:
             return Finding(suspect.misconception, suspect.message, expected, got)
     return Finding(
         "wrong-levels",
@@ -108,6 +118,26 @@ def _flat(number: int, image: np.ndarray, photo: np.ndarray) -> Finding | None:
         "(x - 127) / 128, and change no colour before.",
         expected,
         got,
+    )
+
+
+def _within(length: int, side: int) -> np.ndarray:
+    """Return for each row or column 1 within the photo, -1 around it, 0 near its edge."""
+    if length == side:
+        return np.ones(SIDE, int)
+    from_middle = np.abs(np.arange(SIDE) + 0.5 - SIDE / 2)
+    beyond = from_middle - SIDE / 2 * length / side
+    return np.where(beyond < -_NEAR_EDGE, 1, np.where(beyond > _NEAR_EDGE, -1, 0))
+
+
+def _white(number: int, around: np.ndarray) -> Finding | None:
+    if np.abs(around - 1).max(initial=0) <= _EXACT:
+        return None
+    return Finding(
+        "not-quite-white",
+        "The square around the photo is not quite white. Fill it with 255, which becomes 1.",
+        f"1 around photo {number}",
+        f"{around.flat[int(np.abs(around - 1).argmax())]:.4f}",
     )
 
 
