@@ -103,7 +103,7 @@ def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
     )
     axis.legend(fontsize="small")
     return figure, (
-        "Balanced accuracy on photos of objects that were not seen, with 2, 5, 10 and all labels of "
+        "Balanced accuracy on photos of unseen objects, with 2, 5, 10 and all labels of "
         f"each class and 95 % intervals: {'; '.join(said)}. Chance is 20 %."
     )
 
@@ -184,7 +184,7 @@ def maps(values: Mapping[str, np.ndarray], y: np.ndarray, class_names: Sequence[
 def neighbours(
     photos: Photos, values: Mapping[str, np.ndarray], places: Sequence[int], n: int = 3
 ) -> Drawn:
-    """Show some photos with the photos of other objects that are nearest, by each kind of values."""
+    """Show photos with those of other objects that are nearest, by each kind of values."""
     found = {name: _nearest(photos, of_all, places, n) for name, of_all in values.items()}
     figure, axes = plt.subplots(
         len(places), 1 + n * len(values), figsize=(10, 1.6 * len(places)), layout="constrained"
@@ -216,3 +216,39 @@ def _nearest(photos: Photos, values: np.ndarray, places: Sequence[int], n: int) 
         [int(near) for near in of_place if objects[near] != objects[place]][:n]
         for place, of_place in zip(places, order, strict=True)
     ]
+
+
+def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) -> Drawn:
+    """Draw how often each class was taken for which."""
+    n = len(class_names)
+    counts = np.zeros((n, n), dtype=int)
+    np.add.at(counts, (y, predicted), 1)
+    side = 2.5 + 0.5 * n
+    figure, axis = plt.subplots(figsize=(side, side), layout="constrained")
+    axis.imshow(counts, cmap="Blues")
+    for row, column in np.ndindex(n, n):
+        dark = counts[row, column] > counts.max() / 2
+        axis.text(
+            column,
+            row,
+            counts[row, column],
+            ha="center",
+            va="center",
+            color="white" if dark else "black",
+        )
+    n_wrong = int(counts.sum() - counts.trace())
+    axis.set(
+        title=f"{n_wrong} of {counts.sum()} pictures are taken for another class",
+        xlabel="the network says",
+        ylabel="it is",
+        xticks=range(n),
+        yticks=range(n),
+        yticklabels=class_names,
+    )
+    axis.set_xticklabels(class_names, rotation=45, ha="right")
+    mixed_up = [
+        f"{counts[row, column]} of {class_names[row]} as {class_names[column]}"
+        for row, column in np.ndindex(n, n)
+        if row != column and counts[row, column]
+    ]
+    return figure, f"Pictures by class and by answer. Wrong: {'; '.join(mixed_up) or 'none'}."

@@ -25,7 +25,7 @@ from course_utils import check, hint, progress, solution
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_08 as figures
 from course_utils.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
-from course_utils.photos import few_photos, load_photos
+from course_utils.photos import PHOTOS, few_photos, load_photos
 from course_utils.picture_folder import load_picture_folder
 from course_utils.plots import image_grid, show
 
@@ -34,6 +34,9 @@ from course_utils.plots import image_grid, show
 # errors.
 
 # %% tags=["nbval-ignore-output"]
+import tempfile
+from pathlib import Path
+
 import keras
 import numpy as np
 import pandas as pd
@@ -241,7 +244,9 @@ for name, values in (("raw pixels", pixels), ("features", features)):
 # %%
 transfer = read_results("photo_transfer")
 show(
-    *figures.by_labels(transfer, "Two labels on ImageNet's features are worth more than all on pixels"),
+    *figures.by_labels(
+        transfer, "Two labels on ImageNet's features are worth more than all on pixels"
+    ),
     rows="photo_transfer",
 )
 
@@ -310,13 +315,74 @@ fine_tune_network = check(fine_tune_network)
 # solution("fine_tune_network")
 
 # %% [markdown]
+# ### Head first
+#
+# The head of a new task is one dense layer. We do not train it from random weights: the logistic
+# regression above is such a layer already, once its scaling is put into the weights.
+
+
+# %%
+def with_fitted_head(network, features, y):
+    """Return the network with a softmax layer that is a logistic regression on its features."""
+    scaler = StandardScaler().fit(features)
+    head = LogisticRegression(C=0.01, max_iter=1000).fit(scaler.transform(features), y)
+    output = keras.layers.Dense(len(head.classes_), activation="softmax", name="head")
+    model = keras.Model(network.inputs, output(network.output))
+    kernel = head.coef_.T / scaler.scale_[:, np.newaxis]
+    output.set_weights([kernel, head.intercept_ - scaler.mean_ @ kernel])
+    return model
+
+
+def balanced_accuracy(model, asked):
+    predicted = model.predict(X[asked], batch_size=50, verbose=0).argmax(axis=1)
+    return balanced_accuracy_score(photos.y[asked], predicted)
+
+
+# %% [markdown]
+# ### When to stop
+#
+# Five more photos of each class are put aside as validation photos. When the loss on them has not
+# fallen for three epochs, training stops, and the best weights come back:
+# `keras.callbacks.EarlyStopping`.
+#
+# **Predict:** the two last convolutions and the head train on 50 photos. What changes on the test
+# photos?
+
+# %% tags=["nbval-ignore-output"]
+drawn = few_photos(photos, n=15, seed=0)
+labelled, valid, asked = drawn.train[:50], drawn.train[50:], drawn.test
+tuned = with_fitted_head(load_imagenet_network(), features[labelled], photos.y[labelled])
+print(f"before: {balanced_accuracy(tuned, asked):.1%}")
+tuned = fine_tune_network(tuned, n_top=2, rate=1e-4)
+history = tuned.fit(
+    X[labelled],
+    photos.y[labelled],
+    validation_data=(X[valid], photos.y[valid]),
+    batch_size=16,
+    epochs=12,
+    verbose=0,
+    callbacks=[keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)],
+)
+print(f"after {len(history.history['loss'])} epochs: {balanced_accuracy(tuned, asked):.1%}")
+
+# %% [markdown]
 # ## Your own pictures
 #
 # One folder for each class, 5 to 50 pictures in each, and its path in quotes, such as `my_folder =
 # "~/pictures"`. JPEG, PNG, WebP, TIFF, BMP and GIF serve. Several pictures of one object go into a
 # folder of their own within the class, or get names that differ in a number only: `mug-1.jpg`,
 # `mug-2.jpg`. Without a folder the cell takes the course's own photos.
-#
+
+# %% tags=["nbval-ignore-output"]
+my_folder = None
+own = load_picture_folder(my_folder or PHOTOS, lambda picture: prepare_for_network([picture])[0])
+
+# %%
+print(f"{len(own.y)} pictures of {len(set(own.objects))} objects")
+print("classes:", ", ".join(own.class_names))
+print("left out:", [picture.path for picture in own.left_out])
+
+# %% [markdown]
 # ## Exercise 4: `split_by_object`
 #
 # Why does it matter which pictures show the same object? A network that has seen your red mug from
@@ -360,6 +426,59 @@ split_by_object = check(split_by_object)
 # %%
 # hint("split_by_object")
 # solution("split_by_object")
+
+# %% [markdown]
+# ### Learn, and be tested
+#
+# A third of the objects is held out. **Predict:** how many of their pictures will be right? Which
+# two classes will be mixed up?
+
+# %%
+train, test = split_by_object(own.objects, own.y, share=0.33)
+own_features = extractor.predict(own.X, batch_size=50, verbose=0)
+scaler = StandardScaler().fit(own_features[train])
+head = LogisticRegression(C=0.01, max_iter=1000)
+head.fit(scaler.transform(own_features[train]), own.y[train])
+predicted = head.predict(scaler.transform(own_features[test]))
+right = predicted == own.y[test]
+print(f"{right.sum()} of {len(test)} pictures of objects that it never saw are right")
+print(f"balanced accuracy: {balanced_accuracy_score(own.y[test], predicted):.0%}")
+
+# %% [markdown]
+# What would a cheap one have? The most frequent class, and a logistic regression on raw pixels:
+
+# %%
+own_pixels = own.X[:, ::4, ::4].reshape(len(own.y), -1)
+cheap = LogisticRegression(C=1e-4, max_iter=1000).fit(own_pixels[train], own.y[train])
+on_pixels = balanced_accuracy_score(own.y[test], cheap.predict(own_pixels[test]))
+print(f"one class for all: {1 / len(own.class_names):.0%}, raw pixels: {on_pixels:.0%}")
+
+# %%
+show(*figures.confusion(own.y[test], predicted, own.class_names))
+
+# %% [markdown]
+# ### Look at the mistakes
+#
+# The number says how many. Only the pictures say why.
+
+# %%
+wrong = test[~right]
+said = dict(zip(test, predicted, strict=True))
+show(*figures.mistakes(own, wrong, said))
+
+# %% [markdown]
+# ### Keep it, and use it elsewhere
+#
+# Now head and network become one model in one file. A script of ten lines loads it, and needs
+# nothing of this course but `prepare_for_network`.
+
+# %%
+final = with_fitted_head(load_imagenet_network(), own_features[train], own.y[train])
+place = Path(tempfile.mkdtemp()) / "my_network.keras"
+final.save(place)
+again = keras.models.load_model(place)
+same = again.predict(own.X[test[:3]], verbose=0).argmax(axis=1)
+print([own.class_names[number] for number in same])
 
 # %% [markdown]
 # ## Key points
