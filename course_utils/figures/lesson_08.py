@@ -15,7 +15,17 @@ from course_utils.experiments.photo_arms import ALL, N_LABELS, sides, weights_of
 from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, TOP
 from course_utils.experiments.right import of_seeds
 from course_utils.photos import Photos
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION
+from course_utils.picture_folder import PictureFolder
+from course_utils.plots import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    SKY_BLUE,
+    VERMILION,
+    image_grid,
+)
 from course_utils.statistics import Interval, over_seeds_and_images
 
 if TYPE_CHECKING:
@@ -252,3 +262,32 @@ def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) 
         if row != column and counts[row, column]
     ]
     return figure, f"Pictures by class and by answer. Wrong: {'; '.join(mixed_up) or 'none'}."
+
+
+def mistakes(own: PictureFolder, wrong: Sequence[int], said: Mapping[int, int]) -> Drawn:
+    """Show pictures that were taken for another class, with what the network said.
+
+    Parameters
+    ----------
+    own : PictureFolder
+        Its images as the network takes them, from about -1 to 1.
+    wrong : sequence of int
+        The places of the pictures; the first ten are shown.
+    said : mapping of int to int
+        For each place the class that the network named.
+    """
+    shown = list(wrong)[:10]
+    if not shown:
+        figure, axis = plt.subplots(figsize=(4, 0.6))
+        axis.set(xticks=[], yticks=[], title="No picture is taken for another class")
+        return figure, "No picture is taken for another class."
+    names = [
+        f"{own.class_names[own.y[place]]}, not {own.class_names[said[place]]}" for place in shown
+    ]
+    figure = image_grid(
+        [np.clip(128 * own.X[place] + 127, 0, 255).astype(np.uint8) for place in shown],
+        names,
+        columns=min(5, len(shown)),
+        title=f"{len(shown)} of the {len(wrong)} pictures that are taken for another class",
+    )
+    return figure, f"Pictures that are taken for another class: {'; '.join(names)}."

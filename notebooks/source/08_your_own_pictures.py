@@ -256,7 +256,8 @@ show(
 # A network does not complain if it is fed wrongly. It gives features all the same.
 #
 # **Predict:** which of these mistakes costs most, with ten labels of each class? Grey levels from 0
-# to 1; from 0 to 255; blue and red exchanged; photos of 28 × 28 pixels, enlarged; photos of 64 × 64.
+# to 1; from 0 to 255; blue and red exchanged; photos of 28 × 28 pixels, enlarged; photos of 64 ×
+# 64 pixels.
 
 # %%
 figures.fed(transfer)
