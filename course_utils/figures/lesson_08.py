@@ -241,7 +241,7 @@ def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) 
         axis.text(
             column,
             row,
-            counts[row, column],
+            str(counts[row, column]),
             ha="center",
             va="center",
             color="white" if dark else "black",
@@ -285,7 +285,7 @@ def mistakes(own: PictureFolder, wrong: Sequence[int], said: Mapping[int, int]) 
         f"{own.class_names[own.y[place]]}, not {own.class_names[said[place]]}" for place in shown
     ]
     figure = image_grid(
-        [np.clip(128 * own.X[place] + 127, 0, 255).astype(np.uint8) for place in shown],
+        np.clip(128 * own.X[shown] + 127, 0, 255).astype(np.uint8),
         names,
         columns=min(5, len(shown)),
         title=f"{len(shown)} of the {len(wrong)} pictures that are taken for another class",
