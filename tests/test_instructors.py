@@ -187,7 +187,7 @@ def test_what_is_said_of_the_textbook():
     gain = lesson_04.textbook_gain()
     says(
         "04_transfer_to_task_b",
-        f"{gain.mean:+.2f} points on average, with an interval from {gain.low:+.2f} to "
+        f"{gain.mean:+.2f} points on average, with an interval over seeds from {gain.low:+.2f} to "
         f"{gain.high:+.2f}",
     )
     longer, transfer = (

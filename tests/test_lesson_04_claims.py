@@ -111,6 +111,17 @@ def test_dense_features_from_a_are_below_the_best_without_a_on_the_hard_pair(n):
         assert high < -1  # clear in any family
 
 
+def test_for_sandals_against_sneakers_the_opponent_is_the_worst_of_the_four():
+    rows = read_results("pairs_map")
+    here = rows[(rows["first"] == 5) & (rows["second"] == 7) & (rows["n"] == 50)]
+    means = here.groupby("arm")["test_accuracy"].mean()[list(OPPONENTS)]
+    assert means.idxmin() == best_on_held_out(OPPONENTS, 50) == "scratch dense"
+
+
+def test_with_10_labels_the_fine_tuned_network_is_clearly_below_its_start_on_sandals_and_shirts():
+    assert fine_tuning("5-6", 10)[2] < 0
+
+
 def test_fine_tuning_nowhere_ends_clearly_above_its_start_and_below_it_with_10_labels():
     for pair in PAIRS:
         of_pair = {n: fine_tuning(pair, n) for n in TUNED_AT}

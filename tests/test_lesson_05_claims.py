@@ -191,6 +191,16 @@ def test_its_rate_is_a_third_of_the_others_or_less():
     assert 3 * kept == pytest.approx(min(of_300.values()))
 
 
+def test_after_30_updates_three_of_four_are_clearly_behind_the_frozen_block():
+    assert sum(ahead_of_frozen(arm, 30)[2] < 0 for arm in BY_NAME) == 3
+
+
+def test_after_the_hidden_layer_three_of_four_ways_move_further_than_another_a():
+    assert sum(cka(name, "hidden") < cka(OTHER_A, "hidden") - 0.05 for name in BY_NAME) == 3
+    for name in BY_NAME:
+        assert cka(name, "block 1") > cka(OTHER_A, "block 1") - 0.01
+
+
 @pytest.mark.parametrize("arm", BY_NAME)
 def test_fine_tuning_is_level_with_the_frozen_block_after_300_updates_not_after_30(arm):
     assert ahead_of_frozen(arm, 30)[0] < 0
