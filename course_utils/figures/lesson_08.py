@@ -11,7 +11,7 @@ import pandas as pd
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
-from course_utils.experiments.photo_arms import ALL, N_LABELS, sides, weights_of_classes
+from course_utils.experiments.photo_arms import ALL, N_LABELS, photos, sides, weights_of_classes
 from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, TOP
 from course_utils.experiments.right import of_seeds
 from course_utils.photos import Photos
@@ -73,16 +73,24 @@ def ahead(rows: pd.DataFrame, first: str, second: str, n: int) -> Interval:
 
 
 def _right(rows: pd.DataFrame, arm: str, n: int) -> np.ndarray:
-    """Return which test photos are right, one row a draw, every class counting alike."""
+    """Return which test photos are right, one row a draw."""
     found = rows[(rows["arm"] == arm) & (rows["n"] == n)]
-    right: np.ndarray = of_seeds(found, len(sides().test)) * weights_of_classes()
+    right: np.ndarray = of_seeds(found, len(sides().test)).astype(float)
     return right
 
 
 def _in_points(values: np.ndarray) -> Interval:
-    if len(values) == 1:
-        values = np.repeat(values, 2, axis=0)  # no spread over draws
-    return Interval(*(100 * value for value in over_seeds_and_images(values)))
+    """Return the mean over classes, with its interval for other draws and photos of these classes.
+
+    Photos differ from the mean of their class, and that is what their spread counts: how many of a
+    class there are, and how classes differ, is the same in every sample of photos.
+    """
+    y = photos().y[sides().test]
+    of_class = np.array([values[:, y == label].mean() for label in np.unique(y)])
+    alike = weights_of_classes() * (values - of_class[y]) + of_class.mean()
+    if len(alike) == 1:
+        alike = np.repeat(alike, 2, axis=0)  # no spread over draws
+    return Interval(*(100 * value for value in over_seeds_and_images(alike)))
 
 
 def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
