@@ -251,6 +251,12 @@ show(
 )
 
 # %% [markdown]
+# With two labels of each class ImageNet's features have 82.2 %, and with ten 96.0 (93.0 to 99.1).
+# The best on raw pixels, an SVM, has 41.3 % with ten. Features of MiniVGGNet, which has learnt
+# garments, have 59.9 %: it saw other things, but it saw *things*. And the same network with random
+# weights has 32.8 %, less than raw pixels. So here it is not the architecture that helps. It is
+# what was learnt.
+#
 # ## Fed wrongly
 #
 # A network does not complain if it is fed wrongly. It gives features all the same.
@@ -263,7 +269,18 @@ show(
 figures.fed(transfer)
 
 # %% [markdown]
+# From 0 to 255 costs 25.5 points (16.0 to 35.1): such values are a hundred times too large. Photos
+# of 64 × 64 cost 17.3, and those of 28 × 28 that were enlarged 10.7. So the size of *things* in the
+# image matters more than how sharp they are: at 64 × 64 everything is half as large as it was in
+# training.
+#
+# From 0 to 1 costs 2.7 points (0.6 to 4.9), and blue for red nothing that we can tell (−1.1 to
+# 3.2). We had expected both to be worse. A mistake that costs little is the worst kind: nobody
+# notices it. Print the smallest and the largest value of what you feed, and look at one image.
+#
 # ## Which layer?
+#
+# **Predict:** in lesson 05 an early cut was best. And here?
 
 # %%
 show(
@@ -272,6 +289,10 @@ show(
 )
 
 # %% [markdown]
+# Late. ImageNet's classes are animals, plants and things like ours, so what serves it at its end
+# serves us too. With two labels of each class the block before the top is ahead, 87.0 against 82.2
+# %; with ten we cannot tell.
+#
 # ## Exercise 3: `fine_tune_network`
 #
 # Frozen features are where most people should stop. If you go on, go carefully: the head first,
