@@ -166,6 +166,18 @@ def _texts(output):
     yield "\n".join(output.get("traceback", []))
 
 
+def code_in_text_that_is_no_python(notebook):
+    """Return the blocks of Python in the text that cannot be read as such."""
+    found = []
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "markdown"):
+        for block in re.findall(r"```python\n(.*?)```", cell.source, re.DOTALL):
+            try:
+                ast.parse(block)
+            except SyntaxError as error:
+                found.append(f"{error.msg}: {block}")
+    return found
+
+
 GUARDS = (
     unexecuted_or_out_of_order,
     unknown_exercises,
@@ -175,4 +187,5 @@ GUARDS = (
     errors_in_outputs,
     asserts,
     live_numbers_outside,
+    code_in_text_that_is_no_python,
 )

@@ -104,6 +104,17 @@ def test_guard_fires_on_a_notebook_that_differs_from_its_source(change, tmp_path
     assert "make notebooks" in guards.differs_from_source(notebook, source)[0]
 
 
+def test_guard_fires_on_code_in_the_text_whose_lines_were_joined():
+    code = "s = 0\nfor number in range(3):\n    s += number\n"
+    good, joined = (
+        new_notebook(cells=[new_markdown_cell(f"So:\n\n```python\n{text}```")])
+        for text in (code, code.replace("0\n", "0 "))
+    )
+    assert guards.code_in_text_that_is_no_python(good) == []
+    (complaint,) = guards.code_in_text_that_is_no_python(joined)
+    assert "s = 0 for number" in complaint
+
+
 def test_guard_fires_on_an_exercise_that_does_not_exist():
     notebook = new_notebook(cells=[exercise_cell("split_the_data", "def split_the_data(): ...")])
     assert "split_the_data" in guards.unknown_exercises(notebook)[0]

@@ -818,7 +818,8 @@ figures.table(
 #   Gal and Cipolla, 2018; for classification they have s / 2, which halves both weights.) In code:
 #
 # ```python
-# s = {"fashion": 0.0, "digits": 0.0} for ...:
+# s = {"fashion": 0.0, "digits": 0.0}
+# for batches in all_batches:
 #     weights = {name: np.exp(-s[name]) for name in s}
 #     losses = joint_step(model, optimizer, batches, weights)
 #     for name in s:

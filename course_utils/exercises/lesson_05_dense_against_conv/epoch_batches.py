@@ -9,7 +9,7 @@ import numpy as np
 
 from course_utils.exercises.exercise import Case, Finding, Plain
 
-_BATCH_SIZE = 32
+BATCH_SIZE = 32
 _MOST_BATCHES = 1_000  # of a Dataset that may have no end
 
 
@@ -61,8 +61,8 @@ def _batches(data: Any, steps_per_epoch: Any) -> Plain:
 def judged(case: Case, fit: dict[str, Plain]) -> Finding | None:
     """Judge whether an epoch takes every image once, with its label, in batches of 32."""
     n = len(case.inputs["y"])
-    sizes = [_BATCH_SIZE] * (n // _BATCH_SIZE) + [n % _BATCH_SIZE] * (n % _BATCH_SIZE > 0)
-    message = f"An epoch should take every image once, in batches of {_BATCH_SIZE}."
+    sizes = [BATCH_SIZE] * (n // BATCH_SIZE) + [n % BATCH_SIZE] * (n % BATCH_SIZE > 0)
+    message = f"An epoch should take every image once, in batches of {BATCH_SIZE}."
     if fit["steps"] != len(sizes):
         return Finding(
             "other-batches",

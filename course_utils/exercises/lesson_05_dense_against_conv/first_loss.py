@@ -19,7 +19,6 @@ TOLERANCE = 1e-5
 """Of a loss: float32 agrees to about 1e-6."""
 
 _EPOCHS = 5
-_BATCH_SIZE = 32
 _NEAR = 1e-4  # with a batch's variance, which Keras may work out in another order, to about 1e-5
 _LOSS_OF_TWO = -float(np.log([0.8, 0.7]).mean())  # labels 0 and 1, predicted with 0.2 and 0.7
 
@@ -56,7 +55,7 @@ def first_loss(case: Case, observation: dict[str, Plain]) -> Finding | None:
     taken, of which images, and how the batch was normalised.
     """
     (fit,) = observation["fits"]
-    if len(case.inputs["y"]) > _BATCH_SIZE:
+    if len(case.inputs["y"]) > epoch_batches.BATCH_SIZE:
         return None
     truth, got = loss_of(*_batch(case)), fit["losses"][0]
     if abs(got - truth) <= TOLERANCE:
@@ -137,7 +136,7 @@ def _batch(case: Case) -> tuple[np.ndarray, np.ndarray, Weights]:
 
 def takes_batches(case: Case, fit: dict[str, Plain]) -> bool:
     """Return whether the first loss is that of normalisations that take the batch's statistics."""
-    if len(case.inputs["y"]) > _BATCH_SIZE or fit["steps"] != 1 or not fit["losses"]:
+    if len(case.inputs["y"]) > epoch_batches.BATCH_SIZE or fit["steps"] != 1 or not fit["losses"]:
         return False
     losses = [loss_of(*_batch(case), modes) for modes in BATCH_MODES]
     return any(abs(fit["losses"][0] - loss) <= _NEAR for loss in losses)
