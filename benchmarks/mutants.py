@@ -26,6 +26,8 @@ LESSONS = {
     "lesson_06_joint_multi_head_training": "combine_datasets or inverse_frequency_weights "
     "or build_multi_head or joint_step",
     "lesson_07_forgetting": "forgetting or gradient_reversal",
+    "lesson_08_your_own_pictures": "prepare_for_network or feature_extractor "
+    "or fine_tune_network or split_by_object",
 }
 CONFIG = """\
 [cosmic-ray]

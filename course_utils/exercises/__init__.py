@@ -16,6 +16,7 @@ _LESSONS = (
     "lesson_05_dense_against_conv",
     "lesson_06_joint_multi_head_training",
     "lesson_07_forgetting",
+    "lesson_08_your_own_pictures",
 )
 
 

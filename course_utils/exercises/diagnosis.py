@@ -145,7 +145,7 @@ def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding 
     Parameters
     ----------
     inputs, after : dict of str to plain data
-        The arguments before and after the call. Nested tuples and dicts are looked into.
+        The arguments before and after the call. Nested tuples, lists and dicts are looked into.
     """
     for name, before in inputs.items():
         if not _unchanged(before, after[name]):
@@ -166,8 +166,8 @@ def _unchanged(before: Plain, after: Plain) -> bool:
             and before.dtype == after.dtype
             and np.array_equal(before, after)
         )
-    if isinstance(before, tuple):
-        is_as_long = isinstance(after, tuple) and len(before) == len(after)
+    if isinstance(before, tuple | list):
+        is_as_long = type(after) is type(before) and len(before) == len(after)
         return is_as_long and all(map(_unchanged, before, after))
     if isinstance(before, dict):
         has_same_keys = isinstance(after, dict) and list(before) == list(after)

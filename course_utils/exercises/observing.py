@@ -124,12 +124,16 @@ def call(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 
 def what_was_raised(error: BaseException) -> str:
     """Return an error in one line."""
-    return " ".join(f"{type_name(error)}: {_reason(error)}".split())[:300]
+    return " ".join(f"{type_name(error)}: {_reason(error)}".rstrip(": ").split())[:300]
 
 
 def _reason(error: BaseException) -> str:
     """Return an error's message, without what Keras and TensorFlow put into theirs."""
-    return _GRAPH.sub("", _COLOUR.sub("", str(error)))
+    try:
+        message = str(error)
+    except BaseException:  # an exception of the learner's own class
+        return ""
+    return _GRAPH.sub("", _COLOUR.sub("", message))
 
 
 def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) -> Record:
@@ -149,14 +153,10 @@ def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) 
 
 def _describe_error(error: BaseException, function: Callable[..., Any]) -> dict[str, Plain]:
     """Say what was raised and on which line of the learner's own code."""
-    try:
-        message = _short(_reason(error))
-    except BaseException:  # an exception of the learner's own class
-        message = ""
     line, source = _learners_line(error, function)
     return {
         "type": type_name(error),
-        "message": message,
+        "message": _short(_reason(error)),
         "is_value_error": isinstance(error, ValueError),
         "is_not_implemented": isinstance(error, NotImplementedError),
         "line": line,

@@ -29,6 +29,12 @@ NAMES = (
     "joint_tuning",
     "joint_training",
     "domain_adaptation",
+    "photo_heads",
+    "photo_transfer",
+    "photo_tuning",
+    "photo_fine_tuning",
+    "near_or_far_heads",
+    "near_or_far",
 )
 
 

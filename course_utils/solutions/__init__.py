@@ -38,6 +38,10 @@ _HOME_OF = {
     "joint_step": "lesson_06_joint_multi_head_training",
     "forgetting": "lesson_07_forgetting",
     "gradient_reversal": "lesson_07_forgetting",
+    "prepare_for_network": "lesson_08_your_own_pictures",
+    "feature_extractor": "lesson_08_your_own_pictures",
+    "fine_tune_network": "lesson_08_your_own_pictures",
+    "split_by_object": "lesson_08_your_own_pictures",
 }
 
 

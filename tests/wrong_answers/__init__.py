@@ -8,6 +8,7 @@ from tests.wrong_answers import (
     lesson_05_dense_against_conv,
     lesson_06_joint_multi_head_training,
     lesson_07_forgetting,
+    lesson_08_your_own_pictures,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "lesson_05_dense_against_conv",
     "lesson_06_joint_multi_head_training",
     "lesson_07_forgetting",
+    "lesson_08_your_own_pictures",
 ]

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises import keras_settings
 from course_utils.exercises.diagnosis import changed_input
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_05_dense_against_conv import (
     epoch_batches,
     first_loss,
-    keras_settings,
     moved_and_kept,
 )
 from course_utils.exercises.lesson_05_dense_against_conv.normalised_network import (
@@ -196,7 +196,7 @@ def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
     inputs = {name: case.inputs[name] for name in ("X", "y")}
     finding = (
         changed_input(inputs, observation["inputs_after"])
-        or moved_and_kept.settings(observation)
+        or keras_settings.changed(observation["settings"], observation["settings_after"])
         or moved_and_kept.number_of_fits(observation)
         or moved_and_kept.arrays(case, observation)
         or moved_and_kept.start_and_end(case, observation)

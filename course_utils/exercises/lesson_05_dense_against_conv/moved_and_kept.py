@@ -21,21 +21,6 @@ from course_utils.exercises.lesson_05_dense_against_conv.normalised_network impo
 _LEAST_RATE = 1e-5
 
 
-def settings(observation: dict[str, Plain]) -> Finding | None:
-    """Judge whether Keras and TensorFlow are set as before."""
-    for name, before in observation["settings"].items():
-        after = observation["settings_after"][name]
-        if after != before:
-            return Finding(
-                "settings-changed",
-                f"After the call {name} is something else. It holds for all networks of the "
-                "notebook: leave it as it is.",
-                f"{name} is {before}",
-                f"{name} is {after}",
-            )
-    return None
-
-
 def number_of_fits(observation: dict[str, Plain]) -> Finding | None:
     """Judge how often fit was called, and whether on the layers that were given."""
     fits = observation["fits"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from course_utils.exercises.exercise import Plain
+from course_utils.exercises.exercise import Finding, Plain
 
 
 class _Setting(NamedTuple):
@@ -31,11 +31,26 @@ def as_text(settings: dict[str, Any]) -> dict[str, Plain]:
     return {name: str(value) for name, value in settings.items()}
 
 
+def changed(before: dict[str, Plain], after: dict[str, Plain]) -> Finding | None:
+    """Return a finding if a setting, as text, is another one after the call."""
+    for name, value in before.items():
+        if after[name] != value:
+            return Finding(
+                "settings-changed",
+                f"After the call {name} is something else. It holds for all networks of the "
+                "notebook: leave it as it is.",
+                f"{name} is {value}",
+                f"{name} is {after[name]}",
+            )
+    return None
+
+
 def _settings() -> list[_Setting]:
     import keras
     import tensorflow as tf
 
-    config, normalisation = keras.config, keras.layers.BatchNormalization
+    config = keras.config
+    normalisation, dropout = keras.layers.BatchNormalization, keras.layers.Dropout
 
     def log_interactively(is_wanted: bool) -> None:
         (config.enable_interactive_logging if is_wanted else config.disable_interactive_logging)()
@@ -43,8 +58,11 @@ def _settings() -> list[_Setting]:
     def filter_tracebacks(is_wanted: bool) -> None:
         (config.enable_traceback_filtering if is_wanted else config.disable_traceback_filtering)()
 
-    def call_by(function: Callable[..., Any]) -> None:
+    def normalise_by(function: Callable[..., Any]) -> None:
         normalisation.call = function
+
+    def drop_by(function: Callable[..., Any]) -> None:
+        dropout.call = function
 
     return [
         _Setting("keras.config.floatx()", config.floatx, config.set_floatx),
@@ -80,5 +98,6 @@ def _settings() -> list[_Setting]:
             tf.config.functions_run_eagerly,
             tf.config.run_functions_eagerly,
         ),
-        _Setting("keras.layers.BatchNormalization.call", lambda: normalisation.call, call_by),
+        _Setting("keras.layers.BatchNormalization.call", lambda: normalisation.call, normalise_by),
+        _Setting("keras.layers.Dropout.call", lambda: dropout.call, drop_by),
     ]

@@ -1,0 +1,167 @@
+"""The features of photos that heads are compared on, each computed once for all photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils import solutions
+from course_utils.experiments.photo_arms import images, photos
+from course_utils.imagenet import CUTS
+
+PIXELS_SIDE = 32
+IMAGENET_CUTS = ("block_2b", "block_3b", "block_4c", "block_5c", "block_6d", "top")
+TOP = "ImageNet, top"
+RANDOM = "random network, top"
+MINIVGGNET = ("MiniVGGNet, block 2", "MiniVGGNet, hidden")
+FED = (
+    "ImageNet, top, fed 0 to 1",
+    "ImageNet, top, fed 0 to 255",
+    "ImageNet, top, fed blue-green-red",
+    "ImageNet, top, fed from 28 × 28",
+    "ImageNet, top, fed 64 × 64",
+)
+"""The same network, fed as it should not be."""
+_MINIVGGNET_LAYERS = {"block 2": 12, "hidden": 15}
+
+
+class Arm(NamedTuple):
+    """Features, and the classifier that learns on them, as in `course_utils.training.heads`."""
+
+    features: str
+    classifier: str
+
+    @property
+    def name(self) -> str:
+        """What rows and legends call it."""
+        return self.classifier if self.features == "pixels" else self.features
+
+
+CHEAP = tuple(
+    Arm("pixels", classifier) for classifier in ("majority", "1-NN", "logistic regression", "SVM")
+)
+ON_FEATURES = tuple(
+    Arm(features, "logistic regression")
+    for features in (*MINIVGGNET, RANDOM, *(f"ImageNet, {cut}" for cut in IMAGENET_CUTS), *FED)
+)
+ARMS = (*CHEAP, *ON_FEATURES)
+
+
+def features_of(arm: Arm, labelled: np.ndarray, seed: int) -> np.ndarray:
+    """Return the features of all photos, shape (n_photos, n_features).
+
+    Parameters
+    ----------
+    arm : Arm
+    labelled : array of int
+        The places of the labelled photos, whose statistics a random network gets.
+    seed : int
+        Of a random network.
+    """
+    if arm.features == RANDOM:
+        return _random(tuple(labelled.tolist()), seed)
+    return _fixed(arm.features)
+
+
+@cache
+def _fixed(name: str) -> np.ndarray:
+    if name == "pixels":
+        return _resized(PIXELS_SIDE).reshape(len(photos().y), -1).astype(np.float32) / 255
+    if name in MINIVGGNET:
+        return _of_minivggnet()[name.split(", ")[1]]
+    if name in FED:
+        return _of_imagenet(_FEEDING[name]())["top"]
+    return _of_imagenet_as_it_should_be()[name.split(", ")[1]]
+
+
+@cache
+def _of_imagenet_as_it_should_be() -> dict[str, np.ndarray]:
+    return _of_imagenet(images())
+
+
+def _of_imagenet(X: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the mean over all places after each cut."""
+    import keras
+
+    from course_utils.imagenet import load_imagenet_network
+    from course_utils.training.photo_network import pooled
+
+    network = load_imagenet_network(X.shape[1])
+    outputs = [network.get_layer(CUTS[cut]).output for cut in IMAGENET_CUTS]
+    values = keras.Model(network.inputs, outputs).predict(X, batch_size=50, verbose=0)
+    return {cut: pooled(maps) for cut, maps in zip(IMAGENET_CUTS, values, strict=True)}
+
+
+@lru_cache(maxsize=1)
+def _random(labelled: tuple[int, ...], seed: int) -> np.ndarray:
+    from course_utils.training.photo_network import new_network, recalibrated
+
+    network = recalibrated(new_network(seed), images()[list(labelled)])
+    features: np.ndarray = network.predict(images(), batch_size=50, verbose=0)
+    return features
+
+
+@cache
+def _of_minivggnet() -> dict[str, np.ndarray]:
+    """Return what the trained MiniVGGNet gives for the photos, prepared as its own images were."""
+    import keras
+
+    from course_utils.trained import load_trained_weights
+
+    network = solutions.reference("build_minivggnet")((28, 28, 1), 10)
+    load_trained_weights(network)
+    prepare_photo = solutions.reference("prepare_photo")
+    X = np.stack([prepare_photo(photo) for photo in photos().X])[..., np.newaxis]
+    outputs = [network.layers[number].output for number in _MINIVGGNET_LAYERS.values()]
+    values = keras.Model(network.inputs, outputs).predict(X, batch_size=100, verbose=0)
+    return {
+        name: maps.reshape(len(X), -1)
+        for name, maps in zip(_MINIVGGNET_LAYERS, values, strict=True)
+    }
+
+
+def _resized(side: int) -> np.ndarray:
+    """Return the photos at another size, uint8."""
+    from PIL import Image
+
+    return np.stack(
+        [
+            np.asarray(Image.fromarray(photo).resize((side, side), Image.Resampling.BILINEAR))
+            for photo in photos().X
+        ]
+    )
+
+
+def _enlarged_from(side: int) -> np.ndarray:
+    """Return the photos shrunk to a side and enlarged again, as the network takes them."""
+    from PIL import Image
+
+    from course_utils.imagenet import preprocess
+
+    large = photos().X.shape[1]
+    return preprocess(
+        np.stack(
+            [
+                np.asarray(Image.fromarray(photo).resize((large, large), Image.Resampling.BILINEAR))
+                for photo in _resized(side)
+            ]
+        )
+    )
+
+
+def _small(side: int) -> np.ndarray:
+    from course_utils.imagenet import preprocess
+
+    return preprocess(_resized(side))
+
+
+_FEEDING: dict[str, Callable[[], np.ndarray]] = {
+    FED[0]: lambda: photos().X.astype(np.float32) / 255,
+    FED[1]: lambda: photos().X.astype(np.float32),
+    FED[2]: lambda: images()[..., ::-1],
+    FED[3]: lambda: _enlarged_from(28),
+    FED[4]: lambda: _small(64),
+}

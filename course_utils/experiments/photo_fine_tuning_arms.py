@@ -1,0 +1,209 @@
+"""Ways of fine-tuning an ImageNet network on photos, ten labels a class.
+
+An arm is what is trained × what normalisation does meanwhile × how. Each starts with a head that is
+fitted to frozen features, but for the network from scratch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course_utils.experiments.photo_arms import N_TUNED, images, labelled, photos
+from course_utils.experiments.photo_features import ON_FEATURES, TOP
+from course_utils.experiments.photo_heads import penalty_of
+
+STANDS, MOVES = "stands", "moves"
+AT_ONCE, AUGMENTED, GRADUALLY = "as they are", "augmented photos", "block by block"
+SCRATCH = "from scratch"
+CUT_BEFORE = {"top block": "block_6d", "top 3 blocks": "block_6b", "all blocks": "", SCRATCH: ""}
+"""After which part of the network the frozen layers end."""
+_N_AUGMENTED = 20  # versions of each photo, one an epoch
+
+
+class Arm(NamedTuple):
+    """How the network is fine-tuned."""
+
+    trained: str
+    normalisation: str
+    how: str = AT_ONCE
+
+
+ARMS = (
+    Arm("top block", STANDS),
+    Arm("top block", MOVES),
+    Arm("top 3 blocks", STANDS),
+    Arm("top 3 blocks", MOVES),
+    Arm("top 3 blocks", STANDS, AUGMENTED),
+    Arm("top 3 blocks", STANDS, GRADUALLY),
+    Arm("all blocks", STANDS),
+    Arm("all blocks", MOVES),
+    Arm(SCRATCH, MOVES),
+)
+
+
+def epochs_of(arm: Arm) -> tuple[int, ...]:
+    """Return after how many epochs of 50 photos an arm is measured: from scratch it takes more."""
+    return (20, 60) if arm.trained == SCRATCH else (5, 20)
+
+
+def trained(
+    arm: Arm, seed: int, rate: float, places: np.ndarray
+) -> Iterator[tuple[int, np.ndarray]]:
+    """Fine-tune with the labels of a seed; yield the labels for some photos after some epochs.
+
+    Parameters
+    ----------
+    arm : Arm
+    seed : int
+        Of the labelled photos, their order and what is drawn at random.
+    rate : float
+        Of Adam.
+    places : array of int
+        Which photos are to be labelled.
+
+    Yields
+    ------
+    epochs, labels : int, ndarray of int
+    """
+    from course_utils.training.photo_network import Labelled, fine_tuned
+
+    cut, y = CUT_BEFORE[arm.trained], photos().y[labelled(N_TUNED, seed)]
+    start, head = _start(arm, seed)
+    asked = _values(cut)[places]
+    if arm.how == GRADUALLY:
+        yield from _block_by_block(seed, rate, places)
+        return
+    learnt = Labelled(_sets(arm, seed), y)
+    for epochs, model in fine_tuned(
+        cut,
+        head,
+        learnt,
+        rate,
+        epochs_of(arm),
+        seed,
+        normalisation_stands=arm.normalisation == STANDS,
+        start=start,
+    ):
+        yield epochs, labels_of(model, asked)
+
+
+def start_labels(seed: int, places: np.ndarray) -> np.ndarray:
+    """Return the labels that the network gives before the first update."""
+    _, head = _start(ARMS[0], seed)
+    features = _features()[places]
+    labels: np.ndarray = (features @ head[0] + head[1]).argmax(axis=1)
+    return labels
+
+
+def labels_of(model: Any, values: np.ndarray) -> np.ndarray:
+    """Return the label that a network is surest of."""
+    labels: np.ndarray = model.predict(values, batch_size=50, verbose=0).argmax(axis=1)
+    return labels
+
+
+def _block_by_block(seed: int, rate: float, places: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Train the top block for half of the epochs, then the top three for the other half."""
+    from course_utils.training.photo_network import Labelled, fine_tuned
+
+    arm = Arm("top 3 blocks", STANDS)
+    y = photos().y[labelled(N_TUNED, seed)]
+    _, head = _start(arm, seed)
+    for epochs in epochs_of(arm):
+        first = epochs // 2
+        top = Arm("top block", STANDS)
+        ((_, model),) = fine_tuned(
+            CUT_BEFORE["top block"],
+            head,
+            Labelled(_sets(top, seed), y),
+            rate,
+            (first,),
+            seed,
+            normalisation_stands=True,
+        )
+        of_top = model.get_weights()
+        n_below = len(_weights_behind("top 3 blocks")) - len(of_top) + len(head)
+        start = [*_weights_behind("top 3 blocks")[:n_below], *of_top[: -len(head)]]
+        ((_, model),) = fine_tuned(
+            CUT_BEFORE["top 3 blocks"],
+            of_top[-len(head) :],
+            Labelled(_sets(arm, seed), y),
+            rate,
+            (epochs - first,),
+            seed,
+            normalisation_stands=True,
+            start=start,
+        )
+        yield epochs, labels_of(model, _values(CUT_BEFORE["top 3 blocks"])[places])
+
+
+def _start(arm: Arm, seed: int) -> tuple[list[np.ndarray] | None, list[np.ndarray]]:
+    """Return the weights behind the cut, None for ImageNet's, and those of the head."""
+    from course_utils.training.photo_network import fitted_head, new_network
+
+    places = labelled(N_TUNED, seed)
+    y = photos().y[places]
+    if arm.trained == SCRATCH:
+        network = new_network(seed)
+        rng = np.random.default_rng(seed)
+        kernel = rng.normal(0, 0.01, (network.output.shape[-1], y.max() + 1))
+        return network.get_weights(), [kernel, np.zeros(y.max() + 1)]
+    (top,) = (it for it in ON_FEATURES if it.features == TOP)
+    return None, fitted_head(_features()[places], y, penalty_of(top, N_TUNED))
+
+
+def _sets(arm: Arm, seed: int) -> list[np.ndarray]:
+    """Return the values of the labelled photos at the cut, one set for each epoch in turn."""
+    cut, places = CUT_BEFORE[arm.trained], labelled(N_TUNED, seed)
+    if arm.how != AUGMENTED:
+        return [_values(cut)[places]]
+    return _augmented(cut, seed)
+
+
+@cache
+def _augmented(cut: str, seed: int) -> list[np.ndarray]:
+    from course_utils.training.photo_network import augmented, values_at
+
+    X = images()[labelled(N_TUNED, seed)]
+    return [
+        values_at(_network(), cut, augmented(X, _N_AUGMENTED * seed + epoch))
+        for epoch in range(_N_AUGMENTED)
+    ]
+
+
+@cache
+def _values(cut: str) -> np.ndarray:
+    from course_utils.training.photo_network import values_at
+
+    return values_at(_network(), cut, images())
+
+
+@cache
+def _features() -> np.ndarray:
+    from course_utils.training.photo_network import pooled
+
+    return pooled(_values("top"))
+
+
+@cache
+def _weights_behind(part: str) -> list[np.ndarray]:
+    """Return ImageNet's weights behind a cut."""
+    import keras
+
+    from course_utils.imagenet import CUTS
+
+    network = _network()
+    inputs = network.get_layer(CUTS[CUT_BEFORE[part]]).output
+    weights: list[np.ndarray] = keras.Model(inputs, network.output).get_weights()
+    return weights
+
+
+@cache
+def _network() -> Any:
+    from course_utils.imagenet import load_imagenet_network
+    from course_utils.training.photo_network import SIDE
+
+    return load_imagenet_network(SIDE)

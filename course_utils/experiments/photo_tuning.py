@@ -1,0 +1,70 @@
+"""Learning rates of the arms of `photo_fine_tuning`, tried on held-out photos.
+
+By the search of `rate_search`, for each number of epochs: it is the mean over the classes of the
+share of held-out photos that are right.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.photo_arms import N_TUNED, held_out, photos, share_of_classes
+from course_utils.experiments.photo_fine_tuning_arms import ARMS, Arm, epochs_of, trained
+from course_utils.experiments.rate_search import best_rates, search
+from course_utils.experiments.results import read_results
+
+RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3)
+
+
+def runs() -> list[Row]:
+    """Return one run an arm; its rows are what was tried."""
+    return [arm._asdict() for arm in ARMS]
+
+
+def measure(run: Row) -> list[Row]:
+    """Try rates for each number of epochs; return the accuracy of each with each seed."""
+    arm = Arm(str(run["trained"]), str(run["normalisation"]), str(run["how"]))
+
+    @cache
+    def accuracies(rate: float, seed: int) -> dict[int, float]:
+        places = held_out(N_TUNED, seed)
+        return {
+            epochs: share_of_classes(labels == photos().y[places], places)
+            for epochs, labels in trained(arm, seed, rate, places)
+        }
+
+    rows: list[Row] = []
+    for epochs in epochs_of(arm):
+
+        def accuracy(rate: float, seed: int, epochs: int = epochs) -> float:
+            return accuracies(rate, seed)[epochs]
+
+        rows += [
+            {"epochs": epochs, "rate": rate, "seed": seed, "accuracy": right}
+            for rate, of_rate in search(RATES, accuracy).items()
+            for seed, right in of_rate.items()
+        ]
+    return rows
+
+
+@cache
+def chosen_rates() -> dict[tuple[Arm, int], float]:
+    """Return the best rate for each arm and number of epochs."""
+    groups = ["trained", "normalisation", "how", "epochs"]
+    best = best_rates(read_results("photo_tuning"), groups, "accuracy")
+    rates = {}
+    for (of_what, normalisation, how, epochs), rate in best.items():
+        rates[Arm(str(of_what), str(normalisation), str(how)), int(epochs)] = rate
+    return rates
+
+
+EXPERIMENT = Experiment(
+    name="photo_tuning",
+    keys=("trained", "normalisation", "how"),
+    steps=("epochs", "rate", "seed"),
+    values=("accuracy",),
+    runs=runs,
+    measure=measure,
+    rows_per_run=None,
+)

@@ -1,0 +1,515 @@
+# %% [markdown]
+# # Lesson 08: your own pictures
+#
+# **The question:** a network has seen a million photos. What can it do with fifty of yours?
+#
+# **You will be able to**
+#
+# - give photos to a network that has learnt [ImageNet](../docs/glossary.md#imagenet) in the way in
+#   which it learnt,
+# - use it as a source of [features](../docs/glossary.md#feature), and choose the layer,
+# - [fine-tune](../docs/glossary.md#fine-tune) its top without losing its start,
+# - tell on *objects that it never saw* how good it is on your own pictures, and hand in a report.
+#
+# **You need:** lesson 02 for networks, lessons 04 and 05 for transfer.
+#
+# **Time to run:** 60 s for all cells, measured on two CPU cores. Take 120 minutes for the
+# exercises.
+#
+# This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
+# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
+# *Edit › Clear Outputs of All Cells*.
+
+# %%
+from course_utils import check, hint, progress, solution
+from course_utils.experiments.results import read_results
+from course_utils.figures import lesson_08 as figures
+from course_utils.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
+from course_utils.photos import PHOTOS, few_photos, load_photos
+from course_utils.picture_folder import load_picture_folder
+from course_utils.plots import image_grid, show
+
+# %% [markdown]
+# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# errors.
+
+# %% tags=["nbval-ignore-output"]
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import balanced_accuracy_score
+from sklearn.preprocessing import StandardScaler
+
+# %% [markdown]
+# ## The photos, and the network
+#
+# 178 photos of five classes come with the course. Each is cut out and put on white. Most objects
+# have one photo, a few have two. ([Where they are from](../data/photos/README.md).)
+
+# %%
+photos = load_photos()
+counts = pd.DataFrame({"class": np.array(photos.class_names)[photos.y], "object": photos.objects})
+counts.groupby("class")["object"].agg(photos="size", objects="nunique")
+
+# %%
+first = [np.flatnonzero(photos.y == label)[number] for number in (0, 5) for label in range(5)]
+figure = image_grid(
+    photos.X[first],
+    [photos.descriptions[place].rstrip(".") for place in first],
+    columns=5,
+    title="Five classes, a few dozen photos of each",
+)
+show(figure, "Two photos of each class: bird, flower, food, household and mammal, all on white.")
+
+# %% [markdown]
+# The network is EfficientNet-Lite0. It has learnt ImageNet: 1.3 million photos of 1,000 classes,
+# from *tench* to *toilet tissue*. Its weights lie in `data/models`, so nothing is downloaded.
+#
+# How does it want its images? As it saw them while it learnt: 128 × 128 pixels here, red, green and
+# blue, from about −1 for black to 1 for white. Your pictures come in any size, and from 0 to 255.
+#
+# ## Exercise 1: `prepare_for_network`
+
+
+# %% tags=["exercise"] course={"exercise": "prepare_for_network"}
+def prepare_for_network(images):
+    """Turn pictures of any sizes into images as a network trained on ImageNet takes them.
+
+    1. Put each picture in the middle of a white square whose side is its longer side: nothing is
+       cut off, nothing stretched.
+    2. Resize the square to 128 × 128 with Pillow's Image.Resampling.BILINEAR, which averages where
+       it shrinks.
+    3. Scale: a grey level x becomes (x - 127) / 128.
+
+    Parameters
+    ----------
+    images : list of arrays of uint8, shape (height, width, 3)
+        One or more pictures of any sizes; the channels are red, green and blue. They stay
+        unchanged.
+
+    Returns
+    -------
+    array of float32, shape (len(images), 128, 128, 3)
+        One image for each picture, in their order, with the channels in theirs. If height and width
+        differ by an odd number, the extra row or column of white may lie on either side. An image
+        may differ by 0.02 on average from what Pillow gives, as with another filter that averages;
+        where a picture is of one colour it may not, but for rounding.
+    """
+    raise NotImplementedError
+
+
+# %%
+prepare_for_network = check(prepare_for_network)
+
+# %% [markdown]
+# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
+# shows one way to do it.
+
+# %%
+# hint("prepare_for_network")
+# solution("prepare_for_network")
+
+# %% [markdown]
+# ### What does it see?
+#
+# With its last layer the network names what it sees, with one of ImageNet's 1,000 words.
+#
+# **Predict:** which of the ten photos above will it get right?
+
+# %%
+X = prepare_for_network(list(photos.X))
+namer = load_imagenet_network(has_top=True)
+words = load_imagenet_classes()
+best = namer.predict(X[first], verbose=0).argmax(axis=1)
+pd.DataFrame(
+    {
+        "it is": [photos.descriptions[place].rstrip(".") for place in first],
+        "the network says": [words[number] for number in best],
+    }
+)
+
+# %% [markdown]
+# Some are right to the breed, some are nonsense. ImageNet has 120 breeds of dogs and few words for
+# vegetables. So its *answers* are no use to us. What it has learnt on the way to them may be.
+#
+# ## Exercise 2: `feature_extractor`
+#
+# In lesson 05 you took the part of a network up to a layer. Here the network branches, a layer
+# gives a map of values for each of its channels, and we want one number for each channel: the mean
+# over all places.
+
+
+# %% tags=["exercise"] course={"exercise": "feature_extractor"}
+def feature_extractor(network, layer_name):
+    """Turn a trained network into one that gives the features of a layer, and is never trained.
+
+    Parameters
+    ----------
+    network : keras.Model
+        A trained functional network for images, shape (batch, height, width, channels). It may
+        branch, with residual additions, and hold normalisation and dropout.
+    layer_name : str
+        The name of one of its layers. What the layer gives has the shape (batch, height, width,
+        channels) or (batch, values).
+
+    Returns
+    -------
+    keras.Model
+        From the images that network takes to the features of that layer: the mean over all places
+        where there are places, shape (batch, channels), else the values as they are. The weights
+        are those of network, shared or copied. None of them can be trained: trainable_weights is
+        empty. It computes as in use, without dropout and with the moving mean and variance of each
+        normalisation, however it is called: with training=True too, and in a larger network while
+        that is fitted. The layers of network keep their weights and settings; only what trainable
+        says of them may change.
+
+    Raises
+    ------
+    ValueError
+        If network has no layer of that name.
+    """
+    raise NotImplementedError
+
+
+# %%
+feature_extractor = check(feature_extractor)
+
+# %%
+# hint("feature_extractor")
+# solution("feature_extractor")
+
+# %% [markdown]
+# `CUTS` names the network's parts, and the last layer of each.
+
+# %%
+network = load_imagenet_network()
+print(" ".join(CUTS))
+extractor = feature_extractor(network, CUTS["top"])
+features = extractor.predict(X, batch_size=50, verbose=0)
+print("features:", features.shape)
+
+# %% [markdown]
+# ### A map of the photos
+#
+# 1,280 numbers for each photo. The two directions in which they differ most
+# ([PCA](../docs/glossary.md#pca)) make a map, once for the features and once for the raw pixels. No
+# label was used to draw it; the colours are there for you.
+
+# %%
+pixels = photos.X[:, ::4, ::4].reshape(len(photos.y), -1) / 255
+show(*figures.maps({"raw pixels": pixels, "features": features}, photos.y, photos.class_names))
+
+# %% [markdown]
+# And who is whose neighbour? For four photos, the three nearest ones by pixels and by features.
+
+# %%
+show(*figures.neighbours(photos, {"pixels": pixels, "features": features}, first[:4]))
+
+# %% [markdown]
+# By pixels a photo is near to those of the same size and brightness. By features it is near to
+# those of the same *thing*.
+#
+# ## Ten labels of each class
+#
+# Now the test that counts. Ten photos of each class have labels, each of another object. All photos
+# of other objects are to test on. The classes are not equally frequent there, so we take the
+# *[balanced accuracy](../docs/glossary.md#balanced-accuracy)*: the accuracy within each class,
+# averaged. A coin with five sides has 20 %.
+#
+# **Predict:** what does a logistic regression reach on raw pixels? And on the features?
+
+
+# %%
+def learn(values, labelled, asked):
+    """Return the balanced accuracy of a logistic regression on values that were scaled."""
+    scaler = StandardScaler().fit(values[labelled])
+    head = LogisticRegression(C=0.01, max_iter=1000)
+    head.fit(scaler.transform(values[labelled]), photos.y[labelled])
+    return balanced_accuracy_score(photos.y[asked], head.predict(scaler.transform(values[asked])))
+
+
+few = few_photos(photos, n=10, seed=0)
+for name, values in (("raw pixels", pixels), ("features", features)):
+    print(f"{name}: {learn(values, *few):.0%}")
+
+# %% [markdown]
+# One draw of fifty photos is one anecdote. The stored rows have ten draws, with 2, 5 and 10 labels
+# of each class and with all there are (`course experiment photo_transfer`; for the rules see
+# [evidence](../docs/evidence.md)).
+
+# %%
+transfer = read_results("photo_transfer")
+show(
+    *figures.by_labels(
+        transfer, "Two labels on ImageNet's features are worth more than all on pixels"
+    ),
+    rows="photo_transfer",
+)
+
+# %% [markdown]
+# With two labels of each class ImageNet's features have 82.2 %, and with ten 96.0 (93.0 to 99.1).
+# The best on raw pixels, an SVM, has 41.3 % with ten. Features of MiniVGGNet, which has learnt
+# garments, have 59.9 %: it saw other things, but it saw *things*. And the same network with random
+# weights has 32.8 %, less than raw pixels. So here it is not the architecture that helps. It is
+# what was learnt.
+#
+# ## Fed wrongly
+#
+# A network does not complain if it is fed wrongly. It gives features all the same.
+#
+# **Predict:** which of these mistakes costs most, with ten labels of each class? Grey levels from 0
+# to 1; from 0 to 255; blue and red exchanged; photos of 28 × 28 pixels, enlarged; photos of 64 ×
+# 64 pixels.
+
+# %%
+figures.fed(transfer)
+
+# %% [markdown]
+# From 0 to 255 costs 25.5 points (16.0 to 35.1): such values are a hundred times too large. Photos
+# of 64 × 64 cost 17.3, and those of 28 × 28 that were enlarged 10.7. So the size of *things* in the
+# image matters more than how sharp they are: at 64 × 64 everything is half as large as it was in
+# training.
+#
+# From 0 to 1 costs 2.7 points (0.6 to 4.9), and blue for red nothing that we can tell (−1.1 to
+# 3.2). We had expected both to be worse. A mistake that costs little is the worst kind: nobody
+# notices it. Print the smallest and the largest value of what you feed, and look at one image.
+#
+# ## Which layer?
+#
+# **Predict:** in lesson 05 an early cut was best. And here?
+
+# %%
+show(
+    *figures.by_cut(transfer, "The later the cut, the better: these classes are like ImageNet's"),
+    rows="photo_transfer",
+)
+
+# %% [markdown]
+# Late. ImageNet's classes are animals, plants and things like ours, so what serves it at its end
+# serves us too. With two labels of each class the block before the top is ahead, 87.0 against 82.2
+# %; with ten we cannot tell.
+#
+# ## Exercise 3: `fine_tune_network`
+#
+# Frozen features are where most people should stop. If you go on, go carefully: the head first,
+# which we have; then the last blocks at a low rate, and the normalisation stands (lesson 05).
+
+
+# %% tags=["exercise"] course={"exercise": "fine_tune_network"}
+def fine_tune_network(network, n_top, rate):
+    """Prepare a network for fine-tuning its last layers. Nothing is trained here.
+
+    Parameters
+    ----------
+    network : keras.Model
+        A functional network for a new task: reused convolutions (Conv2D and DepthwiseConv2D) with
+        BatchNormalization, which may branch, and a Dense layer with softmax at the end, which was
+        fitted to the task already. Some or all layers may be frozen, and the network compiled for
+        something else. No layer of it is a model.
+    n_top : int
+        How many of its convolutions are trained, 0 or more: the last ones in the order of
+        network.layers, or all if there are fewer.
+    rate : float
+        The learning rate.
+
+    Returns
+    -------
+    keras.Model
+        The same network, with the same weights, and compiled: Adam at that rate for all that
+        trains, its other numbers as Keras has them; the loss "sparse_categorical_crossentropy";
+        the accuracy as a metric. From now on fit trains all weights of the last layer and of the
+        last n_top convolutions, and no others. Every BatchNormalization keeps all of its weights,
+        and in training too it takes its moving mean and variance, not those of the batch. The
+        settings of Keras stay as they are.
+    """
+    raise NotImplementedError
+
+
+# %%
+fine_tune_network = check(fine_tune_network)
+
+# %%
+# hint("fine_tune_network")
+# solution("fine_tune_network")
+
+# %% [markdown]
+# ### Head first
+#
+# The head of a new task is one dense layer. We do not train it from random weights: the logistic
+# regression above is such a layer already, once its scaling is put into the weights.
+
+
+# %%
+def with_fitted_head(network, features, y):
+    """Return the network with a softmax layer that is a logistic regression on its features."""
+    scaler = StandardScaler().fit(features)
+    head = LogisticRegression(C=0.01, max_iter=1000).fit(scaler.transform(features), y)
+    output = keras.layers.Dense(len(head.classes_), activation="softmax", name="head")
+    model = keras.Model(network.inputs, output(network.output))
+    kernel = head.coef_.T / scaler.scale_[:, np.newaxis]
+    output.set_weights([kernel, head.intercept_ - scaler.mean_ @ kernel])
+    return model
+
+
+def balanced_accuracy(model, asked):
+    predicted = model.predict(X[asked], batch_size=50, verbose=0).argmax(axis=1)
+    return balanced_accuracy_score(photos.y[asked], predicted)
+
+
+# %% [markdown]
+# ### When to stop
+#
+# Five more photos of each class are put aside as validation photos. When the loss on them has not
+# fallen for three epochs, training stops, and the best weights come back:
+# `keras.callbacks.EarlyStopping`.
+#
+# **Predict:** the two last convolutions and the head train on 50 photos. What changes on the test
+# photos?
+
+# %% tags=["nbval-ignore-output"]
+drawn = few_photos(photos, n=15, seed=0)
+labelled, valid, asked = drawn.train[:50], drawn.train[50:], drawn.test
+tuned = with_fitted_head(load_imagenet_network(), features[labelled], photos.y[labelled])
+print(f"before: {balanced_accuracy(tuned, asked):.1%}")
+tuned = fine_tune_network(tuned, n_top=2, rate=1e-4)
+history = tuned.fit(
+    X[labelled],
+    photos.y[labelled],
+    validation_data=(X[valid], photos.y[valid]),
+    batch_size=16,
+    epochs=12,
+    verbose=0,
+    callbacks=[keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)],
+)
+print(f"after {len(history.history['loss'])} epochs: {balanced_accuracy(tuned, asked):.1%}")
+
+# %% [markdown]
+# ## Your own pictures
+#
+# One folder for each class, 5 to 50 pictures in each, and its path in quotes, such as `my_folder =
+# "~/pictures"`. JPEG, PNG, WebP, TIFF, BMP and GIF serve. Several pictures of one object go into a
+# folder of their own within the class, or get names that differ in a number only: `mug-1.jpg`,
+# `mug-2.jpg`. Without a folder the cell takes the course's own photos.
+
+# %% tags=["nbval-ignore-output"]
+my_folder = None
+own = load_picture_folder(my_folder or PHOTOS, lambda picture: prepare_for_network([picture])[0])
+
+# %%
+print(f"{len(own.y)} pictures of {len(set(own.objects))} objects")
+print("classes:", ", ".join(own.class_names))
+print("left out:", [picture.path for picture in own.left_out])
+
+# %% [markdown]
+# ## Exercise 4: `split_by_object`
+#
+# Why does it matter which pictures show the same object? A network that has seen your red mug from
+# the left knows it from the right. That says nothing of other mugs.
+
+
+# %% tags=["exercise"] course={"exercise": "split_by_object"}
+def split_by_object(objects, labels, share):
+    """Split pictures into a training and a test part, so that no object is in both.
+
+    Parameters
+    ----------
+    objects : list of str
+        For each picture the name of the object that it shows. An object may have one picture or
+        many, in any places. The same name in two classes means two objects.
+    labels : array of integers, shape (len(objects),)
+        The class of each picture. Classes need not count from 0.
+    share : float
+        Which share of the objects of each class goes to the test part, 0 < share < 1.
+
+    Returns
+    -------
+    train, test : arrays of integers
+        The places of the pictures in objects, from 0, each in rising order. Every picture is in
+        exactly one part, and so are all pictures of an object. Of each class the test part has
+        share × the number of its objects, rounded to the nearest whole number, but at least one
+        and at most all but one. Which objects is free, but a second call with the same arguments
+        gives the same answer. The inputs stay unchanged.
+
+    Raises
+    ------
+    ValueError
+        If objects and labels differ in length, or a class has only one object.
+    """
+    raise NotImplementedError
+
+
+# %%
+split_by_object = check(split_by_object)
+
+# %%
+# hint("split_by_object")
+# solution("split_by_object")
+
+# %% [markdown]
+# ### Learn, and be tested
+#
+# A third of the objects is held out. **Predict:** how many of their pictures will be right? Which
+# two classes will be mixed up?
+
+# %%
+train, test = split_by_object(own.objects, own.y, share=0.33)
+own_features = extractor.predict(own.X, batch_size=50, verbose=0)
+scaler = StandardScaler().fit(own_features[train])
+head = LogisticRegression(C=0.01, max_iter=1000)
+head.fit(scaler.transform(own_features[train]), own.y[train])
+predicted = head.predict(scaler.transform(own_features[test]))
+right = predicted == own.y[test]
+print(f"{right.sum()} of {len(test)} pictures of objects that it never saw are right")
+print(f"balanced accuracy: {balanced_accuracy_score(own.y[test], predicted):.0%}")
+
+# %% [markdown]
+# What would a cheap one have? The most frequent class, and a logistic regression on raw pixels:
+
+# %%
+own_pixels = own.X[:, ::4, ::4].reshape(len(own.y), -1)
+cheap = LogisticRegression(C=1e-4, max_iter=1000).fit(own_pixels[train], own.y[train])
+on_pixels = balanced_accuracy_score(own.y[test], cheap.predict(own_pixels[test]))
+print(f"one class for all: {1 / len(own.class_names):.0%}, raw pixels: {on_pixels:.0%}")
+
+# %%
+show(*figures.confusion(own.y[test], predicted, own.class_names))
+
+# %% [markdown]
+# ### Look at the mistakes
+#
+# The number says how many. Only the pictures say why.
+
+# %%
+wrong = test[~right]
+said = dict(zip(test, predicted, strict=True))
+show(*figures.mistakes(own, wrong, said))
+
+# %% [markdown]
+# ### Keep it, and use it elsewhere
+#
+# Now head and network become one model in one file. A script of ten lines loads it, and needs
+# nothing of this course but `prepare_for_network`.
+
+# %%
+final = with_fitted_head(load_imagenet_network(), own_features[train], own.y[train])
+place = Path(tempfile.mkdtemp()) / "my_network.keras"
+final.save(place)
+again = keras.models.load_model(place)
+same = again.predict(own.X[test[:3]], verbose=0).argmax(axis=1)
+print([own.class_names[number] for number in same])
+
+# %% [markdown]
+# ## Key points
+#
+# - A network wants its images as it saw them while it learnt. It never complains.
+# - Frozen features and a logistic regression first. They take seconds.
+# - Keep all pictures of an object on one side.
+#
+# ## How far you are
+
+# %%
+progress()
