@@ -1,4 +1,4 @@
-"""Figures and tables of lesson 08: photos, and what an ImageNet network makes of them."""
+"""Figures of lesson 08: photos, and what an ImageNet network makes of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
-from course_utils.experiments.photo_arms import ALL, N_LABELS, photos, sides, weights_of_classes
-from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, TOP
-from course_utils.experiments.right import of_seeds
 from course_utils.photos import Photos
 from course_utils.picture_folder import PictureFolder
 from course_utils.plots import (
@@ -26,158 +22,12 @@ from course_utils.plots import (
     VERMILION,
     image_grid,
 )
-from course_utils.statistics import Interval, over_seeds_and_images
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Drawn = tuple["Figure", str]
-CHANCE = 20.0  # per cent, with five classes
-LINES = {
-    TOP: (BLUE, "-", "o"),
-    "MiniVGGNet, hidden": (GREEN, "--", "s"),
-    "random network, top": (ORANGE, ":", "x"),
-    "SVM": (PURPLE, "-.", "^"),
-    "1-NN": (BLACK, ":", "."),
-}
-IN_WORDS = {
-    TOP: "ImageNet's features",
-    "MiniVGGNet, hidden": "features of MiniVGGNet, which has learnt Fashion-MNIST",
-    "random network, top": "features of the same network with random weights",
-    "SVM": "SVM on raw pixels",
-    "1-NN": "nearest neighbour on raw pixels",
-}
 _COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, BLACK)
-
-
-def accuracy(rows: pd.DataFrame, arm: str, n: int) -> Interval:
-    """Return the balanced accuracy of an arm in per cent, with its interval.
-
-    Over draws of the labelled photos and over test photos; with all labels nothing is drawn, and
-    the interval is over test photos only.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Of `photo_transfer`.
-    arm : str
-    n : int
-        Labels of each class, or `ALL`.
-    """
-    return _in_points(_right(rows, arm, n))
-
-
-def ahead(rows: pd.DataFrame, first: str, second: str, n: int) -> Interval:
-    """Return by how many points the first arm is ahead of the second, with its interval."""
-    return _in_points(_right(rows, first, n) - _right(rows, second, n))
-
-
-def _right(rows: pd.DataFrame, arm: str, n: int) -> np.ndarray:
-    """Return which test photos are right, one row a draw."""
-    found = rows[(rows["arm"] == arm) & (rows["n"] == n)]
-    right: np.ndarray = of_seeds(found, len(sides().test)).astype(float)
-    return right
-
-
-def _in_points(values: np.ndarray) -> Interval:
-    """Return the mean over classes, with its interval for other draws and photos of these classes.
-
-    Photos differ from the mean of their class, and that is what their spread counts: how many of a
-    class there are, and how classes differ, is the same in every sample of photos.
-    """
-    y = photos().y[sides().test]
-    of_class = np.array([values[:, y == label].mean() for label in np.unique(y)])
-    alike = weights_of_classes() * (values - of_class[y]) + of_class.mean()
-    if len(alike) == 1:
-        alike = np.repeat(alike, 2, axis=0)  # no spread over draws
-    return Interval(*(100 * value for value in over_seeds_and_images(alike)))
-
-
-def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
-    """Draw the balanced accuracy of features and of pixels by the number of labels."""
-    figure, axis = plt.subplots(figsize=(7.4, 4.2), layout="constrained")
-    said = []
-    for arm, (colour, line, marker) in LINES.items():
-        mean, low, high = np.array([accuracy(rows, arm, n) for n in N_LABELS]).T
-        axis.errorbar(
-            range(len(N_LABELS)),
-            mean,
-            [mean - low, high - mean],
-            color=colour,
-            ls=line,
-            marker=marker,
-            capsize=3,
-            label=IN_WORDS[arm],
-        )
-        said.append(f"{IN_WORDS[arm]} {', '.join(f'{value:.1f}' for value in mean)} %")
-    axis.axhline(CHANCE, color=BLACK, lw=0.8)
-    axis.set(
-        title=title,
-        xlabel="labelled photos of each class",
-        ylabel="balanced test accuracy (%)",
-        xticks=range(len(N_LABELS)),
-        xticklabels=["all" if n == ALL else n for n in N_LABELS],
-        ylim=(0, 100),
-    )
-    axis.legend(fontsize="small")
-    return figure, (
-        "Balanced accuracy on photos of unseen objects, with 2, 5, 10 and all labels of "
-        f"each class and 95 % intervals: {'; '.join(said)}. Chance is 20 %."
-    )
-
-
-def fed(rows: pd.DataFrame, n: int = 10) -> pd.DataFrame:
-    """Return a table of what it costs to feed the network wrongly, with n labels of each class."""
-    lines = [{"the network gets": "what it learnt on", **_line(rows, TOP, None, n)}]
-    lines += [
-        {"the network gets": arm.split(", fed ")[1], **_line(rows, arm, TOP, n)} for arm in FED
-    ]
-    return pd.DataFrame(lines).set_index("the network gets")
-
-
-def _line(rows: pd.DataFrame, arm: str, against: str | None, n: int) -> dict[str, str]:
-    mean, low, high = accuracy(rows, arm, n)
-    cost = ""
-    if against:
-        cost = "{:+.1f} ({:+.1f} to {:+.1f})".format(*ahead(rows, arm, against, n))
-    return {
-        "balanced accuracy (%)": f"{mean:.1f} ({low:.1f} to {high:.1f})",
-        "points more": cost,
-    }
-
-
-def by_cut(rows: pd.DataFrame, title: str, ns: Sequence[int] = (2, 10)) -> Drawn:
-    """Draw the balanced accuracy by the layer whose features are taken."""
-    figure, axis = plt.subplots(figsize=(7.2, 4), layout="constrained")
-    said = []
-    for n, (colour, _, marker) in zip(ns, LINES.values(), strict=False):
-        found = [accuracy(rows, f"ImageNet, {cut}", n) for cut in IMAGENET_CUTS]
-        mean, low, high = np.array(found).T
-        axis.errorbar(
-            range(len(mean)),
-            mean,
-            [mean - low, high - mean],
-            color=colour,
-            marker=marker,
-            capsize=3,
-            label=f"{n} labels of each class",
-        )
-        values = ", ".join(f"{cut} {m:.1f} %" for cut, m in zip(IMAGENET_CUTS, mean, strict=True))
-        said.append(f"{n} labels: {values}")
-    axis.axhline(CHANCE, color=BLACK, lw=0.8)
-    axis.set(
-        title=title,
-        xlabel="features taken after",
-        ylabel="balanced test accuracy (%)",
-        xticks=range(len(IMAGENET_CUTS)),
-        xticklabels=IMAGENET_CUTS,
-        ylim=(0, 100),
-    )
-    axis.legend()
-    return figure, (
-        "Balanced accuracy on photos by the layer whose features are taken, with 95 % intervals. "
-        f"{'; '.join(said)}."
-    )
 
 
 def maps(values: Mapping[str, np.ndarray], y: np.ndarray, class_names: Sequence[str]) -> Drawn:
@@ -234,6 +84,41 @@ def _nearest(photos: Photos, values: np.ndarray, places: Sequence[int], n: int) 
         [int(near) for near in of_place if objects[near] != objects[place]][:n]
         for place, of_place in zip(places, order, strict=True)
     ]
+
+
+def rate_range(rates: Sequence[float], losses: Sequence[float]) -> Drawn:
+    """Draw the loss of each batch by the rate with which it was learnt from."""
+    lowest = int(np.argmin(losses))
+    figure, axis = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
+    axis.plot(rates, losses, color=BLUE, marker=".")
+    axis.axvline(rates[lowest], color=VERMILION, ls="--", label="lowest")
+    axis.set(
+        title=f"The loss falls up to a rate of about {rates[lowest]:.0e}, then it explodes",
+        xlabel="learning rate",
+        ylabel="loss of a batch",
+        xscale="log",
+        yscale="log",
+    )
+    axis.legend()
+    return figure, (
+        f"Loss by learning rate. From {losses[0]:.2f} at a rate of {rates[0]:.0e} it falls to "
+        f"{losses[lowest]:.2f} at {rates[lowest]:.0e}, and ends at {losses[-1]:.2f}."
+    )
+
+
+def versions(image: np.ndarray, of_image: np.ndarray) -> Drawn:
+    """Show an image as the network takes it, and versions of it."""
+    shown = np.concatenate([image[np.newaxis], of_image])
+    names = ["as it is", *[f"version {number}" for number in range(1, len(shown))]]
+    figure = image_grid(
+        _as_photos(shown), names, columns=len(shown), title="Still the same thing", size=1.4
+    )
+    return figure, f"A photo, and {len(of_image)} versions of it that are turned or mirrored."
+
+
+def _as_photos(images: np.ndarray) -> np.ndarray:
+    """Return images as they were before they were prepared, uint8."""
+    return np.clip(128 * images + 127, 0, 255).astype(np.uint8)
 
 
 def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) -> Drawn:
@@ -293,7 +178,7 @@ def mistakes(own: PictureFolder, wrong: Sequence[int], said: Mapping[int, int]) 
         f"{own.class_names[own.y[place]]}, not {own.class_names[said[place]]}" for place in shown
     ]
     figure = image_grid(
-        np.clip(128 * own.X[shown] + 127, 0, 255).astype(np.uint8),
+        _as_photos(own.X[shown]),
         names,
         columns=min(5, len(shown)),
         title=f"{len(shown)} of the {len(wrong)} pictures that are taken for another class",

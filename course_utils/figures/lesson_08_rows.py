@@ -1,0 +1,297 @@
+"""Figures and tables of lesson 08 from stored rows: features, feeding, cuts, and fine-tuning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from course_utils.experiments.photo_arms import ALL, N_LABELS, photos, sides, weights_of_classes
+from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, TOP
+from course_utils.experiments.photo_fine_tuning_arms import ARMS, MOVES, SCRATCH, Arm, epochs_of
+from course_utils.experiments.right import of_seeds
+from course_utils.figures.lesson_04 import in_words
+from course_utils.label_equivalence import Equivalent
+from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
+from course_utils.statistics import Interval, over_seeds_and_images
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Drawn = tuple["Figure", str]
+CHANCE = 20.0  # per cent, with five classes
+LINES = {
+    TOP: (BLUE, "-", "o"),
+    "MiniVGGNet, hidden": (GREEN, "--", "s"),
+    "random network, top": (ORANGE, ":", "x"),
+    "SVM": (PURPLE, "-.", "^"),
+    "1-NN": (BLACK, ":", "."),
+}
+IN_WORDS = {
+    TOP: "ImageNet's features",
+    "MiniVGGNet, hidden": "features of MiniVGGNet, which has learnt Fashion-MNIST",
+    "random network, top": "features of the same network with random weights",
+    "SVM": "SVM on raw pixels",
+    "1-NN": "nearest neighbour on raw pixels",
+}
+
+
+def accuracy(rows: pd.DataFrame, arm: str, n: int) -> Interval:
+    """Return the balanced accuracy of an arm in per cent, with its interval.
+
+    Over draws of the labelled photos and over test photos; with all labels nothing is drawn, and
+    the interval is over test photos only.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `photo_transfer`.
+    arm : str
+    n : int
+        Labels of each class, or `ALL`.
+    """
+    return _in_points(_right(rows, arm, n))
+
+
+def ahead(rows: pd.DataFrame, first: str, second: str, n: int) -> Interval:
+    """Return by how many points the first arm is ahead of the second, with its interval."""
+    return _in_points(_right(rows, first, n) - _right(rows, second, n))
+
+
+def _right(rows: pd.DataFrame, arm: str, n: int) -> np.ndarray:
+    """Return which test photos are right, one row a draw."""
+    found = rows[(rows["arm"] == arm) & (rows["n"] == n)]
+    right: np.ndarray = of_seeds(found, len(sides().test)).astype(float)
+    return right
+
+
+def _in_points(values: np.ndarray) -> Interval:
+    """Return the mean over classes, with its interval for other draws and photos of these classes.
+
+    Photos differ from the mean of their class, and that is what their spread counts: how many of a
+    class there are, and how classes differ, is the same in every sample of photos.
+    """
+    y = photos().y[sides().test]
+    of_class = np.array([values[:, y == label].mean() for label in np.unique(y)])
+    alike = weights_of_classes() * (values - of_class[y]) + of_class.mean()
+    if len(alike) == 1:
+        alike = np.repeat(alike, 2, axis=0)  # no spread over draws
+    return Interval(*(100 * value for value in over_seeds_and_images(alike)))
+
+
+def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
+    """Draw the balanced accuracy of features and of pixels by the number of labels."""
+    figure, axis = plt.subplots(figsize=(7.4, 4.2), layout="constrained")
+    said = []
+    for arm, (colour, line, marker) in LINES.items():
+        mean, low, high = np.array([accuracy(rows, arm, n) for n in N_LABELS]).T
+        axis.errorbar(
+            range(len(N_LABELS)),
+            mean,
+            [mean - low, high - mean],
+            color=colour,
+            ls=line,
+            marker=marker,
+            capsize=3,
+            label=IN_WORDS[arm],
+        )
+        said.append(f"{IN_WORDS[arm]} {', '.join(f'{value:.1f}' for value in mean)} %")
+    axis.axhline(CHANCE, color=BLACK, lw=0.8)
+    axis.set(
+        title=title,
+        xlabel="labelled photos of each class",
+        ylabel="balanced test accuracy (%)",
+        xticks=range(len(N_LABELS)),
+        xticklabels=["all" if n == ALL else n for n in N_LABELS],
+        ylim=(0, 100),
+    )
+    axis.legend(fontsize="small")
+    return figure, (
+        "Balanced accuracy on photos of unseen objects, with 2, 5, 10 and all labels of "
+        f"each class and 95 % intervals: {'; '.join(said)}. Chance is 20 %."
+    )
+
+
+def fed(rows: pd.DataFrame, n: int = 10) -> pd.DataFrame:
+    """Return a table of what it costs to feed the network wrongly, with n labels of each class."""
+    lines = [{"the network gets": "what it learnt on", **_line(rows, TOP, None, n)}]
+    lines += [
+        {"the network gets": arm.split(", fed ")[1], **_line(rows, arm, TOP, n)} for arm in FED
+    ]
+    return pd.DataFrame(lines).set_index("the network gets")
+
+
+def _line(rows: pd.DataFrame, arm: str, against: str | None, n: int) -> dict[str, str]:
+    mean, low, high = accuracy(rows, arm, n)
+    cost = ""
+    if against:
+        cost = "{:+.1f} ({:+.1f} to {:+.1f})".format(*ahead(rows, arm, against, n))
+    return {
+        "balanced accuracy (%)": f"{mean:.1f} ({low:.1f} to {high:.1f})",
+        "points more": cost,
+    }
+
+
+def by_cut(rows: pd.DataFrame, title: str, ns: Sequence[int] = (2, 10)) -> Drawn:
+    """Draw the balanced accuracy by the layer whose features are taken."""
+    figure, axis = plt.subplots(figsize=(7.2, 4), layout="constrained")
+    said = []
+    for n, (colour, _, marker) in zip(ns, LINES.values(), strict=False):
+        found = [accuracy(rows, f"ImageNet, {cut}", n) for cut in IMAGENET_CUTS]
+        mean, low, high = np.array(found).T
+        axis.errorbar(
+            range(len(mean)),
+            mean,
+            [mean - low, high - mean],
+            color=colour,
+            marker=marker,
+            capsize=3,
+            label=f"{n} labels of each class",
+        )
+        values = ", ".join(f"{cut} {m:.1f} %" for cut, m in zip(IMAGENET_CUTS, mean, strict=True))
+        said.append(f"{n} labels: {values}")
+    axis.axhline(CHANCE, color=BLACK, lw=0.8)
+    axis.set(
+        title=title,
+        xlabel="features taken after",
+        ylabel="balanced test accuracy (%)",
+        xticks=range(len(IMAGENET_CUTS)),
+        xticklabels=IMAGENET_CUTS,
+        ylim=(0, 100),
+    )
+    axis.legend()
+    return figure, (
+        "Balanced accuracy on photos by the layer whose features are taken, with 95 % intervals. "
+        f"{'; '.join(said)}."
+    )
+
+
+def tuned(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None = None) -> Interval:
+    """Return the balanced accuracy of fine-tuning in per cent, with its interval.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `photo_fine_tuning`.
+    arm : Arm
+    epochs : int
+        0 is the fitted head on frozen features.
+    rate : float, optional
+        0 is the control in which only the statistics of normalisation move; else the chosen rate.
+    """
+    return _in_points(_right_tuned(rows, arm, epochs, rate))
+
+
+def gained(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None = None) -> Interval:
+    """Return by how many points fine-tuning is ahead of the frozen features that it starts from."""
+    start = _right_tuned(rows, ARMS[0], 0, 0.0)
+    return _in_points(_right_tuned(rows, arm, epochs, rate) - start)
+
+
+def _right_tuned(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None) -> np.ndarray:
+    is_arm = (rows[list(Arm._fields)] == list(arm)).all(axis=1) & (rows["epochs"] == epochs)
+    is_rate = rows["rate"] == 0 if rate == 0 else rows["rate"] > 0
+    right: np.ndarray = of_seeds(rows[is_arm & is_rate], len(sides().test)).astype(float)
+    return right
+
+
+def fine_tuning(rows: pd.DataFrame, title: str) -> Drawn:
+    """Draw what each way of fine-tuning changes against the frozen features that it starts from."""
+    arms = [arm for arm in ARMS if arm.trained != SCRATCH]
+    lines = [(arm, None) for arm in arms]
+    lines += [(arm, 0.0) for arm in arms if arm.normalisation == MOVES]
+    figure, axis = plt.subplots(figsize=(8.4, 5.4), layout="constrained")
+    said = []
+    for number, epochs in enumerate(epochs_of(arms[0])):
+        colour, marker = ((ORANGE, "s"), (BLUE, "o"))[number]
+        places = np.arange(len(lines)) + 0.24 * (number - 0.5)
+        found = np.array([gained(rows, arm, epochs, rate) for arm, rate in lines])
+        mean, low, high = found.T
+        axis.errorbar(
+            mean,
+            places,
+            xerr=[mean - low, high - mean],
+            fmt=marker,
+            color=colour,
+            capsize=3,
+            label=f"{epochs} epochs",
+        )
+        of_lines = "; ".join(
+            f"{_tuned_in_words(*line)} {value:+.1f}"
+            for line, value in zip(lines, mean, strict=True)
+        )
+        said.append(f"after {epochs} epochs: {of_lines}")
+    axis.axvline(0, color=BLACK, lw=0.8)
+    axis.set(
+        title=title,
+        xlabel="points of balanced test accuracy more than the frozen features",
+        yticks=range(len(lines)),
+        yticklabels=[_tuned_in_words(*line) for line in lines],
+    )
+    axis.invert_yaxis()
+    axis.legend()
+    return figure, (
+        "What fine-tuning changes against frozen features, in points of balanced accuracy, with "
+        f"95 % intervals. {'; '.join(said)}."
+    )
+
+
+def _tuned_in_words(arm: Arm, rate: float | None) -> str:
+    how = "" if arm.how == ARMS[0].how else f", {arm.how}"
+    control = ", rate 0" if rate == 0 else ""
+    return f"{arm.trained}, normalisation {arm.normalisation}{how}{control}"
+
+
+def near_or_far(worth: Mapping[str, Mapping[str, Mapping[int, Equivalent]]], title: str) -> Drawn:
+    """Draw how many labels on raw pixels are worth n labels on features, one panel a pair.
+
+    Parameters
+    ----------
+    worth : dict
+        For each pair and source what `equivalent_labels` returns.
+    title : str
+        The finding.
+    """
+    figure, axes = plt.subplots(1, len(worth), figsize=(11, 4.4), layout="constrained", sharey=True)
+    styles = ((BLUE, "-", "o"), (GREEN, "-", "s"), (ORANGE, "--", "x"), (PURPLE, ":", "^"))
+    least, most = 10, 2_000
+    said = []
+    for axis, (pair, of_pair) in zip(axes, worth.items(), strict=True):
+        for (source, of_source), (colour, line, marker) in zip(
+            of_pair.items(), styles, strict=False
+        ):
+            found = np.array([list(of_n) for of_n in of_source.values()])
+            labels, low, high = found.clip(least / 2, 2 * most).T
+            axis.errorbar(
+                list(of_source),
+                labels,
+                [labels - low, high - labels],
+                color=colour,
+                ls=line,
+                marker=marker,
+                capsize=2,
+                label=source,
+            )
+            said.append(f"{in_words(pair)}, {source}: {_labels_in_words(of_source[50].n_labels)}")
+        axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
+        for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
+            axis.axhline(limit, color=BLACK, lw=0.5, ls=":")
+            axis.annotate(what, (least, limit), fontsize=8, va="bottom")
+        axis.set(title=in_words(pair), xlabel="labels, with features", xscale="log", yscale="log")
+    axes[0].set_ylabel("labels on raw pixels for the same accuracy")
+    handles, names = axes[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=2)
+    figure.suptitle(title)
+    return figure, (
+        "How many labels on raw pixels reach the accuracy of n labels on features, with 95 % "
+        f"intervals. 50 labels are worth: {'; '.join(said)}."
+    )
+
+
+def _labels_in_words(n_labels: float) -> str:
+    if np.isinf(n_labels):
+        return "more than were measured"
+    return f"{n_labels:,.0f}" if n_labels else "fewer than 10"
