@@ -8,7 +8,11 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from course_utils.exercises import all_exercises
+from course_utils.experiments.photo_arms import ALL, N_LABELS, TUNED_AT
+from course_utils.experiments.photo_features import CHEAP, FED, RANDOM, TOP
 from course_utils.experiments.results import read_results
+from course_utils.figures.lesson_08 import accuracy as accuracy_on_photos
+from course_utils.figures.lesson_08 import ahead as ahead_on_photos
 from tests import notebook_guards, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import WRONG
 from tests.claims import joint, lesson_04, lesson_05, lesson_07
@@ -269,6 +273,51 @@ def test_what_is_said_of_forgetting_and_adaptation():
     inverted = 100 * adapted["inverted"]
     says(lesson, f"at × 0.3 ends at {inverted['reversal × 0.3']:.1f} %")
     says(lesson, f"images reaches {inverted['source, half of it changed']:.1f} %")
+
+
+def test_what_is_said_of_photos():
+    lesson = "08_your_own_pictures"
+    rows = read_results("photo_transfer")
+    to_1, _, exchanged, _, small = (ahead_on_photos(rows, arm, TOP, 10) for arm in FED)
+    assert exchanged.low < 0 < exchanged.high
+    cost = f"{-to_1.mean:.1f} points ({-to_1.high:.1f} to {-to_1.low:.1f})"
+    says(lesson, f"grey levels from 0 to 1 cost only {cost}")
+    says(lesson, f"photos of 64 × 64 cost {-small.mean:.1f} points")
+    of_2, of_5, of_10, of_all = (accuracy_on_photos(rows, TOP, n).mean for n in N_LABELS)
+    says(
+        lesson,
+        f"{of_2:.1f} % with two labels of each class, {of_5:.1f} % with five, {of_10:.1f} % with "
+        f"ten, {of_all:.1f} % with all",
+    )
+    before = "ImageNet, block_6d"
+    block = accuracy_on_photos(rows, before, 2).mean
+    says(lesson, f"after `block_6d` have {block:.1f} %, those at the top {of_2:.1f} %")
+    lead_of_2, lead_of_10 = (ahead_on_photos(rows, before, TOP, n) for n in (2, 10))
+    assert lead_of_2.low > 0
+    assert lead_of_10.low < 0 < lead_of_10.high
+
+
+def test_what_is_said_of_random_weights_and_of_pixels():
+    lesson = "08_your_own_pictures"
+    rows = read_results("photo_transfer")
+    random, svm = (accuracy_on_photos(rows, arm, 10).mean for arm in (RANDOM, "SVM"))
+    says(
+        lesson,
+        f"has {random:.1f} % with ten labels of each class, and an SVM on raw pixels {svm:.1f} %",
+    )
+    behind = [ahead_on_photos(rows, RANDOM, "SVM", n) for n in N_LABELS]
+    assert all(one.mean < 0 for one in behind)
+    assert any(one.high > 0 for one in behind)
+    pixels = [accuracy_on_photos(rows, arm.name, ALL).mean for arm in CHEAP]
+    assert max(pixels) < accuracy_on_photos(rows, TOP, 2).mean
+
+
+def test_what_is_said_of_penalties():
+    says("08_your_own_pictures", "a tiny and a huge penalty differ little on these features")
+    counts = read_results("photo_heads").query("arm == @TOP").groupby(["n", "setting"])
+    share = counts["right"].sum() / counts["held_out"].sum()
+    assert all(share[n].max() - share[n].min() < 0.05 for n in TUNED_AT)
+    assert share[ALL].iloc[1] < 0.5 < 0.9 < share[ALL].iloc[-1]
 
 
 # The image for a class

@@ -8,8 +8,8 @@ from course_utils.exercises.lesson_08_your_own_pictures import (
 )
 
 EXERCISES = (
-    split_by_object.EXERCISE,
     prepare_for_network.EXERCISE,
     feature_extractor.EXERCISE,
     fine_tune_network.EXERCISE,
+    split_by_object.EXERCISE,
 )
