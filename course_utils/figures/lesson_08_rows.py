@@ -117,7 +117,7 @@ def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
 
 def fed(rows: pd.DataFrame, n: int = 10) -> pd.DataFrame:
     """Return a table of what it costs to feed the network wrongly, with n labels of each class."""
-    lines = [{"the network gets": "what it learnt on", **_line(rows, TOP, None, n)}]
+    lines = [{"the network gets": "what it should", **_line(rows, TOP, None, n)}]
     lines += [
         {"the network gets": arm.split(", fed ")[1], **_line(rows, arm, TOP, n)} for arm in FED
     ]
