@@ -121,8 +121,8 @@ show(figure, f"Five photos, one of each class. {said}.")
 # They are the *[features](../docs/glossary.md#feature)* of a network that had learnt
 # [ImageNet](../docs/glossary.md#imagenet): 1.3 million photos with labels, of 1,000 classes. Our
 # five are not among them. But what it had to learn to tell a thousand things apart serves here too.
-# And it is what was *learnt* that serves: before it had learnt anything, the same network's
-# features were worth 32.8 %, less than the pixels.
+# And it is what was *learnt* that serves: with random [weights](../docs/glossary.md#weight), the
+# features of the same network are worth far less.
 #
 # To use for one task what was learnt from another is
 # **[transfer](../docs/glossary.md#transfer) learning**. You have just seen it at its best: many of
@@ -578,8 +578,7 @@ show(
 #
 # - **[1-NN](../docs/glossary.md#nearest-neighbour)**: find the most similar training image, and
 #   take its label.
-# - **Logistic regression**: one [weight](../docs/glossary.md#weight) for each pixel and class; the
-#   largest sum wins.
+# - **Logistic regression**: one weight for each pixel and class; the largest sum wins.
 #
 # **Predict:** what do they reach with 1,000 training images?
 

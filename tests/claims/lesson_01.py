@@ -1,6 +1,6 @@
 """The numbers in the prose of lesson 01."""
 
-from course_utils.experiments.photo_features import CHEAP, RANDOM, TOP
+from course_utils.experiments.photo_features import CHEAP, TOP
 from course_utils.experiments.results import read_results
 from tests.claims.counting import rows_of
 from tests.recount import Claim, printed
@@ -25,12 +25,6 @@ def ten_labels(arm):
 
 
 CLAIMS = (
-    Claim(
-        "01",
-        "the same network's features were worth 32.8 %",
-        "photo_transfer",
-        lambda: [ten_labels(RANDOM)],
-    ),
     Claim(
         "01",
         "on average 96.0 % from the features, 37.9 % from the pixels, and 43.3 % from the pixels "
