@@ -1,51 +1,47 @@
-"""Networks trained on ImageNet, as frozen feature extractors."""
+"""A network trained on ImageNet that Keras fetches, for those who are online."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from course_utils.errors import CourseError
 
-_SIDE = 96
 
-
-def mobilenet_features(images: Any, weights: str = "imagenet") -> np.ndarray:
-    """Turn images into features with a frozen MobileNetV2.
+def load_mobilenet(side: int = 128, weights: str = "imagenet") -> Any:
+    """Build a MobileNetV2 without its last layer.
 
     Parameters
     ----------
-    images : ndarray of float32, shape (n, height, width, 1) or (n, height, width, 3)
-        Values from 0 to 1.
+    side : int
+        Height and width of the images. ImageNet's weights are there for 96, 128, 160, 192 and 224.
     weights : str
-        ``"imagenet"`` downloads 9 MB the first time; else the path of a weights file for the
-        network without its top.
+        ``"imagenet"`` downloads 9 MB the first time; else the path of a weights file for this
+        network.
 
     Returns
     -------
-    ndarray of float32, shape (n, 1280)
+    keras.Model
+        From images as `keras.applications.mobilenet_v2.preprocess_input` makes them of values from
+        0 to 255, float32 of shape (n, side, side, 3), to 1,280 maps; the last layer is called
+        ``"out_relu"``. All its layers can be trained.
 
     Raises
     ------
     CourseError
-        If the weights cannot be downloaded, because there is no network for example.
+        If the weights cannot be downloaded, because there is no network for example, or not read.
+    ValueError
+        If there is no file of that name, or the side is too small.
     """
     import keras
 
-    shape = (_SIDE, _SIDE, 3)
     try:
-        backbone = keras.applications.MobileNetV2(
-            input_shape=shape, include_top=False, weights=weights, pooling="avg"
+        return keras.applications.MobileNetV2(
+            input_shape=(side, side, 3), include_top=False, weights=weights
         )
+    except ValueError:
+        raise  # its message says what is wrong with the arguments
     except Exception:  # Keras raises a plain Exception where a download fails
         raise CourseError(
-            f"MobileNetV2 has no weights: {weights} could not be fetched or read. Is there a "
-            "network? The rest of the lesson does not need them."
+            "the weights of MobileNetV2 could not be downloaded or read. Is there a connection to "
+            "the internet? The rest of the lesson does not need them."
         ) from None
-    backbone.trainable = False
-    colour = np.broadcast_to(images, (*images.shape[:3], 3))
-    large = keras.ops.image.resize(colour, (_SIDE, _SIDE))
-    scaled = keras.applications.mobilenet_v2.preprocess_input(255 * np.asarray(large))
-    features: np.ndarray = backbone.predict(scaled, batch_size=100, verbose=0)
-    return features

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_utils.errors import CourseError
-from course_utils.trained import MODELS, read_weights
+from course_utils.trained import MODELS, read_arrays
 
 WEIGHTS = MODELS / "efficientnet_lite0.npz"
 RECORD = MODELS / "efficientnet_lite0.json"
@@ -127,7 +127,7 @@ def load_imagenet_network(side: int = 128, has_top: bool = False) -> Any:
     CourseError
         If the file of weights is not there, or is not the one that was recorded.
     """
-    weights = read_weights(WEIGHTS, RECORD)
+    weights = read_arrays(WEIGHTS, RECORD)
     model = build_efficientnet_lite0(side, has_top)
     for layer in model.layers:
         if layer.weights:

@@ -12,8 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from course_utils.errors import CourseError
+from course_utils.trained import MODELS, read_arrays
 
 PHOTOS = Path(__file__).resolve().parents[1] / "data" / "photos"
+FEATURES = MODELS / "photo_features.npz"
+FEATURES_RECORD = MODELS / "photo_features.json"
 N_PHOTOS = 178
 _COLUMNS = {"file", "class", "object", "description", "sha256"}
 
@@ -76,6 +79,25 @@ def load_photos() -> Photos:
         [row["object"] for row in rows],
         [row["description"] for row in rows],
     )
+
+
+def load_photo_features() -> npt.NDArray[np.float32]:
+    """Return what a network that has learnt ImageNet gives for the photos, without the network.
+
+    `data/models/make_photo_features.py` computed it, and rounded it to 16 bits.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, 1280)
+        The features of the photos of `load_photos`, in their order: to three digits those of
+        `load_imagenet_network().predict(preprocess(photos.X))`.
+
+    Raises
+    ------
+    CourseError
+        If the file of features is not there, or is not the one that was recorded.
+    """
+    return read_arrays(FEATURES, FEATURES_RECORD)["features"].astype(np.float32)
 
 
 def few_photos(photos: Photos, n: int, seed: int) -> FewPhotos:

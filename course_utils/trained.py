@@ -24,12 +24,12 @@ _RECIPE = "short"
 _SEED = 0
 
 
-def read_weights(weights: Path, record: Path) -> dict[str, npt.NDArray[Any]]:
-    """Return the arrays of a file of weights, if it is the one that was recorded.
+def read_arrays(file: Path, record: Path) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of a file in data/models, if it is the one that was recorded.
 
     Parameters
     ----------
-    weights : Path
+    file : Path
         Arrays by their names, without pickled objects (npz).
     record : Path
         What is known of it, its sha256 among that (JSON).
@@ -37,20 +37,20 @@ def read_weights(weights: Path, record: Path) -> dict[str, npt.NDArray[Any]]:
     Raises
     ------
     CourseError
-        If one of the two is not there, or the weights are not those that were recorded.
+        If one of the two is not there, or the arrays are not those that were recorded.
     """
     restore = "`git checkout -- data/models` brings it back."
     try:
-        content = weights.read_bytes()
+        content = file.read_bytes()
         expected = json.loads(record.read_text(encoding="utf-8"))["sha256"]
     except (OSError, ValueError, KeyError):
         raise CourseError(
-            f"data/models/{weights.name} or its record {record.name} is not there. {restore}"
+            f"data/models/{file.name} or its record {record.name} is not there. {restore}"
         ) from None
     if hashlib.sha256(content).hexdigest() != expected:
-        raise CourseError(f"data/models/{weights.name} is damaged: its sha256 differs. {restore}")
-    with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        return dict(file)
+        raise CourseError(f"data/models/{file.name} is damaged: its sha256 differs. {restore}")
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def load_trained_weights(model: Any) -> None:
@@ -66,7 +66,7 @@ def load_trained_weights(model: Any) -> None:
     CourseError
         If the file is not there, is not the one that was recorded, or does not fit the model.
     """
-    arrays = read_weights(WEIGHTS, RECORD)
+    arrays = read_arrays(WEIGHTS, RECORD)
     model(np.zeros((1, 28, 28, 1), np.float32))  # one without an Input has no weights before
     layers = weighted(model)
     weights = [arrays[name] for name in sorted(arrays)]

@@ -3,7 +3,10 @@
 import pytest
 
 from course_utils.data import CLASS_NAMES
+from course_utils.experiments.photo_features import CHEAP, RANDOM, TOP
 from course_utils.experiments.results import read_results
+from tests.claims.lesson_01 import ten_labels
+from tests.recount import printed
 
 METHODS = ("1-NN", "logistic regression")
 TOPS = [0, 2, 4, 6]  # T-shirt, pullover, coat, shirt
@@ -37,3 +40,17 @@ def test_the_four_kinds_of_tops_have_the_lowest_recall(with_all_images, method):
 def test_shirts_have_the_lowest_recall_of_all(with_all_images, method):
     of_class = recalls(with_all_images, method)
     assert of_class.index(min(of_class)) == SHIRT
+
+
+def test_of_the_cheap_methods_on_pixels_of_photos_the_nearest_neighbour_is_best():
+    assert max((arm.name for arm in CHEAP), key=ten_labels) == "1-NN"
+
+
+def test_features_of_a_network_with_random_weights_are_worth_far_less():
+    assert ten_labels(RANDOM) < ten_labels(TOP) - 40
+
+
+def test_features_of_photos_are_worth_far_more_than_pixels_in_the_first_two_minutes_too():
+    (from_pixels,) = printed("01", r"from pixels: (\d+)%")
+    (from_features,) = printed("01", r"from features: (\d+)%")
+    assert 20 < from_pixels < 50 < 90 < from_features

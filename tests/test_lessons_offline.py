@@ -25,14 +25,13 @@ from tests.notebook_guards import read
 path = Path(sys.argv[1])
 execute(read(path), path.parent)  # stops at the first error
 """
-# What lesson 02 asks for in its optional cell, the only one of the course that fetches anything.
+# What lesson 08 asks for where a learner is online, the only cell that fetches anything.
 FETCH_WEIGHTS = """
-import numpy as np
-from course_utils.backbones import mobilenet_features
+from course_utils.backbones import load_mobilenet
 from course_utils.errors import CourseError
 
 try:
-    mobilenet_features(np.zeros((1, 28, 28, 1), "float32"))
+    load_mobilenet()
 except CourseError as error:
     print(error)
 """
@@ -68,4 +67,7 @@ def test_a_lesson_runs_with_the_network_cut_off(lesson, run_without_network):
 def test_weights_that_cannot_be_fetched_get_one_clear_message(run_without_network, tmp_path):
     result = run_without_network(FETCH_WEIGHTS, KERAS_HOME=str(tmp_path))
     assert result.returncode == 0, result.stderr
-    assert "Is there a network? The rest of the lesson does not need them." in result.stdout
+    assert (
+        "the weights of MobileNetV2 could not be downloaded or read. Is there a connection to the "
+        "internet? The rest of the lesson does not need them.\n"
+    ) in result.stdout

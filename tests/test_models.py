@@ -1,10 +1,11 @@
-"""LeNet-5, and the ImageNet backbone with weights made on the spot."""
+"""LeNet-5, and the network that Keras fetches, with weights made on the spot."""
 
 import keras
 import numpy as np
 import pytest
 
-from course_utils.backbones import mobilenet_features
+from course_utils import solutions
+from course_utils.backbones import load_mobilenet
 from course_utils.errors import CourseError
 from course_utils.models import build_lenet
 
@@ -28,19 +29,55 @@ def test_plain_lenet_drops_nothing():
     assert np.array_equal(model(IMAGES, training=True), model(IMAGES, training=True))
 
 
-def test_features_are_those_of_the_network_with_the_given_weights(tmp_path):
+@pytest.fixture(scope="module")
+def mobilenet_weights(tmp_path_factory):
+    """Return the path of random weights for a MobileNetV2 without its top."""
     keras.utils.set_random_seed(3)
-    network = keras.applications.MobileNetV2(
-        input_shape=(96, 96, 3), include_top=False, weights=None, pooling="avg"
+    network = keras.applications.MobileNetV2((96, 96, 3), include_top=False, weights=None)
+    path = tmp_path_factory.mktemp("weights") / "mobilenet.weights.h5"
+    network.save_weights(path)
+    return str(path)
+
+
+def test_features_of_lesson_08_are_those_of_the_network_with_the_given_weights(mobilenet_weights):
+    network = load_mobilenet(96, mobilenet_weights)
+    extractor = solutions.reference("feature_extractor")(network, "out_relu")
+    levels = np.random.default_rng(1).integers(0, 256, (3, 96, 96, 3), np.uint8)
+    x = keras.applications.mobilenet_v2.preprocess_input(levels.astype(np.float32))
+    features = extractor.predict(x, verbose=0)
+
+    whole = keras.applications.MobileNetV2(
+        (96, 96, 3), include_top=False, weights=mobilenet_weights, pooling="avg"
     )
-    network.save_weights(tmp_path / "mobilenet.weights.h5")
-    features = mobilenet_features(IMAGES, weights=str(tmp_path / "mobilenet.weights.h5"))
-    large = keras.ops.image.resize(np.repeat(IMAGES, 3, axis=-1), (96, 96))
-    expected = network.predict(2 * np.asarray(large) - 1, verbose=0)
+    expected = whole.predict(levels / np.float32(127.5) - 1, verbose=0)
     assert features.shape == (3, 1280)
     np.testing.assert_allclose(features, expected, rtol=1e-3, atol=1e-5)
 
 
-def test_weights_that_are_not_there_get_a_clear_word():
-    with pytest.raises(CourseError, match="MobileNetV2 has no weights"):
-        mobilenet_features(IMAGES, weights="no-such-file.weights.h5")
+def test_the_side_is_128_unless_said_otherwise(mobilenet_weights):
+    network = load_mobilenet(weights=mobilenet_weights)
+    assert network.input_shape == (None, 128, 128, 3)
+    assert network.layers[-1].name == "out_relu"
+
+
+def test_weights_that_cannot_be_fetched_get_a_clear_word(monkeypatch):
+    def fails(*_, **__):
+        raise Exception("URL fetch failure")
+
+    monkeypatch.setattr(keras.applications, "MobileNetV2", fails)
+    with pytest.raises(CourseError, match=r"could not be downloaded .* Is there a connection"):
+        load_mobilenet()
+
+
+def test_a_file_of_weights_that_cannot_be_read_gets_the_same_word(tmp_path):
+    (tmp_path / "damaged.weights.h5").write_text("no weights")
+    with pytest.raises(CourseError, match="could not be downloaded or read"):
+        load_mobilenet(96, str(tmp_path / "damaged.weights.h5"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [({"weights": "no-such.h5"}, "no-such.h5"), ({"side": 16}, "32x32")]
+)
+def test_what_cannot_be_asked_for_is_said_in_keras_s_own_words(arguments, said):
+    with pytest.raises(ValueError, match=said):
+        load_mobilenet(**arguments)

@@ -1,8 +1,12 @@
 """The photos: all there, as the datasheet says, and split so that no object is on both sides."""
 
 import csv
+import hashlib
+import json
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 
 import numpy as np
@@ -11,8 +15,18 @@ from PIL import Image
 
 from course_utils import photos as photos_module
 from course_utils.errors import CourseError
-from course_utils.photos import N_PHOTOS, PHOTOS, few_photos, load_photos
+from course_utils.imagenet import N_FEATURES, load_imagenet_network, preprocess
+from course_utils.photos import (
+    FEATURES,
+    FEATURES_RECORD,
+    N_PHOTOS,
+    PHOTOS,
+    few_photos,
+    load_photo_features,
+    load_photos,
+)
 
+ROOT = PHOTOS.parents[1]
 CLASSES = ["bird", "flower", "food", "household", "mammal"]
 
 
@@ -127,6 +141,59 @@ def test_the_table_says_what_the_selection_says():
     for row in rows:
         for column in ("class", "object", "credit"):
             assert row[column] == chosen[row["source"]][column]
+
+
+# ---- features ----
+
+
+def test_the_stored_features_are_what_the_network_gives(photos):
+    features = load_photo_features()
+    assert features.shape == (N_PHOTOS, N_FEATURES)
+    assert features.dtype == np.float32
+    computed = load_imagenet_network().predict(preprocess(photos.X), batch_size=50, verbose=0)
+    # Half a unit of the last of 11 bits, and what another processor's sums may differ by.
+    np.testing.assert_allclose(features, computed, rtol=2**-11, atol=2e-4)
+
+
+def test_the_file_of_features_is_the_recorded_one():
+    record = json.loads(FEATURES_RECORD.read_text(encoding="utf-8"))
+    content = FEATURES.read_bytes()
+    assert hashlib.sha256(content).hexdigest() == record["sha256"]
+    assert len(content) == record["bytes"]
+    assert (ROOT / record["command"].removeprefix("python ")).is_file()
+    assert (FEATURES.parent / record["network"]).is_file()
+
+
+def test_the_features_need_no_tensorflow():
+    code = (
+        "import sys; from course_utils.photos import load_photo_features; load_photo_features(); "
+        "assert not {'tensorflow', 'keras'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_damaged_features_are_refused_in_one_sentence_with_the_remedy(tmp_path, monkeypatch):
+    content = bytearray(FEATURES.read_bytes())
+    content[1000] ^= 1
+    (tmp_path / FEATURES.name).write_bytes(content)
+    monkeypatch.setattr(photos_module, "FEATURES", tmp_path / FEATURES.name)
+    with pytest.raises(CourseError) as caught:
+        load_photo_features()
+    assert str(caught.value) == (
+        "data/models/photo_features.npz is damaged: its sha256 differs. "
+        "`git checkout -- data/models` brings it back."
+    )
+
+
+@pytest.mark.parametrize("name", ["FEATURES", "FEATURES_RECORD"])
+def test_missing_features_say_how_to_bring_them_back(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(photos_module, name, tmp_path / getattr(photos_module, name).name)
+    with pytest.raises(CourseError) as caught:
+        load_photo_features()
+    assert str(caught.value) == (
+        "data/models/photo_features.npz or its record photo_features.json is not there. "
+        "`git checkout -- data/models` brings it back."
+    )
 
 
 # ---- splits ----

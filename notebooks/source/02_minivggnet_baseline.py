@@ -25,10 +25,8 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.backbones import mobilenet_features
 from course_utils.bars import bar
 from course_utils.data import CLASS_NAMES, load_fashion_mnist
-from course_utils.errors import CourseError
 from course_utils.experiments.results import read_results
 from course_utils.layers import leaves
 from course_utils.live import compare_with_ours
@@ -52,7 +50,6 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 from scipy.stats import binomtest
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report, confusion_matrix
 
 # %%
@@ -921,36 +918,10 @@ if my_photo:
 # %% [markdown]
 # ## A larger teacher: ImageNet
 #
-# Networks trained on the millions of photos of ImageNet can be downloaded, and their lower layers
-# reused for other pictures. That is transfer learning in everyday work. Two things must fit:
-#
-# - **channels**: they want three (red, green, blue). A grey image is repeated three times.
-# - **size**: VGG16 wants 32 × 32 at least; MobileNetV2, which is small and quick, knows the size
-#   96 × 96. So the images are enlarged.
-#
-# We take MobileNetV2 without its last layer, **[frozen](../docs/glossary.md#freeze)**: nothing in
-# it is trained. It turns each image into 1,280 numbers, its
-# *[features](../docs/glossary.md#feature)*, and a logistic regression does the rest.
-
-# %%
-print(inspect.getsource(mobilenet_features))
-
-# %% [markdown]
-# The weights are 9 MB and come from the internet, the only thing in this course that does. Without
-# a connection the next cell says so, as it does in the output stored here, and the lesson goes on.
-
-# %% tags=["nbval-ignore-output"]
-few = 500
-try:
-    features = mobilenet_features(X_train[: 2 * few])
-except CourseError as error:
-    print(error)
-else:
-    for name, X in (("features", features), ("pixels", X_train[: 2 * few].reshape(2 * few, -1))):
-        classifier = LogisticRegression(C=0.1, solver="newton-cg")
-        classifier.fit(X[:few], y_train[:few])
-        accuracy = classifier.score(X[few:], y_train[few : 2 * few])
-        print(f"logistic regression on {name}: {accuracy:.1%} with {few} labelled images")
+# MiniVGGNet has learnt from 60,000 small grey pictures. Networks that have learnt from the 1.3
+# million photos of [ImageNet](../docs/glossary.md#imagenet) are reused for other pictures, as you
+# saw in the first two minutes of lesson 01. The weights of one come with the course. Lesson 08
+# gives it photos, your own too, and has rows that say what it is worth.
 
 # %% [markdown]
 # ## Key points
