@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,12 @@ from course_utils.imagenet import CUTS
 PIXELS_SIDE = 32
 IMAGENET_CUTS = ("block_2b", "block_3b", "block_4c", "block_5c", "block_6d", "top")
 TOP = "ImageNet, top"
-RANDOM = "random network, top"
 MINIVGGNET = ("MiniVGGNet, block 2", "MiniVGGNet, hidden")
+RANDOM = "random network, top"
+RANDOM_CALIBRATED = "random network, calibrated, top"
+RANDOM_MINIVGGNET = "random MiniVGGNet, hidden"
+RANDOM_SOURCES = (RANDOM, RANDOM_CALIBRATED, RANDOM_MINIVGGNET)
+"""Networks as they are built, one also with the statistics of the labelled photos."""
 FED = (
     "ImageNet, top, fed 0 to 1",
     "ImageNet, top, fed 0 to 255",
@@ -45,7 +49,12 @@ CHEAP = tuple(
 )
 ON_FEATURES = tuple(
     Arm(features, "logistic regression")
-    for features in (*MINIVGGNET, RANDOM, *(f"ImageNet, {cut}" for cut in IMAGENET_CUTS), *FED)
+    for features in (
+        *MINIVGGNET,
+        *RANDOM_SOURCES,
+        *(f"ImageNet, {cut}" for cut in IMAGENET_CUTS),
+        *FED,
+    )
 )
 ARMS = (*CHEAP, *ON_FEATURES)
 
@@ -57,12 +66,14 @@ def features_of(arm: Arm, labelled: np.ndarray, seed: int) -> np.ndarray:
     ----------
     arm : Arm
     labelled : array of int
-        The places of the labelled photos, whose statistics a random network gets.
+        The places of the labelled photos, whose statistics `RANDOM_CALIBRATED` gets.
     seed : int
         Of a random network.
     """
-    if arm.features == RANDOM:
-        return _random(tuple(labelled.tolist()), seed)
+    if arm.features == RANDOM_CALIBRATED:
+        return _calibrated(tuple(labelled.tolist()), seed)
+    if arm.features in RANDOM_SOURCES:
+        return _as_built(arm.features, seed)
     return _fixed(arm.features)
 
 
@@ -95,8 +106,21 @@ def _of_imagenet(X: np.ndarray) -> dict[str, np.ndarray]:
     return {cut: pooled(maps) for cut, maps in zip(IMAGENET_CUTS, values, strict=True)}
 
 
+@lru_cache(maxsize=2)
+def _as_built(name: str, seed: int) -> np.ndarray:
+    import keras
+
+    from course_utils.training.photo_network import new_network
+
+    if name == RANDOM_MINIVGGNET:
+        keras.utils.set_random_seed(seed)
+        return _minivggnet_features(_new_minivggnet())["hidden"]
+    features: np.ndarray = new_network(seed).predict(images(), batch_size=50, verbose=0)
+    return features
+
+
 @lru_cache(maxsize=1)
-def _random(labelled: tuple[int, ...], seed: int) -> np.ndarray:
+def _calibrated(labelled: tuple[int, ...], seed: int) -> np.ndarray:
     from course_utils.training.photo_network import new_network, recalibrated
 
     network = recalibrated(new_network(seed), images()[list(labelled)])
@@ -106,13 +130,21 @@ def _random(labelled: tuple[int, ...], seed: int) -> np.ndarray:
 
 @cache
 def _of_minivggnet() -> dict[str, np.ndarray]:
-    """Return what the trained MiniVGGNet gives for the photos, prepared as its own images were."""
-    import keras
-
     from course_utils.trained import load_trained_weights
 
-    network = solutions.reference("build_minivggnet")((28, 28, 1), 10)
+    network = _new_minivggnet()
     load_trained_weights(network)
+    return _minivggnet_features(network)
+
+
+def _new_minivggnet() -> Any:
+    return solutions.reference("build_minivggnet")((28, 28, 1), 10)
+
+
+def _minivggnet_features(network: Any) -> dict[str, np.ndarray]:
+    """Return what a MiniVGGNet gives for the photos, prepared as garments are for it."""
+    import keras
+
     prepare_photo = solutions.reference("prepare_photo")
     X = np.stack([prepare_photo(photo) for photo in photos().X])[..., np.newaxis]
     outputs = [network.layers[number].output for number in _MINIVGGNET_LAYERS.values()]

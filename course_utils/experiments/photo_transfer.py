@@ -15,7 +15,7 @@ from course_utils.experiments.photo_arms import (
     share_of_classes,
     sides,
 )
-from course_utils.experiments.photo_features import ARMS, RANDOM
+from course_utils.experiments.photo_features import ARMS, RANDOM_SOURCES
 from course_utils.experiments.photo_heads import penalty_of, predictions_of
 from course_utils.experiments.right import packed
 
@@ -31,7 +31,7 @@ def measure(run: Row) -> list[Row]:
     rows: list[Row] = []
     for n in N_LABELS:
         for arm in ARMS:
-            if n == ALL and seed > 0 and arm.features != RANDOM:
+            if n == ALL and seed > 0 and arm.features not in RANDOM_SOURCES:
                 continue  # with all labels nothing is drawn
             setting = penalty_of(arm, n)
             ((_, predicted),) = predictions_of(arm, labelled(n, seed), seed, test, (setting,))

@@ -30,8 +30,6 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from course_utils import check, hint, progress, solution
 from course_utils.baselines import grey_counts, rule_from_counts
@@ -65,7 +63,7 @@ show(figure, "Fifty photos on white, a row of ten for each of the five classes."
 
 # %% [markdown]
 # A photo is a list of numbers: red, green and blue of each pixel. We take every fourth pixel of
-# every fourth row, which is 3,072 numbers, and bring them to one scale. A
+# every fourth row, which is 3,072 numbers from 0 to 1. A
 # [logistic regression](../docs/glossary.md#logistic-regression) learns on those of the fifty, and
 # names the others. It is scored by its
 # [balanced accuracy](../docs/glossary.md#balanced-accuracy), which is the accuracy within each
@@ -75,7 +73,7 @@ show(figure, "Fifty photos on white, a row of ten for each of the five classes."
 
 # %%
 pixels = photos.X[:, ::4, ::4].reshape(len(photos.y), -1) / 255
-classifier = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=1000))
+classifier = LogisticRegression(max_iter=1000)
 classifier.fit(pixels[labelled], photos.y[labelled])
 from_pixels = classifier.predict(pixels[others])
 print(f"from pixels: {balanced_accuracy_score(photos.y[others], from_pixels):.0%}")
@@ -90,7 +88,7 @@ print(f"from pixels: {balanced_accuracy_score(photos.y[others], from_pixels):.0%
 
 # %%
 features = load_photo_features()
-classifier = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=1000))
+classifier = LogisticRegression(max_iter=1000)
 classifier.fit(features[labelled], photos.y[labelled])
 from_features = classifier.predict(features[others])
 print(f"from features: {balanced_accuracy_score(photos.y[others], from_features):.0%}")

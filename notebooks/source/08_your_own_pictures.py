@@ -22,6 +22,7 @@
 
 # %%
 from course_utils import check, hint, progress, solution
+from course_utils.backbones import load_mobilenet
 from course_utils.experiments.near_or_far_worth import worth_on_pixels
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_08 as figures
@@ -307,6 +308,20 @@ show(
 # plants and things like ours. But with two labels per class the features after `block_6d`, which is
 # not the last block, are ahead of the top: 87.0 against 82.2 %. With ten labels we cannot tell.
 #
+# ### Another network
+#
+# Your extractor takes any network of Keras. If you are online, set `is_online` to `True`: the cell
+# fetches MobileNetV2 (9 MB), which has learnt ImageNet too, and does the same with it.
+
+# %% tags=["nbval-ignore-output"]
+is_online = False
+if is_online:
+    extractor_of_keras = feature_extractor(load_mobilenet(), "out_relu")
+    X_of_keras = keras.applications.mobilenet_v2.preprocess_input(photos.X.astype("float32"))
+    features_of_keras = extractor_of_keras.predict(X_of_keras, batch_size=50, verbose=0)
+    print(f"MobileNetV2's features: {learn(features_of_keras, *few):.0%}")
+
+# %% [markdown]
 # ## Exercise 3: `fine_tune_network`
 #
 # Most people should stop at frozen features. If you go further, go gently: first the head, then the
