@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -261,9 +262,9 @@ def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) 
         ylabel="it is",
         xticks=range(n),
         yticks=range(n),
-        yticklabels=class_names,
     )
-    axis.set_xticklabels(class_names, rotation=45, ha="right")
+    axis.set_yticklabels(class_names, parse_math=False)  # folders may be called $5 and $10
+    axis.set_xticklabels(class_names, parse_math=False, rotation=45, ha="right")
     mixed_up = [
         f"{counts[row, column]} of {class_names[row]} as {class_names[column]}"
         for row, column in np.ndindex(n, n)
@@ -294,8 +295,9 @@ def mistakes(own: PictureFolder, wrong: Sequence[int], said: Mapping[int, int]) 
     ]
     figure = image_grid(
         np.clip(128 * own.X[shown] + 127, 0, 255).astype(np.uint8),
-        names,
+        [fill(name, 24) for name in names],
         columns=min(5, len(shown)),
+        size=1.5,
         title=f"{len(shown)} of the {len(wrong)} pictures that are taken for another class",
     )
     return figure, f"Pictures that are taken for another class: {'; '.join(names)}."
