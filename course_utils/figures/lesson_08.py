@@ -246,15 +246,9 @@ def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) 
     figure, axis = plt.subplots(figsize=(side, side), layout="constrained")
     axis.imshow(counts, cmap="Blues")
     for row, column in np.ndindex(n, n):
-        dark = counts[row, column] > counts.max() / 2
-        axis.text(
-            column,
-            row,
-            str(counts[row, column]),
-            ha="center",
-            va="center",
-            color="white" if dark else "black",
-        )
+        n_here = counts[row, column]
+        colour = "white" if n_here > counts.max() / 2 else "black"
+        axis.text(column, row, str(n_here), color=colour, ha="center", va="center")
     n_wrong = int(counts.sum() - counts.trace())
     axis.set(
         title=f"{n_wrong} of {counts.sum()} pictures are taken for another class",
