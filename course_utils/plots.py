@@ -54,14 +54,8 @@ def show(figure: Figure, alt: str, rows: str | Sequence[str] = ()) -> None:
 
     if not alt.strip():
         raise ValueError("show needs a text that says what there is to see in the figure")
-    file = io.BytesIO()
-    figure.savefig(
-        file, format="png", dpi=_DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None}
-    )
-    plt.close(figure)
-    image = base64.b64encode(file.getvalue()).decode()
     page = (
-        f'<img src="data:image/png;base64,{image}" alt="{html.escape(alt)}" '
+        f'<img src="{as_address(figure)}" alt="{html.escape(alt)}" '
         'style="max-width: 100%; background: white">'
     )
     text = f"Figure: {alt}"
@@ -71,6 +65,22 @@ def show(figure: Figure, alt: str, rows: str | Sequence[str] = ()) -> None:
         page = _with_caption(page, source)
         text += f"\n{source}"
     display({"text/html": page, "text/plain": text}, raw=True)
+
+
+def as_address(figure: Figure) -> str:
+    """Return a figure as an address for a page's `<img>`, which holds the whole PNG image.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Closed afterwards.
+    """
+    file = io.BytesIO()
+    figure.savefig(
+        file, format="png", dpi=_DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None}
+    )
+    plt.close(figure)
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
 def _with_caption(image: str, caption: str) -> str:
@@ -123,6 +133,6 @@ def image_grid(
         if number < len(images):
             axis.imshow(np.squeeze(images[number]), cmap="gray_r")
             if titles is not None:
-                axis.set_title(titles[number], fontsize=8)
+                axis.set_title(titles[number], fontsize=8, parse_math=False)
     figure.suptitle(title, fontsize=11)
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -130,15 +131,9 @@ def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) 
     figure, axis = plt.subplots(figsize=(side, side), layout="constrained")
     axis.imshow(counts, cmap="Blues")
     for row, column in np.ndindex(n, n):
-        dark = counts[row, column] > counts.max() / 2
-        axis.text(
-            column,
-            row,
-            str(counts[row, column]),
-            ha="center",
-            va="center",
-            color="white" if dark else "black",
-        )
+        n_here = counts[row, column]
+        colour = "white" if n_here > counts.max() / 2 else "black"
+        axis.text(column, row, str(n_here), color=colour, ha="center", va="center")
     n_wrong = int(counts.sum() - counts.trace())
     axis.set(
         title=f"{n_wrong} of {counts.sum()} pictures are taken for another class",
@@ -146,9 +141,9 @@ def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) 
         ylabel="it is",
         xticks=range(n),
         yticks=range(n),
-        yticklabels=class_names,
     )
-    axis.set_xticklabels(class_names, rotation=45, ha="right")
+    axis.set_yticklabels(class_names, parse_math=False)  # folders may be called $5 and $10
+    axis.set_xticklabels(class_names, parse_math=False, rotation=45, ha="right")
     mixed_up = [
         f"{counts[row, column]} of {class_names[row]} as {class_names[column]}"
         for row, column in np.ndindex(n, n)
@@ -179,8 +174,9 @@ def mistakes(own: PictureFolder, wrong: Sequence[int], said: Mapping[int, int]) 
     ]
     figure = image_grid(
         _as_photos(own.X[shown]),
-        names,
+        [fill(name, 24) for name in names],
         columns=min(5, len(shown)),
+        size=1.5,
         title=f"{len(shown)} of the {len(wrong)} pictures that are taken for another class",
     )
     return figure, f"Pictures that are taken for another class: {'; '.join(names)}."

@@ -29,6 +29,37 @@ def replace(path: Path, content: bytes) -> None:
             partial.unlink(missing_ok=True)
 
 
+def write_new(path: Path, content: bytes) -> Path:
+    """Write a file whole, under its name or, where that is taken, the next one with a number.
+
+    Returns
+    -------
+    Path
+        Where it is: ``report.html``, ``report-2.html`` and so on.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be written. Nothing is there that was not there before.
+    """
+    place, number = path, 1
+    while True:
+        try:
+            place.open("x").close()  # the name is ours from here on, whoever else writes now
+            break
+        except FileExistsError:
+            number += 1
+            place = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        except OSError as error:
+            raise cannot_write(place, error) from None
+    try:
+        replace(place, content)
+    except BaseException:  # Ctrl-C too: an empty file would pass for what was to be written
+        place.unlink(missing_ok=True)
+        raise
+    return place
+
+
 def keep_copy(path: Path, word: str) -> Path:
     """Copy a file to a new name beside it, such as ``03_split_dataset.before-reset-1.ipynb``.
 

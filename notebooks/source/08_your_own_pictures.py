@@ -28,6 +28,7 @@ from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_08 as figures
 from course_utils.figures import lesson_08_rows as figures_of_rows
 from course_utils.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
+from course_utils.own_report import write_report
 from course_utils.photos import PHOTOS, few_photos, load_photos
 from course_utils.picture_folder import load_picture_folder
 from course_utils.plots import image_grid, show
@@ -663,6 +664,41 @@ command = [sys.executable, "name_it.py", str(new_picture)]
 done = subprocess.run(command, cwd=place, capture_output=True, text=True)
 print(new_picture.name)
 print(done.stdout)
+
+# %% [markdown]
+# ## Your report
+#
+# Now write it down: one page, with the numbers, the opponents and the mistakes on it, ready to hand
+# in. The page does the counting. Its intervals count objects, not pictures, and if an object is on
+# both sides it says so in red. What it cannot know, you write: what you asked, who took the
+# pictures, why some went wrong, what could fool us, and what you would do next. [What makes a good
+# report](../docs/report_rubric.md) says what a reader looks for. A high number is not on the list.
+#
+# **Predict:** how wide is the interval? How much would one object more or less change your number?
+
+# %%
+my_texts = {
+    "title": "",  # what is told apart, and by whom
+    "question": "",  # one that a number can answer, and which number would be a yes
+    "data": "",  # who took the pictures, where and with what
+    "mistakes": "",  # sorted by cause, and counted
+    "limits": "",  # two dangers of just these pictures
+    "conclusion": "",  # the answer, and the one next step
+}
+
+# %% [markdown]
+# Give the page a name, such as `my_report = "my_report"`: then it lies beside this notebook, as
+# `my_report.html`. Nothing is ever overwritten; the next one is `my_report-2.html`. Without a name
+# it goes to a temporary folder: `report` holds where.
+
+# %%
+my_report = None
+report = write_report(my_report, own, train, test, predicted, opponents=opponents, texts=my_texts)
+print(report.name)
+
+# %% [markdown]
+# Open it in a browser, and read it as if it were somebody else's. Does a sentence say more than the
+# interval allows?
 
 # %% [markdown]
 # ## What could fool us here

@@ -1,15 +1,9 @@
 """The numbers in the prose of lesson 08."""
 
-import numpy as np
 
-from course_utils.exercises import of_lesson
-from course_utils.experiments.photo_arms import ALL
 from course_utils.experiments.photo_features import (
     CHEAP,
     FED,
-    RANDOM,
-    RANDOM_CALIBRATED,
-    RANDOM_MINIVGGNET,
     TOP,
 )
 from course_utils.figures import lesson_08_rows as figures
