@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from course_utils.experiments.photo_arms import ALL, N_LABELS, photos, sides, weights_of_classes
-from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, TOP
+from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, RANDOM, TOP
 from course_utils.experiments.photo_fine_tuning_arms import ARMS, MOVES, SCRATCH, Arm, epochs_of
 from course_utils.experiments.right import of_seeds
 from course_utils.figures.lesson_04 import in_words
@@ -26,14 +26,14 @@ CHANCE = 20.0  # per cent, with five classes
 LINES = {
     TOP: (BLUE, "-", "o"),
     "MiniVGGNet, hidden": (GREEN, "--", "s"),
-    "random network, top": (ORANGE, ":", "x"),
+    RANDOM: (ORANGE, ":", "x"),
     "SVM": (PURPLE, "-.", "^"),
     "1-NN": (BLACK, ":", "."),
 }
 IN_WORDS = {
     TOP: "ImageNet's features",
     "MiniVGGNet, hidden": "features of MiniVGGNet, which has learnt Fashion-MNIST",
-    "random network, top": "features of the same network with random weights",
+    RANDOM: "features of the same network with random weights",
     "SVM": "SVM on raw pixels",
     "1-NN": "nearest neighbour on raw pixels",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -58,6 +59,41 @@ def write_new(path: Path, content: bytes) -> Path:
         place.unlink(missing_ok=True)
         raise
     return place
+
+
+def new_folder(name: str | os.PathLike[str] | None) -> Path:
+    """Make a folder for results, under its name or, where that is taken, the next with a number.
+
+    Parameters
+    ----------
+    name : str, path or None
+        A name alone is beside the notebook; a `~` at its start is your home folder. With None the
+        folder is in the system's place for temporary files.
+
+    Returns
+    -------
+    Path
+        Where it is, such as ``my_network``, ``my_network-2`` and so on. It is empty.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be made.
+    """
+    if name is None:
+        return Path(tempfile.mkdtemp())
+    wanted = Path(name).expanduser().absolute()
+    place, number = wanted, 1
+    while True:
+        try:
+            place.mkdir()
+        except FileExistsError:
+            number += 1
+            place = wanted.with_name(f"{wanted.name}-{number}")
+        except OSError as error:
+            raise CourseError(f"{place} cannot be made: {in_words(error)}.") from None
+        else:
+            return place
 
 
 def keep_copy(path: Path, word: str) -> Path:

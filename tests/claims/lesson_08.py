@@ -1,6 +1,5 @@
 """The numbers in the prose of lesson 08."""
 
-
 from course_utils.experiments.photo_features import (
     CHEAP,
     FED,
