@@ -91,7 +91,8 @@ def list_pictures(root: Path) -> Listing:
         what = "files, but no folder of pictures" if loose else "nothing"
         raise CourseError(f"{root} holds {what}. {_HOW_TO_SORT}")
     files: list[PictureFile] = []
-    left_out = [(path, "it lies in no class's folder; put it into one") for path in loose]
+    alone = "it lies in no class's folder; if it is a picture, put it into one"
+    left_out = [(path, alone) for path in loose]
 
     def look_into(folder: Path) -> tuple[list[Path], list[Path]]:
         try:

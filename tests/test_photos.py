@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from course_utils.photos import (
     load_photo_features,
     load_photos,
 )
+from course_utils.picture_folder import load_picture_folder
 
 ROOT = PHOTOS.parents[1]
 CLASSES = ["bird", "flower", "food", "household", "mammal"]
@@ -64,11 +66,20 @@ def test_labels_go_with_their_photos(photos):
 
 
 def test_every_photo_is_in_the_table_and_every_row_has_its_photo():
-    files = {path.relative_to(PHOTOS).as_posix() for path in PHOTOS.glob("*/*")}
+    files = {path.relative_to(PHOTOS).as_posix() for path in PHOTOS.rglob("*/*.jpg")}
     rows = table("photos.csv")
     assert {row["file"] for row in rows} == files
     assert len(rows) == len(files)
     assert all(row["file"].startswith(f"{row['class']}/") for row in rows)
+
+
+def test_as_a_folder_of_pictures_the_photos_show_the_objects_of_the_table(photos):
+    own = load_picture_folder(PHOTOS, lambda picture: picture)
+    place = {name: number for number, name in enumerate(own.files)}
+    objects = [own.objects[place[row["file"]]] for row in table("photos.csv")]
+    for first, second in combinations(range(len(objects)), 2):
+        same = photos.objects[first] == photos.objects[second]
+        assert (objects[first] == objects[second]) == same
 
 
 def test_every_file_is_a_jpeg_of_128_pixels_with_a_white_margin(photos):

@@ -328,7 +328,9 @@ def test_pictures_that_lie_loose_or_too_deep_are_named(tmp_path, capsys):
         "loose.png",
     ]
     printed = capsys.readouterr().out
-    assert "left out: loose.png: it lies in no class's folder; put it into one" in printed
+    assert (
+        "left out: loose.png: it lies in no class's folder; if it is a picture, put it" in printed
+    )
     assert "left out: a/boot/left: this folder lies too deep; move it up by one" in printed
 
 

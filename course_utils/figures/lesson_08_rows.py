@@ -33,7 +33,7 @@ LINES = {
 IN_WORDS = {
     TOP: "ImageNet's features",
     "MiniVGGNet, hidden": "features of MiniVGGNet, which has learnt Fashion-MNIST",
-    RANDOM: "features of the same network with random weights",
+    RANDOM: "features of ImageNet's network with random weights",
     "SVM": "SVM on raw pixels",
     "1-NN": "nearest neighbour on raw pixels",
 }
@@ -84,12 +84,13 @@ def _in_points(values: np.ndarray) -> Interval:
 
 def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
     """Draw the balanced accuracy of features and of pixels by the number of labels."""
-    figure, axis = plt.subplots(figsize=(7.4, 4.2), layout="constrained")
+    figure, axis = plt.subplots(figsize=(7.6, 5), layout="constrained")
     said = []
-    for arm, (colour, line, marker) in LINES.items():
+    for number, (arm, (colour, line, marker)) in enumerate(LINES.items()):
+        beside = 0.04 * (number - len(LINES) // 2)
         mean, low, high = np.array([accuracy(rows, arm, n) for n in N_LABELS]).T
         axis.errorbar(
-            range(len(N_LABELS)),
+            np.arange(len(N_LABELS)) + beside,
             mean,
             [mean - low, high - mean],
             color=colour,
@@ -108,7 +109,7 @@ def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
         xticklabels=["all" if n == ALL else n for n in N_LABELS],
         ylim=(0, 100),
     )
-    axis.legend(fontsize="small")
+    figure.legend(loc="outside lower center", ncols=2, fontsize="small")
     return figure, (
         "Balanced accuracy on photos of unseen objects, with 2, 5, 10 and all labels of "
         f"each class and 95 % intervals: {'; '.join(said)}. Chance is 20 %."

@@ -11,6 +11,7 @@ tuxpaint-stamps-default, which is only unpacked:
 import csv
 import hashlib
 import sys
+from collections import Counter
 from pathlib import Path
 
 from PIL import Image
@@ -63,18 +64,22 @@ def main(unpacked: Path) -> None:
     if found != {row["source"] for row in selection}:
         sys.exit("selection.csv does not name exactly the stamps of these folders")
     rows = []
-    for row in selection:
-        if row["left_out"]:
-            continue
+    chosen = [row for row in selection if not row["left_out"]]
+    photos_of = Counter(row["object"] for row in chosen)
+    for row in chosen:
         stamp = stamps / row["source"]
         picture = cut_out(stamp)
         if max(picture.size) < SMALLEST:
             sys.exit(f"{row['source']} is too small")
-        target = HERE / row["class"] / f"{stamp.stem.replace('-', '_')}.jpg"
+        stem, folder = stamp.stem.replace("-", "_"), HERE / row["class"]
+        # A folder of its own tells lion_2 from a second photo of the lion.
+        if photos_of[row["object"]] > 1 or stem.endswith("_2"):
+            folder /= row["object"]
+        target = folder / f"{stem}.jpg"
         name = target.relative_to(HERE).as_posix()
         if any(name == other["file"] for other in rows):
             sys.exit(f"two stamps would become {name}")
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         in_the_middle(picture).save(target, quality=92, subsampling=0, optimize=True)
         rows.append(
             {
@@ -88,7 +93,7 @@ def main(unpacked: Path) -> None:
                 "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
             }
         )
-    rows.sort(key=lambda row: row["file"])
+    rows.sort(key=lambda row: (row["class"], Path(row["file"]).name))
     with (HERE / "photos.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()
