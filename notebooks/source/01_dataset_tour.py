@@ -35,6 +35,7 @@ from course_utils import check, hint, progress, solution
 from course_utils.baselines import grey_counts, rule_from_counts
 from course_utils.data import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
 from course_utils.experiments.results import read_results
+from course_utils.figures.lesson_01 import two_curves
 from course_utils.live import compare_with_ours
 from course_utils.photos import few_photos, load_photo_features, load_photos
 from course_utils.plots import BLUE, GREEN, ORANGE, PURPLE, image_grid, show
@@ -129,7 +130,18 @@ show(figure, f"Five photos, one of each class. {said}.")
 # And you have seen it once. One draw of fifty photos is an anecdote. Lesson 08 has ten draws, with
 # intervals (`course experiment photo_transfer`): on average 96.0 % from the features, 37.9 % from
 # the pixels, and 43.3 % from the pixels with the best of the cheap methods, the nearest neighbour.
-#
+
+# %% tags=["readme-picture"]
+show(
+    *two_curves(
+        photos,
+        read_results("photo_transfer"),
+        "The same few labels are worth far more with what was learnt before",
+    ),
+    rows="photo_transfer",
+)
+
+# %% [markdown]
 # So there are questions left. When does transfer work, and when does it harm? Which part of a
 # network is worth taking? Would something cheaper have done? And how often must one look before one
 # may say so? For that we need trainings that take seconds, so that they can be repeated. The
@@ -534,7 +546,7 @@ print(f"{np.sum(of_pairs >= 0.95)} of {len(of_pairs)} pairs reach 95 %")
 print(f"{np.sum((of_pairs >= 0.945) & (of_pairs < 0.95))} more miss it by less than half a point")
 print(f"best pair {of_pairs.max():.1%}, worst pair {of_pairs.min():.1%}")
 
-# %% tags=["readme-picture"]
+# %%
 figure, axis = plt.subplots(figsize=(7.5, 6.5))
 image = axis.imshow(100 * accuracy, cmap="cividis", vmin=70, vmax=100)
 for a, b in combinations(range(10), 2):

@@ -1,0 +1,76 @@
+"""The figure with which lesson 01, and the README, begin: fifty photos, and what they teach."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from course_utils.experiments.photo_arms import TUNED_AT
+from course_utils.experiments.photo_features import TOP
+from course_utils.figures.lesson_08_rows import CHANCE, Drawn, accuracy
+from course_utils.photos import Photos
+from course_utils.plots import BLACK, BLUE, ORANGE
+
+_NEAREST = "1-NN"
+_CURVES = {
+    TOP: (BLUE, "-", "o", "features of a network that has seen ImageNet"),
+    _NEAREST: (ORANGE, "--", "s", "the pixels themselves, nearest neighbour"),
+}
+_OF_EACH_CLASS = 3
+
+
+def two_curves(photos: Photos, rows: pd.DataFrame, title: str) -> Drawn:
+    """Draw some photos, and beside them accuracy by the number of labels, from two inputs.
+
+    Parameters
+    ----------
+    photos : Photos
+    rows : DataFrame
+        Of `photo_transfer`.
+    title : str
+        The finding.
+    """
+    n_classes = len(photos.class_names)
+    figure = plt.figure(figsize=(10.4, 4.4), layout="constrained")
+    left, right = figure.subfigures(1, 2, width_ratios=(1, 1.6))
+    for axes, label in zip(left.subplots(n_classes, _OF_EACH_CLASS), range(n_classes), strict=True):
+        places = np.flatnonzero(photos.y == label)[::6][:_OF_EACH_CLASS]
+        for axis, place in zip(axes, places, strict=True):
+            axis.imshow(photos.X[place])
+            axis.set(xticks=[], yticks=[], frame_on=False)
+        axes[0].set_ylabel(
+            photos.class_names[label], rotation=0, ha="right", va="center", fontsize=10
+        )
+    axis = right.subplots()
+    said = []
+    for arm, (colour, line, marker, name) in _CURVES.items():
+        mean, low, high = np.array([accuracy(rows, arm, n) for n in TUNED_AT]).T
+        axis.errorbar(
+            TUNED_AT,
+            mean,
+            [mean - low, high - mean],
+            color=colour,
+            ls=line,
+            marker=marker,
+            capsize=3,
+            label=name,
+        )
+        axis.annotate(f"{mean[-1]:.0f} %", (10.3, mean[-1]), color=colour, va="center")
+        said.append(f"from {name} {', '.join(f'{value:.0f}' for value in mean)} %")
+    axis.axhline(CHANCE, color=BLACK, lw=0.8)
+    axis.annotate("a guess", (10.3, CHANCE + 1), fontsize=9)
+    axis.set(
+        title=title,
+        xlabel="labelled photos of each class",
+        ylabel="balanced test accuracy (%)",
+        xticks=TUNED_AT,
+        xlim=(1.5, 11.6),
+        ylim=(0, 100),
+    )
+    axis.legend(loc="center left", bbox_to_anchor=(0.02, 0.62))
+    numbers = ", ".join(map(str, TUNED_AT))
+    return figure, (
+        f"Photos of five classes ({', '.join(photos.class_names)}), and the accuracy on others "
+        f"with {numbers} labels of each class, with 95 % intervals: {'; '.join(said)}."
+    )
