@@ -4,34 +4,43 @@ import pytest
 
 from course_utils.experiments import (
     NAMES,
+    imagenet_garments,
     joint_training,
     joint_tuning,
     load,
+    near_or_far_heads,
     normalisation_tuning,
+    photo_arms,
+    photo_features,
+    photo_heads,
+    photo_tuning,
 )
 from course_utils.experiments.arms import (
     CHEAP,
     FROZEN,
     NETWORKS,
     PAIRS,
+    PENALTIES,
     RATES,
     TUNED_AT,
     TUNING_SEEDS,
     settings_of,
 )
+from course_utils.experiments.photo_fine_tuning_arms import AUGMENTED
 from course_utils.experiments.results import read_results
 from course_utils.experiments.tuning_heads import chosen_penalties
 from course_utils.experiments.tuning_networks import chosen_settings, plan
 
 HEADS = [arm for arm in (*CHEAP, *FROZEN) if len(settings_of(arm)) > 1]
 TUNED = ("tuning_heads", "tuning_networks")
+TUNING = ("tuning_heads", "photo_heads", "near_or_far_heads")
 
 
 def test_there_are_five_tuning_seeds_and_no_experiment_measures_with_them():
     assert len(TUNING_SEEDS) == 5
     for name in NAMES:
         experiment = load(name)
-        if "seed" in experiment.keys and name != "tuning_heads":
+        if "seed" in experiment.keys and name not in TUNING:
             assert not {run["seed"] for run in experiment.runs()} & set(TUNING_SEEDS)
 
 
@@ -95,6 +104,38 @@ def test_the_rates_of_fine_tuning_are_chosen_from_six_and_not_at_the_edge():
         tried = of_arm[of_arm["updates"] == updates]["rate"]
         assert set(normalisation_tuning.RATES) <= set(tried)
         assert min(tried) < rate < max(tried)
+
+
+def test_the_rates_of_fine_tuning_on_photos_are_chosen_from_six_and_not_at_the_edge_but_for_one():
+    rows = read_results("photo_tuning")
+    at_edge = []
+    for (arm, epochs), rate in photo_tuning.chosen_rates().items():
+        of_arm = rows[(rows[list(arm._fields)] == list(arm)).all(axis=1)]
+        tried = of_arm[of_arm["epochs"] == epochs]["rate"]
+        assert set(photo_tuning.RATES) <= set(tried)
+        assert rate < max(tried)
+        if rate == min(tried):
+            at_edge.append((arm.how, epochs, rate))
+    assert at_edge == [(AUGMENTED, 5, 1e-8)]  # next to no learning, which docs/evidence.md says
+
+
+def test_the_penalties_on_photos_are_chosen_from_six_and_not_at_the_edge_but_for_one():
+    at_edge = []
+    for arm in photo_features.ARMS:
+        for n in photo_arms.N_LABELS:
+            tried = photo_heads.TRIED.get(arm.classifier, ())
+            if tried and not tried[0] < photo_heads.penalty_of(arm, n) < tried[-1]:
+                at_edge.append((arm.name, n))
+            assert not tried or len(tried) >= 6
+    assert at_edge == [("ImageNet, top, fed 0 to 255", photo_arms.ALL)]
+
+
+@pytest.mark.parametrize("n", TUNED_AT)
+def test_the_penalties_on_imagenet_features_of_garments_are_not_at_the_edge(n):
+    for source in imagenet_garments.SOURCES:
+        for cut in imagenet_garments.CUTS_TRIED:
+            arm = imagenet_garments.arm_of(source, cut)
+            assert PENALTIES[0] < near_or_far_heads.penalty_of(arm, n) < PENALTIES[-1]
 
 
 def test_the_penalties_of_joint_training_are_chosen_from_six_and_not_at_the_edge():

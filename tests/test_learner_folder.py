@@ -11,8 +11,8 @@ import pytest
 
 from course_utils.errors import CourseError
 from course_utils.exercises import of_lesson
+from course_utils.learner import files, state
 from course_utils.learner import folder as folders
-from course_utils.learner import state
 from course_utils.learner.lessons import all_lessons
 from tests.learners import (
     COURSE,
@@ -213,3 +213,18 @@ def test_the_lessons_know_their_exercises_in_order_and_their_minutes():
 
 def test_only_the_exercise_whose_heading_says_so_is_optional():
     assert {name for lesson in all_lessons() for name in lesson.optional} == {"gradient_reversal"}
+
+
+def test_a_folder_for_results_is_new_each_time_and_nothing_is_overwritten(tmp_path):
+    first = files.new_folder(tmp_path / "mine")
+    (first / "network.keras").write_bytes(b"of an hour's work")
+    second = files.new_folder(str(tmp_path / "mine"))
+    assert (first.name, second.name) == ("mine", "mine-2")
+    assert (first / "network.keras").read_bytes() == b"of an hour's work"
+    assert not list(second.iterdir())
+    assert not list(files.new_folder(None).iterdir())
+
+
+def test_a_folder_for_results_that_cannot_be_made_is_one_clear_message(tmp_path):
+    with pytest.raises(CourseError, match="cannot be made: No such file or directory"):
+        files.new_folder(tmp_path / "not there" / "mine")
