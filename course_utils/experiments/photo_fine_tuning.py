@@ -1,7 +1,8 @@
 """Fine-tuning an ImageNet network on ten photos of each class, against its frozen features.
 
-The arms are those of `photo_fine_tuning_arms`, at the rates of `photo_tuning`. At the rate 0
-nothing but the statistics can change; this control is run where normalisation moves.
+The arms are those of `photo_fine_tuning_arms`, at the rates of `photo_tuning`, and where it does
+not take long at a usual rate too. At the rate 0 nothing but the statistics can change; this control
+is run where normalisation moves.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from course_utils.experiments.photo_fine_tuning_arms import (
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import packed
 
+USUAL_RATE = 1e-4
+
 
 def runs() -> list[Row]:
     """Return one run an arm and seed."""
@@ -34,15 +37,12 @@ def measure(run: Row) -> list[Row]:
     found = []
     if arm.trained != SCRATCH:
         found.append((0, 0.0, start_labels(seed, test)))
-    for epochs in epochs_of(arm):
-        rate = chosen_rates()[arm, epochs]
+    for rate, at in _rates(arm).items():
         found += [
-            (done, rate, labels)
-            for done, labels in trained(arm, seed, rate, test)
-            if done == epochs
+            (epochs, rate, labels)
+            for epochs, labels in trained(arm, seed, rate, test)
+            if epochs in at
         ]
-    if arm.normalisation == MOVES and arm.trained != SCRATCH:
-        found += [(done, 0.0, labels) for done, labels in trained(arm, seed, 0.0, test)]
     return [
         {
             "epochs": epochs,
@@ -52,6 +52,19 @@ def measure(run: Row) -> list[Row]:
         }
         for epochs, rate, labels in found
     ]
+
+
+def _rates(arm: Arm) -> dict[float, set[int]]:
+    """Return the rates of an arm, and after how many epochs each is measured."""
+    rates: dict[float, set[int]] = {}
+    for epochs in epochs_of(arm):
+        rates.setdefault(chosen_rates()[arm, epochs], set()).add(epochs)
+    whole = set(epochs_of(arm))
+    if arm.trained not in (SCRATCH, "all blocks"):
+        rates[USUAL_RATE] = whole
+    if arm.normalisation == MOVES and arm.trained != SCRATCH:
+        rates[0.0] = whole
+    return rates
 
 
 EXPERIMENT = Experiment(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -11,10 +11,17 @@ import pandas as pd
 
 from course_utils.experiments.photo_arms import ALL, N_LABELS, photos, sides, weights_of_classes
 from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, RANDOM, TOP
-from course_utils.experiments.photo_fine_tuning_arms import ARMS, MOVES, SCRATCH, Arm, epochs_of
+from course_utils.experiments.photo_fine_tuning import USUAL_RATE
+from course_utils.experiments.photo_fine_tuning_arms import (
+    ARMS,
+    AT_ONCE,
+    MOVES,
+    SCRATCH,
+    Arm,
+    epochs_of,
+)
+from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import of_seeds
-from course_utils.figures.lesson_04 import in_words
-from course_utils.label_equivalence import Equivalent
 from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
 from course_utils.statistics import Interval, over_seeds_and_images
 
@@ -181,7 +188,7 @@ def tuned(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None = None) 
     epochs : int
         0 is the fitted head on frozen features.
     rate : float, optional
-        0 is the control in which only the statistics of normalisation move; else the chosen rate.
+        Else the chosen one. 0 is the control in which only the statistics of normalisation move.
     """
     return _in_points(_right_tuned(rows, arm, epochs, rate))
 
@@ -193,18 +200,22 @@ def gained(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None = None)
 
 
 def _right_tuned(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None) -> np.ndarray:
-    is_arm = (rows[list(Arm._fields)] == list(arm)).all(axis=1) & (rows["epochs"] == epochs)
-    is_rate = rows["rate"] == 0 if rate == 0 else rows["rate"] > 0
-    right: np.ndarray = of_seeds(rows[is_arm & is_rate], len(sides().test)).astype(float)
+    if rate is None:
+        rate = chosen_rates()[arm, epochs]
+    is_arm = (rows[list(Arm._fields)] == list(arm)).all(axis=1)
+    found = rows[is_arm & (rows["epochs"] == epochs) & (rows["rate"] == rate)]
+    right: np.ndarray = of_seeds(found, len(sides().test)).astype(float)
     return right
 
 
 def fine_tuning(rows: pd.DataFrame, title: str) -> Drawn:
     """Draw what each way of fine-tuning changes against the frozen features that it starts from."""
     arms = [arm for arm in ARMS if arm.trained != SCRATCH]
-    lines = [(arm, None) for arm in arms]
+    usual = [arm for arm in arms if arm.trained == "top 3 blocks" and arm.how == AT_ONCE]
+    lines: list[tuple[Arm, float | None]] = [(arm, None) for arm in arms]
+    lines += [(arm, USUAL_RATE) for arm in usual]
     lines += [(arm, 0.0) for arm in arms if arm.normalisation == MOVES]
-    figure, axis = plt.subplots(figsize=(8.4, 5.4), layout="constrained")
+    figure, axis = plt.subplots(figsize=(8.8, 6.4), layout="constrained")
     said = []
     for number, epochs in enumerate(epochs_of(arms[0])):
         colour, marker = ((ORANGE, "s"), (BLUE, "o"))[number]
@@ -241,58 +252,6 @@ def fine_tuning(rows: pd.DataFrame, title: str) -> Drawn:
 
 
 def _tuned_in_words(arm: Arm, rate: float | None) -> str:
-    how = "" if arm.how == ARMS[0].how else f", {arm.how}"
-    control = ", rate 0" if rate == 0 else ""
-    return f"{arm.trained}, normalisation {arm.normalisation}{how}{control}"
-
-
-def near_or_far(worth: Mapping[str, Mapping[str, Mapping[int, Equivalent]]], title: str) -> Drawn:
-    """Draw how many labels on raw pixels are worth n labels on features, one panel a pair.
-
-    Parameters
-    ----------
-    worth : dict
-        For each pair and source what `equivalent_labels` returns.
-    title : str
-        The finding.
-    """
-    figure, axes = plt.subplots(1, len(worth), figsize=(11, 4.4), layout="constrained", sharey=True)
-    styles = ((BLUE, "-", "o"), (GREEN, "-", "s"), (ORANGE, "--", "x"), (PURPLE, ":", "^"))
-    least, most = 10, 2_000
-    said = []
-    for axis, (pair, of_pair) in zip(axes, worth.items(), strict=True):
-        for (source, of_source), (colour, line, marker) in zip(
-            of_pair.items(), styles, strict=False
-        ):
-            found = np.array([list(of_n) for of_n in of_source.values()])
-            labels, low, high = found.clip(least / 2, 2 * most).T
-            axis.errorbar(
-                list(of_source),
-                labels,
-                [labels - low, high - labels],
-                color=colour,
-                ls=line,
-                marker=marker,
-                capsize=2,
-                label=source,
-            )
-            said.append(f"{in_words(pair)}, {source}: {_labels_in_words(of_source[50].n_labels)}")
-        axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
-        for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
-            axis.axhline(limit, color=BLACK, lw=0.5, ls=":")
-            axis.annotate(what, (least, limit), fontsize=8, va="bottom")
-        axis.set(title=in_words(pair), xlabel="labels, with features", xscale="log", yscale="log")
-    axes[0].set_ylabel("labels on raw pixels for the same accuracy")
-    handles, names = axes[0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside lower center", ncols=2)
-    figure.suptitle(title)
-    return figure, (
-        "How many labels on raw pixels reach the accuracy of n labels on features, with 95 % "
-        f"intervals. 50 labels are worth: {'; '.join(said)}."
-    )
-
-
-def _labels_in_words(n_labels: float) -> str:
-    if np.isinf(n_labels):
-        return "more than were measured"
-    return f"{n_labels:,.0f}" if n_labels else "fewer than 10"
+    how = "" if arm.how == AT_ONCE else f", {arm.how}"
+    at = "" if rate is None else f", rate {rate:g}"
+    return f"{arm.trained}, normalisation {arm.normalisation}{how}{at}"

@@ -27,6 +27,7 @@ from course_utils.experiments.near_or_far_worth import worth_on_pixels
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_08 as figures
 from course_utils.figures import lesson_08_rows as figures_of_rows
+from course_utils.figures.near_or_far import near_or_far
 from course_utils.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
 from course_utils.learner.files import new_folder
 from course_utils.own_report import write_report
@@ -505,7 +506,7 @@ show(
 # %%
 garments = read_results("near_or_far")
 show(
-    *figures_of_rows.near_or_far(worth_on_pixels(garments), "TITLE NEAR OR FAR"),
+    *near_or_far(worth_on_pixels(garments), "TITLE NEAR OR FAR"),
     rows="near_or_far",
 )
 

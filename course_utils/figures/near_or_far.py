@@ -1,0 +1,70 @@
+"""The figure of lesson 08 on what a near and a far source are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from course_utils.figures.lesson_04 import in_words
+from course_utils.label_equivalence import Equivalent
+from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Drawn = tuple["Figure", str]
+
+
+def near_or_far(worth: Mapping[str, Mapping[str, Mapping[int, Equivalent]]], title: str) -> Drawn:
+    """Draw how many labels on raw pixels are worth n labels on features, one panel a pair.
+
+    Parameters
+    ----------
+    worth : dict
+        For each pair and source what `equivalent_labels` returns.
+    title : str
+        The finding.
+    """
+    figure, axes = plt.subplots(1, len(worth), figsize=(11, 4.4), layout="constrained", sharey=True)
+    styles = ((BLUE, "-", "o"), (GREEN, "-", "s"), (ORANGE, "--", "x"), (PURPLE, ":", "^"))
+    least, most = 10, 2_000
+    said = []
+    for axis, (pair, of_pair) in zip(axes, worth.items(), strict=True):
+        for (source, of_source), (colour, line, marker) in zip(
+            of_pair.items(), styles, strict=False
+        ):
+            found = np.array([list(of_n) for of_n in of_source.values()])
+            labels, low, high = found.clip(least / 2, 2 * most).T
+            axis.errorbar(
+                list(of_source),
+                labels,
+                [labels - low, high - labels],
+                color=colour,
+                ls=line,
+                marker=marker,
+                capsize=2,
+                label=source,
+            )
+            said.append(f"{in_words(pair)}, {source}: {_labels_in_words(of_source[50].n_labels)}")
+        axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
+        for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
+            axis.axhline(limit, color=BLACK, lw=0.5, ls=":")
+            axis.annotate(what, (least, limit), fontsize=8, va="bottom")
+        axis.set(title=in_words(pair), xlabel="labels, with features", xscale="log", yscale="log")
+    axes[0].set_ylabel("labels on raw pixels for the same accuracy")
+    handles, names = axes[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=2)
+    figure.suptitle(title)
+    return figure, (
+        "How many labels on raw pixels reach the accuracy of n labels on features, with 95 % "
+        f"intervals. 50 labels are worth: {'; '.join(said)}."
+    )
+
+
+def _labels_in_words(n_labels: float) -> str:
+    if np.isinf(n_labels):
+        return "more than were measured"
+    return f"{n_labels:,.0f}" if n_labels else "fewer than 10"
