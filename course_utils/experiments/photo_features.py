@@ -116,7 +116,8 @@ def _as_built(name: str, seed: int) -> np.ndarray:
         keras.utils.set_random_seed(seed)
         return _minivggnet_features(_new_minivggnet())["hidden"]
     features: np.ndarray = new_network(seed).predict(images(), batch_size=50, verbose=0)
-    return features / features.std()  # else they are too small for the scaling of a head
+    features /= features.std()  # else they are too small for the scaling of a head
+    return features
 
 
 @lru_cache(maxsize=1)
