@@ -6,7 +6,7 @@ fitted to frozen features, but for the network from scratch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,8 +18,8 @@ from course_utils.experiments.photo_heads import penalty_of
 
 STANDS, MOVES = "stands", "moves"
 AT_ONCE, AUGMENTED, GRADUALLY = "as they are", "augmented photos", "block by block"
-SCRATCH = "from scratch"
-CUT_BEFORE = {"top block": "block_6d", "top 3 blocks": "block_6b", "all blocks": "", SCRATCH: ""}
+ALL_BLOCKS, SCRATCH = "all blocks", "from scratch"
+CUT_BEFORE = {"top block": "block_6d", "top 3 blocks": "block_6b", ALL_BLOCKS: "", SCRATCH: ""}
 """After which part of the network the frozen layers end."""
 _N_AUGMENTED = 20  # versions of each photo, one an epoch
 
@@ -39,19 +39,19 @@ ARMS = (
     Arm("top 3 blocks", MOVES),
     Arm("top 3 blocks", STANDS, AUGMENTED),
     Arm("top 3 blocks", STANDS, GRADUALLY),
-    Arm("all blocks", STANDS),
-    Arm("all blocks", MOVES),
+    Arm(ALL_BLOCKS, STANDS),
+    Arm(ALL_BLOCKS, MOVES),
     Arm(SCRATCH, MOVES),
 )
 
 
 def epochs_of(arm: Arm) -> tuple[int, ...]:
-    """Return after how many epochs of 50 photos an arm is measured."""
+    """Return after how many epochs of 50 photos rates are tried for an arm."""
     return (20,) if arm.trained == SCRATCH else (5, 20)
 
 
 def trained(
-    arm: Arm, seed: int, rate: float, places: np.ndarray
+    arm: Arm, seed: int, rate: float, places: np.ndarray, epochs: Sequence[int]
 ) -> Iterator[tuple[int, np.ndarray]]:
     """Fine-tune with the labels of a seed; yield the labels for some photos after some epochs.
 
@@ -64,6 +64,8 @@ def trained(
         Of Adam.
     places : array of int
         Which photos are to be labelled.
+    epochs : sequence of int
+        After which labels are yielded, rising.
 
     Yields
     ------
@@ -75,20 +77,20 @@ def trained(
     start, head = _start(arm, seed)
     asked = _values(cut)[places]
     if arm.how == GRADUALLY:
-        yield from _block_by_block(seed, rate, places)
+        yield from _block_by_block(seed, rate, places, epochs)
         return
     learnt = Labelled(_sets(arm, seed), y)
-    for epochs, model in fine_tuned(
+    for done, model in fine_tuned(
         cut,
         head,
         learnt,
         rate,
-        epochs_of(arm),
+        epochs,
         seed,
         normalisation_stands=arm.normalisation == STANDS,
         start=start,
     ):
-        yield epochs, labels_of(model, asked)
+        yield done, labels_of(model, asked)
 
 
 def start_labels(seed: int, places: np.ndarray) -> np.ndarray:
@@ -105,15 +107,17 @@ def labels_of(model: Any, values: np.ndarray) -> np.ndarray:
     return labels
 
 
-def _block_by_block(seed: int, rate: float, places: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+def _block_by_block(
+    seed: int, rate: float, places: np.ndarray, epochs: Sequence[int]
+) -> Iterator[tuple[int, np.ndarray]]:
     """Train the top block for half of the epochs, then the top three for the other half."""
     from course_utils.training.photo_network import Labelled, fine_tuned
 
     arm = Arm("top 3 blocks", STANDS)
     y = photos().y[labelled(N_TUNED, seed)]
     _, head = _start(arm, seed)
-    for epochs in epochs_of(arm):
-        first = epochs // 2
+    for n_epochs in epochs:
+        first = n_epochs // 2
         top = Arm("top block", STANDS)
         ((_, model),) = fine_tuned(
             CUT_BEFORE["top block"],
@@ -132,12 +136,12 @@ def _block_by_block(seed: int, rate: float, places: np.ndarray) -> Iterator[tupl
             of_top[-len(head) :],
             Labelled(_sets(arm, seed), y),
             rate,
-            (epochs - first,),
+            (n_epochs - first,),
             seed,
             normalisation_stands=True,
             start=start,
         )
-        yield epochs, labels_of(model, _values(CUT_BEFORE["top 3 blocks"])[places])
+        yield n_epochs, labels_of(model, _values(CUT_BEFORE["top 3 blocks"])[places])
 
 
 def _start(arm: Arm, seed: int) -> tuple[list[np.ndarray] | None, list[np.ndarray]]:

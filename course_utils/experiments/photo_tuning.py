@@ -31,7 +31,7 @@ def measure(run: Row) -> list[Row]:
         places = held_out(N_TUNED, seed)
         return {
             epochs: share_of_classes(labels == photos().y[places], places)
-            for epochs, labels in trained(arm, seed, rate, places)
+            for epochs, labels in trained(arm, seed, rate, places, epochs_of(arm))
         }
 
     rows: list[Row] = []

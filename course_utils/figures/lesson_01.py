@@ -33,7 +33,7 @@ def two_curves(photos: Photos, rows: pd.DataFrame, title: str) -> Drawn:
     """
     n_classes = len(photos.class_names)
     figure = plt.figure(figsize=(10.4, 4.4), layout="constrained")
-    left, right = np.ravel(figure.subfigures(1, 2, width_ratios=(1, 1.6)))
+    ((left, right),) = figure.subfigures(1, 2, squeeze=False, width_ratios=(1, 1.6))
     for axes, label in zip(left.subplots(n_classes, _OF_EACH_CLASS), range(n_classes), strict=True):
         places = np.flatnonzero(photos.y == label)[::6][:_OF_EACH_CLASS]
         for axis, place in zip(axes, places, strict=True):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from course_utils.experiments.photo_arms import ALL, N_LABELS, photos, sides, weights_of_classes
 from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, RANDOM, TOP
-from course_utils.experiments.photo_fine_tuning import USUAL_RATE
+from course_utils.experiments.photo_fine_tuning import USUAL_RATE, measured_after
 from course_utils.experiments.photo_fine_tuning_arms import (
     ARMS,
     AT_ONCE,
@@ -177,7 +177,7 @@ def by_cut(rows: pd.DataFrame, title: str, ns: Sequence[int] = (2, 10)) -> Drawn
     )
 
 
-def tuned(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None = None) -> Interval:
+def tuned(rows: pd.DataFrame, arm: Arm, rate: float | None, epochs: int) -> Interval:
     """Return the balanced accuracy of fine-tuning in per cent, with its interval.
 
     Parameters
@@ -185,21 +185,21 @@ def tuned(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None = None) 
     rows : DataFrame
         Of `photo_fine_tuning`.
     arm : Arm
+    rate : float or None
+        None is the chosen one. 0 is the control in which only the statistics of normalisation move.
     epochs : int
-        0 is the fitted head on frozen features.
-    rate : float, optional
-        Else the chosen one. 0 is the control in which only the statistics of normalisation move.
+        0, with the rate 0, is the fitted head on frozen features.
     """
-    return _in_points(_right_tuned(rows, arm, epochs, rate))
+    return _in_points(_right_tuned(rows, arm, rate, epochs))
 
 
-def gained(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None = None) -> Interval:
+def gained(rows: pd.DataFrame, arm: Arm, rate: float | None, epochs: int) -> Interval:
     """Return by how many points fine-tuning is ahead of the frozen features that it starts from."""
-    start = _right_tuned(rows, ARMS[0], 0, 0.0)
-    return _in_points(_right_tuned(rows, arm, epochs, rate) - start)
+    start = _right_tuned(rows, ARMS[0], 0.0, 0)
+    return _in_points(_right_tuned(rows, arm, rate, epochs) - start)
 
 
-def _right_tuned(rows: pd.DataFrame, arm: Arm, epochs: int, rate: float | None) -> np.ndarray:
+def _right_tuned(rows: pd.DataFrame, arm: Arm, rate: float | None, epochs: int) -> np.ndarray:
     if rate is None:
         rate = chosen_rates()[arm, epochs]
     is_arm = (rows[list(Arm._fields)] == list(arm)).all(axis=1)
@@ -219,12 +219,12 @@ def fine_tuning(rows: pd.DataFrame, title: str) -> Drawn:
     said = []
     for number, epochs in enumerate(epochs_of(arms[0])):
         colour, marker = ((ORANGE, "s"), (BLUE, "o"))[number]
-        places = np.arange(len(lines)) + 0.24 * (number - 0.5)
-        found = np.array([gained(rows, arm, epochs, rate) for arm, rate in lines])
+        measured = [place for place, (arm, _) in enumerate(lines) if epochs in measured_after(arm)]
+        found = np.array([gained(rows, *lines[place], epochs) for place in measured])
         mean, low, high = found.T
         axis.errorbar(
             mean,
-            places,
+            np.array(measured) + 0.24 * (number - 0.5),
             xerr=[mean - low, high - mean],
             fmt=marker,
             color=colour,
@@ -232,8 +232,8 @@ def fine_tuning(rows: pd.DataFrame, title: str) -> Drawn:
             label=f"{epochs} epochs",
         )
         of_lines = "; ".join(
-            f"{_tuned_in_words(*line)} {value:+.1f}"
-            for line, value in zip(lines, mean, strict=True)
+            f"{_tuned_in_words(*lines[place])} {value:+.1f}"
+            for place, value in zip(measured, mean, strict=True)
         )
         said.append(f"after {epochs} epochs: {of_lines}")
     axis.axvline(0, color=BLACK, lw=0.8)
