@@ -77,6 +77,12 @@ def source(name: str) -> str:
     return _own_text(name)
 
 
+def stub(name: str) -> str:
+    """Return the blank cell of an exercise: signature and docstring of its reference solution."""
+    signature, docstring, _ = source(name).split('"""', 2)
+    return f'{signature}"""{docstring}"""\n    raise NotImplementedError'
+
+
 def module_source(name: str) -> str:
     """Return the text of a module with one reference solution, for a process without them.
 
