@@ -63,8 +63,9 @@ quick: setup lint  ## Run the tests that need no notebook run, in a few minutes
 machines: extras  ## Run all lessons and verdicts as on other processors, in an hour and a half
 	$(BIN)/python -m tests.machines $(ARGS)
 
-notebooks: setup format  ## Make the executed notebooks from their text in notebooks/source
+notebooks: setup format  ## Make notebooks and tables of lessons from notebooks/source
 	$(BIN)/course build $(ARGS)
+	$(BIN)/course tables
 
 site: extras  ## Write the course as a website, which needs no server: build/site/index.html
 	rm -rf build/site

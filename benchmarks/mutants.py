@@ -11,24 +11,15 @@ import json
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
+
+from course_utils import solutions
+from course_utils.exercises import all_exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 COPY = ROOT / ".mutants"
 COSMIC_RAY = ("uv", "tool", "run", "--quiet", "--from", "cosmic-ray==8.7.0", "cosmic-ray")
-LESSONS = {
-    "lesson_01_dataset_tour": "read_idx or prepare_images or train_valid_split",
-    "lesson_02_minivggnet_baseline": "build_minivggnet or precision_recall or prepare_photo",
-    "lesson_03_split_dataset": "split_dataset or task_sets or set_all_seeds",
-    "lesson_04_transfer_to_task_b": "reuse_layers or freeze_reused or fine_tune or paired_gain",
-    "lesson_05_dense_against_conv": "shift_images or features_up_to or accuracy_under_shift "
-    "or fine_tune_normalised",
-    "lesson_06_joint_multi_head_training": "combine_datasets or inverse_frequency_weights "
-    "or build_multi_head or joint_step",
-    "lesson_07_forgetting": "forgetting or gradient_reversal",
-    "lesson_08_your_own_pictures": "prepare_for_network or feature_extractor "
-    "or fine_tune_network or split_by_object",
-}
 CONFIG = """\
 [cosmic-ray]
 module-path = "course_utils/solutions/{lesson}.py"
@@ -55,6 +46,14 @@ def copy_project() -> None:
         shutil.copytree(ROOT / name, COPY / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
+def lessons() -> dict[str, str]:
+    """Return for each module of solutions what selects the tests of its exercises."""
+    names = defaultdict(list)
+    for exercise in all_exercises().values():
+        names[solutions.lesson_of(exercise.name)].append(exercise.name)
+    return {lesson: " or ".join(of_lesson) for lesson, of_lesson in names.items()}
+
+
 def outcomes(lesson: str, names: str) -> list[tuple[bool, str]]:
     """Return, for each change of a lesson's solutions, whether it was caught, and its diff."""
     (COPY / "config.toml").write_text(
@@ -72,7 +71,7 @@ def outcomes(lesson: str, names: str) -> list[tuple[bool, str]]:
 
 def main() -> None:
     copy_project()
-    for lesson, names in LESSONS.items():
+    for lesson, names in lessons().items():
         results = outcomes(lesson, names)
         caught = sum(was_caught for was_caught, _ in results)
         print(f"{lesson}: {caught} of {len(results)} changes caught")

@@ -33,6 +33,7 @@ for command in (
     instructors.nbgrader_import,
     authors.solve,
     authors.build,
+    authors.tables,
     authors.experiment,
 ):
     app.command()(command)

@@ -9,7 +9,7 @@ import pytest
 
 from course_utils import processors
 from course_utils.errors import CourseError
-from course_utils.experiments import NAMES, experiment, load, results, tables
+from course_utils.experiments import experiment, load, names, results, tables
 from course_utils.experiments.experiment import (
     RESULTS,
     Experiment,
@@ -268,7 +268,7 @@ def test_a_stop_while_a_table_is_written_leaves_the_old_one(tmp_path):
     assert files(tmp_path) == [path]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_the_stored_results_are_complete(name):
     assert missing_runs(load(name), RESULTS / f"{name}.csv") == []
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.learner.reset import reset
 from tests.learners import (
@@ -13,7 +14,6 @@ from tests.learners import (
     small_course,
     source_in,
     started,
-    stub_of,
     write,
 )
 
@@ -35,7 +35,7 @@ def folder(tmp_path, course):
 
 def test_an_exercise_is_blank_again_and_the_others_stay(folder, course):
     reset("split_dataset", folder, course)
-    assert source_in(folder / FILE, "split_dataset") == stub_of("split_dataset")
+    assert source_in(folder / FILE, "split_dataset") == solutions.stub("split_dataset")
     assert "mine too" in source_in(folder / FILE, "task_sets")
 
 
@@ -54,7 +54,7 @@ def test_the_output_of_the_cell_and_of_its_check_are_gone(folder, course):
     reset("split_dataset", folder, course)
     cells = read(folder / FILE)["cells"]
     outputs = {"".join(cell["source"]): cell.get("outputs") for cell in cells}
-    assert outputs[stub_of("split_dataset")] == []
+    assert outputs[solutions.stub("split_dataset")] == []
     assert outputs["split_dataset = check(split_dataset)"] == []
     assert outputs["task_sets = check(task_sets)"] != []
 
@@ -72,7 +72,7 @@ def test_a_damaged_lesson_can_be_put_back_and_is_kept(folder, course):
     (folder / FILE).write_text("{damaged")
     _, copy = reset("03", folder, course)
     assert copy.read_text() == "{damaged"
-    assert source_in(folder / FILE, "task_sets") == stub_of("task_sets")
+    assert source_in(folder / FILE, "task_sets") == solutions.stub("task_sets")
 
 
 def test_a_cell_that_was_turned_into_text_is_code_again(folder, course):

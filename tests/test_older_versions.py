@@ -7,6 +7,7 @@ from concurrent.futures import Future
 import nbformat
 import pytest
 
+from course_utils import solutions
 from course_utils.exercises import find, of_lesson
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.batch import Batch, grade, grades_of, replay
@@ -30,7 +31,6 @@ from tests.learners import (
     read,
     source_in,
     started,
-    stub_of,
     write,
 )
 
@@ -101,14 +101,14 @@ def test_an_update_adds_the_new_lesson_and_leaves_the_old_answers_where_they_are
     new_06 = folder / FILE_06.replace(".ipynb", ".new-1.ipynb")
     assert list_of_exercises(new_06) == OF_06
     assert list_of_exercises(folder / FILE_07) == OF_07
-    assert source_in(folder / FILE_07, "forgetting") == stub_of("forgetting")
+    assert source_in(folder / FILE_07, "forgetting") == solutions.stub("forgetting")
     after = contents(folder)
     update(folder, course)
     assert contents(folder) == after
 
 
 def test_an_old_lesson_without_answers_becomes_the_two_new_ones(folder, course):
-    answer(folder / FILE_06, "forgetting", stub_of("forgetting"))
+    answer(folder / FILE_06, "forgetting", solutions.stub("forgetting"))
     assert update(folder, course)[FILE_06].found == updating.UNCHANGED
     assert list_of_exercises(folder / FILE_06) == OF_06
     assert list_of_exercises(folder / FILE_07) == OF_07
@@ -142,7 +142,7 @@ def test_checking_the_blank_cell_of_the_new_lesson_takes_nothing_away(folder, co
     check_says(folder, "passed")
     update(folder, course)
     age(folder / FILE_07, 50)
-    check_says(folder, "not_attempted", stub_of("forgetting"))
+    check_says(folder, "not_attempted", solutions.stub("forgetting"))
     assert status_of(folder, course) == "passed"
 
 
@@ -184,7 +184,7 @@ def test_a_reset_before_the_update_puts_the_old_cell_back_and_keeps_a_copy(folde
     path, copy = reset("forgetting", folder, course)
     assert path == folder / FILE_06
     assert copy.read_bytes() == before
-    assert source_in(folder / FILE_06, "forgetting") == stub_of("forgetting")
+    assert source_in(folder / FILE_06, "forgetting") == solutions.stub("forgetting")
 
 
 def test_a_reset_after_the_update_is_of_the_new_lesson(folder, course):

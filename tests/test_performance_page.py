@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.experiments import NAMES, load
+from course_utils.experiments import load, names
 from course_utils.experiments.experiment import RESULTS
 from course_utils.experiments.measured_on import hours_of
 from course_utils.experiments.results import read_results
@@ -88,7 +88,7 @@ def test_the_page_tells_what_the_fastest_epoch_of_the_published_recipe_would_giv
     assert f"at {shares[0]:.2f} of the published time and the long one at {shares[1]:.2f}" in PAGE
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_the_page_tells_the_runs_and_hours_of_every_experiment_that_noted_them(name):
     hours = hours_of(RESULTS / f"{name}.csv")
     row = f"| `{name}` | {len(load(name).runs()):,} | {hours:.1f} |"
@@ -96,7 +96,7 @@ def test_the_page_tells_the_runs_and_hours_of_every_experiment_that_noted_them(n
 
 
 def test_the_page_adds_up_the_hours_of_all_experiments():
-    total = sum(hours_of(RESULTS / f"{name}.csv") for name in NAMES)
+    total = sum(hours_of(RESULTS / f"{name}.csv") for name in names())
     assert f"All together it is {total:.1f} hours" in PAGE
 
 
@@ -107,7 +107,7 @@ def profile():
 
 
 def test_the_page_prints_the_milliseconds_of_every_operation(profile):
-    for what, names in {
+    for what, operation in {
         "convolution 28 × 28, 1 to 32 channels": "convolution 28 × 28, 1 to 32, {}",
         "convolution 28 × 28, 32 to 32": "convolution 28 × 28, 32 to 32, {}",
         "convolution 14 × 14, 32 to 64": "convolution 14 × 14, 32 to 64, {}",
@@ -115,7 +115,8 @@ def test_the_page_prints_the_milliseconds_of_every_operation(profile):
         "dense 3136 to 512": "dense 3136 to 512, {}",
     }.items():
         times = [
-            1000 * profile["operation", names.format(dtype)] for dtype in ("float32", "bfloat16")
+            1000 * profile["operation", operation.format(dtype)]
+            for dtype in ("float32", "bfloat16")
         ]
         assert f"| {what} | {times[0]:.1f} | {times[1]:.1f} |" in PAGE
     for what, keras, fast in (

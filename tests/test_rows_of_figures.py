@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from course_utils import plots
-from course_utils.experiments import NAMES
+from course_utils.experiments import names
 from course_utils.experiments.experiment import RESULTS
 from course_utils.experiments.measured_on import FILE, processors_of
 from course_utils.notebooks.building import sources
@@ -210,7 +210,7 @@ def noted():
 
 def test_the_processor_of_all_stored_results_is_known():
     there = {path.stem for path in RESULTS.glob("*.csv") if path.name != FILE}
-    assert there <= {results for results, _ in noted()} <= there | set(NAMES)
+    assert there <= {results for results, _ in noted()} <= there | set(names())
     assert all(processor.strip() for _, processor in noted())
     assert noted() == sorted(set(noted()))
 

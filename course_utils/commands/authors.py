@@ -36,6 +36,15 @@ def build(
         print(f"{notebook.name}: executed in {seconds:.0f} s")
 
 
+def tables() -> None:
+    """Write the tables of lessons in README.md and docs/instructors.md (for authors)."""
+    from course_utils.notebooks.lesson_tables import pages_with_tables
+
+    for page, text in pages_with_tables().items():
+        page.write_text(text, encoding="utf-8")
+        print(f"{page.name}: its table of lessons is up to date.")
+
+
 @stoppable("Finished runs are kept; the same command goes on with the next one.")
 def experiment(
     name: Annotated[str, typer.Argument(help="Its name, which is that of its results file.")],

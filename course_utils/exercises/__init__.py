@@ -1,30 +1,21 @@
-"""The exercises of the course, one module a lesson."""
+"""The exercises of the course: each package ``lesson_...`` in this folder is found by its name."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 
 from course_utils.exercises.exercise import Exercise
-
-_LESSONS = (
-    "lesson_01_dataset_tour",
-    "lesson_02_minivggnet_baseline",
-    "lesson_03_split_dataset",
-    "lesson_04_transfer_to_task_b",
-    "lesson_05_dense_against_conv",
-    "lesson_06_joint_multi_head_training",
-    "lesson_07_forgetting",
-    "lesson_08_your_own_pictures",
-)
 
 
 @cache
 def all_exercises() -> dict[str, Exercise]:
     """Return every exercise by its name, in the order of the lessons."""
-    modules = (import_module(f"course_utils.exercises.{lesson}") for lesson in _LESSONS)
-    return {exercise.name: exercise for module in modules for exercise in module.EXERCISES}
+    names = sorted(module.name for module in iter_modules(__path__, f"{__name__}."))
+    lessons = [import_module(name) for name in names if ".lesson_" in name]
+    return {exercise.name: exercise for lesson in lessons for exercise in lesson.EXERCISES}
 
 
 def find(name: str) -> Exercise | None:

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from course_utils.errors import CourseError
 from course_utils.experiments.experiment import Experiment
 
-NAMES = (
-    "cheap_baselines",
-    "live_ranges",
-    "minivggnet_published",
-    "minivggnet_fast",
-    "lenet_overfitting",
-    "batchnorm_momentum",
-    "tuning_heads",
-    "tuning_networks",
-    "transfer_ladder",
-    "transfer_textbook",
-    "transfer_seconds",
-    "pairs_map",
-    "shared_layers",
-    "normalisation_tuning",
-    "normalisation",
-    "shift",
-    "similarity",
-    "joint_tuning",
-    "joint_training",
-    "domain_adaptation",
-    "photo_heads",
-    "photo_transfer",
-    "photo_tuning",
-    "photo_fine_tuning",
-    "near_or_far_heads",
-    "near_or_far",
-)
+_EXPERIMENT = re.compile(r"^EXPERIMENT = ", re.MULTILINE)
+
+
+@cache
+def names() -> list[str]:
+    """Return the names of all experiments: the modules here that define an `EXPERIMENT`.
+
+    They are read, not imported: most of them import TensorFlow.
+    """
+    modules = sorted(Path(__file__).parent.glob("*.py"))
+    return [path.stem for path in modules if _EXPERIMENT.search(path.read_text("utf-8"))]
 
 
 def load(name: str) -> Experiment:
@@ -46,9 +32,9 @@ def load(name: str) -> Experiment:
     CourseError
         If there is none, with the nearest name or all of them.
     """
-    if name not in NAMES:
-        near = get_close_matches(name, NAMES, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(NAMES)}."
+    if name not in names():
+        near = get_close_matches(name, names(), n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names())}."
         raise CourseError(f"there is no experiment called {name}. {hint}")
     experiment: Experiment = import_module(f"course_utils.experiments.{name}").EXPERIMENT
     return experiment

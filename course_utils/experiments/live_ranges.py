@@ -18,6 +18,7 @@ from functools import cache
 from course_utils.errors import CourseError
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.lesson_replay import Change, LessonReplay, Recorded
+from course_utils.live.numbers import NUMBERS
 from course_utils.live.ranges import AS_TAUGHT, ROWS
 from course_utils.processors import KINDS, can_stand_in_for
 
@@ -92,7 +93,7 @@ CONTROLS: dict[tuple[str, str], tuple[Change, ...]] = {
     ("02", TWO_THREADS): (),
 }
 _CONTROL_SEEDS = {OTHER_IMAGES: range(20), TWO_THREADS: range(3)}
-LESSONS = ("01", "02", "03", "04", "05", "06", "07")
+LESSONS = sorted({number.lesson for number in NUMBERS.values()})
 
 
 def runs() -> list[Row]:

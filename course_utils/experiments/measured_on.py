@@ -124,9 +124,9 @@ def _in_words(path: Path) -> str:
 
 
 def _made_by(name: str) -> str:
-    from course_utils.experiments import NAMES  # here, because that module imports this one
+    from course_utils.experiments import names  # here, because that module imports this one
 
-    return f"`course experiment {name}`" if name in NAMES else f"`data/results/{name}.csv`"
+    return f"`course experiment {name}`" if name in names() else f"`data/results/{name}.csv`"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -70,7 +70,8 @@ def all_lessons(course: Path = COURSE) -> list[Lesson]:
     CourseError
         If there are none.
     """
-    lessons = [_lesson(path) for path in sorted((course / "notebooks").glob(_PATTERN))]
+    paths = sorted((course / "notebooks").glob(_PATTERN))
+    lessons = [lesson_in(read_notebook(path), path.stem) for path in paths]
     if not lessons:
         raise CourseError(
             f"the course's lessons are not in {course / 'notebooks'}. Install the course from its "
@@ -79,17 +80,30 @@ def all_lessons(course: Path = COURSE) -> list[Lesson]:
     return lessons
 
 
-def _lesson(path: Path) -> Lesson:
-    notebook = read_notebook(path)
+def lesson_in(notebook: dict[str, Any], stem: str) -> Lesson:
+    """Return the lesson that a notebook is, built or as its source is read.
+
+    Parameters
+    ----------
+    notebook : dict
+        The notebook's JSON.
+    stem : str
+        The notebook's name without its suffix.
+
+    Raises
+    ------
+    CourseError
+        If title or minutes are not where they should be.
+    """
     texts = [source_of(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     title, minutes = _TITLE.search("\n".join(texts)), _MINUTES.search("\n".join(texts))
     if not title or not minutes:
         raise CourseError(
-            f'{path} does not open as a lesson does: with "# Lesson 01: its title", and "Take 60 '
+            f'{stem} does not open as a lesson does: with "# Lesson 01: its title", and "Take 60 '
             'minutes for the exercises".'
         )
     stubs = {
         name: source_of(cell) for cell in notebook["cells"] for name in [exercise_of(cell)] if name
     }
     optional = frozenset(_OPTIONAL.findall("\n".join(texts)))
-    return Lesson(path.name, title[1], int(minutes[1]), stubs, optional, notebook)
+    return Lesson(f"{stem}.ipynb", title[1], int(minutes[1]), stubs, optional, notebook)

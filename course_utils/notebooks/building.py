@@ -19,6 +19,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from course_utils import __version__
 from course_utils.errors import CourseError
+from course_utils.notebooks.exercise_cells import expanded
 from course_utils.notebooks.kernels import LookingManager
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -39,7 +40,7 @@ def notebook_of(source: Path) -> Path:
 
 
 def from_text(source: Path) -> Any:
-    """Read a text source as a notebook without outputs.
+    """Read a text source as a notebook without outputs, its exercises written out.
 
     Parameters
     ----------
@@ -54,11 +55,12 @@ def from_text(source: Path) -> Any:
     Raises
     ------
     CourseError
-        If there is no such file.
+        If there is no such file, or it names an exercise that there is not.
     """
     if not source.is_file():
         raise CourseError(f"{source} does not exist. The sources are in {NOTEBOOKS / 'source'}.")
     notebook = jupytext.read(source, fmt="py:percent")
+    notebook.cells = expanded(notebook.cells)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
     notebook.metadata = nbformat.from_dict(

@@ -14,40 +14,20 @@ from typing import Any
 
 from course_utils.errors import CourseError
 
-_HOME_OF = {
-    "read_idx": "lesson_01_dataset_tour",
-    "prepare_images": "lesson_01_dataset_tour",
-    "train_valid_split": "lesson_01_dataset_tour",
-    "build_minivggnet": "lesson_02_minivggnet_baseline",
-    "precision_recall": "lesson_02_minivggnet_baseline",
-    "prepare_photo": "lesson_02_minivggnet_baseline",
-    "split_dataset": "lesson_03_split_dataset",
-    "task_sets": "lesson_03_split_dataset",
-    "set_all_seeds": "lesson_03_split_dataset",
-    "reuse_layers": "lesson_04_transfer_to_task_b",
-    "freeze_reused": "lesson_04_transfer_to_task_b",
-    "fine_tune": "lesson_04_transfer_to_task_b",
-    "paired_gain": "lesson_04_transfer_to_task_b",
-    "shift_images": "lesson_05_dense_against_conv",
-    "features_up_to": "lesson_05_dense_against_conv",
-    "accuracy_under_shift": "lesson_05_dense_against_conv",
-    "fine_tune_normalised": "lesson_05_dense_against_conv",
-    "combine_datasets": "lesson_06_joint_multi_head_training",
-    "inverse_frequency_weights": "lesson_06_joint_multi_head_training",
-    "build_multi_head": "lesson_06_joint_multi_head_training",
-    "joint_step": "lesson_06_joint_multi_head_training",
-    "forgetting": "lesson_07_forgetting",
-    "gradient_reversal": "lesson_07_forgetting",
-    "prepare_for_network": "lesson_08_your_own_pictures",
-    "feature_extractor": "lesson_08_your_own_pictures",
-    "fine_tune_network": "lesson_08_your_own_pictures",
-    "split_by_object": "lesson_08_your_own_pictures",
-}
+# An exercise has a module of its name. It is there in editions without solutions too.
+_EXERCISES = Path(__file__).parents[1] / "exercises"
 
 
 def are_here() -> bool:
     """Return whether this edition of the course has the solutions."""
     return any(Path(__file__).parent.glob("lesson_*.py"))
+
+
+@cache
+def lesson_of(name: str) -> str:
+    """Return the name that the modules of an exercise's lesson have, here and in `exercises`."""
+    (module,) = _EXERCISES.glob(f"lesson_*/{name}.py")
+    return module.parent.name
 
 
 def reference(name: str) -> Callable[..., Any]:
@@ -57,7 +37,7 @@ def reference(name: str) -> Callable[..., Any]:
     """
     if not are_here():
         return _absent(name)
-    module = import_module(f"course_utils.solutions.{_HOME_OF[name]}")
+    module = import_module(f"course_utils.solutions.{lesson_of(name)}")
     function: Callable[..., Any] = getattr(module, name)
     return function
 
@@ -75,6 +55,12 @@ def source(name: str) -> str:
             f'this edition of the course comes without solutions. Try hint("{name}").'
         )
     return _own_text(name)
+
+
+def stub(name: str) -> str:
+    """Return the blank cell of an exercise: signature and docstring of its reference solution."""
+    signature, docstring, _ = source(name).split('"""', 2)
+    return f'{signature}"""{docstring}"""\n    raise NotImplementedError'
 
 
 def module_source(name: str) -> str:
@@ -99,7 +85,7 @@ def _own_text(name: str) -> str:
 
 
 def _module_text(name: str) -> str:
-    return (Path(__file__).parent / f"{_HOME_OF[name]}.py").read_text(encoding="utf-8")
+    return (Path(__file__).parent / f"{lesson_of(name)}.py").read_text(encoding="utf-8")
 
 
 @cache
@@ -112,7 +98,7 @@ def _absent(name: str) -> Callable[..., Any]:
 
 
 def _absent_message(name: str) -> str:
-    lesson = _HOME_OF[name].split("_")[1]
+    lesson = lesson_of(name).split("_")[1]
     return (
         f"{name} is needed here. Write it in its exercise cell, run that cell and the check below "
         "it, then go on from here. In a notebook without such a cell, put your own in from lesson "

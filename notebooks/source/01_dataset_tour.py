@@ -186,40 +186,8 @@ print([int(byte) for byte in start])
 # Write the body. Then run the cell and the one below it.
 
 
-# %% tags=["exercise"] course={"exercise": "read_idx"}
-def read_idx(path):
-    """Read a gzip-compressed IDX file of unsigned bytes.
-
-    Parameters
-    ----------
-    path : str or pathlib.Path
-        The file: two zero bytes, the type code 8, the number of dimensions (one byte each), then
-        each dimension as a big-endian 32-bit integer, then the values, last index fastest.
-
-    Returns
-    -------
-    array of uint8
-        With the shape that the header states: any number of dimensions, each 1 or more.
-
-    Raises
-    ------
-    ValueError
-        If the first two bytes are not zero, the type code is not 8, or there are more or fewer
-        values than the header states.
-    """
-    raise NotImplementedError
-
-
 # %%
-read_idx = check(read_idx)
-
-# %% [markdown]
-# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
-# shows one way to do it.
-
-# %%
-# hint("read_idx")
-# solution("read_idx")
+read_idx = check(...)
 
 # %%
 images = read_idx(images_file)
@@ -316,29 +284,8 @@ show(
 # one.
 
 
-# %% tags=["exercise"] course={"exercise": "prepare_images"}
-def prepare_images(images):
-    """Make images ready for a network: floats from 0 to 1, with a channel axis.
-
-    Parameters
-    ----------
-    images : array of uint8, shape (n, height, width)
-        Grey levels from 0 to 255.
-
-    Returns
-    -------
-    array of float32, shape (n, height, width, 1)
-        The grey levels divided by 255. The input stays unchanged.
-    """
-    raise NotImplementedError
-
-
 # %%
-prepare_images = check(prepare_images)
-
-# %%
-# hint("prepare_images")
-# solution("prepare_images")
+prepare_images = check(...)
 
 # %%
 prepared = np.asarray(prepare_images(X[:1000]))  # if you returned a tensor
@@ -485,38 +432,8 @@ show(
 # first ones are as good as any, and everybody holds out the same.
 
 
-# %% tags=["exercise"] course={"exercise": "train_valid_split"}
-def train_valid_split(X, y, n_valid):
-    """Hold out the first n_valid examples for validation.
-
-    Parameters
-    ----------
-    X : array of shape (n, ...)
-        Images.
-    y : array of shape (n,)
-        Their labels.
-    n_valid : int
-        How many examples to hold out, from 1 to n - 1.
-
-    Returns
-    -------
-    (X_train, y_train), (X_valid, y_valid)
-        The examples after the first n_valid, then the first n_valid. Order kept.
-
-    Raises
-    ------
-    ValueError
-        If X and y differ in length, or n_valid is not from 1 to n - 1.
-    """
-    raise NotImplementedError
-
-
 # %%
-train_valid_split = check(train_valid_split)
-
-# %%
-# hint("train_valid_split")
-# solution("train_valid_split")
+train_valid_split = check(...)
 
 # %%
 (X_train, y_train), (X_valid, y_valid) = train_valid_split(fashion.X_train, fashion.y_train, 5000)

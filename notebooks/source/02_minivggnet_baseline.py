@@ -100,41 +100,8 @@ print(f"two of 3 × 3: {2 * (3 * 3 * 32 * 32 + 32):,} parameters, and two ReLUs 
 # Write the body. Then run the cell and the one below it.
 
 
-# %% tags=["exercise"] course={"exercise": "build_minivggnet"}
-def build_minivggnet(input_shape, n_classes):
-    """Build MiniVGGNet for images of any size and any number of classes, not yet compiled.
-
-    Two blocks, the first with 32 filters, the second with 64. Each block: convolution, ReLU, batch
-    normalisation, convolution, ReLU, batch normalisation, max pooling, dropout 0.25. Then flatten,
-    a dense layer of 512, ReLU, batch normalisation, dropout 0.5, and a dense layer with softmax.
-
-    Parameters
-    ----------
-    input_shape : tuple of 3 int
-        Height, width and channels of an image.
-    n_classes : int
-        How many outputs.
-
-    Returns
-    -------
-    keras.Model
-        From float images, shape (n, height, width, channels), to probabilities, shape
-        (n, n_classes). Convolutions are 3 × 3 with padding "same", pooling is 2 × 2, batch
-        normalisation has momentum 0.9; everything else is as Keras has it.
-    """
-    raise NotImplementedError
-
-
 # %%
-build_minivggnet = check(build_minivggnet)
-
-# %% [markdown]
-# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
-# shows one way to do it.
-
-# %%
-# hint("build_minivggnet")
-# solution("build_minivggnet")
+build_minivggnet = check(...)
 
 # %% [markdown]
 # ### Where the parameters are
@@ -555,37 +522,8 @@ print(classification_report(y_test, y_pred, target_names=CLASS_NAMES, digits=2))
 # - **Recall:** of the images that *are* sandals, how many does the network call sandal?
 
 
-# %% tags=["exercise"] course={"exercise": "precision_recall"}
-def precision_recall(y_true, y_pred, label):
-    """Return precision and recall of one class.
-
-    Parameters
-    ----------
-    y_true : array of integers, shape (n,)
-        The true labels.
-    y_pred : array of integers, shape (n,)
-        The predicted labels.
-    label : int
-        The class that is asked about.
-
-    Returns
-    -------
-    precision : float
-        Which part of the images predicted as `label` has that label, 0 to 1; 0.0 if none is
-        predicted as `label`.
-    recall : float
-        Which part of the images with that label is predicted as `label`, 0 to 1; 0.0 if none has
-        that label.
-    """
-    raise NotImplementedError
-
-
 # %%
-precision_recall = check(precision_recall)
-
-# %%
-# hint("precision_recall")
-# solution("precision_recall")
+precision_recall = check(...)
 
 # %% [markdown]
 # ### What 1.00 does not say
@@ -784,40 +722,8 @@ pd.DataFrame(lines).set_index("arm")
 # the width comes first.
 
 
-# %% tags=["exercise"] course={"exercise": "prepare_photo"}
-def prepare_photo(rgb):
-    """Turn a colour photo of one garment into an image like those of Fashion-MNIST.
-
-    1. Grey: 0.299 red + 0.587 green + 0.114 blue, divided by 255.
-    2. Dark background: if the mean of the outermost rim of pixels is above 0.5, g becomes 1 - g.
-    3. Cut out the garment: the smallest rectangle with all pixels above 0.1.
-    4. Shrink or enlarge it, keeping its proportions, so that its longer side has 28 pixels.
-    5. Put it in the middle of a 28 × 28 image of zeros.
-
-    Parameters
-    ----------
-    rgb : array of uint8, shape (height, width, 3)
-        A photo of any size.
-
-    Returns
-    -------
-    array of float32, shape (28, 28)
-        Grey levels from 0 (background) to 1. The input stays unchanged.
-
-    Raises
-    ------
-    ValueError
-        If after step 2 no pixel is above 0.1, so there is no garment to be seen.
-    """
-    raise NotImplementedError
-
-
 # %%
-prepare_photo = check(prepare_photo)
-
-# %%
-# hint("prepare_photo")
-# solution("prepare_photo")
+prepare_photo = check(...)
 
 # %% [markdown]
 # ### Thirteen pictures from another world

@@ -100,38 +100,8 @@ pd.DataFrame(
 # Write the body. Then run the cell and the one below it.
 
 
-# %% tags=["exercise"] course={"exercise": "split_dataset"}
-def split_dataset(X, y):
-    """Split a dataset into task A (eight classes) and task B (is it a shirt?).
-
-    Parameters
-    ----------
-    X : array of shape (n, ...)
-        Images, of any shape and dtype.
-    y : array of integers, shape (n,)
-        Their labels, 0 to 9.
-
-    Returns
-    -------
-    (X_A, y_A), (X_B, y_B)
-        X_A, X_B: the images of each task, in the order of X and with its dtype.
-        y_A: integers; labels 0 to 4 as they are, 7, 8 and 9 moved to 5, 6 and 7.
-        y_B: float32; 1.0 for a shirt (label 6), 0.0 for a sandal (label 5).
-        X and y themselves stay unchanged.
-    """
-    raise NotImplementedError
-
-
 # %%
-split_dataset = check(split_dataset)
-
-# %% [markdown]
-# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
-# shows one way to do it.
-
-# %%
-# hint("split_dataset")
-# solution("split_dataset")
+split_dataset = check(...)
 
 # %% [markdown]
 # ### What came out
@@ -190,33 +160,8 @@ show(
 # **Predict:** of the first 200 training images of task B, how many are shirts?
 
 
-# %% tags=["exercise"] course={"exercise": "task_sets"}
-def task_sets(train, valid, test, n_B=200):
-    """Split train, validation and test set into tasks A and B, and make task B small.
-
-    Parameters
-    ----------
-    train, valid, test : pairs (X, y)
-        Images and labels, as split_dataset takes them.
-    n_B : int
-        How many training images task B keeps: the first n_B sandals and shirts of train,
-        or all of them where there are fewer.
-
-    Returns
-    -------
-    task_A, task_B
-        Each is (train, valid, test), and each of these is a pair (X, y).
-        Only the training set of task B is cut.
-    """
-    raise NotImplementedError
-
-
 # %%
-task_sets = check(task_sets)
-
-# %%
-# hint("task_sets")
-# solution("task_sets")
+task_sets = check(...)
 
 # %%
 tasks = task_sets((X_train, y_train), (X_valid, y_valid), (X_test, y_test))
@@ -378,29 +323,8 @@ def start_weights():
 
 print("same start weights without a seed:", np.array_equal(start_weights(), start_weights()))
 
-
-# %% tags=["exercise"] course={"exercise": "set_all_seeds"}
-def set_all_seeds(seed):
-    """Seed every global random generator that training uses.
-
-    After the call Python's random, NumPy's np.random and TensorFlow repeat the numbers they drew
-    after an earlier call with the same seed. So do the start weights of new layers and the
-    shuffles of new datasets. Another seed gives other numbers.
-
-    Parameters
-    ----------
-    seed : int
-        From 0 to 2**31 - 1.
-    """
-    raise NotImplementedError
-
-
 # %%
-set_all_seeds = check(set_all_seeds)
-
-# %%
-# hint("set_all_seeds")
-# solution("set_all_seeds")
+set_all_seeds = check(...)
 
 # %%
 set_all_seeds(42)

@@ -207,35 +207,8 @@ compare_with_ours("clone", clone_at_first)
 # weights of its own.
 
 
-# %% tags=["exercise"] course={"exercise": "reuse_layers"}
-def reuse_layers(model_A):
-    """Build a network for task B from all layers of model A but the last.
-
-    Parameters
-    ----------
-    model_A : keras.Sequential
-        Trained on task A. Its last layer is its output layer.
-
-    Returns
-    -------
-    keras.Model
-        The layers of model A without the last, then Dense(1, activation="sigmoid"). The reused
-        layers start with the weights of model A and have weights of their own: training the new
-        network leaves model A as it is. All layers are trainable. Not compiled.
-    """
-    raise NotImplementedError
-
-
 # %%
-reuse_layers = check(reuse_layers)
-
-# %% [markdown]
-# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
-# shows one way to do it.
-
-# %%
-# hint("reuse_layers")
-# solution("reuse_layers")
+reuse_layers = check(...)
 
 # %% tags=["nbval-ignore-output"]
 A_while_copied = train_on_B(reuse_layers(model_A))
@@ -301,31 +274,8 @@ print(f"{len(moved_without_compile)} layers moved: {moved_without_compile}")
 # ## Exercise 2: `freeze_reused`
 
 
-# %% tags=["exercise"] course={"exercise": "freeze_reused"}
-def freeze_reused(model):
-    """Freeze all layers but the last, so that training moves the last layer only.
-
-    Parameters
-    ----------
-    model : keras.Sequential
-        A network for task B, compiled or not. Some of its layers or all may be frozen already.
-
-    Returns
-    -------
-    keras.Sequential
-        The same network, compiled with the loss "binary_crossentropy", the metric "accuracy" and
-        any optimizer. No weight has changed; a call of fit changes the weights of the last layer
-        only.
-    """
-    raise NotImplementedError
-
-
 # %%
-freeze_reused = check(freeze_reused)
-
-# %%
-# hint("freeze_reused")
-# solution("freeze_reused")
+freeze_reused = check(...)
 
 # %% tags=["nbval-ignore-output"]
 to_freeze = freeze_reused(to_freeze)
@@ -342,35 +292,8 @@ print(f"{len(moved_with_compile)} layer moved: {moved_with_compile}")
 # ones change a little and not wildly.
 
 
-# %% tags=["exercise"] course={"exercise": "fine_tune"}
-def fine_tune(model, X, y):
-    """Train the last layer first, then all layers at a tenth of the learning rate.
-
-    Parameters
-    ----------
-    model : keras.Sequential
-        A network for task B that starts with reused layers.
-    X : array of float32
-        Images, as the network takes them.
-    y : array of float32, shape (n,)
-        1.0 or 0.0.
-
-    Returns
-    -------
-    head_history, whole_history : keras.callbacks.History
-        Of two calls of model.fit. The first trains the last layer only, for 4 epochs; the second
-        trains all layers, for 16 epochs, at a tenth of the first learning rate. Both use the loss
-        "binary_crossentropy" and batches of 32. The first rate is yours: SGD(0.01) does well.
-    """
-    raise NotImplementedError
-
-
 # %%
-fine_tune = check(fine_tune)
-
-# %%
-# hint("fine_tune")
-# solution("fine_tune")
+fine_tune = check(...)
 
 # %% tags=["nbval-ignore-output"]
 keras.utils.set_random_seed(42)
@@ -458,40 +381,8 @@ show(*figures.textbook_seeds(by_seed[SCRATCH], by_seed[TRANSFER]), rows="transfe
 # `scipy.stats.t.ppf(0.975, n - 1)` gives $t$.
 
 
-# %% tags=["exercise"] course={"exercise": "paired_gain"}
-def paired_gain(transfer, scratch):
-    """Compare two ways of training, seed by seed.
-
-    Parameters
-    ----------
-    transfer : array of float, shape (n,)
-        The accuracy with transfer, one for each seed.
-    scratch : array of float, shape (n,)
-        The accuracy from scratch with the same seeds, in the same order.
-
-    Returns
-    -------
-    gain : float
-        The mean of the differences, transfer minus scratch.
-    low, high : float
-        The 95 % interval of the mean difference, by Student's t with n - 1 degrees of freedom.
-    lost : float
-        The share of the seeds in which transfer is below scratch, 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        If the two differ in length, or there are fewer than two seeds.
-    """
-    raise NotImplementedError
-
-
 # %%
-paired_gain = check(paired_gain)
-
-# %%
-# hint("paired_gain")
-# solution("paired_gain")
+paired_gain = check(...)
 
 # %%
 gain, low, high, lost = paired_gain(by_seed[TRANSFER].to_numpy(), by_seed[SCRATCH].to_numpy())

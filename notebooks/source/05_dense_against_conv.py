@@ -105,37 +105,8 @@ for name, model in (("dense", dense_A), ("conv", conv_A)):
 # We move images by some pixels. What leaves on one side is lost, and zeros come in on the other.
 
 
-# %% tags=["exercise"] course={"exercise": "shift_images"}
-def shift_images(X, dx, dy):
-    """Shift images by whole pixels; zeros come in where nothing was.
-
-    Parameters
-    ----------
-    X : array of shape (n, height, width) or (n, height, width, channels)
-        Images, of any dtype.
-    dx : int
-        How many pixels to the right; to the left if negative.
-    dy : int
-        How many pixels down; up if negative.
-
-    Returns
-    -------
-    array of the shape and dtype of X
-        What is shifted out is lost, so a shift beyond the size leaves zeros. X stays unchanged.
-    """
-    raise NotImplementedError
-
-
 # %%
-shift_images = check(shift_images)
-
-# %% [markdown]
-# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
-# shows one way to do it.
-
-# %%
-# hint("shift_images")
-# solution("shift_images")
+shift_images = check(...)
 
 # %%
 shifts = list(range(7))
@@ -160,37 +131,8 @@ show(
 # that layer.
 
 
-# %% tags=["exercise"] course={"exercise": "features_up_to"}
-def features_up_to(model, layer_name):
-    """Return the part of a network that ends with a given layer.
-
-    Parameters
-    ----------
-    model : keras.Sequential
-        A trained network.
-    layer_name : str
-        The name of one of its layers.
-
-    Returns
-    -------
-    keras.Model
-        From the images that model takes to what that layer gives for them. The weights are those
-        of model, and may be shared with it: nothing is trained here.
-
-    Raises
-    ------
-    ValueError
-        If model has no layer of that name.
-    """
-    raise NotImplementedError
-
-
 # %%
-features_up_to = check(features_up_to)
-
-# %%
-# hint("features_up_to")
-# solution("features_up_to")
+features_up_to = check(...)
 
 # %% [markdown]
 # ## The cut: which layer's features are worth most?
@@ -269,35 +211,8 @@ networks = {
 # ## Exercise 3: `accuracy_under_shift`
 
 
-# %% tags=["exercise"] course={"exercise": "accuracy_under_shift"}
-def accuracy_under_shift(model, X, y, shifts):
-    """Measure the accuracy of a network for task B on images shifted to the side.
-
-    Parameters
-    ----------
-    model : keras.Model
-        From images to one probability each, shape (n, 1): how sure it is of the label 1.
-    X : array of float32, shape (n, height, width, channels)
-        Images, not shifted.
-    y : array of float32, shape (n,)
-        1.0 or 0.0.
-    shifts : list of int
-        By how many pixels to the right; to the left if negative. Zeros come in.
-
-    Returns
-    -------
-    array of float, shape (len(shifts),)
-        The accuracy for each shift, 0 to 1. A probability above 0.5 means the label 1.
-    """
-    raise NotImplementedError
-
-
 # %%
-accuracy_under_shift = check(accuracy_under_shift)
-
-# %%
-# hint("accuracy_under_shift")
-# solution("accuracy_under_shift")
+accuracy_under_shift = check(...)
 
 # %% [markdown]
 # **Predict:** both heads were trained on images in the middle. The test images move by 0 to 6
@@ -567,39 +482,8 @@ print("moving mean after one epoch:", normalisation.moving_mean.numpy().round(3)
 # ## Exercise 4: `fine_tune_normalised`
 
 
-# %% tags=["exercise"] course={"exercise": "fine_tune_normalised"}
-def fine_tune_normalised(model, X, y):
-    """Train all layers of a reused network, while its normalisation stays as task A left it.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A network for task B that starts with reused layers: Sequential or functional, with one
-        sigmoid unit at the end. Some of its layers may be models, which may hold models too. Layers
-        have any names; some may be frozen, and the network compiled for something else.
-    X : array of float32, shape (n, height, width, channels)
-        Images, as the network takes them.
-    y : array of float32, shape (n,)
-        1.0 or 0.0.
-
-    Returns
-    -------
-    keras.callbacks.History
-        Of one call of fit: 5 epochs, batches of 32, the loss "binary_crossentropy". It trains the
-        layers of model itself, from the weights they have. All weights of each BatchNormalization
-        stay, and in training too it takes its moving mean and variance, not those of the batch. All
-        other layers train with all their weights. The optimizer and its rate are yours, and what
-        trainable says afterwards. X, y and the settings of Keras stay as they are.
-    """
-    raise NotImplementedError
-
-
 # %%
-fine_tune_normalised = check(fine_tune_normalised)
-
-# %%
-# hint("fine_tune_normalised")
-# solution("fine_tune_normalised")
+fine_tune_normalised = check(...)
 
 # %% [markdown]
 # **Predict:** the tiny network has eight arrays of weights. Which of them does your function move?

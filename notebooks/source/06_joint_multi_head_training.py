@@ -203,43 +203,8 @@ show(
 # ## Exercise 1: `combine_datasets`
 
 
-# %% tags=["exercise"] course={"exercise": "combine_datasets"}
-def combine_datasets(first, second):
-    """Put two labelled datasets together, so that every class has a label of its own.
-
-    Parameters
-    ----------
-    first, second : tuple
-        Images, float32, shape (n, height, width, channels), and labels, integers from 0, shape
-        (n,). Not every label need occur.
-
-    Returns
-    -------
-    X : array of float32
-        The images of first, then those of second, in their order.
-    y : array of int64
-        The labels of first as they are; those of second raised by 1 + the largest label of
-        first.
-
-    Raises
-    ------
-    ValueError
-        If the images of both differ in height, width or channels, or in one of them the numbers
-        of images and labels differ.
-    """
-    raise NotImplementedError
-
-
 # %%
-combine_datasets = check(combine_datasets)
-
-# %% [markdown]
-# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
-# shows one way to do it.
-
-# %%
-# hint("combine_datasets")
-# solution("combine_datasets")
+combine_datasets = check(...)
 
 # %%
 X_both, y_both = combine_datasets(fashion.train, digits_train)
@@ -306,37 +271,8 @@ figures.table(
 # ## Exercise 2: `inverse_frequency_weights`
 
 
-# %% tags=["exercise"] course={"exercise": "inverse_frequency_weights"}
-def inverse_frequency_weights(y):
-    """Return a weight for each class, so that all classes count the same in a loss.
-
-    The weight of a class is the number of labels divided by the number of classes that occur and
-    by the number of labels of that class. So the weights of all n labels add up to n.
-
-    Parameters
-    ----------
-    y : array of integers, shape (n,)
-        Labels. Classes that do not occur get no weight.
-
-    Returns
-    -------
-    dict of int to float
-        As Keras's class_weight takes it.
-
-    Raises
-    ------
-    ValueError
-        If y is empty.
-    """
-    raise NotImplementedError
-
-
 # %%
-inverse_frequency_weights = check(inverse_frequency_weights)
-
-# %%
-# hint("inverse_frequency_weights")
-# solution("inverse_frequency_weights")
+inverse_frequency_weights = check(...)
 
 # %% [markdown]
 # The same function gives a weight to every class, or to every *dataset*: ask it about 0 for
@@ -410,37 +346,8 @@ print({name: values.shape for name, values in two_ends(np.ones((5, 4))).items()}
 # ## Exercise 3: `build_multi_head`
 
 
-# %% tags=["exercise"] course={"exercise": "build_multi_head"}
-def build_multi_head(input_shape, heads):
-    """Build a network with one trunk and one head for each dataset, not yet compiled.
-
-    The trunk: convolution with 16 filters, max pooling, convolution with 32 filters, max pooling,
-    flatten, a dense layer of 64 with ReLU. Convolutions are 3 × 3 with padding "same" and ReLU,
-    pooling is 2 × 2. Each head is one dense layer with softmax on the trunk, and has the name of
-    its dataset.
-
-    Parameters
-    ----------
-    input_shape : tuple of 3 int
-        Height, width and channels of an image.
-    heads : dict of str to int
-        For each dataset its name and how many classes it has.
-
-    Returns
-    -------
-    keras.Model
-        From float images, shape (n, height, width, channels), to a dict: for each name of heads,
-        in their order, the probabilities, shape (n, number of its classes).
-    """
-    raise NotImplementedError
-
-
 # %%
-build_multi_head = check(build_multi_head)
-
-# %%
-# hint("build_multi_head")
-# solution("build_multi_head")
+build_multi_head = check(...)
 
 # %% tags=["live"]
 keras.utils.set_random_seed(0)
@@ -576,40 +483,8 @@ print(f"after a step of SGD with a rate of 0.1: {weight.numpy():.1f}")
 # ## Exercise 4: `joint_step`
 
 
-# %% tags=["exercise"] course={"exercise": "joint_step"}
-def joint_step(model, optimizer, batches, loss_weights):
-    """Update a network once, with one batch of each dataset.
-
-    The loss of a dataset is the mean of sparse_categorical_crossentropy over its batch, from the
-    head of its own name. What is minimised is the sum of these losses, each times its weight.
-
-    Parameters
-    ----------
-    model : keras.Model
-        From images to a dict of probabilities, one entry a dataset. It is called with
-        training=True.
-    optimizer : keras.optimizers.Optimizer
-        Applied once, to all trainable variables of the model.
-    batches : dict of str to tuple
-        For each dataset its name, images and labels: {"fashion": (X, y), "digits": (X, y)}. The
-        batches may differ in size. A head without a batch stays as it is.
-    loss_weights : dict of str to float
-        For each dataset its weight.
-
-    Returns
-    -------
-    dict of str to scalar tensor
-        For each dataset its loss, not weighted, before the update.
-    """
-    raise NotImplementedError
-
-
 # %%
-joint_step = check(joint_step)
-
-# %%
-# hint("joint_step")
-# solution("joint_step")
+joint_step = check(...)
 
 # %% [markdown]
 # ### Both ways give the same gradients

@@ -150,43 +150,8 @@ compare_with_ours("forgotten", lost)
 # ## Exercise 1: `forgetting`
 
 
-# %% tags=["exercise"] course={"exercise": "forgetting"}
-def forgetting(before, after):
-    """Return how much a network has forgotten of each dataset that it knew.
-
-    Parameters
-    ----------
-    before : dict of str to array of float, shape (n_seeds,)
-        For each dataset that the network had learnt its accuracies, 0 to 1, one a seed, before
-        it learnt something new.
-    after : dict of str to array of float, shape (n_seeds,)
-        The accuracies afterwards, in the same order of seeds. Datasets that are not in before
-        were new: they cannot be forgotten.
-
-    Returns
-    -------
-    dict of str to float
-        For each dataset of before by how many points (percentage points) the accuracy has
-        fallen, on average over the seeds. Negative where it has risen.
-
-    Raises
-    ------
-    ValueError
-        If a dataset of before is missing in after, or the numbers of its accuracies differ.
-    """
-    raise NotImplementedError
-
-
 # %%
-forgetting = check(forgetting)
-
-# %% [markdown]
-# Stuck? Take the sign # away and run the cell. Each call of `hint` says a little more; `solution`
-# shows one way to do it.
-
-# %%
-# hint("forgetting")
-# solution("forgetting")
+forgetting = check(...)
 
 # %% [markdown]
 # ## Feature extraction: keep the trunk
@@ -361,29 +326,8 @@ print(f"value {result.numpy():.0f}, gradient {tape.gradient(result, weight).nump
 # ## Exercise 2, optional: `gradient_reversal`
 
 
-# %% tags=["exercise"] course={"exercise": "gradient_reversal"}
-def gradient_reversal(scale):
-    """Return a layer that changes nothing on the way forward, and turns gradients round.
-
-    Parameters
-    ----------
-    scale : float
-        The gradient that comes back is multiplied by minus this.
-
-    Returns
-    -------
-    keras.layers.Layer
-        It gives its inputs as they are, of any shape, in training and in use. It has no weights.
-    """
-    raise NotImplementedError
-
-
 # %%
-gradient_reversal = check(gradient_reversal)
-
-# %%
-# hint("gradient_reversal")
-# solution("gradient_reversal")
+gradient_reversal = check(...)
 
 # %%
 values = tf.constant([[1.0, -2.0, 3.0]])

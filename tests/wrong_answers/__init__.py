@@ -1,23 +1,7 @@
 """Wrong answers, one module a lesson, each named for its misconception."""
 
-from tests.wrong_answers import (
-    lesson_01_dataset_tour,
-    lesson_02_minivggnet_baseline,
-    lesson_03_split_dataset,
-    lesson_04_transfer_to_task_b,
-    lesson_05_dense_against_conv,
-    lesson_06_joint_multi_head_training,
-    lesson_07_forgetting,
-    lesson_08_your_own_pictures,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "lesson_01_dataset_tour",
-    "lesson_02_minivggnet_baseline",
-    "lesson_03_split_dataset",
-    "lesson_04_transfer_to_task_b",
-    "lesson_05_dense_against_conv",
-    "lesson_06_joint_multi_head_training",
-    "lesson_07_forgetting",
-    "lesson_08_your_own_pictures",
-]
+for module in iter_modules(__path__, f"{__name__}."):
+    import_module(module.name)

@@ -1,0 +1,4 @@
+"""Where the numbers in the prose of lesson 09 are from: it has none."""
+
+CLAIMS = []
+DEFINITIONS = []
