@@ -415,8 +415,7 @@ show(
 # - **Domain adaptation with a chosen scale.** Whoever picks the scale by target labels has used the
 #   labels that they said they did not have.
 #
-# **Next:** this is the last lesson. Take a dataset of your own: the cheap baseline first, then what
-# it gains from another one, and what that one pays.
+# **Next:** lesson 08 takes a network that has seen a million photos, and then your own pictures.
 
 # %% [markdown]
 # ## How far you are
