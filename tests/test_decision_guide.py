@@ -3,11 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from course_utils.figures import lesson_08_rows as photos
-from tests.claims import joint, lesson_04, lesson_05, lesson_08
-from tests.claims.counting import rows_of
+from tests.claims import joint, lesson_04, lesson_08
 from tests.recount import printed
 
 ROOT = Path(__file__).resolve().parent.parent

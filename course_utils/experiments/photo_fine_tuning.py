@@ -24,6 +24,8 @@ from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import packed
 
 USUAL_RATE = 1e-4
+SCRATCH_RATE = 1e-3
+"""Adam's own; it is not tuned, because a run takes a minute."""
 
 
 def runs() -> list[Row]:
@@ -62,13 +64,15 @@ def measured_after(arm: Arm) -> tuple[int, ...]:
 
 def _rates(arm: Arm) -> dict[float, tuple[int, ...]]:
     """Return the rates of an arm, and after how many epochs each is measured."""
+    if arm.trained == SCRATCH:
+        return {SCRATCH_RATE: measured_after(arm)}
     rates: dict[float, tuple[int, ...]] = {}
     for epochs in measured_after(arm):
         rate = chosen_rates()[arm, epochs]
         rates[rate] = (*rates.get(rate, ()), epochs)
     if arm.trained == "top 3 blocks" and arm.how == AT_ONCE:
         rates[USUAL_RATE] = measured_after(arm)
-    if arm.normalisation == MOVES and arm.trained != SCRATCH:
+    if arm.normalisation == MOVES:
         rates[0.0] = measured_after(arm)
     return rates
 

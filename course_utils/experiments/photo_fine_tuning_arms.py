@@ -1,7 +1,8 @@
 """Ways of fine-tuning an ImageNet network on photos, ten labels a class.
 
 An arm is what is trained × what normalisation does meanwhile × how. Each starts with a head that is
-fitted to frozen features, but for the network from scratch.
+fitted to frozen features, but for the network from scratch: at its end, normalisation gets the
+statistics of the labelled photos.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def trained(
     ------
     epochs, labels : int, ndarray of int
     """
-    from course_utils.training.photo_network import Labelled, fine_tuned
+    from course_utils.training.photo_network import Labelled, fine_tuned, recalibrated
 
     cut, y = CUT_BEFORE[arm.trained], photos().y[labelled(N_TUNED, seed)]
     start, head = _start(arm, seed)
@@ -90,6 +91,8 @@ def trained(
         normalisation_stands=arm.normalisation == STANDS,
         start=start,
     ):
+        if arm.trained == SCRATCH:  # so few updates leave the moving averages far behind
+            recalibrated(model, _values(cut)[labelled(N_TUNED, seed)])
         yield done, labels_of(model, asked)
 
 

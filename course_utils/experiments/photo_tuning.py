@@ -10,7 +10,13 @@ from functools import cache
 
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.photo_arms import N_TUNED, held_out, photos, share_of_classes
-from course_utils.experiments.photo_fine_tuning_arms import ARMS, Arm, epochs_of, trained
+from course_utils.experiments.photo_fine_tuning_arms import (
+    ARMS,
+    SCRATCH,
+    Arm,
+    epochs_of,
+    trained,
+)
 from course_utils.experiments.rate_search import best_rates, search
 from course_utils.experiments.results import read_results
 
@@ -19,7 +25,7 @@ RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3)
 
 def runs() -> list[Row]:
     """Return one run an arm; its rows are what was tried."""
-    return [arm._asdict() for arm in ARMS]
+    return [arm._asdict() for arm in ARMS if arm.trained != SCRATCH]
 
 
 def measure(run: Row) -> list[Row]:
