@@ -1,8 +1,9 @@
 """Task A, near and small, against ImageNet, far and huge: what their features are worth on task B.
 
-Heads learn on frozen features: of a network that has learnt the other eight garments, of one that
-has learnt ImageNet, and of both with random weights. Beside them stand the cheap ones on pixels.
-Settings are those that tuning chose. For each test image it is kept whether it was right.
+Heads learn on frozen features: of a network that has learnt the other eight garments, of the same
+with random weights, and of one that has learnt ImageNet. Beside them stand the cheap ones on
+pixels. Settings are those that tuning chose, and so is the cut of ImageNet's network. For each test
+image it is kept whether it was right.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from course_utils.experiments.arms import (
     task,
 )
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.imagenet_garments import CUTS_TRIED, SOURCES, arm_of
-from course_utils.experiments.near_or_far_heads import features_of
+from course_utils.experiments.imagenet_garments import CUTS_TRIED, IMAGENET, arm_of
+from course_utils.experiments.near_or_far_heads import best_cut, features_of
 from course_utils.experiments.near_or_far_heads import penalty_of as penalty_on_imagenet
 from course_utils.experiments.right import packed
 from course_utils.experiments.transfer_learning import head_predictions, labelled
@@ -30,13 +31,14 @@ from course_utils.experiments.tuning_heads import penalty_of
 from course_utils.tasks import Part
 
 SEEDS = range(10)
+CUT_OF = {arm_of(IMAGENET, cut): cut for cut in CUTS_TRIED}
 
 
 def runs() -> list[Row]:
     """Return one run a source, pair and seed; its rows are numbers of labels and arms."""
     return [
         {"source": source, "pair": pair, "seed": seed}
-        for source in (*SOURCES, PIXELS, RANDOM_CONV, CONV_FROM_A)
+        for source in (IMAGENET, PIXELS, RANDOM_CONV, CONV_FROM_A)
         for seed in SEEDS
         for pair in PAIRS
     ]
@@ -46,7 +48,7 @@ def measure(run: Row) -> list[Row]:
     """Learn from every number of labels; label the test images."""
     source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
     y = task(pair).test.y
-    found = _on_imagenet if source in SOURCES else _on_ours
+    found = _on_imagenet(pair, seed) if source == IMAGENET else _on_ours(source, pair, seed)
     return [
         {
             "n": n,
@@ -55,22 +57,21 @@ def measure(run: Row) -> list[Row]:
             "test_accuracy": round(float((labels == y).mean()), 4),
             "right": packed(labels == y),
         }
-        for n, arm, setting, labels in found(source, pair, seed)
+        for n, arm, setting, labels in found
     ]
 
 
-def _on_imagenet(source: str, pair: str, seed: int) -> Iterator[tuple[int, str, float, np.ndarray]]:
+def _on_imagenet(pair: str, seed: int) -> Iterator[tuple[int, str, float, np.ndarray]]:
     from course_utils.training.heads import LOGISTIC_REGRESSION, predictions
 
     parts = [labelled(pair, n, seed) for n in N_LABELS]
-    *of_parts, of_test = features_of(source, pair, seed, [*parts, task(pair).test])
+    *of_parts, of_test = features_of(IMAGENET, pair, seed, [*parts, task(pair).test])
     for n, part, values in zip(N_LABELS, parts, of_parts, strict=True):
-        for cut in CUTS_TRIED:
-            arm = arm_of(source, cut)
-            setting = penalty_on_imagenet(arm, n)
-            learnt = Part(values[cut], part.y)
-            labels = next(predictions(LOGISTIC_REGRESSION, learnt, of_test[cut], [setting]))
-            yield n, arm, setting, labels
+        arm = best_cut(IMAGENET, n)
+        cut, setting = CUT_OF[arm], penalty_on_imagenet(arm, n)
+        learnt = Part(values[cut], part.y)
+        labels = next(predictions(LOGISTIC_REGRESSION, learnt, of_test[cut], [setting]))
+        yield n, arm, setting, labels
 
 
 def _on_ours(source: str, pair: str, seed: int) -> Iterator[tuple[int, str, float, np.ndarray]]:

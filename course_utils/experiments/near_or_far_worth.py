@@ -10,7 +10,7 @@ import pandas as pd
 
 from course_utils.experiments import near_or_far_heads, opponents
 from course_utils.experiments.arms import CHEAP, CONV_FROM_A, N_LABELS, PAIRS, RANDOM_CONV
-from course_utils.experiments.imagenet_garments import IMAGENET, RANDOM
+from course_utils.experiments.imagenet_garments import IMAGENET
 from course_utils.experiments.right import of_seeds
 from course_utils.label_equivalence import Equivalent, equivalent_labels
 
@@ -18,8 +18,7 @@ ON_PIXELS = tuple(arm.name for arm in CHEAP if arm.classifier != "majority")
 BEST_CUT: dict[str, Callable[[int], str]] = {
     "ImageNet (far, huge)": lambda n: near_or_far_heads.best_cut(IMAGENET, n),
     "task A (near, small)": lambda n: opponents.best_cut(CONV_FROM_A, n),
-    "ImageNet's network, random weights": lambda n: near_or_far_heads.best_cut(RANDOM, n),
-    "task A's network, random weights": lambda n: opponents.best_cut(RANDOM_CONV, n),
+    "random weights, task A's network": lambda n: opponents.best_cut(RANDOM_CONV, n),
 }
 """For each source the arm that was best on held-out images, by the number of labels."""
 

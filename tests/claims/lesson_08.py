@@ -8,6 +8,8 @@ from course_utils.experiments.photo_features import (
     RANDOM_MINIVGGNET,
     TOP,
 )
+from course_utils.experiments.photo_fine_tuning import measured_after
+from course_utils.experiments.photo_fine_tuning_arms import ARMS, AT_ONCE, SCRATCH, STANDS, Arm
 from course_utils.figures import lesson_08_rows as figures
 from tests.claims.counting import rows_of
 from tests.recount import Claim
@@ -26,6 +28,26 @@ def accuracy(arm, n):
 def ahead(first, second, n):
     """Return by how many points the first arm is ahead of the second: mean, low and high."""
     return list(figures.ahead(rows_of(TRANSFER), first, second, n))
+
+
+def arm_of(trained, normalisation=STANDS, how=AT_ONCE):
+    """Return an arm of fine-tuning."""
+    return Arm(trained, normalisation, how)
+
+
+def gained(arm, epochs, rate=None):
+    """Return by how many points fine-tuning is ahead of the frozen features: mean, low, high."""
+    return list(figures.gained(rows_of(TUNING), arm, rate, epochs))
+
+
+def tuned_gains():
+    """Return the gain of each way of fine-tuning at its chosen rate, by arm and epochs."""
+    return {
+        (arm, epochs): gained(arm, epochs)
+        for arm in ARMS
+        if arm.trained != SCRATCH
+        for epochs in measured_after(arm)
+    }
 
 
 def best_on_pixels(n):
