@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.claims import joint, lesson_04, lesson_08
+from tests.claims import joint, lesson_04, lesson_05, lesson_08
 from tests.recount import printed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +34,10 @@ def said():
     yield f"on raw pixels {pixels[2]:.1f} and {pixels[10]:.1f}"
     yield f"{lesson_08.accuracy(lesson_08.LATE, 2)[0]:.1f} against {top[2]:.1f} %"
     yield f"50 labels are {on_the_hard_pair(50)}"
+    strong = lesson_04.worth_over(lesson_04.IN_HINDSIGHT, 50)
+    yield f"in hindsight {strong.n_labels:.0f} ({strong.low:.0f} to {strong.high:.0f})"
+    still = lesson_05.lost(lesson_05.MOVES, 30, rate_is_0=True)
+    yield f"cost {still[0]:.1f} points in 30 updates ({still[1]:.1f} to {still[2]:.1f})"
     yield f"1,000 labels are {on_the_hard_pair(1_000)}"
     yield f"{gained:.1f} points on photos that show none ({interval[0]:.1f} to {interval[1]:.1f})"
     digits, garments = joint.digits("multi-head, sum"), joint.garments("multi-head, sum")

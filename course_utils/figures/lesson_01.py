@@ -1,4 +1,4 @@
-"""The figure with which lesson 01, and the README, begin: fifty photos, and what they teach."""
+"""The figures with which lesson 01 begins: fifty photos, and what is learnt from them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from course_utils.experiments.photo_arms import TUNED_AT
 from course_utils.experiments.photo_features import TOP
 from course_utils.figures.lesson_08_rows import CHANCE, Drawn, accuracy
 from course_utils.photos import Photos
-from course_utils.plots import BLACK, BLUE, ORANGE
+from course_utils.plots import BLACK, BLUE, ORANGE, image_grid
 
 _NEAREST = "1-NN"
 _CURVES = {
@@ -18,6 +18,41 @@ _CURVES = {
     _NEAREST: (ORANGE, "--", "s", "the pixels themselves, nearest neighbour"),
 }
 _OF_EACH_CLASS = 3
+
+
+def taught(photos: Photos, labelled: np.ndarray) -> Drawn:
+    """Show the labelled photos, a row for each class."""
+    of_class = labelled[np.argsort(photos.y[labelled], kind="stable")]
+    n_classes = len(photos.class_names)
+    figure = image_grid(
+        photos.X[of_class],
+        columns=len(labelled) // n_classes,
+        title=f"All that the computer is taught: {', '.join(photos.class_names)}",
+        size=0.65,
+    )
+    return figure, f"{len(labelled)} photos on white, a row for each of {n_classes} classes."
+
+
+def answers(
+    photos: Photos, others: np.ndarray, from_pixels: np.ndarray, from_features: np.ndarray
+) -> Drawn:
+    """Show a photo of each class, with both answers to what it shows."""
+    first = [np.flatnonzero(photos.y[others] == label)[0] for label in np.unique(photos.y)]
+    names = photos.class_names
+    both = [(names[from_pixels[k]], names[from_features[k]]) for k in first]
+    figure = image_grid(
+        photos.X[others[first]],
+        ["\n".join(pair) for pair in both],
+        columns=len(first),
+        title="One of each class: the answer from pixels, and below it the one from features",
+        size=1.3,
+    )
+    said = "; ".join(
+        f"{photos.descriptions[others[k]].rstrip('.')}: {pixels} from pixels, {features} from "
+        "features"
+        for k, (pixels, features) in zip(first, both, strict=True)
+    )
+    return figure, f"A photo of each class. {said}."
 
 
 def two_curves(photos: Photos, rows: pd.DataFrame, title: str) -> Drawn:

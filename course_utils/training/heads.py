@@ -64,6 +64,25 @@ def _predicted(
     return np.asarray(model.fit(seen, y).predict(asked))
 
 
+def softmax_weights(head: LogisticRegression) -> list[np.ndarray]:
+    """Return kernel and bias of a softmax layer that answers as a logistic regression does.
+
+    Parameters
+    ----------
+    head : sklearn.linear_model.LogisticRegression
+        Fitted, to two classes or more.
+
+    Returns
+    -------
+    list of ndarray
+        Kernel, shape (n_features, n_classes), and bias, shape (n_classes,).
+    """
+    kernel, bias = head.coef_.T, head.intercept_
+    if len(head.classes_) == 2:  # one column serves two classes: half of it for, half against
+        kernel, bias = np.hstack([-kernel, kernel]) / 2, np.hstack([-bias, bias]) / 2
+    return [kernel, bias]
+
+
 def mean_and_scale(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the mean of each value, and what to divide by so that a head can be fitted.
 

@@ -35,7 +35,7 @@ from course_utils import check, hint, progress, solution
 from course_utils.baselines import grey_counts, rule_from_counts
 from course_utils.data import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
 from course_utils.experiments.results import read_results
-from course_utils.figures.lesson_01 import two_curves
+from course_utils.figures import lesson_01 as figures
 from course_utils.live import compare_with_ours
 from course_utils.photos import few_photos, load_photo_features, load_photos
 from course_utils.plots import BLUE, GREEN, ORANGE, PURPLE, image_grid, show
@@ -43,24 +43,16 @@ from course_utils.plots import BLUE, GREEN, ORANGE, PURPLE, image_grid, show
 # %% [markdown]
 # ## The first two minutes
 #
-# Before the first byte: what is all this for? Take 178 photos of five
-# [classes](../docs/glossary.md#class). You have had the patience to give
-# [labels](../docs/glossary.md#label) to fifty of them, ten of each class. Can the computer name the
-# others?
+# What is this course for? Let us start with an example: 178 photos of five
+# [classes](../docs/glossary.md#class). You have [labelled](../docs/glossary.md#label) fifty of them
+# by hand, ten of each class. Can the computer name the others? (One photo is left out, because its
+# object is among the fifty.)
 
 # %%
 photos = load_photos()
 labelled, others = few_photos(photos, n=10, seed=0)
 print(f"{len(labelled)} photos to learn from, {len(others)} others to be named")
-
-one_class_a_row = labelled.reshape(10, 5).T.ravel()  # they come one of each class in turn
-figure = image_grid(
-    photos.X[one_class_a_row],
-    columns=10,
-    title="All that the computer is taught: bird, flower, food, household, mammal",
-    size=0.65,
-)
-show(figure, "Fifty photos on white, a row of ten for each of the five classes.")
+show(*figures.taught(photos, labelled))
 
 # %% [markdown]
 # A photo is a list of numbers: red, green and blue of each pixel. We take every fourth pixel of
@@ -68,7 +60,7 @@ show(figure, "Fifty photos on white, a row of ten for each of the five classes."
 # [logistic regression](../docs/glossary.md#logistic-regression) learns on those of the fifty, and
 # names the others. It is scored by its
 # [balanced accuracy](../docs/glossary.md#balanced-accuracy), which is the accuracy within each
-# class, averaged. A guess has 20 %.
+# class, averaged. Guessing gives 20 %.
 #
 # **Predict:** what does it reach?
 
@@ -80,10 +72,10 @@ from_pixels = classifier.predict(pixels[others])
 print(f"from pixels: {balanced_accuracy_score(photos.y[others], from_pixels):.0%}")
 
 # %% [markdown]
-# Better than a guess, and of no use to anybody.
+# Better than guessing, but not good enough to use.
 #
-# Now the very same lines with other numbers: 1,280 for each photo, stored in a file. Where they
-# come from is told below.
+# Now the same code with other numbers: 1,280 for each photo, stored in a file. You will see in a
+# moment where they come from.
 #
 # **Predict:** what does it reach now?
 
@@ -95,25 +87,11 @@ from_features = classifier.predict(features[others])
 print(f"from features: {balanced_accuracy_score(photos.y[others], from_features):.0%}")
 
 # %%
-first = [np.flatnonzero(photos.y[others] == label)[0] for label in range(5)]
-names = photos.class_names
-figure = image_grid(
-    photos.X[others[first]],
-    [f"{names[from_pixels[k]]}\n{names[from_features[k]]}" for k in first],
-    columns=5,
-    title="One of each class: the answer from pixels, and below it the one from features",
-    size=1.3,
-)
-said = "; ".join(
-    f"{photos.descriptions[others[k]].rstrip('.')}: {names[from_pixels[k]]} from pixels, "
-    f"{names[from_features[k]]} from features"
-    for k in first
-)
-show(figure, f"Five photos, one of each class. {said}.")
+show(*figures.answers(photos, others, from_pixels, from_features))
 
 # %% [markdown]
 # **Why?** It had the same fifty labels and the same lines of code. What may those 1,280 numbers
-# know that the pixels do not tell? Think for a minute before you read on.
+# contain that is hard to find in the pixels? Think for a minute before you read on.
 #
 # ### What this course is about
 #
@@ -121,19 +99,20 @@ show(figure, f"Five photos, one of each class. {said}.")
 # [ImageNet](../docs/glossary.md#imagenet): 1.3 million photos with labels, of 1,000 classes. Our
 # five are not among them. But what it had to learn to tell a thousand things apart serves here too.
 # And it is what was *learnt* that serves: with random [weights](../docs/glossary.md#weight), the
-# features of the same network are worth far less.
+# features of the same network are worth no more than the pixels: 45.0 %, where these have 96.0.
 #
-# To use for one task what was learnt from another is
-# **[transfer](../docs/glossary.md#transfer) learning**. You have just seen it at its best: many of
-# the thousand classes are animals, plants and things like ours.
+# Using what was learnt in one task for another is called
+# **[transfer](../docs/glossary.md#transfer) learning**. You have just seen a favourable case: many
+# of the thousand classes are animals, plants and things like ours.
 #
-# And you have seen it once. One draw of fifty photos is an anecdote. Lesson 08 has ten draws, with
-# intervals (`course experiment photo_transfer`): on average 96.0 % from the features, 37.9 % from
-# the pixels, and 43.3 % from the pixels with the best of the cheap methods, the nearest neighbour.
+# And you have seen it once. With fifty other photos the numbers would differ. So the stored rows of
+# lesson 08 have ten draws, all tested on the same photos (`course experiment photo_transfer`). On
+# average they have 96.0 % from the features, 37.9 % from the pixels, and 43.3 % from the pixels
+# with the best of the cheap methods, the nearest neighbour.
 
 # %% tags=["readme-picture"]
 show(
-    *two_curves(
+    *figures.two_curves(
         photos,
         read_results("photo_transfer"),
         "The same few labels are worth far more with what was learnt before",
@@ -142,9 +121,12 @@ show(
 )
 
 # %% [markdown]
+# The bars are 95 % intervals: where the means of other draws and other photos would lie. Even at
+# their ends the two curves are far apart.
+#
 # So there are questions left. When does transfer work, and when does it harm? Which part of a
-# network is worth taking? Would something cheaper have done? And how often must one look before one
-# may say so? For that we need trainings that take seconds, so that they can be repeated. The
+# network is worth taking? Would something cheaper have done? And how many repetitions does it take
+# to be sure? For that we need trainings that take seconds, so that they can be repeated. The
 # lessons up to 07 have them, with small networks and small pictures of clothes. In lesson 08 you
 # return to photos: you make such features yourself, and try your own pictures.
 #
