@@ -7,8 +7,29 @@ from course_utils.experiments.photo_features import (
     RANDOM,
     TOP,
 )
+from course_utils.experiments.photo_fine_tuning import USUAL_RATE
+from course_utils.experiments.photo_fine_tuning_arms import ALL_BLOCKS, AT_ONCE, AUGMENTED, STANDS
+from course_utils.experiments.photo_tuning import chosen_rates
+from course_utils.experiments.results import read_results
 from course_utils.imagenet import CUTS
-from tests.claims.lesson_08 import ENLARGED, LATE, SMALL, accuracy, ahead, best_on_pixels
+from course_utils.statistics import holm
+from tests.claims.lesson_08 import (
+    ENLARGED,
+    EXCHANGED,
+    LATE,
+    NEXT_TO_NOTHING,
+    SMALL,
+    TO_1,
+    TOP_3,
+    TOP_3_MOVES,
+    accuracy,
+    ahead,
+    best_on_pixels,
+    from_scratch,
+    gained,
+    p_values,
+    tuned_gains,
+)
 
 
 def cannot_be_told(difference):
@@ -52,6 +73,19 @@ def test_small_photos_cost_more_than_blurred_ones():
     assert ahead(ENLARGED, SMALL, 10)[1] > 0
 
 
+def test_levels_to_1_and_exchanged_colours_cost_nothing_with_other_numbers_of_labels():
+    for n in (2, 5, ALL):
+        assert ahead(TOP, TO_1, n)[1] < 0
+        assert ahead(TOP, EXCHANGED, n)[1] < 0
+    assert cannot_be_told(ahead(TOP, EXCHANGED, 10))
+
+
+def test_held_out_photos_of_tuning_prefer_the_earlier_layer_with_two_labels():
+    rows = read_results("photo_heads").query("n == 2")
+    counts = rows.groupby(["arm", "setting"])["right"].sum()
+    assert counts[LATE].max() > counts[TOP].max()
+
+
 def test_late_layers_are_best():
     for n in (2, 10):
         best = max(IMAGENET_CUTS, key=lambda cut: accuracy(f"ImageNet, {cut}", n)[0])
@@ -64,3 +98,36 @@ def test_with_two_labels_a_layer_before_the_top_is_ahead_and_with_ten_it_cannot_
     assert ahead(LATE, TOP, 2)[1] > 0
     assert cannot_be_told(ahead(LATE, TOP, 10))
     assert 5 in TUNED_AT
+
+
+# Fine-tuning
+
+
+def test_no_gain_of_fine_tuning_is_clear_after_holm():
+    found = p_values()
+    assert found[TOP_3, USUAL_RATE, 5] == min(found.values()) < 0.05
+    assert min(holm(list(found.values()))) > 0.05
+    assert all(cannot_be_told(gain) or gain[0] == 0 for gain in tuned_gains().values())
+
+
+def test_where_next_to_nothing_is_learnt_the_rate_is_the_lowest():
+    learn_nothing = [key for key, rate in chosen_rates().items() if rate < NEXT_TO_NOTHING]
+    assert {(arm.trained, arm.how, epochs) for arm, epochs in learn_nothing} == {
+        ("top 3 blocks", AUGMENTED, 5),
+        (ALL_BLOCKS, AT_ONCE, 5),
+        (ALL_BLOCKS, AT_ONCE, 20),
+    }
+    assert all(arm.normalisation == STANDS for arm, _ in learn_nothing)
+    assert {chosen_rates()[key] for key in learn_nothing} == {1e-8}
+
+
+def test_with_learning_most_of_what_the_statistics_cost_comes_back():
+    for rate in (None, USUAL_RATE):
+        assert gained(TOP_3_MOVES, 20, rate)[0] > gained(TOP_3_MOVES, 20, 0.0)[0] / 3
+
+
+def test_from_scratch_cannot_be_told_from_the_nearest_neighbour():
+    nearest = accuracy("1-NN", 10)
+    mean, _, low, high = from_scratch()
+    assert low < nearest[0] < high
+    assert nearest[1] < mean < nearest[2]

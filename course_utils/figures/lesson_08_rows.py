@@ -23,7 +23,7 @@ from course_utils.experiments.photo_fine_tuning_arms import (
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import of_seeds
 from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
-from course_utils.statistics import Interval, over_seeds_and_images
+from course_utils.statistics import Interval, over_seeds_and_images, p_value
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,17 +76,22 @@ def _right(rows: pd.DataFrame, arm: str, n: int) -> np.ndarray:
 
 
 def _in_points(values: np.ndarray) -> Interval:
-    """Return the mean over classes, with its interval for other draws and photos of these classes.
+    """Return the mean over classes, with its interval for other draws and photos of them."""
+    return Interval(*(100 * value for value in over_seeds_and_images(_of_classes(values))))
+
+
+def _of_classes(values: np.ndarray) -> np.ndarray:
+    """Return values whose mean is that over classes, and whose spread is that within them.
 
     Photos differ from the mean of their class, and that is what their spread counts: how many of a
     class there are, and how classes differ, is the same in every sample of photos.
     """
     y = photos().y[sides().test]
     of_class = np.array([values[:, y == label].mean() for label in np.unique(y)])
-    alike = weights_of_classes() * (values - of_class[y]) + of_class.mean()
+    alike: np.ndarray = weights_of_classes() * (values - of_class[y]) + of_class.mean()
     if len(alike) == 1:
         alike = np.repeat(alike, 2, axis=0)  # no spread over draws
-    return Interval(*(100 * value for value in over_seeds_and_images(alike)))
+    return alike
 
 
 def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
@@ -197,6 +202,23 @@ def gained(rows: pd.DataFrame, arm: Arm, rate: float | None, epochs: int) -> Int
     """Return by how many points fine-tuning is ahead of the frozen features that it starts from."""
     start = _right_tuned(rows, ARMS[0], 0.0, 0)
     return _in_points(_right_tuned(rows, arm, rate, epochs) - start)
+
+
+def apart(
+    rows: pd.DataFrame,
+    first: tuple[Arm, float | None],
+    second: tuple[Arm, float | None],
+    epochs: int,
+) -> Interval:
+    """Return by how many points one way of fine-tuning is ahead of another, each with its rate."""
+    right = [_right_tuned(rows, *way, epochs) for way in (first, second)]
+    return _in_points(right[0] - right[1])
+
+
+def p_of_gain(rows: pd.DataFrame, arm: Arm, rate: float | None, epochs: int) -> float:
+    """Return the p-value of no difference between fine-tuning and its start."""
+    start = _right_tuned(rows, ARMS[0], 0.0, 0)
+    return p_value(_of_classes(_right_tuned(rows, arm, rate, epochs) - start))
 
 
 def _right_tuned(rows: pd.DataFrame, arm: Arm, rate: float | None, epochs: int) -> np.ndarray:
