@@ -40,6 +40,14 @@ def said():
     yield f"cost {still[0]:.1f} points in 30 updates ({still[1]:.1f} to {still[2]:.1f})"
     yield f"1,000 labels are {on_the_hard_pair(1_000)}"
     yield f"{gained:.1f} points on photos that show none ({interval[0]:.1f} to {interval[1]:.1f})"
+    best = max(lesson_08.tuned_gains().values())
+    yield f"the best mean is {best[0]:.1f} points (−{-best[1]:.1f} to {best[2]:.1f})"
+    usual = lesson_08.gained(lesson_08.TOP_3, 5, lesson_08.USUAL_RATE)
+    yield f"At a usual rate {usual[0]:.1f} ({usual[1]:.1f} to {usual[2]:.1f})"
+    cost, _, low_cost, high_cost = lesson_08.cost_of_moving(5)
+    yield f"cost {cost:.1f} there ({low_cost:.1f} to {high_cost:.1f})"
+    scratch, _, least, most = lesson_08.from_scratch()
+    yield f"has {scratch:.1f} % with ten labels per class ({least:.1f} to {most:.1f})"
     digits, garments = joint.digits("multi-head, sum"), joint.garments("multi-head, sum")
     yield f"{digits:.1f} % on the digits beside {garments:.1f} % on the garments"
     yield f"Without any, {lost:.1f} points of the garments are lost ({low:.1f} to {high:.1f})"

@@ -11,11 +11,11 @@ from course_utils.exercises import all_exercises
 from course_utils.experiments.photo_arms import ALL, N_LABELS, TUNED_AT
 from course_utils.experiments.photo_features import CHEAP, FED, RANDOM, TOP
 from course_utils.experiments.results import read_results
-from course_utils.figures.lesson_08 import accuracy as accuracy_on_photos
-from course_utils.figures.lesson_08 import ahead as ahead_on_photos
+from course_utils.figures.lesson_08_rows import accuracy as accuracy_on_photos
+from course_utils.figures.lesson_08_rows import ahead as ahead_on_photos
 from tests import notebook_guards, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import WRONG
-from tests.claims import joint, lesson_04, lesson_05, lesson_07
+from tests.claims import joint, lesson_04, lesson_05, lesson_07, lesson_08
 from tests.claims.counting import accuracy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -290,6 +290,14 @@ def test_what_is_said_of_photos():
     lead_of_2, lead_of_10 = (ahead_on_photos(rows, before, TOP, n) for n in (2, 10))
     assert lead_of_2.low > 0
     assert lead_of_10.low < 0 < lead_of_10.high
+
+
+def test_what_is_said_of_fine_tuning_on_photos():
+    lesson = "08_your_own_pictures"
+    best = max(lesson_08.tuned_gains().values())[0]
+    says(lesson, f"the best mean at a tuned rate is {best:.1f}")
+    mean, low, high = lesson_08.gained(lesson_08.TOP_3_MOVES, 20, 0.0)
+    says(lesson, f"costs {-mean:.1f} points after 20 epochs at rate 0 ({-high:.1f} to {-low:.1f})")
 
 
 def test_what_is_said_of_random_weights_and_of_pixels():

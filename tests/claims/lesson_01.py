@@ -6,6 +6,7 @@ from tests.claims.counting import rows_of
 from tests.recount import Claim, printed
 
 DEFINITIONS = (
+    "The bars are 95 % intervals",
     "Guessing gives 20 %",  # one of five classes
     "the same class is right in 10 % of cases",
     "agreed with the labels in 83.5 % of cases",  # the publisher's own figure
