@@ -48,6 +48,9 @@ def said():
     yield f"cost {cost:.1f} there ({low_cost:.1f} to {high_cost:.1f})"
     scratch, _, least, most = lesson_08.from_scratch()
     yield f"has {scratch:.1f} % with ten labels per class ({least:.1f} to {most:.1f})"
+    far, near = (lesson_08.worth(lesson_08.HARD, it, 50) for it in (lesson_08.FAR, lesson_08.NEAR))
+    yield f"worth {far[0]:.0f} on raw pixels with it ({far[1]:.0f} to {far[2]:,.0f})"
+    yield f"{near[0]:.0f} with the near source ({near[1]:.0f} to {near[2]:.0f})"
     digits, garments = joint.digits("multi-head, sum"), joint.garments("multi-head, sum")
     yield f"{digits:.1f} % on the digits beside {garments:.1f} % on the garments"
     yield f"Without any, {lost:.1f} points of the garments are lost ({low:.1f} to {high:.1f})"

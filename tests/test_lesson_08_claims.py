@@ -1,5 +1,10 @@
 """What lesson 08 says beside its numbers (see `tests.claims`), held against the stored rows."""
 
+import pytest
+
+from course_utils.data import load_fashion_mnist
+from course_utils.experiments.arms import N_LABELS as N_GARMENTS
+from course_utils.experiments.arms import PAIRS
 from course_utils.experiments.photo_arms import ALL, TUNED_AT, photos
 from course_utils.experiments.photo_features import (
     CHEAP,
@@ -13,10 +18,14 @@ from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.results import read_results
 from course_utils.imagenet import CUTS
 from course_utils.statistics import holm
+from course_utils.tasks import task_a
 from tests.claims.lesson_08 import (
+    EASY,
     ENLARGED,
     EXCHANGED,
+    HARD,
     LATE,
+    NEAR,
     NEXT_TO_NOTHING,
     SMALL,
     TO_1,
@@ -25,10 +34,13 @@ from tests.claims.lesson_08 import (
     accuracy,
     ahead,
     best_on_pixels,
+    far_ahead,
     from_scratch,
     gained,
+    held_out_lead,
     p_values,
     tuned_gains,
+    worth,
 )
 
 
@@ -131,3 +143,29 @@ def test_from_scratch_cannot_be_told_from_the_nearest_neighbour():
     mean, _, low, high = from_scratch()
     assert low < nearest[0] < high
     assert nearest[1] < mean < nearest[2]
+
+
+# Near or far
+
+
+@pytest.mark.parametrize("pair", ["5-6", "0-2", "2-6"])
+def test_the_far_source_is_nowhere_behind_and_ahead_on_the_two_harder_pairs(pair):
+    leads = [far_ahead(pair, n) for n in N_GARMENTS]
+    assert all(high > 0 for _, _, high in leads)
+    if pair != EASY:
+        assert sum(low > 0 for _, low, _ in leads) >= len(leads) - 1
+        assert all(mean > 0 for mean, _, _ in leads)
+
+
+def test_task_a_is_ahead_of_its_network_with_random_weights_on_the_hard_pair():
+    assert worth(HARD, NEAR, 50)[1] > 50
+
+
+def test_imagenet_is_ahead_of_random_weights_with_every_number_of_labels_in_tuning():
+    assert all(held_out_lead(n) > 4 for n in (10, 50, 200, 1_000))
+
+
+def test_imagenet_has_about_thirty_times_as_many_images_as_task_a():
+    n_images = len(task_a(load_fashion_mnist(), PAIRS[HARD]).train.y)
+    assert n_images == pytest.approx(44_000, abs=100)
+    assert 1_281_167 / n_images == pytest.approx(30, abs=1.5)

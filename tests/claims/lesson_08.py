@@ -1,5 +1,11 @@
 """The numbers in the prose of lesson 08."""
 
+from functools import cache
+
+from course_utils.experiments import near_or_far_worth as worth_module
+from course_utils.experiments.imagenet_garments import IMAGENET
+from course_utils.experiments.imagenet_garments import RANDOM as RANDOM_IMAGENET
+from course_utils.experiments.near_or_far_worth import BEST_CUT, right_by_n
 from course_utils.experiments.photo_features import (
     CHEAP,
     FED,
@@ -12,6 +18,8 @@ from course_utils.experiments.photo_fine_tuning import SCRATCH_RATE, USUAL_RATE,
 from course_utils.experiments.photo_fine_tuning_arms import ARMS, MOVES, SCRATCH, STANDS, Arm
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.figures import lesson_08_rows as figures
+from course_utils.label_equivalence import equivalent_labels
+from course_utils.statistics import over_seeds_and_images
 from tests.claims.counting import rows_of
 from tests.recount import Claim
 
@@ -19,6 +27,8 @@ TRANSFER, TUNING, GARMENTS = "photo_transfer", "photo_fine_tuning", "near_or_far
 TO_1, TO_255, EXCHANGED, ENLARGED, SMALL = FED
 MINIVGGNET = "MiniVGGNet, hidden"
 LATE = "ImageNet, block_6d"
+FAR, NEAR, *_ = BEST_CUT
+EASY, HARD = "5-6", "2-6"
 TOP_3, TOP_3_MOVES = Arm("top 3 blocks", STANDS), Arm("top 3 blocks", MOVES)
 NEXT_TO_NOTHING = 1e-6  # below this rate
 
@@ -77,12 +87,55 @@ def from_scratch():
     return [mean, 20, low, high]
 
 
+@cache
+def far_ahead(pair, n):
+    """Return by how many points ImageNet's features are ahead of task A's: mean, low, high."""
+    far, near = (
+        right_by_n(rows_of(GARMENTS), pair, BEST_CUT[source])[n].astype(float)
+        for source in (FAR, NEAR)
+    )
+    return [100 * value for value in over_seeds_and_images(far - near)]
+
+
+@cache
+def worth(pair, source, n):
+    """Return how many labels on raw pixels n labels are worth on features: number, low, high."""
+    found = equivalent_labels(
+        right_by_n(rows_of(GARMENTS), pair, BEST_CUT[source]),
+        right_by_n(rows_of(GARMENTS), pair, worth_module.best_on_pixels),
+    )
+    return list(found[n])
+
+
+def in_words(difference, n):
+    """Return a difference with the number of labels, in the order in which the text says them."""
+    mean, low, high = difference
+    return [mean, n, low, high]
+
+
+def right_of(pair, source, n):
+    """Return the mean accuracy on garments in per cent."""
+    return 100 * right_by_n(rows_of(GARMENTS), pair, BEST_CUT[source])[n].mean()
+
+
+def held_out_lead(n):
+    """Return by how many points ImageNet is ahead of random weights on held-out images."""
+    rows = rows_of("near_or_far_heads")
+    sums = rows[rows["n"] == n].groupby(["arm", "setting"])[["right", "held_out"]].sum()
+    best = 100 * (sums["right"] / sums["held_out"]).groupby("arm").max()
+    learnt, drawn = (
+        best[best.index.str.startswith(source)].max() for source in (IMAGENET, RANDOM_IMAGENET)
+    )
+    return learnt - drawn
+
+
 def best_on_pixels(n):
     """Return the arm on raw pixels that is best on test photos, in hindsight."""
     return max((arm.name for arm in CHEAP), key=lambda arm: accuracy(arm, n)[0])
 
 
 DEFINITIONS = (
+    "ImageNet has thirty times as many images",  # 1.3 million and 44,000
     "Guessing among five classes gives 20 %",
     "the rate is 1.3 times as large with each batch",
     "The shares add up to 100 %",
@@ -193,5 +246,34 @@ CLAIMS = (
         "reaches 46.6 % after 20 epochs (39.5 to 53.7)",
         TUNING,
         lambda: from_scratch(),
+    ),
+    Claim(
+        "08",
+        "it leads by 4.9 points with 50 labels (3.0 to 6.9), and still by 2.9 with 1,000 (2.1 to "
+        "3.7)",
+        GARMENTS,
+        lambda: [
+            *in_words(far_ahead(HARD, 50), 50),
+            *in_words(far_ahead(HARD, 1_000), 1_000),
+        ],
+    ),
+    Claim(
+        "08",
+        "There 50 labels on its features are worth 762 on raw pixels (455 to 1,267); on features "
+        "of task A they are worth 180 (141 to 315)",
+        GARMENTS,
+        lambda: [50, *worth(HARD, FAR, 50), *worth(HARD, NEAR, 50)],
+    ),
+    Claim(
+        "08",
+        "with random weights it is 5.0 points behind with 1,000 labels",
+        "near_or_far_heads",
+        lambda: [held_out_lead(1_000), 1_000],
+    ),
+    Claim(
+        "08",
+        "with ten labels both have more than 99 %",
+        GARMENTS,
+        lambda: [int(min(right_of(EASY, source, 10) for source in (FAR, NEAR)))],
     ),
 )
