@@ -288,12 +288,12 @@ def test_the_card_counts_what_the_check_has_just_passed(tmp_path):
         "progress()",
     )
     before, after = outputs[0][0]["data"], outputs[-1][0]["data"]
-    assert "0 of 23 exercises passed" in before["text/plain"]
-    assert "1 of 23 exercises passed" in after["text/plain"]
+    assert "0 of 27 exercises passed" in before["text/plain"]
+    assert "1 of 27 exercises passed" in after["text/plain"]
     assert '<a href="03_split_dataset.ipynb">' in after["text/html"]
     assert "<b>Next:</b> 01_dataset_tour.ipynb" in after["text/html"]
     # Another kernel, and the saved notebook, know the same.
-    assert "1 of 23 exercises passed" in run("status", folder).stdout
+    assert "1 of 27 exercises passed" in run("status", folder).stdout
     saved = nbformat.read(folder / "03_split_dataset.ipynb", as_version=4)
     nbformat.write(saved, folder / "03_split_dataset.ipynb")
     age(folder / "03_split_dataset.ipynb", seconds=-100)

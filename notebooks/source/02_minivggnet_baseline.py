@@ -15,7 +15,7 @@
 #
 # **You need:** lesson 01, and the idea of a convolution.
 #
-# **Time to run:** 56 s for all cells, measured on two CPU cores, of which 27 s in *Two traps before
+# **Time to run:** 55 s for all cells, measured on two CPU cores, of which 27 s in *Two traps before
 # we train*, 13 s in *A short training run, live* and 4 s in *A trained network to work with*. Take
 # 90 minutes for the exercises.
 #
