@@ -13,7 +13,8 @@
 #
 # **You need:** Python and NumPy. No TensorFlow yet.
 #
-# **Time to run:** 12 s for all cells, measured on two CPU cores, of which 4 s in *The first two minutes*. Take 60 minutes for the exercises.
+# **Time to run:** 12 s for all cells, measured on two CPU cores, of which 4 s in *The first two
+# minutes*. Take 60 minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
