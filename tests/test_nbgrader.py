@@ -140,7 +140,7 @@ def test_the_export_needs_neither_nbgrader_nor_tensorflow(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "7 assignments" in done.stdout
+    assert "8 assignments" in done.stdout
 
 
 # What the test cells call

@@ -91,7 +91,7 @@ VERDICTS = {
     ),
 }
 SAY_SENTENCES = {"start", "reset", "update", "release", "grade", "nbgrader", "nbgrader_import"} | {
-    *("solve", "build", "experiment")
+    *("solve", "build", "experiment", "tables")
 }
 
 

@@ -390,7 +390,7 @@ show(*figures.versions(X[first[0]], versions))
 #
 # The stored rows have ten draws of ten labels a class, and each way has a rate of its own, tuned on
 # photos that are no test photos (`course experiment photo_fine_tuning`). All start with the head
-# that was fitted first. Two lines are a control: at **rate 0** nothing can be learnt, only the
+# that was fitted first. Three lines are a control: at **rate 0** nothing can be learnt, only the
 # statistics of the normalisation move.
 #
 # **Predict:** which of the ways gains most? What does it cost to let the normalisation move?
