@@ -75,6 +75,17 @@ def is_sequence_of(value: Plain, length: int) -> bool:
     return isinstance(value, (tuple, list)) and len(value) == length
 
 
+def rows_in_words(rows: list[int], labels: np.ndarray) -> str:
+    """Say which examples came: how many, from where to where, and of which classes."""
+    if not rows:
+        return "no image"
+    if UNKNOWN in rows:
+        return f"{len(rows)} images, some of them not in the input"
+    classes = ", ".join(map(str, sorted({int(labels[row]) for row in rows})))
+    of = "label" if len(classes) == 1 else "labels"
+    return f"{len(rows)} images, from image {rows[0]} to {rows[-1]}, with the {of} {classes}"
+
+
 def selection_finding(
     label: str, got: list[int], truth: list[int], labels: np.ndarray, kind: str
 ) -> Finding | None:

@@ -111,9 +111,11 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _from_json(value: dict[str, Any]) -> Record:
-    verdicts = [
-        Verdict(**{**verdict, "finding": Finding(**finding) if finding else None})
-        for verdict in value["verdicts"]
-        for finding in [verdict["finding"]]
-    ]
+    verdicts = [_verdict(verdict) for verdict in value["verdicts"]]
     return Record(Key(**value["key"]), verdicts, value["seconds"], value["code"])
+
+
+def _verdict(value: dict[str, Any]) -> Verdict:
+    finding = Finding(**value["finding"]) if value["finding"] else None
+    also = tuple(Finding(**it) for it in value["also"])
+    return Verdict(**{**value, "finding": finding, "also": also, "right": tuple(value["right"])})
