@@ -13,9 +13,12 @@ from course_utils.exercises.judged import Judged
 JUDGED = [name for name, it in all_exercises().items() if isinstance(it.judge, Judged)]
 EVERY = [
     pytest.param(
-        name, known, id=f"{name}-{known.name}-{'-'.join(map(str, known.settings.values()))}"
+        name,
+        known,
+        marks=[pytest.mark.slow] if find(name).needs else [],
+        id=f"{name}-{known.name}-{'-'.join(map(str, known.settings.values()))}",
     )
-    for name in JUDGED
+    for name in all_exercises()
     for known in misconceptions.of(name)
 ]
 
