@@ -59,7 +59,9 @@ def truth(X: np.ndarray, y: np.ndarray, n_valid: int) -> Plain:
 
 
 def _case(X: np.ndarray, y: np.ndarray, n_valid: int) -> Case:
-    return Case(f"{len(X)} examples, n_valid = {n_valid}", {"X": X, "y": y, "n_valid": n_valid})
+    return Case(
+        f"{len(X)} examples of {X.dtype}, n_valid = {n_valid}", {"X": X, "y": y, "n_valid": n_valid}
+    )
 
 
 def _split(X: np.ndarray, y: np.ndarray, n_valid: int, size: int | None = None) -> Any:
