@@ -30,6 +30,19 @@ from course_utils.exercises.parts import (
 from course_utils.exercises.plain import TOO_LARGE, describe
 from course_utils.exercises.rows import rows_in_words, selection_finding
 
+UNEXPLAINED = frozenset(
+    {
+        "wrong-values",
+        "wrong-shape",
+        "wrong-selection",
+        "wrong-classes",
+        "wrong-structure",
+        "images-changed",
+        "not-refused",
+    }
+)
+"""Names that say that something is wrong, and not what was thought."""
+
 Observed = list[tuple[Case, dict[str, Plain]]]
 
 

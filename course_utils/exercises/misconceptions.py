@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import inspect
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
@@ -80,6 +81,19 @@ def misconception(
 def add(exercise: str, known: Misconception) -> None:
     """Add a misconception to those of an exercise."""
     _KNOWN[exercise].append(known)
+
+
+@contextmanager
+def collected() -> Iterator[list[tuple[str, Misconception]]]:
+    """Forget at the end what is registered meanwhile, and list it with its exercises."""
+    before = {name: list(known) for name, known in _KNOWN.items()}
+    found: list[tuple[str, Misconception]] = []
+    try:
+        yield found
+    finally:
+        for name, known in list(_KNOWN.items()):
+            found += [(name, it) for it in known if it not in before.get(name, [])]
+            _KNOWN[name] = before.get(name, [])
 
 
 def of(exercise: str) -> list[Misconception]:

@@ -39,12 +39,15 @@ class Record:
         What grading it took.
     code : dict of str to str
         For each exercise the source of its cell, for finding near-identical submissions.
+    seen : dict of str to str
+        What wrong answers returned that no misconception explains, as `unexplained` packs it.
     """
 
     key: Key
     verdicts: list[Verdict]
     seconds: float = 0.0
     code: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 class Records:
@@ -112,7 +115,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 def _from_json(value: dict[str, Any]) -> Record:
     verdicts = [_verdict(verdict) for verdict in value["verdicts"]]
-    return Record(Key(**value["key"]), verdicts, value["seconds"], value["code"])
+    return Record(Key(**value["key"]), verdicts, value["seconds"], value["code"], value["seen"])
 
 
 def _verdict(value: dict[str, Any]) -> Verdict:
