@@ -117,6 +117,12 @@ def test_a_misconception_is_named_only_if_it_explains_all_cases():
     assert verdict.finding.misconception == "wrong-values"
 
 
+def test_who_returns_nothing_is_told_so_and_no_more():
+    verdict = verdict_on(find("read_idx"), lambda path: None, 0)
+    assert "Did you forget return?" in verdict.message
+    assert verdict.also == ()
+
+
 def test_labels_of_wrong_images_are_no_second_mistake():
     def split_dataset(X, y):
         return split()(X[::-1], y[::-1])

@@ -117,6 +117,8 @@ class _Comparison:
         for key, places in self.wrong.items():
             if any(self._explains(known, key, places) for known in named):
                 continue
+            if key[1] == "refusal" and not named and self._returns_something_else():
+                continue  # who returns None, or a list, has not come to refusing
             known = self._explanation(key, places)
             if known:
                 named.append(known)
@@ -128,6 +130,9 @@ class _Comparison:
                 finding = self._unnamed(key, places)
             findings.setdefault(finding.misconception, finding)
         return Judgement(list(findings.values()), self._right())
+
+    def _returns_something_else(self) -> bool:
+        return any(about in ("nesting", "type") for _, about in self.wrong)
 
     def _wrong_parts(self) -> set[str]:
         return {part for part, _ in self.wrong}
@@ -196,7 +201,7 @@ class _Comparison:
             return "an integer dtype" if is_any else f"dtype {truth.dtype}", f"dtype {got.dtype}"
         if about == "rows":
             rows, right, labels = trial.rows(name)
-            words = rows_in_words(right, labels), rows_in_words(rows, labels)
+            words = rows_in_words(right, rows, labels), rows_in_words(rows, right, labels)
             if words[0] != words[1]:
                 return words
         if about == "values" and got.shape != truth.shape:

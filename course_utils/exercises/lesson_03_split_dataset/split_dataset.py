@@ -141,7 +141,7 @@ def labels_not_made_binary(X: np.ndarray, y: np.ndarray) -> Plain:
 
 @misconception("split_dataset")
 def wrapped_in_uint8(X: np.ndarray, y: np.ndarray) -> Plain:
-    """Y - 6 has no room for -1 in uint8: for a sandal it wraps around to 255. Compare instead:
+    """y - 6 has no room for -1 in uint8: for a sandal it wraps around to 255. Compare instead:
     y == 6.
     """
     return _split(X, y, label_b=lambda labels: labels - labels.dtype.type(SHIRT))
@@ -149,7 +149,7 @@ def wrapped_in_uint8(X: np.ndarray, y: np.ndarray) -> Plain:
 
 @misconception("split_dataset")
 def minus_six(X: np.ndarray, y: np.ndarray) -> Plain:
-    """Y - 6 gives -1 for a sandal and 0 for a shirt. Compare instead: y == 6."""
+    """y - 6 gives -1 for a sandal and 0 for a shirt. Compare instead: y == 6."""
     return _split(X, y, label_b=lambda labels: labels.astype(np.float32) - SHIRT)
 
 
