@@ -17,6 +17,7 @@ from course_utils.experiments.experiment import RESULTS
 from course_utils.experiments.measured_on import source_of_rows
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # Okabe and Ito (2008), Color Universal Design: told apart with the common colour blindnesses.
@@ -90,6 +91,50 @@ def _with_caption(image: str, caption: str) -> str:
         f'<figure style="margin: 0">{image}'
         f'<figcaption style="font-size: 85%">{marked_up}</figcaption></figure>'
     )
+
+
+def line_of_intervals(
+    axis: Axes,
+    x: npt.ArrayLike,
+    found: npt.ArrayLike,
+    style: tuple[str, str, str],
+    label: str | None,
+    capsize: float = 3,
+) -> npt.NDArray[np.float64]:
+    """Draw means as a line, each with its interval.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+    x : array, shape (n,)
+    found : array, shape (n, 3)
+        Mean and both ends, such as a list of `Interval`.
+    style : tuple of str
+        Colour, line and marker.
+    label : str or None
+        For the legend.
+    capsize : float
+        Points that an end is wide.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        The means.
+    """
+    mean: npt.NDArray[np.float64]
+    mean, low, high = np.asarray(found, dtype=float).T
+    colour, line, marker = style
+    axis.errorbar(
+        x,
+        mean,
+        [mean - low, high - mean],
+        color=colour,
+        ls=line,
+        marker=marker,
+        capsize=capsize,
+        label=label,
+    )
+    return mean
 
 
 def image_grid(

@@ -22,7 +22,9 @@ def said():
     to_255, small, to_1 = (lesson_08.ahead(lesson_08.TOP, fed, 10)[0] for fed in wrongly)
     top = {n: lesson_08.accuracy(lesson_08.TOP, n)[0] for n in (2, 10)}
     pixels = {n: lesson_08.accuracy("1-NN", n)[0] for n in (2, 10)}
-    gained, *interval = lesson_08.ahead(lesson_08.MINIVGGNET, lesson_08.RANDOM_MINIVGGNET, 10)
+    gained, *interval = lesson_08.ahead(
+        lesson_08.MINIVGGNET, lesson_08.RANDOM_MINIVGGNET_CALIBRATED, 10
+    )
     lost, low, high = joint.forgotten("sequential")
     kept = {n: joint.forgotten(f"replay of {n}")[0] for n in (100, 500)}
     pairs, all_pairs = printed("01", r"(\d+) of (\d+) pairs reach 95 %")

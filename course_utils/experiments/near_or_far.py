@@ -2,8 +2,8 @@
 
 Heads learn on frozen features: of a network that has learnt the other eight garments, of the same
 with random weights, and of one that has learnt ImageNet. Beside them stand the cheap ones on
-pixels. Settings are those that tuning chose, and so is the cut of ImageNet's network. For each test
-image it is kept whether it was right.
+pixels. Settings are those that tuning chose, and so is the cut of each source. For each test image
+it is kept whether it was right.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_utils.experiments import opponents
 from course_utils.experiments.arms import (
     CONV_FROM_A,
     N_LABELS,
@@ -77,7 +78,12 @@ def _on_imagenet(pair: str, seed: int) -> Iterator[tuple[int, str, float, np.nda
 def _on_ours(source: str, pair: str, seed: int) -> Iterator[tuple[int, str, float, np.ndarray]]:
     X = task(pair).test.X
     for n in N_LABELS:
-        settings = {arm: [penalty_of(arm.name, n)] for arm in heads_of(source)}
+        chosen = [
+            arm
+            for arm in heads_of(source)
+            if source == PIXELS or arm.name == opponents.best_cut(source, n)
+        ]
+        settings = {arm: [penalty_of(arm.name, n)] for arm in chosen}
         for arm, setting, labels in head_predictions(source, pair, n, seed, X, settings):
             yield n, arm.name, setting, labels
 

@@ -19,8 +19,15 @@ MINIVGGNET = ("MiniVGGNet, block 2", "MiniVGGNet, hidden")
 RANDOM = "random network, top"
 RANDOM_CALIBRATED = "random network, calibrated, top"
 RANDOM_MINIVGGNET = "random MiniVGGNet, hidden"
-RANDOM_SOURCES = (RANDOM, RANDOM_CALIBRATED, RANDOM_MINIVGGNET)
-"""Networks as they are built, one also with the statistics of the labelled photos."""
+RANDOM_MINIVGGNET_CALIBRATED = "random MiniVGGNet, calibrated, hidden"
+CALIBRATED = (RANDOM_CALIBRATED, RANDOM_MINIVGGNET_CALIBRATED)
+"""Their normalisation has the statistics of the labelled photos."""
+RANDOM_SOURCES = (
+    RANDOM,
+    RANDOM_CALIBRATED,
+    RANDOM_MINIVGGNET,
+    RANDOM_MINIVGGNET_CALIBRATED,
+)
 FED = (
     "ImageNet, top, fed 0 to 1",
     "ImageNet, top, fed 0 to 255",
@@ -66,14 +73,13 @@ def features_of(arm: Arm, labelled: np.ndarray, seed: int) -> np.ndarray:
     ----------
     arm : Arm
     labelled : array of int
-        The places of the labelled photos, whose statistics `RANDOM_CALIBRATED` gets.
+        The places of the labelled photos, whose statistics those in `CALIBRATED` get.
     seed : int
         Of a random network.
     """
-    if arm.features == RANDOM_CALIBRATED:
-        return _calibrated(tuple(labelled.tolist()), seed)
     if arm.features in RANDOM_SOURCES:
-        return _as_built(arm.features, seed)
+        places = tuple(labelled.tolist()) if arm.features in CALIBRATED else ()
+        return _at_random(arm.features, seed, places)
     return _fixed(arm.features)
 
 
@@ -106,26 +112,24 @@ def _of_imagenet(X: np.ndarray) -> dict[str, np.ndarray]:
     return {cut: pooled(maps) for cut, maps in zip(IMAGENET_CUTS, values, strict=True)}
 
 
-@lru_cache(maxsize=2)
-def _as_built(name: str, seed: int) -> np.ndarray:
+@lru_cache(maxsize=len(RANDOM_SOURCES))
+def _at_random(name: str, seed: int, places: tuple[int, ...]) -> np.ndarray:
+    """Return the features of a network with random weights, calibrated on photos if there are."""
     import keras
 
-    from course_utils.training.photo_network import new_network
-
-    if name == RANDOM_MINIVGGNET:
-        keras.utils.set_random_seed(seed)
-        return _minivggnet_features(_new_minivggnet())["hidden"]
-    features: np.ndarray = new_network(seed).predict(images(), batch_size=50, verbose=0)
-    features /= features.std()  # else they are too small for the scaling of a head
-    return features
-
-
-@lru_cache(maxsize=1)
-def _calibrated(labelled: tuple[int, ...], seed: int) -> np.ndarray:
     from course_utils.training.photo_network import new_network, recalibrated
 
-    network = recalibrated(new_network(seed), images()[list(labelled)])
+    if "MiniVGGNet" in name:
+        keras.utils.set_random_seed(seed)
+        network = _new_minivggnet()
+        if places:
+            recalibrated(network, _as_garments()[list(places)])
+        return _minivggnet_features(network)["hidden"]
+    network = new_network(seed)
+    if places:
+        recalibrated(network, images()[list(places)])
     features: np.ndarray = network.predict(images(), batch_size=50, verbose=0)
+    features /= features.std()  # as built they are too small for the scaling of a head
     return features
 
 
@@ -142,12 +146,18 @@ def _new_minivggnet() -> Any:
     return solutions.reference("build_minivggnet")((28, 28, 1), 10)
 
 
+@cache
+def _as_garments() -> np.ndarray:
+    """Return the photos as MiniVGGNet takes garments, float32 (n, 28, 28, 1)."""
+    prepare_photo = solutions.reference("prepare_photo")
+    return np.stack([prepare_photo(photo) for photo in photos().X])[..., np.newaxis]
+
+
 def _minivggnet_features(network: Any) -> dict[str, np.ndarray]:
-    """Return what a MiniVGGNet gives for the photos, prepared as garments are for it."""
+    """Return what a MiniVGGNet gives for the photos after each of its layers."""
     import keras
 
-    prepare_photo = solutions.reference("prepare_photo")
-    X = np.stack([prepare_photo(photo) for photo in photos().X])[..., np.newaxis]
+    X = _as_garments()
     outputs = [network.layers[number].output for number in _MINIVGGNET_LAYERS.values()]
     values = keras.Model(network.inputs, outputs).predict(X, batch_size=100, verbose=0)
     return {

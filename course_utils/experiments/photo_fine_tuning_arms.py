@@ -22,6 +22,7 @@ AT_ONCE, AUGMENTED, GRADUALLY = "as they are", "augmented photos", "block by blo
 ALL_BLOCKS, SCRATCH = "all blocks", "from scratch"
 CUT_BEFORE = {"top block": "block_6d", "top 3 blocks": "block_6b", ALL_BLOCKS: "", SCRATCH: ""}
 """After which part of the network the frozen layers end."""
+EPOCHS = (5, 20)
 _N_AUGMENTED = 20  # versions of each photo, one an epoch
 
 
@@ -44,11 +45,6 @@ ARMS = (
     Arm(ALL_BLOCKS, MOVES),
     Arm(SCRATCH, MOVES),
 )
-
-
-def epochs_of(arm: Arm) -> tuple[int, ...]:
-    """Return after how many epochs of 50 photos rates are tried for an arm."""
-    return (20,) if arm.trained == SCRATCH else (5, 20)
 
 
 def trained(

@@ -12,9 +12,9 @@ from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.photo_arms import N_TUNED, held_out, photos, share_of_classes
 from course_utils.experiments.photo_fine_tuning_arms import (
     ARMS,
+    EPOCHS,
     SCRATCH,
     Arm,
-    epochs_of,
     trained,
 )
 from course_utils.experiments.rate_search import best_rates, search
@@ -37,11 +37,11 @@ def measure(run: Row) -> list[Row]:
         places = held_out(N_TUNED, seed)
         return {
             epochs: share_of_classes(labels == photos().y[places], places)
-            for epochs, labels in trained(arm, seed, rate, places, epochs_of(arm))
+            for epochs, labels in trained(arm, seed, rate, places, EPOCHS)
         }
 
     rows: list[Row] = []
-    for epochs in epochs_of(arm):
+    for epochs in EPOCHS:
 
         def accuracy(rate: float, seed: int, epochs: int = epochs) -> float:
             return accuracies(rate, seed)[epochs]

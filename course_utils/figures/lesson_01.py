@@ -10,12 +10,12 @@ from course_utils.experiments.photo_arms import TUNED_AT
 from course_utils.experiments.photo_features import TOP
 from course_utils.figures.lesson_08_rows import CHANCE, Drawn, accuracy
 from course_utils.photos import Photos
-from course_utils.plots import BLACK, BLUE, ORANGE, image_grid
+from course_utils.plots import BLACK, BLUE, ORANGE, image_grid, line_of_intervals
 
 _NEAREST = "1-NN"
 _CURVES = {
-    TOP: (BLUE, "-", "o", "features of a network that has seen ImageNet"),
-    _NEAREST: (ORANGE, "--", "s", "the pixels themselves, nearest neighbour"),
+    TOP: ((BLUE, "-", "o"), "features of a network that has seen ImageNet"),
+    _NEAREST: ((ORANGE, "--", "s"), "the pixels themselves, nearest neighbour"),
 }
 _OF_EACH_CLASS = 3
 
@@ -79,19 +79,10 @@ def two_curves(photos: Photos, rows: pd.DataFrame, title: str) -> Drawn:
         )
     axis = right.subplots()
     said = []
-    for arm, (colour, line, marker, name) in _CURVES.items():
-        mean, low, high = np.array([accuracy(rows, arm, n) for n in TUNED_AT]).T
-        axis.errorbar(
-            TUNED_AT,
-            mean,
-            [mean - low, high - mean],
-            color=colour,
-            ls=line,
-            marker=marker,
-            capsize=3,
-            label=name,
-        )
-        axis.annotate(f"{mean[-1]:.0f} %", (10.3, mean[-1]), color=colour, va="center")
+    for arm, (style, name) in _CURVES.items():
+        found = [accuracy(rows, arm, n) for n in TUNED_AT]
+        mean = line_of_intervals(axis, TUNED_AT, found, style, name)
+        axis.annotate(f"{mean[-1]:.0f} %", (10.3, mean[-1]), color=style[0], va="center")
         said.append(f"from {name} {', '.join(f'{value:.0f}' for value in mean)} %")
     axis.axhline(CHANCE, color=BLACK, lw=0.8)
     axis.annotate("a guess", (10.3, CHANCE + 1), fontsize=9)

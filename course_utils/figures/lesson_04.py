@@ -12,7 +12,16 @@ import pandas as pd
 from course_utils.data import CLASS_NAMES
 from course_utils.experiments.right import of_seeds
 from course_utils.label_equivalence import Equivalent
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION
+from course_utils.plots import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    SKY_BLUE,
+    VERMILION,
+    line_of_intervals,
+)
 from course_utils.statistics import over_seeds_and_images
 
 if TYPE_CHECKING:
@@ -117,7 +126,7 @@ def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], titl
     for axis, pair in zip(axes, pairs, strict=True):
         of_pair = rows[rows["pair"] == pair]
         said = []
-        for (name, arm), (colour, line, marker) in zip(arms.items(), _STYLES, strict=False):
+        for (name, arm), style in zip(arms.items(), _STYLES, strict=False):
             points = []
             for n in sorted(of_pair["n"].unique()):
                 arm_of_n = arm if isinstance(arm, str) else arm[n]
@@ -127,17 +136,8 @@ def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], titl
                 points.append((n, *over_seeds_and_images(of_seeds(found))))
                 if n == 200:
                     said.append(f"{name} {100 * points[-1][1]:.1f} %")
-            n_labels, mean, low, high = np.array(points).T
-            axis.errorbar(
-                n_labels,
-                100 * mean,
-                [100 * (mean - low), 100 * (high - mean)],
-                color=colour,
-                ls=line,
-                marker=marker,
-                capsize=2,
-                label=name,
-            )
+            n_labels, *found = np.array(points).T
+            line_of_intervals(axis, n_labels, 100 * np.array(found).T, style, name, capsize=2)
         _label(axis, in_words(pair))
         axis.set_ylim(top=min(100.5, axis.get_ylim()[1]))  # an interval may end above 100 %
         at_200.append(f"{in_words(pair)}: {', '.join(said)}")
@@ -165,22 +165,11 @@ def equivalence(worth: Mapping[str, Mapping[int, Equivalent]], title: str) -> Dr
     figure, axis = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
     least, most = 10, max(max(of_pair) for of_pair in worth.values())
     said = []
-    for (pair, of_pair), (colour, line, marker) in zip(
+    for (pair, of_pair), style in zip(
         worth.items(), (_STYLES[1], _STYLES[2], _STYLES[4]), strict=True
     ):
-        n = np.array(list(of_pair))
-        found = np.array([list(of_n) for of_n in of_pair.values()]).clip(least / 2, 2 * most)
-        n_labels, low, high = found.T
-        axis.errorbar(
-            n,
-            n_labels,
-            [n_labels - low, high - n_labels],
-            color=colour,
-            ls=line,
-            marker=marker,
-            capsize=3,
-            label=in_words(pair),
-        )
+        found = np.array(list(of_pair.values())).clip(least / 2, 2 * most)
+        line_of_intervals(axis, list(of_pair), found, style, in_words(pair))
         said.append(f"{in_words(pair)} {_number(of_pair[200])}")
     axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
     axis.annotate("worth themselves", (most / 4, most / 4.6), rotation=38, fontsize=8)

@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 
 from course_utils.experiments.right import of_seeds
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILION
+from course_utils.plots import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    SKY_BLUE,
+    VERMILION,
+    line_of_intervals,
+)
 from course_utils.statistics import Interval, over_seeds_and_images
 
 if TYPE_CHECKING:
@@ -48,19 +56,9 @@ def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) ->
     """
     figure, axis = plt.subplots(figsize=(7.2, 4), layout="constrained")
     said = []
-    for (source, names), (colour, line, marker) in zip(sources.items(), STYLES, strict=False):
+    for (source, names), style in zip(sources.items(), STYLES, strict=False):
         found = [accuracy(ladder[ladder["arm"] == f"{source}, frozen, {cut}"]) for cut in names]
-        mean, low, high = np.array(found).T
-        axis.errorbar(
-            range(len(names)),
-            mean,
-            [mean - low, high - mean],
-            color=colour,
-            ls=line,
-            marker=marker,
-            capsize=3,
-            label=source,
-        )
+        mean = line_of_intervals(axis, range(len(names)), found, style, source)
         best = int(mean.argmax())
         said.append(f"{source} is best after {names[best]}, {mean[best]:.1f} %")
     labels = ["\n".join(names) for names in zip(*_unlike(sources), strict=True)]
@@ -97,15 +95,14 @@ def shifted(rows: pd.DataFrame, arms: dict[str, str], title: str) -> Drawn:
     """
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
     said = []
-    for (arm, name), (colour, line, marker) in zip(arms.items(), STYLES, strict=False):
+    for (arm, name), style in zip(arms.items(), STYLES, strict=False):
         of_arm = rows[rows["arm"] == arm]
         found = [accuracy(of_shift) for _, of_shift in of_arm.groupby("shift")]
-        mean, low, high = np.array(found).T
         shifts = sorted(of_arm["shift"].unique())
-        style = {"color": colour, "ls": line, "marker": marker, "label": name}
-        axes[0].errorbar(shifts, mean, [mean - low, high - mean], capsize=2, **style)
+        mean = line_of_intervals(axes[0], shifts, found, style, name, capsize=2)
+        colour, line, marker = style
         kept = (mean - 100 * _CHANCE) / (mean[0] - 100 * _CHANCE)
-        axes[1].plot(shifts, 100 * kept, **style)
+        axes[1].plot(shifts, 100 * kept, color=colour, ls=line, marker=marker, label=name)
         said.append(f"{name} {mean[0]:.0f}, {mean[2]:.0f} and {mean[4]:.0f} %")
     axes[0].axhline(100 * _CHANCE, color=BLACK, lw=0.6)
     axes[0].set(xlabel="shift to the right (pixels)", ylabel="test accuracy on task B (%)")

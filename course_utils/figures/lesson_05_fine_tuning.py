@@ -16,7 +16,7 @@ from course_utils.experiments.normalisation_arms import (
 )
 from course_utils.experiments.similarity import NETWORKS
 from course_utils.figures.lesson_05 import STYLES, Drawn, accuracy
-from course_utils.plots import BLUE
+from course_utils.plots import BLUE, line_of_intervals
 from course_utils.statistics import mean_interval
 
 _LOWEST = 72  # per cent; below it only new heads start
@@ -48,16 +48,13 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
                     int(updates): accuracy(of_updates)
                     for updates, of_updates in of_line[of_line["updates"] > 0].groupby("updates")
                 }
-                mean, low, high = np.array(list(found.values())).T
-                axis.errorbar(
+                mean = line_of_intervals(
+                    axis,
                     range(len(found)),
-                    mean,
-                    [mean - low, high - mean],
-                    color=colour,
-                    ls=line,
-                    marker=marker,
+                    list(found.values()),
+                    (colour, line, marker),
+                    None if is_rate_0 else mode,
                     capsize=2,
-                    label=None if is_rate_0 else mode,
                 )
                 if head == "head first" and not is_rate_0:
                     said.append(f"{mode} {mean[0]:.1f} % at first, {found[30].mean:.1f} % after 30")
@@ -164,19 +161,9 @@ def distortion(rows: pd.DataFrame, title: str) -> Drawn:
             "before: a head on frozen features": before[before["normalisation"] == mode],
             **{f"after: {head}": of_mode[of_mode["head"] == head] for head in HEADS},
         }
-        for (name, of_line), (colour, line, marker) in zip(lines.items(), STYLES, strict=False):
+        for (name, of_line), style in zip(lines.items(), STYLES, strict=False):
             found = {shift: accuracy(of_shift) for shift, of_shift in of_line.groupby("shift")}
-            mean, low, high = np.array(list(found.values())).T
-            axis.errorbar(
-                list(found),
-                mean,
-                [mean - low, high - mean],
-                color=colour,
-                ls=line,
-                marker=marker,
-                capsize=3,
-                label=name,
-            )
+            mean = line_of_intervals(axis, list(found), list(found.values()), style, name)
             said.append(f"{name}, normalisation {mode}: {mean[0]:.1f}, {mean[1]:.1f} %")
         axis.set(
             title=f"normalisation {mode}",

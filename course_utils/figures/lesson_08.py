@@ -102,8 +102,8 @@ def rate_range(rates: Sequence[float], losses: Sequence[float]) -> Drawn:
     )
     axis.legend()
     return figure, (
-        f"Loss by learning rate. From {losses[0]:.2f} at a rate of {rates[0]:.0e} it falls to "
-        f"{losses[lowest]:.2f} at {rates[lowest]:.0e}, and ends at {losses[-1]:.2f}."
+        f"Loss by learning rate. From {losses[0]:.1g} at a rate of {rates[0]:.0e} it falls to "
+        f"{losses[lowest]:.1g} at {rates[lowest]:.0e}, and ends at {losses[-1]:.1g}."
     )
 
 

@@ -15,14 +15,14 @@ from course_utils.experiments.photo_fine_tuning import USUAL_RATE, measured_afte
 from course_utils.experiments.photo_fine_tuning_arms import (
     ARMS,
     AT_ONCE,
+    EPOCHS,
     MOVES,
     SCRATCH,
     Arm,
-    epochs_of,
 )
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import of_seeds
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
+from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, line_of_intervals
 from course_utils.statistics import Interval, over_seeds_and_images, p_value
 
 if TYPE_CHECKING:
@@ -98,19 +98,10 @@ def by_labels(rows: pd.DataFrame, title: str) -> Drawn:
     """Draw the balanced accuracy of features and of pixels by the number of labels."""
     figure, axis = plt.subplots(figsize=(7.6, 5), layout="constrained")
     said = []
-    for number, (arm, (colour, line, marker)) in enumerate(LINES.items()):
-        beside = 0.04 * (number - len(LINES) // 2)
-        mean, low, high = np.array([accuracy(rows, arm, n) for n in N_LABELS]).T
-        axis.errorbar(
-            np.arange(len(N_LABELS)) + beside,
-            mean,
-            [mean - low, high - mean],
-            color=colour,
-            ls=line,
-            marker=marker,
-            capsize=3,
-            label=IN_WORDS[arm],
-        )
+    for number, (arm, style) in enumerate(LINES.items()):
+        places = np.arange(len(N_LABELS)) + 0.04 * (number - len(LINES) // 2)
+        found = [accuracy(rows, arm, n) for n in N_LABELS]
+        mean = line_of_intervals(axis, places, found, style, IN_WORDS[arm])
         said.append(f"{IN_WORDS[arm]} {', '.join(f'{value:.1f}' for value in mean)} %")
     axis.axhline(CHANCE, color=BLACK, lw=0.8)
     axis.set(
@@ -154,16 +145,8 @@ def by_cut(rows: pd.DataFrame, title: str, ns: Sequence[int] = (2, 10)) -> Drawn
     said = []
     for n, (colour, _, marker) in zip(ns, LINES.values(), strict=False):
         found = [accuracy(rows, f"ImageNet, {cut}", n) for cut in IMAGENET_CUTS]
-        mean, low, high = np.array(found).T
-        axis.errorbar(
-            range(len(mean)),
-            mean,
-            [mean - low, high - mean],
-            color=colour,
-            marker=marker,
-            capsize=3,
-            label=f"{n} labels of each class",
-        )
+        style, label = (colour, "-", marker), f"{n} labels of each class"
+        mean = line_of_intervals(axis, range(len(found)), found, style, label)
         values = ", ".join(f"{cut} {m:.1f} %" for cut, m in zip(IMAGENET_CUTS, mean, strict=True))
         said.append(f"{n} labels: {values}")
     axis.axhline(CHANCE, color=BLACK, lw=0.8)
@@ -239,7 +222,7 @@ def fine_tuning(rows: pd.DataFrame, title: str) -> Drawn:
     lines += [(arm, 0.0) for arm in arms if arm.normalisation == MOVES]
     figure, axis = plt.subplots(figsize=(8.8, 6.4), layout="constrained")
     said = []
-    for number, epochs in enumerate(epochs_of(arms[0])):
+    for number, epochs in enumerate(EPOCHS):
         colour, marker = ((ORANGE, "s"), (BLUE, "o"))[number]
         measured = [place for place, (arm, _) in enumerate(lines) if epochs in measured_after(arm)]
         found = np.array([gained(rows, *lines[place], epochs) for place in measured])

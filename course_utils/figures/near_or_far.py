@@ -10,12 +10,13 @@ import numpy as np
 
 from course_utils.figures.lesson_04 import in_words
 from course_utils.label_equivalence import Equivalent
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
+from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, line_of_intervals
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Drawn = tuple["Figure", str]
+_STYLES = ((BLUE, "-", "o"), (GREEN, "-", "s"), (ORANGE, "--", "x"))
 
 
 def near_or_far(worth: Mapping[str, Mapping[str, Mapping[int, Equivalent]]], title: str) -> Drawn:
@@ -29,25 +30,12 @@ def near_or_far(worth: Mapping[str, Mapping[str, Mapping[int, Equivalent]]], tit
         The finding.
     """
     figure, axes = plt.subplots(1, len(worth), figsize=(11, 4.4), layout="constrained", sharey=True)
-    styles = ((BLUE, "-", "o"), (GREEN, "-", "s"), (ORANGE, "--", "x"), (PURPLE, ":", "^"))
     least, most = 10, 2_000
     said = []
     for axis, (pair, of_pair) in zip(axes, worth.items(), strict=True):
-        for (source, of_source), (colour, line, marker) in zip(
-            of_pair.items(), styles, strict=False
-        ):
-            found = np.array([list(of_n) for of_n in of_source.values()])
-            labels, low, high = found.clip(least / 2, 2 * most).T
-            axis.errorbar(
-                list(of_source),
-                labels,
-                [labels - low, high - labels],
-                color=colour,
-                ls=line,
-                marker=marker,
-                capsize=2,
-                label=source,
-            )
+        for (source, of_source), style in zip(of_pair.items(), _STYLES, strict=True):
+            found = np.array(list(of_source.values())).clip(least / 2, 2 * most)
+            line_of_intervals(axis, list(of_source), found, style, source, capsize=2)
             said.append(f"{in_words(pair)}, {source}: {_labels_in_words(of_source[50].n_labels)}")
         axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
         for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):

@@ -40,15 +40,20 @@ def recalibrated(network: Any, X: Array) -> Any:
     Parameters
     ----------
     network : keras.Model
-    X : ndarray of float32, shape (n, side, side, 3)
+    X : ndarray of float32, shape (n, height, width, channels)
     """
     norms = [x for x in network.layers if isinstance(x, keras.layers.BatchNormalization)]
-    before = [norm.momentum for norm in norms]
+    dropouts = [x for x in network.layers if isinstance(x, keras.layers.Dropout)]
+    before = [norm.momentum for norm in norms], [dropout.rate for dropout in dropouts]
     for norm in norms:
         norm.momentum = 0.0  # the new average is the batch's
+    for dropout in dropouts:
+        dropout.rate = 0.0
     network(X, training=True)
-    for norm, momentum in zip(norms, before, strict=True):
+    for norm, momentum in zip(norms, before[0], strict=True):
         norm.momentum = momentum
+    for dropout, rate in zip(dropouts, before[1], strict=True):
+        dropout.rate = rate
     return network
 
 

@@ -100,7 +100,7 @@ show(*figures.answers(photos, others, from_pixels, from_features))
 # [ImageNet](../docs/glossary.md#imagenet): 1.3 million photos with labels, of 1,000 classes. Our
 # five are not among them. But what it had to learn to tell a thousand things apart serves here too.
 # And it is what was *learnt* that serves: with random [weights](../docs/glossary.md#weight), the
-# features of the same network are worth no more than the pixels: 45.0 %, where these have 96.0.
+# features of the same network come to 45.0 %, where these have 96.0.
 #
 # Using what was learnt in one task for another is called
 # **[transfer](../docs/glossary.md#transfer) learning**. You have just seen a favourable case: many

@@ -28,7 +28,7 @@ def ten_labels(arm):
 CLAIMS = (
     Claim(
         "01",
-        "worth no more than the pixels: 45.0 %, where these have 96.0",
+        "features of the same network come to 45.0 %, where these have 96.0",
         "photo_transfer",
         lambda: [ten_labels(RANDOM), ten_labels(TOP)],
     ),

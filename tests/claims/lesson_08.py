@@ -12,6 +12,7 @@ from course_utils.experiments.photo_features import (
     RANDOM,
     RANDOM_CALIBRATED,
     RANDOM_MINIVGGNET,
+    RANDOM_MINIVGGNET_CALIBRATED,
     TOP,
 )
 from course_utils.experiments.photo_fine_tuning import SCRATCH_RATE, USUAL_RATE, measured_after
@@ -158,13 +159,18 @@ CLAIMS = (
     ),
     Claim(
         "08",
-        "reach 59.9 %, and those of a MiniVGGNet with *random* weights 38.1. So with ten labels it "
-        "is worth 21.8 points to have learnt garments (13.2 to 30.3)",
+        "reach 59.9 %, and those of a MiniVGGNet with *random* weights 42.4",
+        TRANSFER,
+        lambda: [accuracy(MINIVGGNET, 10)[0], accuracy(RANDOM_MINIVGGNET_CALIBRATED, 10)[0]],
+    ),
+    Claim(
+        "08",
+        "38.1 as it is built). So with ten labels it is worth 17.5 points to have learnt garments "
+        "(10.8 to 24.3)",
         TRANSFER,
         lambda: [
-            accuracy(MINIVGGNET, 10)[0],
             accuracy(RANDOM_MINIVGGNET, 10)[0],
-            *ahead(MINIVGGNET, RANDOM_MINIVGGNET, 10),
+            *ahead(MINIVGGNET, RANDOM_MINIVGGNET_CALIBRATED, 10),
         ],
     ),
     Claim(
@@ -179,7 +185,12 @@ CLAIMS = (
         TRANSFER,
         lambda: [accuracy(RANDOM, 10)[0]],
     ),
-    Claim("08", "it is 32.8 %", TRANSFER, lambda: [accuracy(RANDOM_CALIBRATED, 10)[0]]),
+    Claim(
+        "08",
+        "With the statistics of the labelled photos it is 32.8 %",
+        TRANSFER,
+        lambda: [accuracy(RANDOM_CALIBRATED, 10)[0]],
+    ),
     Claim(
         "08",
         "From 45.0 on, the other 51.0 points are what it has learnt (44.7 to 57.3)",
