@@ -55,14 +55,18 @@ def grade(
     gradescope: Annotated[
         bool, typer.Option("--gradescope", help="Write results.json for each student too.")
     ] = False,
+    misconceptions: Annotated[
+        Path | None, typer.Option(help="A Python file of your own misconceptions.")
+    ] = None,
 ) -> None:
     """Grade a class. What is graded already is kept, so it may be stopped at any moment."""
     import math
 
-    from course_utils.grading import batch
+    from course_utils.grading import batch, unexplained
     from course_utils.grading.marks import read_marks
     from course_utils.grading.pages import write_pages
     from course_utils.grading.records import locked
+    from course_utils.grading.settings import read_settings
     from course_utils.grading.submissions import find_submissions, passed_over
     from course_utils.grading.tables import write_gradescope, write_tables
 
@@ -71,6 +75,7 @@ def grade(
     found, rules = find_submissions(submissions), read_marks(marks)
     rules.refuse_unknown(submission.student for submission in found)
     left_out = passed_over(submissions)
+    own = unexplained.read_own(misconceptions) if misconceptions else []
     wanted = batch.Batch(
         submissions, found, out, rules, math.inf if timeout is None else timeout, seed
     )
@@ -78,9 +83,12 @@ def grade(
     with locked(out), _machine(jobs, [out, submissions], scheduler) as machine:
         with _shown_progress(n_graded, out, rules) as after_each:
             records = batch.grade(wanted, machine, after_each)
+        hidden = read_settings(out).seed
+        records = unexplained.judged_again(records, own, hidden)
         rows = batch.grades_of(records, rules)
         write_tables(out, rows)
-        write_pages(out, records, rows, machine.protection(), left_out)
+        groups = unexplained.groups(records, hidden)
+        write_pages(out, records, rows, machine.protection(), left_out, groups)
         if gradescope:
             write_gradescope(out, rows)
     n_students = len({row.student for row in rows})

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+    from course_utils.exercises.judged import Judged
+
 Plain = Any
 """NumPy arrays, numbers, strings and None, and tuples, lists and dicts of them."""
 
@@ -25,11 +27,14 @@ class Case:
         The function's arguments, in the order of its signature.
     expects_error : bool
         True where a correct function raises ValueError.
+    promise : str
+        Why it raises: the promise of the docstring that the case stands for.
     """
 
     description: str
     inputs: dict[str, Plain]
     expects_error: bool = False
+    promise: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ class Exercise:
     observe : callable
         Calls the function on a case, in the learner's process, and returns plain data.
     judge : callable
-        Compares an observation with a truth of its own and returns a list of `Finding`.
+        Compares an observation with a truth of its own and returns a list of `Finding`; or a
+        `Judged`, which does so part by part.
     hints : tuple of str
         The ladder of hints, from a nudge to almost the answer.
     takeaway : str
@@ -91,7 +97,7 @@ class Exercise:
     points: int
     cases: Callable[[np.random.Generator], list[Case]]
     observe: Observer
-    judge: Judge
+    judge: Judge | Judged
     hints: tuple[str, ...]
     takeaway: str
     needs: tuple[str, ...] = ()

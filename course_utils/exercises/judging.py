@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from course_utils.exercises.exercise import Case, Exercise, Finding
+from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.judged import Judged, Judgement, Observed
 from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
 
@@ -33,8 +34,13 @@ def judge(exercise: Exercise, cases: Sequence[Case], records: Sequence[Record]) 
     Verdict
         Of the first case that did not go well; ``passed`` where all did.
     """
+    observed = [
+        (case, record["observation"])
+        for case, record in zip(cases, records, strict=False)
+        if "observation" in record
+    ]
     for case, record in zip(cases, records, strict=False):
-        verdict = _judge_case(exercise, case, record, is_first=case is cases[0])
+        verdict = _judge_case(exercise, case, record, observed, is_first=case is cases[0])
         if verdict is not None:
             return verdict
     if len(records) < len(cases):
@@ -63,7 +69,7 @@ def missing(exercise: Exercise) -> Verdict:
 
 
 def _judge_case(
-    exercise: Exercise, case: Case, record: Record, *, is_first: bool
+    exercise: Exercise, case: Case, record: Record, observed: Observed, *, is_first: bool
 ) -> Verdict | None:
     if "timeout" in record:
         return _timeout(exercise, case, float(record["timeout"]))
@@ -74,15 +80,33 @@ def _judge_case(
     if "raised" in record:
         return _raised(exercise, case, record["raised"])
     try:
-        findings = exercise.judge(case, record["observation"])
+        judgement = _judgement(exercise, case, record["observation"], observed)
     except Exception as error:
         return _checker_error(exercise, case, f"{type(error).__name__}: {error}")
-    return _failed(exercise, case, findings[0]) if findings else None
+    return _failed(exercise, case, judgement) if judgement.findings else None
 
 
-def _failed(exercise: Exercise, case: Case, finding: Finding) -> Verdict:
+def _judgement(
+    exercise: Exercise, case: Case, observation: dict[str, Plain], observed: Observed
+) -> Judgement:
+    if not isinstance(exercise.judge, Judged):
+        return Judgement(exercise.judge(case, observation)[:1])
+    if exercise.judge.is_right(case, observation):
+        return Judgement([])
+    return exercise.judge.judgement(exercise, observed)
+
+
+def _failed(exercise: Exercise, case: Case, judgement: Judgement) -> Verdict:
+    finding, *also = judgement.findings
     return Verdict(
-        exercise.name, "failed", finding.message, finding, case.description, _try_hint(exercise)
+        exercise.name,
+        "failed",
+        finding.message,
+        finding,
+        case.description,
+        _try_hint(exercise),
+        tuple(also),
+        judgement.right,
     )
 
 
@@ -103,11 +127,16 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
         return _failed(
             exercise,
             case,
-            Finding(
-                "wrong-error",
-                "Bad input should raise ValueError, so that a caller can tell it from a bug.",
-                "ValueError",
-                f"{error['type']}: {error['message']}",
+            Judgement(
+                [
+                    Finding(
+                        "wrong-error",
+                        "Bad input should raise ValueError, so that a caller can tell it from a "
+                        "bug.",
+                        "ValueError",
+                        f"{error['type']}: {error['message']}",
+                    )
+                ]
             ),
         )
     refuses = error["is_value_error"] and str(error["source"]).startswith("raise ")

@@ -75,6 +75,17 @@ def is_sequence_of(value: Plain, length: int) -> bool:
     return isinstance(value, (tuple, list)) and len(value) == length
 
 
+def rows_in_words(rows: list[int], others: list[int], labels: np.ndarray) -> str:
+    """Say which examples came, and of which classes where those of the others are not the same."""
+    if not rows:
+        return "no image"
+    if UNKNOWN in rows:
+        return f"{len(rows)} images, some of them not in the input"
+    words = f"{len(rows)} images, from image {rows[0]} to {rows[-1]} of the input"
+    classes, of_others = (sorted({int(labels[row]) for row in it}) for it in (rows, others))
+    return words if classes == of_others else f"{words}, of class {', '.join(map(str, classes))}"
+
+
 def selection_finding(
     label: str, got: list[int], truth: list[int], labels: np.ndarray, kind: str
 ) -> Finding | None:

@@ -100,10 +100,22 @@ class Conditions:
 
 
 def verdicts_on(
-    cells: list[CodeCell], exercises: list[Exercise], conditions: Conditions
+    cells: list[CodeCell],
+    exercises: list[Exercise],
+    conditions: Conditions,
+    observations: dict[str, Plain] | None = None,
 ) -> list[Verdict]:
-    """Return the verdicts on exercises from a notebook's code cells, whatever these do."""
-    run = _Run(cells, exercises, conditions)
+    """Return the verdicts on exercises from a notebook's code cells, whatever these do.
+
+    Parameters
+    ----------
+    cells : list of CodeCell
+    exercises : list of Exercise
+    conditions : Conditions
+    observations : dict, optional
+        Is filled with what was judged, by the names of the exercises.
+    """
+    run = _Run(cells, exercises, conditions, {} if observations is None else observations)
     while run.waiting:
         before = run.progress
         with Worker(conditions.nursery, conditions.limits) as process:
@@ -137,8 +149,13 @@ class _Run:
     """The check of one notebook: what is done, and what still waits for a worker."""
 
     def __init__(
-        self, cells: list[CodeCell], exercises: list[Exercise], conditions: Conditions
+        self,
+        cells: list[CodeCell],
+        exercises: list[Exercise],
+        conditions: Conditions,
+        observations: dict[str, Plain],
     ) -> None:
+        self._observations = observations
         self.waiting = list(exercises)
         self.verdicts: list[Verdict] = []
         self._cells = cells
@@ -225,6 +242,7 @@ class _Run:
                 verdict = judge(exercise, cases, answer["records"])
             except Exception:  # no observer makes such records: the code has sent them itself
                 return crashed(exercise, "What came back from its process is no observation.")
+            self._observations[exercise.name] = answer["records"]
             return explained(verdict, self._cells, self._problems | self._deadly)
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -16,6 +17,7 @@ from course_utils.exercises.verdict import SYMBOLS, WORDS
 from course_utils.grading.records import Record
 from course_utils.grading.similarity import near_identical
 from course_utils.grading.tables import Grade, printable, replace_text
+from course_utils.grading.unexplained import Group
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SLOWEST = 5
@@ -28,6 +30,7 @@ def write_pages(
     grades: Sequence[Grade],
     protection: str,
     left_out: Sequence[tuple[str, str]] = (),
+    unexplained: Mapping[str, Sequence[Group]] = MappingProxyType({}),
 ) -> None:
     """Write `feedback/STUDENT.html` for each student, and `class_report.html`.
 
@@ -42,6 +45,8 @@ def write_pages(
         What submissions were shut off from while they ran, in words.
     left_out : sequence of pairs of str
         What lies among the submissions and was not graded: names and reasons.
+    unexplained : mapping of str to sequence of Group
+        For each exercise the answers that no misconception explains.
     """
     pages = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True
@@ -70,6 +75,8 @@ def write_pages(
             if grade.status in _NOT_JUDGED
         ],
         similar=near_identical(records),
+        unexplained=unexplained,
+        printable=printable,
         protection=protection,
         left_out=left_out,
         words=WORDS,
@@ -122,8 +129,9 @@ def _of_exercise(name: str, grades: Iterable[Grade], records: Iterable[Record]) 
     for record in records:
         for verdict in record.verdicts:
             if verdict.exercise == name and verdict.status == "failed" and verdict.finding:
-                misconceptions[verdict.finding.misconception] += 1
-                messages[verdict.finding.misconception] = verdict.message
+                for finding in (verdict.finding, *verdict.also):
+                    misconceptions[finding.misconception] += 1
+                    messages[finding.misconception] = finding.message
     return {
         "name": name,
         "n": sum(statuses.values()),

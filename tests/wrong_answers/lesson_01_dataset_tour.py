@@ -227,12 +227,13 @@ def input_mutated(images):
 
 
 @wrong("prepare_images")
+def axes_exchanged(images):
+    return images.T[..., np.newaxis].astype("float32") / 255
+
+
+@wrong("prepare_images")
 def wrong_shape(images):
-    return (
-        images.reshape(-1, 28, 28, 1).astype("float32") / 255
-        if images.size % 784 == 0
-        else (images.T[..., np.newaxis].astype("float32") / 255)
-    )
+    return images[:, 1:, 1:, np.newaxis].astype("float32") / 255
 
 
 @wrong("prepare_images")
@@ -346,6 +347,13 @@ def input_mutated(X, y, n_valid):
 
 @wrong("train_valid_split")
 def images_changed(X, y, n_valid):
+    _refuse_impossible(X, y, n_valid)
+    X = X[:, ::-1]
+    return (X[n_valid:], y[n_valid:]), (X[:n_valid], y[:n_valid])
+
+
+@wrong("train_valid_split")
+def flattened(X, y, n_valid):
     _refuse_impossible(X, y, n_valid)
     X = X.reshape(len(X), -1)
     return (X[n_valid:], y[n_valid:]), (X[:n_valid], y[:n_valid])

@@ -185,6 +185,11 @@ def wrong_dtype(X, y):
 
 @wrong("split_dataset")
 def wrong_shape(X, y):
+    return _correct_split(X[:, 1:], y)
+
+
+@wrong("split_dataset")
+def flattened(X, y):
     return _correct_split(X.reshape(len(X), -1), y)
 
 

@@ -1,0 +1,210 @@
+"""Families of wrong arrays that every exercise recognises without writing them down.
+
+Each function compares one array with the truth and yields a misconception's name and its message,
+for each of its members that fits. The message says which member, so it is the same on every case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import permutations, product
+
+import numpy as np
+
+from course_utils.exercises.diagnosis import differing, same
+from course_utils.exercises.exercise import Finding, Plain
+
+Named = tuple[str, str]
+_ENOUGH = 3  # different numbers
+_MOST_AXES = 5
+_SIZES = (5_000, 10_000, 11_014, 12_000, 43_986, 48_000, 55_000, 60_000)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One wrong array, and what a family may know of its case.
+
+    Parameters
+    ----------
+    label : str
+        What the array is called in the docstring.
+    got, truth : ndarray
+    inputs : dict of str to plain data
+        The arguments of the function.
+    images : ndarray or None
+        The images that came back beside these labels.
+    images_are_right : bool
+        Whether they are as they should be.
+    swapped : callable
+        Returns pairs of arguments, and what the truth would be with the two exchanged.
+    """
+
+    label: str
+    got: np.ndarray
+    truth: np.ndarray
+    inputs: dict[str, Plain]
+    images: Plain
+    images_are_right: bool
+    swapped: Callable[[], Iterable[tuple[str, Plain]]]
+
+    def flat(self) -> Look:
+        """Return a look at the numbers alone, where the shape is wrong for itself."""
+        return replace(self, got=self.got.ravel(), truth=self.truth.ravel())
+
+
+def finding(looks: list[Look]) -> Finding:
+    """Return what is wrong with an array on the first of the cases where it is wrong.
+
+    A family is named only if it says the same on all of them.
+    """
+    first, *others = looks
+    expected, got = differing(first.label, first.got, first.truth)
+    is_telling = any(len(np.unique(look.truth)) >= _ENOUGH for look in looks)
+    for family in _FAMILIES + (_FAMILIES_BY_CHANCE if is_telling else ()):
+        for named in family(first):
+            if all(named in family(other) for other in others):
+                return Finding(*named, expected, got)
+    if first.got.shape != first.truth.shape:
+        return Finding("wrong-shape", f"{first.label} has the wrong shape.", expected, got)
+    message = f"{first.label} has the right shape and wrong values."
+    return Finding("wrong-values", message, expected, got)
+
+
+def hard_coded(look: Look) -> Iterator[Named]:
+    """Recognise a size of Fashion-MNIST where the input has another one."""
+    got, truth = look.got.shape, look.truth.shape
+    message = (
+        f"{look.label} has a size of Fashion-MNIST built in. Take sizes from the input, so that "
+        "the function serves any dataset."
+    )
+    if set(got[:1]) & set(_SIZES) - set(truth):
+        yield "sizes-hard-coded", message
+    if got[1:3] == (28, 28) != truth[1:3]:
+        yield "shape-hard-coded", message
+
+
+def _lengths(look: Look) -> Iterator[Named]:
+    if isinstance(look.images, np.ndarray) and look.images.shape[:1] != look.got.shape[:1]:
+        yield (
+            "lengths-differ",
+            f"{look.label} has another length than the images that it goes with.",
+        )
+
+
+def _not_a_number(look: Look) -> Iterator[Named]:
+    if not np.isfinite(look.got).all() and np.isfinite(look.truth).all():
+        what = "NaN or infinity, which come from dividing by 0"
+        yield "not-a-number", f"{look.label} contains {what}."
+
+
+def _axes(look: Look) -> Iterator[Named]:
+    """Recognise the right numbers with axes missing, added, merged or exchanged."""
+    got, truth, label = look.got, look.truth, look.label
+    if got.shape != truth.shape and same(got.ravel(), truth.ravel()):
+        if np.squeeze(got).shape == np.squeeze(truth).shape:
+            where = ("in another place", "too many", "missing")[np.sign(truth.ndim - got.ndim)]
+            yield "axis-of-length-1", f"An axis of length 1 is {where} in {label}."
+        if got.ndim < truth.ndim:
+            yield "flattened", f"{label} is flattened: the right numbers with fewer axes."
+    if got.ndim == truth.ndim <= _MOST_AXES:
+        for order in permutations(range(truth.ndim)):
+            if order != tuple(range(truth.ndim)) and same(got, truth.transpose(order)):
+                yield "axes-exchanged", f"The axes of {label} are in another order."
+
+
+def _rounded(look: Look) -> Iterator[Named]:
+    if look.truth.dtype.kind != "f":
+        return
+    for digits in range(7):
+        if same(look.got, np.round(look.truth, digits)):
+            yield "rounded", f"{look.label} is rounded to {digits} digits. Keep all of them."
+    if same(look.got, np.trunc(look.truth)):
+        yield "cut-to-integers", f"{look.label} has lost what follows the decimal point."
+
+
+def _constant(look: Look) -> Iterator[Named]:
+    """Recognise numbers that are all off by one amount, or by one factor."""
+    got, truth = look.got.astype(float), look.truth.astype(float)
+    if got.shape != truth.shape or not truth.any() or not np.isfinite(got).all():
+        return
+    offset = float((got - truth).flat[0])
+    if same(got, truth + offset):
+        yield "constant-offset", f"Every number in {look.label} is off by {offset:+.4g}."
+    factor = float((got * truth).sum() / (truth * truth).sum())
+    if factor and same(got, truth * factor):
+        yield "scaled", f"Every number in {look.label} is {factor:.4g} times what it should be."
+
+
+def _order(look: Look) -> Iterator[Named]:
+    """Recognise the right rows in another order: reversed, sorted, or any."""
+    got, truth, label = look.got, look.truth, look.label
+    if got.shape != truth.shape or not same(_sorted_rows(got), _sorted_rows(truth)):
+        return
+    if look.images is not None and look.images_are_right:
+        what = "holds the right labels in another order than the images"
+        yield "labels-not-with-images", f"{label} {what}."
+    for how, rows in (("reversed", truth[::-1]), ("sorted", np.sort(truth, axis=0))):
+        if same(got, rows):
+            yield "order-lost", f"{label} holds the right values in another order: {how}."
+    yield "order-lost", f"{label} holds the right values in another order."
+
+
+def _length(look: Look) -> Iterator[Named]:
+    """Recognise the right rows with one missing or added, or only the first of them."""
+    got, truth, label = look.got, look.truth, look.label
+    if len(got) - len(truth) in (-1, 1):
+        much, long, short = ("many", got, truth) if len(got) > len(truth) else ("few", truth, got)
+        if same(short, long[1:]) or same(short, long[:-1]):
+            yield f"one-too-{much}", f"{label} has one row too {much}."
+    if 0 < len(got) < len(truth) and same(got, truth[: len(got)]):
+        yield "cut-short", f"{label} has only the first of its rows."
+
+
+_STATISTICS: dict[str, Callable[..., np.ndarray]] = {
+    "mean": np.mean,
+    "sum": np.sum,
+    "median": np.median,
+    "maximum": np.max,
+    "minimum": np.min,
+    "standard deviation": np.std,
+    "first": lambda a, axis: np.take(a.ravel() if axis is None else a, 0, axis or 0),
+    "last": lambda a, axis: np.take(a.ravel() if axis is None else a, -1, axis or 0),
+}
+
+
+def _statistic(look: Look) -> Iterator[Named]:
+    """Recognise another statistic of an input, or the same one over another axis."""
+    for given in look.inputs.values():
+        if not isinstance(given, np.ndarray) or given.dtype.kind not in "biuf" or not given.size:
+            continue
+        tried = {
+            (name, axis): np.asarray(of(given, axis=axis))
+            for axis in (None, *range(given.ndim))
+            for name, of in _STATISTICS.items()
+        }
+        right = [key for key, value in tried.items() if same(look.truth, value)]
+        got = [key for key, value in tried.items() if same(look.got, value)]
+        for (wanted, wanted_axis), (name, axis) in product(right, got):
+            kind = "another-axis" if wanted == name else "another-statistic"
+            should = f"It should be the {wanted} over {_axis(wanted_axis)}"
+            yield kind, f"{look.label} is the {name} over {_axis(axis)}. {should}."
+
+
+def _swapped(look: Look) -> Iterator[Named]:
+    for pair, value in look.swapped():
+        if isinstance(value, np.ndarray) and same(look.got, value):
+            yield "arguments-swapped", f"{look.label} is right for {pair} exchanged."
+
+
+_FAMILIES = (_not_a_number, hard_coded, _lengths, _axes, _rounded, _length, _swapped)
+_FAMILIES_BY_CHANCE = (_constant, _order, _statistic)  # two numbers are soon sorted or off by one
+
+
+def _axis(axis: int | None) -> str:
+    return "all numbers" if axis is None else f"axis {axis}"
+
+
+def _sorted_rows(array: np.ndarray) -> np.ndarray:
+    rows = array.reshape(len(array), -1)
+    return rows[np.lexsort(rows.T[::-1])] if rows.shape[1] else rows

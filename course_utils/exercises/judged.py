@@ -1,0 +1,269 @@
+"""The judge of exercises whose result is arrays: it knows the truth, and asks who gives the rest.
+
+Misconceptions run only after a failure, and each once a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.exercises import families, misconceptions
+from course_utils.exercises.diagnosis import changed_input, differing, forgotten_return
+from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.misconceptions import Misconception
+from course_utils.exercises.parts import (
+    Form,
+    Key,
+    Trial,
+    before,
+    in_words,
+    leaves,
+    part_named,
+    parts_of,
+    sketch,
+)
+from course_utils.exercises.plain import TOO_LARGE, describe
+from course_utils.exercises.rows import rows_in_words, selection_finding
+
+UNEXPLAINED = frozenset(
+    {
+        "wrong-values",
+        "wrong-shape",
+        "wrong-selection",
+        "wrong-classes",
+        "wrong-structure",
+        "images-changed",
+        "not-refused",
+    }
+)
+"""Names that say that something is wrong, and not what was thought."""
+
+Observed = list[tuple[Case, dict[str, Plain]]]
+
+
+class Judgement(NamedTuple):
+    """What is wrong, one mistake after the other, and the parts that are right in all cases."""
+
+    findings: list[Finding]
+    right: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The judge of an exercise whose result is arrays.
+
+    Parameters
+    ----------
+    form : Part, or tuple of them, or of such tuples
+        The parts, nested as the function returns them.
+    truth : callable
+        Takes the inputs and returns the right result, without the reference solution.
+    """
+
+    form: Form
+    truth: Callable[..., Plain]
+
+    def is_right(self, case: Case, observation: dict[str, Plain]) -> bool:
+        """Return whether a function did all that it should on one case."""
+        return not self.trial(case, observation).wrong_keys()
+
+    def judgement(self, exercise: Exercise, observed: Observed) -> Judgement:
+        """Name what is wrong by the misconceptions that give the same on all these cases."""
+        trials = [self.trial(case, observation) for case, observation in observed]
+        return _Comparison(self, exercise, trials).judgement()
+
+    def trial(self, case: Case, observation: dict[str, Plain]) -> Trial:
+        """Return what was observed part by part, beside the truth."""
+        truth: dict[str, Plain] = {}
+        if not case.expects_error:
+            right = leaves(self.form, self.truth(**case.inputs)) or {}
+            truth = {"inputs": None, "nesting": "", **right}
+        return Trial(self.form, case, self.parts_in(case, observation), truth)
+
+    def parts_in(self, case: Case, observation: dict[str, Plain]) -> dict[str, Plain]:
+        """Return the parts of an observation by name."""
+        result = observation["result"]
+        if case.expects_error:
+            return {case.promise: result}
+        changed = changed_input(case.inputs, observation.get("inputs_after", case.inputs))
+        found = leaves(self.form, result)
+        nesting = sketch(result) if found is None else ""
+        return {"inputs": changed, "nesting": nesting, **(found or {})}
+
+
+@dataclass
+class _Comparison:
+    """A learner's trials beside those of the misconceptions, which run when they are needed."""
+
+    judge: Judged
+    exercise: Exercise
+    trials: list[Trial]
+    wrong: dict[Key, list[int]] = field(default_factory=dict)
+    _gave: dict[tuple[int, int], dict[str, Plain]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for i, trial in enumerate(self.trials):
+            for key in trial.wrong_keys():
+                self.wrong.setdefault(key, []).append(i)
+
+    def judgement(self) -> Judgement:
+        named: list[Misconception] = []
+        findings: dict[str, Finding] = {}
+        for key, places in self.wrong.items():
+            if any(self._explains(known, key, places) for known in named):
+                continue
+            if key[1] == "refusal" and not named and self._returns_something_else():
+                continue  # who returns None, or a list, has not come to refusing
+            known = self._explanation(key, places)
+            if known:
+                named.append(known)
+                message = known.message_on(key[0])
+                finding = Finding(known.name, message, *self._words(key, places[0]))
+            elif self._wrong_parts() & set(before(self.judge.form, key[0])):
+                continue  # labels that nobody explains, of images that are wrong already
+            else:
+                finding = self._unnamed(key, places)
+            findings.setdefault(finding.misconception, finding)
+        return Judgement(list(findings.values()), self._right())
+
+    def _returns_something_else(self) -> bool:
+        return any(about in ("nesting", "type") for _, about in self.wrong)
+
+    def _wrong_parts(self) -> set[str]:
+        return {part for part, _ in self.wrong}
+
+    def _right(self) -> tuple[str, ...]:
+        names = [part.name for part in parts_of(self.judge.form)]
+        if len(names) == 1 or "nesting" in self._wrong_parts():
+            return ()
+        return tuple(name for name in names if name not in self._wrong_parts())
+
+    def _explanation(self, key: Key, places: list[int]) -> Misconception | None:
+        """Return the misconception that explains this, and gives most of the rest as well."""
+        known = misconceptions.of(self.exercise.name)
+        fitting = [it for it in known if self._explains(it, key, places)]
+        return max(fitting, key=self._agreement, default=None)
+
+    def _explains(self, known: Misconception, key: Key, places: list[int]) -> bool:
+        return all(self._gives(known, key, i) for i in places)
+
+    def _agreement(self, known: Misconception) -> tuple[bool, int]:
+        keys = [(key, i) for i, trial in enumerate(self.trials) for key in trial.properties()]
+        return not known.is_random, sum(self._gives(known, key, i) for key, i in keys)
+
+    def _gives(self, known: Misconception, key: Key, i: int) -> bool:
+        """Return whether a misconception gives what the learner gave, right or wrong."""
+        gave = self._parts_of(known, i)
+        if known.is_random and key[1] == "rows":
+            return self._is_another_choice(key[0], gave, self.trials[i])
+        return self.trials[i].is_alike(key, gave)
+
+    def _parts_of(self, known: Misconception, i: int) -> dict[str, Plain]:
+        """Return what a misconception gives on a case; nothing where it raises."""
+        if (id(known), i) not in self._gave:
+            case = self.trials[i].case
+            try:
+                with np.errstate(all="ignore"):
+                    observation = self.exercise.observe(known.function, case)
+                gave = self.judge.parts_in(case, observation)
+            except Exception:  # it refuses the input, or cannot take it
+                gave = {}
+            self._gave[id(known), i] = gave
+        return self._gave[id(known), i]
+
+    def _is_another_choice(self, name: str, gave: dict[str, Plain], trial: Trial) -> bool:
+        """Return whether as many rows came as of a choice by chance, and not the right ones."""
+        if getattr(gave.get(name), "shape", None) != trial.got[name].shape:
+            return False
+        rows, right, _ = trial.rows(name)
+        return min(rows, default=-1) >= 0 and set(rows) != set(right)
+
+    def _words(self, key: Key, i: int) -> tuple[str, str]:
+        """Return *expected* and *got*."""
+        (name, about), trial = key, self.trials[i]
+        got = trial.got[name]
+        if about == "inputs":
+            return f"{name} as they were", f"{name} with other contents"
+        if about == "refusal":
+            return "ValueError", describe(got)
+        if about == "nesting":
+            return in_words(self.judge.form), got
+        truth = trial.truth[name]
+        if about == "type":
+            return describe(truth), describe(got)
+        if about == "dtype":
+            is_any = part_named(self.judge.form, name).any_integer
+            return "an integer dtype" if is_any else f"dtype {truth.dtype}", f"dtype {got.dtype}"
+        if about == "rows":
+            rows, right, labels = trial.rows(name)
+            words = rows_in_words(right, rows, labels), rows_in_words(rows, right, labels)
+            if words[0] != words[1]:
+                return words
+        if about == "values" and got.shape != truth.shape:
+            return differing(f"{name}.ravel()", got.ravel(), truth.ravel())
+        return differing(name, got, truth)
+
+    def _unnamed(self, key: Key, places: list[int]) -> Finding:
+        """Return the finding on what no misconception of the exercise gives."""
+        (name, about), trial = key, self.trials[places[0]]
+        got = trial.got[name]
+        if about == "inputs":
+            assert isinstance(got, Finding)
+            return got
+        words = self._words(key, places[0])
+        if about == "refusal":
+            return Finding("not-refused", f"This input should be refused: {name}.", *words)
+        if about == "nesting":
+            asked = forgotten_return(None if got == "None" else got)
+            return Finding("wrong-structure", f"The result should be {words[0]}.{asked}", *words)
+        if about == "type":
+            return _type_finding(name, got, words)
+        if about == "dtype":
+            return Finding("wrong-dtype", f"{name} holds another type of number.", *words)
+        looks = [self._look(name, self.trials[i]) for i in places]
+        if about == "rows" and not any(families.hard_coded(looks[0])):
+            kind = part_named(self.judge.form, name).kind
+            finding = selection_finding(name, *trial.rows(name), kind)
+            if finding:
+                return finding
+        finding = families.finding(looks)
+        if about == "values" and finding.misconception == "wrong-shape":
+            return families.finding([look.flat() for look in looks])
+        return finding
+
+    def _look(self, name: str, trial: Trial) -> families.Look:
+        images = next(iter(before(self.judge.form, name)), "")
+        inputs = trial.case.inputs
+
+        def swapped() -> Iterator[tuple[str, Plain]]:
+            for one, two in combinations(inputs, 2):
+                try:
+                    right = self.judge.truth(**inputs | {one: inputs[two], two: inputs[one]})
+                except Exception:  # most functions take no other order
+                    continue
+                yield f"{one} and {two}", (leaves(self.judge.form, right) or {}).get(name)
+
+        return families.Look(
+            name,
+            trial.got[name],
+            trial.truth[name],
+            inputs,
+            trial.got.get(images),
+            images not in self._wrong_parts(),
+            swapped,
+        )
+
+
+def _type_finding(name: str, got: Plain, words: tuple[str, str]) -> Finding:
+    if isinstance(got, dict) and got.get("reason") == TOO_LARGE:
+        message = f"{name} is far larger than the input. A size is built in."
+        return Finding("far-too-large", message, *words)
+    if isinstance(got, np.ndarray) and got.ndim:
+        return Finding("wrong-dtype", f"{name} should hold numbers.", *words)
+    message = f"{name} should be a NumPy array.{forgotten_return(got)}"
+    return Finding("not-an-array", message, *words)

@@ -1,0 +1,199 @@
+"""The parts of a result, and which of their properties are right.
+
+A part is an array of the result, or what surrounds it: arguments left as they were, nesting, a
+refusal. Each property, such as a dtype, is right or wrong for itself. One comparison serves for
+the learner's result beside the truth, and beside what a misconception gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias, Union
+
+import numpy as np
+
+from course_utils.exercises.exercise import Case, Plain
+from course_utils.exercises.plain import describe
+from course_utils.exercises.rows import is_sequence_of, rows_of
+
+_TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
+_TOLERANCE_OF_FLOAT16 = 2e-3
+
+
+@dataclass(frozen=True)
+class Part:
+    """One array of a result.
+
+    Parameters
+    ----------
+    name : str
+        What the docstring calls it.
+    any_integer : bool
+        Whether any integer dtype serves.
+    rows : callable, optional
+        Takes the inputs and returns the images, and their labels, that this part is a choice of.
+    kind : str
+        Which of them, in words.
+    """
+
+    name: str
+    any_integer: bool = False
+    rows: Callable[[dict[str, Plain]], Any] | None = None
+    kind: str = ""
+
+
+Form: TypeAlias = Union[Part, "tuple[Form, ...]"]
+"""Parts, nested as a function returns them. Labels stand behind their images."""
+
+Key = tuple[str, str]
+"""A part, or a promise to refuse, and the property of it that is looked at."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a learner's function gave on one case, part by part, and the truth."""
+
+    form: Form
+    case: Case
+    got: dict[str, Plain]
+    truth: dict[str, Plain]
+
+    def properties(self) -> Iterator[Key]:
+        """Yield what can be right or wrong, in the order in which it is told."""
+        if self.case.expects_error:
+            yield self.case.promise, "refusal"
+            return
+        yield "inputs", "inputs"
+        yield "nesting", "nesting"
+        for part in parts_of(self.form):
+            if part.name not in self.got:
+                continue
+            got, truth = self.got[part.name], self.truth[part.name]
+            if not is_numbers(got):
+                yield part.name, "type"
+                continue
+            if part.rows and got.shape[1:] == truth.shape[1:]:
+                yield part.name, "rows"
+            else:
+                yield part.name, "shape"
+                if got.size == truth.size:
+                    yield part.name, "values"
+            yield part.name, "dtype"
+
+    def wrong_keys(self) -> list[Key]:
+        """Return what is not as the truth is."""
+        return [key for key in self.properties() if not self.is_alike(key, self.truth)]
+
+    def of(self, got: dict[str, Plain]) -> Trial:
+        """Return the trial of another function on this case."""
+        return replace(self, got=got)
+
+    def is_alike(self, key: Key, other: dict[str, Plain]) -> bool:
+        """Return whether the parts of another function are the same, as to one property."""
+        name, about = key
+        if name not in other:
+            return False
+        one, two = self.got[name], other[name]
+        if about == "refusal":
+            return True  # neither has refused
+        if about in ("inputs", "nesting"):
+            return bool(one == two)
+        if about == "type":
+            return describe(one) == describe(two)
+        if not is_numbers(two):
+            return False
+        if about == "shape":
+            return bool(one.shape == two.shape)
+        if about == "dtype":
+            return self._type_of_number(name, one) == self._type_of_number(name, two)
+        return _same(one.ravel(), two.ravel()) if about == "values" else _same(one, two)
+
+    def rows(self, name: str) -> tuple[list[int], list[int], np.ndarray]:
+        """Return which rows of the input came, which should have, and the labels of all."""
+        takes = part_named(self.form, name).rows
+        assert takes is not None
+        X, y = takes(self.case.inputs)
+        return rows_of(self.got[name], X) or [], rows_of(self.truth[name], X) or [], y
+
+    def _type_of_number(self, name: str, array: np.ndarray) -> str:
+        """Return a dtype as far as it matters: which of the wrong kinds of integers does not."""
+        kind, wanted = (
+            dtype.kind.replace("u", "i") for dtype in (array.dtype, self.truth[name].dtype)
+        )
+        if kind != wanted:
+            return kind
+        is_any = part_named(self.form, name).any_integer
+        return "any integer" if is_any and kind == "i" else str(array.dtype)
+
+
+def is_numbers(value: Plain) -> bool:
+    """Return whether a value is an array of numbers with at least one dimension."""
+    return isinstance(value, np.ndarray) and value.ndim > 0 and value.dtype.kind in "biuf"
+
+
+def groups_of(form: Form) -> Iterator[tuple[Part, ...]]:
+    """Yield the innermost tuples of parts; a part that stands alone is one of its own."""
+    if isinstance(form, Part):
+        yield (form,)
+    elif all(isinstance(item, Part) for item in form):
+        yield tuple(item for item in form if isinstance(item, Part))
+    else:
+        for item in form:
+            yield from groups_of(item)
+
+
+def parts_of(form: Form) -> list[Part]:
+    """Return all parts of a form, in their order."""
+    return [part for group in groups_of(form) for part in group]
+
+
+def part_named(form: Form, name: str) -> Part:
+    """Return the part of that name."""
+    return next(part for part in parts_of(form) if part.name == name)
+
+
+def before(form: Form, name: str) -> list[str]:
+    """Return the parts that stand before one in its pair: the images of labels."""
+    for group in groups_of(form):
+        names = [part.name for part in group]
+        if name in names:
+            return names[: names.index(name)]
+    return []
+
+
+def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
+    """Return the parts of a result by name, or None where it is nested in another way."""
+    if isinstance(form, Part):
+        return {form.name: result}
+    if not is_sequence_of(result, len(form)):
+        return None
+    found: dict[str, Plain] = {}
+    for item, value in zip(form, result, strict=True):
+        inner = leaves(item, value)
+        if inner is None:
+            return None
+        found |= inner
+    return found
+
+
+def in_words(form: Form) -> str:
+    """Return how a result should be nested."""
+    return form.name if isinstance(form, Part) else f"({', '.join(map(in_words, form))})"
+
+
+def sketch(value: Plain, depth: int = 3) -> str:
+    """Return how a result is nested: arrays in brackets, or what stands in their place."""
+    if isinstance(value, tuple | list) and len(value) <= 10 and depth:
+        return f"({', '.join(sketch(item, depth - 1) for item in value)})"
+    return "array" if isinstance(value, np.ndarray) and value.ndim else describe(value)
+
+
+def _same(one: np.ndarray, two: np.ndarray) -> bool:
+    if one.shape != two.shape:
+        return False
+    if "f" not in (one.dtype.kind, two.dtype.kind):
+        return bool(np.array_equal(one, two))
+    is_coarse = np.float16 in (one.dtype, two.dtype)
+    relative = _TOLERANCE_OF_FLOAT16 if is_coarse else _TOLERANCE
+    return bool(np.allclose(one, two, rtol=relative, atol=1e-6, equal_nan=True))
