@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.experiments import minivggnet_fast, minivggnet_published
 from course_utils.experiments.experiment import RESULTS, Row, add_rows
 from course_utils.experiments.measured_on import note_processor

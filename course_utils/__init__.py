@@ -19,7 +19,7 @@ _HOME_OF = {
     "hint": "course_utils.exercises.help",
     "progress": "course_utils.learner.overview",
     "solution": "course_utils.exercises.help",
-    "load_fashion_mnist": "course_utils.data",
+    "load_fashion_mnist": "course_utils.datasets.fashion_mnist",
 }
 
 __all__ = ["check", "hint", "load_fashion_mnist", "progress", "solution"]

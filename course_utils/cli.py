@@ -7,9 +7,9 @@ import sys
 
 import typer
 
-from course_utils import signs
 from course_utils.commands import authors, instructors, learners
 from course_utils.errors import CourseError, StoppedError
+from course_utils.machine import signs
 
 app = typer.Typer(
     help="A transfer-learning course that checks itself.",

@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils import data, data_places
-from course_utils.data import CLASS_NAMES, DataError, load_fashion_mnist, verify
+from course_utils.datasets import fashion_mnist as data
+from course_utils.datasets import fashion_mnist_files as data_places
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, DataError, load_fashion_mnist, verify
 from course_utils.errors import CourseError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,9 +105,11 @@ def test_without_any_setting_the_repository_s_copy_is_found():
     assert (ROOT / "data" / "fashion_mnist" / f"{TRAIN_IMAGES}.gz").is_file()
 
 
-@pytest.mark.parametrize("module", ["course_utils.data", "course_utils.idx"])
-def test_importing_imports_neither_tensorflow_nor_keras(module):
-    command = f"import sys, {module}; print([m for m in sys.modules if '.' not in m])"
+@pytest.mark.parametrize("name", ["fashion_mnist", "idx"])
+def test_importing_imports_neither_tensorflow_nor_keras(name):
+    command = (
+        f"import sys, course_utils.datasets.{name}; print([m for m in sys.modules if '.' not in m])"
+    )
     run = subprocess.run(
         [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
     )

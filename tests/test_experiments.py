@@ -7,7 +7,6 @@ import time
 import pandas as pd
 import pytest
 
-from course_utils import processors
 from course_utils.errors import CourseError
 from course_utils.experiments import experiment, load, names, results, tables
 from course_utils.experiments.experiment import (
@@ -22,6 +21,7 @@ from course_utils.experiments.experiment import (
 from course_utils.experiments.measured_on import hours_of, note_processor, processors_of
 from course_utils.experiments.results import read_results
 from course_utils.experiments.tables import read_table, write_table
+from course_utils.machine import processors
 
 
 def squares(measure=lambda run: [{"square": run["seed"] ** 2}]):

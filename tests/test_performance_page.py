@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.evaluation.statistics import mean_interval
 from course_utils.experiments import load, names
 from course_utils.experiments.experiment import RESULTS
 from course_utils.experiments.measured_on import hours_of
 from course_utils.experiments.results import read_results
-from course_utils.statistics import mean_interval
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "performance.md").read_text(
     encoding="utf-8"

@@ -11,7 +11,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_utils import signs
 from course_utils.cli import app
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
@@ -20,6 +19,7 @@ from course_utils.learner import state
 from course_utils.learner.lessons import all_lessons
 from course_utils.learner.overview import as_overview, closing_lines
 from course_utils.learner.status import WORDS_OF, Standing
+from course_utils.machine import signs
 from tests.classes import hand_in
 from tests.learners import COURSE, PROJECT, answer, run
 

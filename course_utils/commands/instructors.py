@@ -29,7 +29,7 @@ def release(
     ] = False,
 ) -> None:
     """Write the bundle that learners get: notebooks, data and package (for instructors)."""
-    from course_utils.release import release as write_bundle
+    from course_utils.learner.release import release as write_bundle
 
     count = write_bundle(out, with_solutions=not without_solutions)
     has_solutions = any(out.glob("course_utils/solutions/lesson_*.py"))

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from course_utils import signs
 from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
+from course_utils.machine import signs
 
 if TYPE_CHECKING:
     import jinja2

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import task_b
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.tasks import task_b
 
 SEEDS = range(10)
 MOMENTA = (0.99, 0.9)

@@ -17,8 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import recall_score
 from sklearn.neighbors import KNeighborsClassifier
 
-from course_utils.baselines import PixelTable
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.evaluation.baselines import PixelTable
 from course_utils.experiments.experiment import Experiment, Row
 
 N_VALID = 5_000

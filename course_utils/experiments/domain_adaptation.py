@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Images, Part, Task, all_classes
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.tasks import Images, Part, Task, all_classes
 
 SEEDS = range(5)
 N_UPDATES = 600

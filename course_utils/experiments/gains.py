@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from course_utils.evaluation.label_equivalence import Equivalent, equivalent_labels
+from course_utils.evaluation.statistics import holm, over_seeds_and_images, p_value
 from course_utils.experiments.arms import N_LABELS, PAIRS
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
 from course_utils.experiments.pairs_map import FROZEN, OPPONENTS
 from course_utils.experiments.right import of_seeds
-from course_utils.label_equivalence import Equivalent, equivalent_labels
-from course_utils.statistics import holm, over_seeds_and_images, p_value
 
 
 def gains_of_pairs(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.datasets.tasks import Images
 from course_utils.experiments.arms import task
-from course_utils.imagenet import CUTS, preprocess
-from course_utils.tasks import Images
+from course_utils.networks.imagenet import CUTS, preprocess
 
 SIDE = 96
 IMAGENET, RANDOM = "ImageNet", "random EfficientNet"
@@ -80,7 +80,7 @@ def _values(network: Any, X: Images) -> dict[str, np.ndarray]:
 
 @cache
 def _imagenet() -> Any:
-    from course_utils.imagenet import load_imagenet_network
+    from course_utils.networks.imagenet import load_imagenet_network
 
     return _up_to_cuts(load_imagenet_network(SIDE))
 

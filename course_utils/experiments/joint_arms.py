@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
-from course_utils.digits import load_digits
-from course_utils.tasks import Part, Task, all_classes
+from course_utils.datasets.digits import load_digits
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Part, Task, all_classes
 
 N_UPDATES = 1_000
 FASHION, DIGITS, BOTH = "fashion", "digits", "both"

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.joint_arms import (
     CHEAP,
@@ -33,7 +34,6 @@ from course_utils.experiments.joint_arms import (
 from course_utils.experiments.joint_tuning import rate_of
 from course_utils.experiments.right import packed
 from course_utils.experiments.tuning_heads import middle_of_best
-from course_utils.tasks import Part
 
 SEEDS = range(6)
 PENALTIES_OF = {

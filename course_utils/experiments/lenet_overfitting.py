@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
 
 N_EPOCHS = 15
@@ -34,7 +34,7 @@ def measure(run: Row) -> Iterator[Row]:
     """Train one arm with one seed and yield both accuracies after each epoch."""
     import keras
 
-    from course_utils.models import build_lenet
+    from course_utils.networks.lenet import build_lenet
 
     fashion = load_fashion_mnist()
     X, y = fashion.X_train[..., None].astype("float32") / 255, fashion.y_train

@@ -20,7 +20,7 @@ from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.lesson_replay import Change, LessonReplay, Recorded
 from course_utils.live.numbers import NUMBERS
 from course_utils.live.ranges import AS_TAUGHT, ROWS
-from course_utils.processors import KINDS, can_stand_in_for
+from course_utils.machine.processors import KINDS, can_stand_in_for
 
 N_SEEDS = {"AVX-512": 20, "AVX2": 20, "SSE4.1": 8, "without oneDNN": 20}  # SSE4.1 is slow
 _FAULTY_SEEDS = range(2)

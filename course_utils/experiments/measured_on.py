@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from course_utils import processors
 from course_utils.errors import CourseError
 from course_utils.experiments.tables import damaged, read_table, write_table
+from course_utils.machine import processors
 
 FILE = "processors.csv"
 COLUMNS = ("results", "processor", "hours")

@@ -8,7 +8,7 @@ the network alone.
 
 from __future__ import annotations
 
-from course_utils.data import FashionMNIST, load_fashion_mnist
+from course_utils.datasets.fashion_mnist import FashionMNIST, load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.training.recipes import FAST_RECIPES, Epoch
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from course_utils.data import FashionMNIST, load_fashion_mnist
+from course_utils.datasets.fashion_mnist import FashionMNIST, load_fashion_mnist
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.training.recipes import PUBLISHED_EPOCHS, Epoch
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments import opponents
 from course_utils.experiments.arms import (
     CONV_FROM_A,
@@ -29,7 +30,6 @@ from course_utils.experiments.near_or_far_heads import penalty_of as penalty_on_
 from course_utils.experiments.right import packed
 from course_utils.experiments.transfer_learning import head_predictions, labelled
 from course_utils.experiments.tuning_heads import penalty_of
-from course_utils.tasks import Part
 
 SEEDS = range(10)
 CUT_OF = {arm_of(IMAGENET, cut): cut for cut in CUTS_TRIED}

@@ -10,13 +10,13 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments.arms import PAIRS, PENALTIES, TUNED_AT, TUNING_SEEDS, tuned_at
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.imagenet_garments import CUTS_TRIED, SOURCES, arm_of, features
 from course_utils.experiments.results import read_results
 from course_utils.experiments.transfer_learning import held_out, labelled
 from course_utils.experiments.tuning_heads import middle_of_best
-from course_utils.tasks import Part
 
 
 def runs() -> list[Row]:

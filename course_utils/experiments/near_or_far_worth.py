@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from course_utils.evaluation.label_equivalence import Equivalent, equivalent_labels
 from course_utils.experiments import near_or_far_heads, opponents
 from course_utils.experiments.arms import CHEAP, CONV_FROM_A, N_LABELS, PAIRS, RANDOM_CONV
 from course_utils.experiments.imagenet_garments import IMAGENET
 from course_utils.experiments.right import of_seeds
-from course_utils.label_equivalence import Equivalent, equivalent_labels
 
 ON_PIXELS = tuple(arm.name for arm in CHEAP if arm.classifier != "majority")
 BEST_CUT: dict[str, Callable[[int], str]] = {

@@ -14,13 +14,13 @@ from itertools import combinations
 
 import numpy as np
 
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Images, Pair, Part, few_labels, task_a, task_b
 from course_utils.experiments.arms import CHEAP, SCRATCH_DENSE
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.right import packed
 from course_utils.experiments.tuning_heads import penalty_of
 from course_utils.experiments.tuning_networks import setting_of
-from course_utils.tasks import Images, Pair, Part, few_labels, task_a, task_b
 
 SEEDS = range(5)
 N_LABELS = (50, 200)

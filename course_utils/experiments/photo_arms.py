@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.imagenet import preprocess
-from course_utils.photos import Photos, load_photos
+from course_utils.datasets.photos import Photos, load_photos
+from course_utils.networks.imagenet import preprocess
 
 SEEDS = range(10)
 TUNED_AT = (2, 5, 10)

@@ -10,7 +10,7 @@ import numpy as np
 
 from course_utils import solutions
 from course_utils.experiments.photo_arms import images, photos
-from course_utils.imagenet import CUTS
+from course_utils.networks.imagenet import CUTS
 
 PIXELS_SIDE = 32
 IMAGENET_CUTS = ("block_2b", "block_3b", "block_4c", "block_5c", "block_6d", "top")
@@ -103,7 +103,7 @@ def _of_imagenet(X: np.ndarray) -> dict[str, np.ndarray]:
     """Return the mean over all places after each cut."""
     import keras
 
-    from course_utils.imagenet import load_imagenet_network
+    from course_utils.networks.imagenet import load_imagenet_network
     from course_utils.training.photo_network import pooled
 
     network = load_imagenet_network(X.shape[1])
@@ -135,7 +135,7 @@ def _at_random(name: str, seed: int, places: tuple[int, ...]) -> np.ndarray:
 
 @cache
 def _of_minivggnet() -> dict[str, np.ndarray]:
-    from course_utils.trained import load_trained_weights
+    from course_utils.networks.trained_minivggnet import load_trained_weights
 
     network = _new_minivggnet()
     load_trained_weights(network)
@@ -182,7 +182,7 @@ def _enlarged_from(side: int) -> np.ndarray:
     """Return the photos shrunk to a side and enlarged again, as the network takes them."""
     from PIL import Image
 
-    from course_utils.imagenet import preprocess
+    from course_utils.networks.imagenet import preprocess
 
     large = photos().X.shape[1]
     return preprocess(
@@ -196,7 +196,7 @@ def _enlarged_from(side: int) -> np.ndarray:
 
 
 def _small(side: int) -> np.ndarray:
-    from course_utils.imagenet import preprocess
+    from course_utils.networks.imagenet import preprocess
 
     return preprocess(_resized(side))
 

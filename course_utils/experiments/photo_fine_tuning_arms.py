@@ -196,7 +196,7 @@ def _weights_behind(part: str) -> list[np.ndarray]:
     """Return ImageNet's weights behind a cut."""
     import keras
 
-    from course_utils.imagenet import CUTS
+    from course_utils.networks.imagenet import CUTS
 
     network = _network()
     inputs = network.get_layer(CUTS[CUT_BEFORE[part]]).output
@@ -206,7 +206,7 @@ def _weights_behind(part: str) -> list[np.ndarray]:
 
 @cache
 def _network() -> Any:
-    from course_utils.imagenet import load_imagenet_network
+    from course_utils.networks.imagenet import load_imagenet_network
     from course_utils.training.photo_network import SIDE
 
     return load_imagenet_network(SIDE)

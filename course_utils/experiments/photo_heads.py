@@ -11,13 +11,13 @@ from functools import cache
 
 import numpy as np
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments.arms import SVM_PENALTIES, TUNING_SEEDS
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.photo_arms import N_LABELS, held_out, in_tuning, photos
 from course_utils.experiments.photo_features import ARMS, Arm, features_of
 from course_utils.experiments.results import read_results
 from course_utils.experiments.tuning_heads import middle_of_best
-from course_utils.tasks import Part
 
 TRIED = {
     "logistic regression": tuple(10.0**power for power in range(-8, 5)),

@@ -9,9 +9,9 @@ from itertools import product
 from typing import Any
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Part, task_a, task_b
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.tasks import Part, task_a, task_b
 
 SEEDS = range(20)
 LAYERS = ("copied", "shared")

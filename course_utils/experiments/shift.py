@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from course_utils import solutions
+from course_utils.datasets.tasks import Images
 from course_utils.experiments.arms import (
     CUTS,
     PIXELS,
@@ -26,7 +27,6 @@ from course_utils.experiments.right import packed
 from course_utils.experiments.transfer_learning import head_predictions, labelled, trained_network
 from course_utils.experiments.tuning_heads import penalty_of
 from course_utils.experiments.tuning_networks import head_penalty, setting_of
-from course_utils.tasks import Images
 
 PAIR, N_LABELS = "2-6", 200
 SEEDS = range(6)

@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from course_utils import locks
 from course_utils.errors import CourseError
+from course_utils.machine import locks
 
 # Adding takes milliseconds. Where locks cannot be had at all, an experiment goes on without.
 _SECONDS_TO_ADD_ROWS = 30

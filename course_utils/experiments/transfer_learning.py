@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from course_utils.datasets.tasks import Images, Part, few_labels
 from course_utils.experiments.arms import (
     CONV_FROM_A,
     DENSE_FROM_A,
@@ -18,7 +19,6 @@ from course_utils.experiments.arms import (
     heads_of,
     task,
 )
-from course_utils.tasks import Images, Part, few_labels
 
 _LAST_CONVOLUTION = 18  # the place of its kernel among the weights of MiniVGGNet
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments.arms import CONV_FROM_A
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.normalisation_arms import (
@@ -20,7 +21,6 @@ from course_utils.experiments.normalisation_arms import (
 )
 from course_utils.experiments.transfer_learning import labelled, model_a_weights
 from course_utils.experiments.tuning_heads import penalty_of
-from course_utils.tasks import Part
 
 SEEDS = range(3)
 CUT = "block 2"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import few_labels, task_b
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.right import packed
-from course_utils.tasks import few_labels, task_b
 
 SEEDS = range(20)
 

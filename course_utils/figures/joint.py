@@ -10,9 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from course_utils.evaluation.statistics import (
+    Interval,
+    holm,
+    mean_interval,
+    over_seeds_and_images,
+    p_value,
+)
 from course_utils.experiments.right import of_seeds
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
-from course_utils.statistics import Interval, holm, mean_interval, over_seeds_and_images, p_value
+from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

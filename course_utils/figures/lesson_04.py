@@ -9,10 +9,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from course_utils.data import CLASS_NAMES
+from course_utils.datasets.fashion_mnist import CLASS_NAMES
+from course_utils.evaluation.label_equivalence import Equivalent
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments.right import of_seeds
-from course_utils.label_equivalence import Equivalent
-from course_utils.plots import (
+from course_utils.figures.plots import (
     BLACK,
     BLUE,
     GREEN,
@@ -22,7 +23,6 @@ from course_utils.plots import (
     VERMILION,
     line_of_intervals,
 )
-from course_utils.statistics import over_seeds_and_images
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

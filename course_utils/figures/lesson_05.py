@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import pandas as pd
 
+from course_utils.evaluation.statistics import Interval, over_seeds_and_images
 from course_utils.experiments.right import of_seeds
-from course_utils.plots import (
+from course_utils.figures.plots import (
     BLACK,
     BLUE,
     GREEN,
@@ -19,7 +20,6 @@ from course_utils.plots import (
     VERMILION,
     line_of_intervals,
 )
-from course_utils.statistics import Interval, over_seeds_and_images
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from course_utils.evaluation.statistics import mean_interval
 from course_utils.experiments.normalisation_arms import (
     BY_NAME,
     HEADS,
@@ -16,8 +17,7 @@ from course_utils.experiments.normalisation_arms import (
 )
 from course_utils.experiments.similarity import NETWORKS
 from course_utils.figures.lesson_05 import STYLES, Drawn, accuracy
-from course_utils.plots import BLUE, line_of_intervals
-from course_utils.statistics import mean_interval
+from course_utils.figures.plots import BLUE, line_of_intervals
 
 _LOWEST = 72  # per cent; below it only new heads start
 

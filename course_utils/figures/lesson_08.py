@@ -11,9 +11,9 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
-from course_utils.photos import Photos
-from course_utils.picture_folder import PictureFolder
-from course_utils.plots import (
+from course_utils.datasets.photos import Photos
+from course_utils.datasets.picture_folder import PictureFolder
+from course_utils.figures.plots import (
     BLACK,
     BLUE,
     GREEN,

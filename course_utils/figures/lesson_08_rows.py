@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from course_utils.evaluation.statistics import Interval, over_seeds_and_images, p_value
 from course_utils.experiments.photo_arms import ALL, N_LABELS, photos, sides, weights_of_classes
 from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, RANDOM, TOP
 from course_utils.experiments.photo_fine_tuning import USUAL_RATE, measured_after
@@ -22,8 +23,7 @@ from course_utils.experiments.photo_fine_tuning_arms import (
 )
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import of_seeds
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, line_of_intervals
-from course_utils.statistics import Interval, over_seeds_and_images, p_value
+from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, line_of_intervals
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

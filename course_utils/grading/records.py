@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course_utils import locks
 from course_utils.errors import CourseError
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
+from course_utils.machine import locks
 
 
 @dataclass(frozen=True)

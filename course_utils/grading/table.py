@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from course_utils import signs
 from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
+from course_utils.machine import signs
 
 _COLOURS = {"passed": "green", "not_attempted": "blue", "missing": "blue"}
 _PLAIN_WIDTH = 100

@@ -110,10 +110,10 @@ _REINSTALL = (
 
 def data() -> Look:
     """Verify Fashion-MNIST."""
-    from course_utils import data
+    from course_utils.datasets import fashion_mnist
 
     try:
-        reports = data.verify()
+        reports = fashion_mnist.verify()
     except CourseError as error:
         return Look("Data", False, *str(error).rsplit("\n", 1))  # its last line says what to do
     return Look(
@@ -151,7 +151,7 @@ def memory() -> Look:
 
 def processor() -> Look:
     """Name the processor, which decides what a seed repeats. Every one is fine."""
-    from course_utils import processors
+    from course_utils.machine import processors
 
     switches = sorted({name for kind in processors.KINDS.values() for name in kind})
     held = [f"{name}={os.environ[name]}" for name in switches if name in os.environ]

@@ -18,10 +18,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from course_utils import __version__, locks
+from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.learner import files
 from course_utils.learner.editions import HANDED_OUT
+from course_utils.machine import locks
 
 FILE = "course-progress.jsonl"
 

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from course_utils import solutions
-from course_utils.tasks import Part
+from course_utils.datasets.tasks import Part
 from course_utils.training.augmentation import shifted_at_random
 
 SHAPE = (28, 28, 1)

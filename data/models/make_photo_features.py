@@ -10,8 +10,8 @@ import json
 
 import numpy as np
 
-from course_utils.imagenet import WEIGHTS, load_imagenet_network, preprocess
-from course_utils.photos import FEATURES, FEATURES_RECORD, load_photos
+from course_utils.datasets.photos import FEATURES, FEATURES_RECORD, load_photos
+from course_utils.networks.imagenet import WEIGHTS, load_imagenet_network, preprocess
 
 
 def main() -> None:

@@ -33,13 +33,13 @@ from sklearn.metrics import balanced_accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from course_utils import check, hint, progress, solution
-from course_utils.baselines import grey_counts, rule_from_counts
-from course_utils.data import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
+from course_utils.evaluation.baselines import grey_counts, rule_from_counts
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_01 as figures
 from course_utils.live import compare_with_ours
-from course_utils.photos import few_photos, load_photo_features, load_photos
-from course_utils.plots import BLUE, GREEN, ORANGE, PURPLE, image_grid, show
+from course_utils.datasets.photos import few_photos, load_photo_features, load_photos
+from course_utils.figures.plots import BLUE, GREEN, ORANGE, PURPLE, image_grid, show
 
 # %% [markdown]
 # ## The first two minutes

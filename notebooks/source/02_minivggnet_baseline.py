@@ -25,16 +25,16 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.bars import bar
-from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.training.bars import bar
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
 from course_utils.experiments.results import read_results
-from course_utils.layers import leaves
+from course_utils.networks.layers import leaves
 from course_utils.live import compare_with_ours
-from course_utils.models import build_lenet
-from course_utils.pictures import load_emoji, load_photo
-from course_utils.plots import BLUE, GREEN, ORANGE, VERMILION, image_grid, show
-from course_utils.statistics import mean_interval
-from course_utils.trained import load_trained_weights
+from course_utils.networks.lenet import build_lenet
+from course_utils.datasets.pictures import load_emoji, load_photo
+from course_utils.figures.plots import BLUE, GREEN, ORANGE, VERMILION, image_grid, show
+from course_utils.evaluation.statistics import mean_interval
+from course_utils.networks.trained_minivggnet import load_trained_weights
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not

@@ -22,13 +22,13 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.baselines import best_pixel_rule
-from course_utils.bars import bar
-from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.evaluation.baselines import best_pixel_rule
+from course_utils.training.bars import bar
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.live import compare_with_ours
-from course_utils.plots import BLUE, ORANGE, image_grid, show
-from course_utils.statistics import mean_interval
+from course_utils.figures.plots import BLUE, ORANGE, image_grid, show
+from course_utils.evaluation.statistics import mean_interval
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not

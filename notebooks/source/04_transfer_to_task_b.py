@@ -26,8 +26,8 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.bars import bar
-from course_utils.data import load_fashion_mnist
+from course_utils.training.bars import bar
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.experiments.arms import N_LABELS, TUNED_CONV
 from course_utils.experiments.gains import gains_by_seed, gains_of_pairs, worth_of_labels
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
@@ -36,14 +36,14 @@ from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_04 as figures
 from course_utils.live import compare_with_ours
-from course_utils.plots import BLUE, VERMILION, show
-from course_utils.statistics import (
+from course_utils.figures.plots import BLUE, VERMILION, show
+from course_utils.evaluation.statistics import (
     mean_interval,
     over_classes,
     over_seeds_and_images,
     random_effects,
 )
-from course_utils.tasks import task_a, task_b
+from course_utils.datasets.tasks import task_a, task_b
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not

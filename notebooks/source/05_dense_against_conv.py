@@ -22,16 +22,16 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.bars import bar
-from course_utils.data import load_fashion_mnist
+from course_utils.training.bars import bar
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_05 as figures
 from course_utils.figures import lesson_05_fine_tuning as fine_tuning_figures
 from course_utils.live import compare_with_ours
-from course_utils.plots import image_grid, show
-from course_utils.statistics import over_seeds_and_images
-from course_utils.tasks import few_labels, task_a, task_b
+from course_utils.figures.plots import image_grid, show
+from course_utils.evaluation.statistics import over_seeds_and_images
+from course_utils.datasets.tasks import few_labels, task_a, task_b
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not

@@ -27,16 +27,16 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.bars import bar
-from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.training.bars import bar
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
 from course_utils.experiments.joint_arms import CHEAP
 from course_utils.experiments.results import read_results
 from course_utils.figures import joint as figures
 from course_utils.live import compare_with_ours
-from course_utils.picture_folder import demo_folder, load_picture_folder
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, image_grid, show
+from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
+from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, image_grid, show
 from course_utils.solutions import reference
-from course_utils.tasks import Part, all_classes
+from course_utils.datasets.tasks import Part, all_classes
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not

@@ -4,18 +4,18 @@ from functools import cache
 
 from scipy.stats import spearmanr
 
-from course_utils.experiments.arms import N_LABELS, PAIRS, TUNED_CONV
-from course_utils.experiments.gains import gains_by_seed, gains_of_pairs, worth_of_labels
-from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
-from course_utils.experiments.pairs_map import FROZEN, OPPONENTS, RANDOM
-from course_utils.experiments.right import of_seeds
-from course_utils.label_equivalence import equivalent_labels
-from course_utils.statistics import (
+from course_utils.evaluation.label_equivalence import equivalent_labels
+from course_utils.evaluation.statistics import (
     over_classes,
     over_seeds_and_images,
     paired_difference,
     random_effects,
 )
+from course_utils.experiments.arms import N_LABELS, PAIRS, TUNED_CONV
+from course_utils.experiments.gains import gains_by_seed, gains_of_pairs, worth_of_labels
+from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
+from course_utils.experiments.pairs_map import FROZEN, OPPONENTS, RANDOM
+from course_utils.experiments.right import of_seeds
 from tests.claims.counting import accuracy, ahead, right, rows_of
 from tests.recount import Claim
 

@@ -1,5 +1,6 @@
 """The numbers in the prose of lesson 05."""
 
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments.arms import SCRATCH_CONV, TUNED_CONV
 from course_utils.experiments.live_ranges import OTHER_IMAGES
 from course_utils.experiments.normalisation_arms import (
@@ -13,7 +14,6 @@ from course_utils.experiments.normalisation_arms import (
 from course_utils.experiments.right import of_seeds
 from course_utils.experiments.similarity import RANDOM
 from course_utils.live.ranges import runs_of
-from course_utils.statistics import over_seeds_and_images
 from tests.claims.counting import accuracy, ahead, right, rows_of
 from tests.recount import Claim
 

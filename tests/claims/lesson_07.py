@@ -1,7 +1,7 @@
 """The numbers in the prose of lesson 07."""
 
+from course_utils.evaluation.statistics import paired_difference
 from course_utils.experiments.results import read_results
-from course_utils.statistics import paired_difference
 from tests.claims.counting import rows_of
 from tests.claims.joint import JOINT, digits, forgotten, of_digits
 from tests.recount import Claim

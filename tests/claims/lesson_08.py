@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from course_utils.evaluation.label_equivalence import equivalent_labels
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments import near_or_far_worth as worth_module
 from course_utils.experiments.imagenet_garments import IMAGENET
 from course_utils.experiments.imagenet_garments import RANDOM as RANDOM_IMAGENET
@@ -19,8 +21,6 @@ from course_utils.experiments.photo_fine_tuning import SCRATCH_RATE, USUAL_RATE,
 from course_utils.experiments.photo_fine_tuning_arms import ARMS, MOVES, SCRATCH, STANDS, Arm
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.figures import lesson_08_rows as figures
-from course_utils.label_equivalence import equivalent_labels
-from course_utils.statistics import over_seeds_and_images
 from tests.claims.counting import rows_of
 from tests.recount import Claim
 

@@ -23,8 +23,8 @@ from course_utils.exercises.lesson_02_minivggnet_baseline.network_in_training im
 )
 from course_utils.exercises.lesson_02_minivggnet_baseline.network_shapes import shapes_finding
 from course_utils.exercises.plain import describe, to_plain
-from course_utils.layers import weight_shapes as layer_shapes
-from course_utils.layers import weighted
+from course_utils.networks.layers import weight_shapes as layer_shapes
+from course_utils.networks.layers import weighted
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TOLERANCE = 1e-4  # float32 against float64 differs by 2e-7, a network built wrongly by 1e-2

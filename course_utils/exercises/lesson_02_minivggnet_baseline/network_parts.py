@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises.exercise import Plain
-from course_utils.layers import kind_of, leaves, weight_shapes
+from course_utils.networks.layers import kind_of, leaves, weight_shapes
 
 
 def draw_weights(shapes: list[list[tuple[int, ...]]], seed: int) -> list[list[np.ndarray]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.lesson_02_minivggnet_baseline.minivggnet_in_numpy import weight_shapes
-from course_utils.layers import kind_of
+from course_utils.networks.layers import kind_of
 
 Shapes = list[list[tuple[int, ...]]]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from course_utils.errors import CourseError
 
-_PROJECT = Path(__file__).resolve().parents[1]
+_PROJECT = Path(__file__).resolve().parents[2]
 _FILES = (
     "LICENSE",
     "Makefile",
@@ -55,7 +55,7 @@ def release(out: Path, *, with_solutions: bool = True) -> int:
             shutil.copytree(_PROJECT / name, out / name, ignore=_NOT_FOR_LEARNERS)
         (out / "docs" / "instructors.md").unlink()
         shutil.rmtree(out / "docs" / "instructors")
-        (out / "course_utils" / _README).replace(out / "README.md")
+        (out / "course_utils" / "learner" / _README).replace(out / "README.md")
         if not with_solutions:
             for path in out.glob(_SOLUTIONS):
                 path.unlink()

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from course_utils.datasets.picture_files import LeftOut, PictureFile, folded, list_pictures
+from course_utils.datasets.pictures import as_path, load_emoji, load_photo
 from course_utils.errors import CourseError
-from course_utils.picture_files import LeftOut, PictureFile, folded, list_pictures
-from course_utils.pictures import as_path, load_emoji, load_photo
 
 _DEMO = {5: "shoes", 7: "shoes", 9: "shoes", 8: "bags"}  # of the emoji's labels
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_utils.errors import CourseError
-from course_utils.trained import MODELS, read_arrays
+from course_utils.networks.trained_minivggnet import MODELS, read_arrays
 
 WEIGHTS = MODELS / "efficientnet_lite0.npz"
 RECORD = MODELS / "efficientnet_lite0.json"

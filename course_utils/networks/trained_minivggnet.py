@@ -1,6 +1,6 @@
 """The trained MiniVGGNet that lessons start from: weights only, and the record of how they came.
 
-`python -m course_utils.trained` trains it anew and writes both files.
+`python -m course_utils.networks.trained_minivggnet` trains it anew and writes both files.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from course_utils.errors import CourseError
-from course_utils.layers import weight_shapes, weighted
+from course_utils.networks.layers import weight_shapes, weighted
 
-MODELS = Path(__file__).resolve().parents[1] / "data" / "models"
+MODELS = Path(__file__).resolve().parents[2] / "data" / "models"
 WEIGHTS = MODELS / "minivggnet.npz"
 RECORD = MODELS / "minivggnet.json"
 _RECIPE = "short"
@@ -83,7 +83,7 @@ def load_trained_weights(model: Any) -> None:
 
 def train_and_keep() -> dict[str, Any]:
     """Train by the fast recipe, write the weights and their record, and return the record."""
-    from course_utils.data import load_fashion_mnist
+    from course_utils.datasets.fashion_mnist import load_fashion_mnist
     from course_utils.training import fast
     from course_utils.training.recipes import FAST_RECIPES
 
@@ -97,7 +97,7 @@ def train_and_keep() -> dict[str, Any]:
     X_test = fashion.X_test[..., np.newaxis].astype("float32") / 255
     predicted = model.predict(X_test, batch_size=500, verbose=0).argmax(axis=1)
     record = {
-        "command": "python -m course_utils.trained",
+        "command": "python -m course_utils.networks.trained_minivggnet",
         "recipe": f"course_utils.training.fast, {_RECIPE}, seed {_SEED}, 60,000 images",
         "sha256": hashlib.sha256(WEIGHTS.read_bytes()).hexdigest(),
         "bytes": WEIGHTS.stat().st_size,

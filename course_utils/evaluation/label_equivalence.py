@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.isotonic import isotonic_regression
 
-from course_utils.statistics import over_seeds_and_images
+from course_utils.evaluation.statistics import over_seeds_and_images
 
 Right = npt.NDArray[np.generic]
 

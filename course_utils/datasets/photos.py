@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from course_utils.errors import CourseError
-from course_utils.trained import MODELS, read_arrays
+from course_utils.networks.trained_minivggnet import MODELS, read_arrays
 
-PHOTOS = Path(__file__).resolve().parents[1] / "data" / "photos"
+PHOTOS = Path(__file__).resolve().parents[2] / "data" / "photos"
 FEATURES = MODELS / "photo_features.npz"
 FEATURES_RECORD = MODELS / "photo_features.json"
 N_PHOTOS = 178

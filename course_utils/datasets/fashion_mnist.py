@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from course_utils.data_places import (
+from course_utils.datasets.fashion_mnist_files import (
     PARTS,
     DataError,
     Part,
@@ -24,7 +24,7 @@ from course_utils.data_places import (
     find_place,
     keras_cache,
 )
-from course_utils.idx import Content, IdxError, parse_idx, read_content
+from course_utils.datasets.idx import Content, IdxError, parse_idx, read_content
 
 __all__ = [
     "CLASS_NAMES",

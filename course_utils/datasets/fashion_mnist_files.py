@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from course_utils.errors import CourseError
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 MEND_BY_HAND = "Put the publisher's four files there"
 
 

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from course_utils.datasets.picture_kinds import RAW, is_raw, why_unreadable
 from course_utils.errors import CourseError
-from course_utils.picture_kinds import RAW, is_raw, why_unreadable
 
-EMOJI = Path(__file__).resolve().parents[1] / "data" / "emoji"
+EMOJI = Path(__file__).resolve().parents[2] / "data" / "emoji"
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 _MAX_PIXELS = 100_000_000
 _TURNS = {  # by the number that a camera writes

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_utils.tasks import Part, Task
+from course_utils.datasets.tasks import Part, Task
 
 N_TRAIN, N_VALID = 1_000, 297
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from course_utils.data import FashionMNIST
+from course_utils.datasets.fashion_mnist import FashionMNIST
 
 N_VALID = 5_000
 
