@@ -5,14 +5,19 @@ used for the first time. The names below are what a lesson imports from here.
 """
 
 import os
+import sys
 from importlib import import_module
 from typing import Any
+
+from course_utils.older_names import OlderNames
 
 __version__ = "0.1.0"
 
 # Without this TensorFlow reports an error about a missing GPU with the first operation. (Its lines
 # at import ignore the setting.) What goes wrong later still raises its exceptions.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+sys.meta_path.append(OlderNames())
 
 _HOME_OF = {
     "check": "course_utils.exercises.checking",
