@@ -9,15 +9,16 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from course_utils.older_names import OlderNames
-
 __version__ = "0.1.0"
 
 # Without this TensorFlow reports an error about a missing GPU with the first operation. (Its lines
 # at import ignore the setting.) What goes wrong later still raises its exceptions.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-sys.meta_path.append(OlderNames())
+if sys.version_info >= (3, 11):  # noqa: UP036 - an older one cannot read it; __main__ says so
+    from course_utils.older_names import OlderNames
+
+    sys.meta_path.append(OlderNames())
 
 _HOME_OF = {
     "check": "course_utils.exercises.checking",

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from course_utils import solutions
-from course_utils.exercises import all_exercises, find, misconceptions
+from course_utils.exercises import all_exercises, find, misconceptions, symptoms
 from course_utils.exercises.checking import verdict_on
 from course_utils.exercises.judged import Judged
+from course_utils.exercises.symptoms import BySymptoms
+from tests import wrong_answers  # noqa: F401 - they register their functions
+from tests.answers import WRONG
 
 JUDGED = [name for name, it in all_exercises().items() if isinstance(it.judge, Judged)]
+BY_SYMPTOMS = [name for name, it in all_exercises().items() if isinstance(it.judge, BySymptoms)]
 EVERY = [
     pytest.param(
         name,
@@ -76,6 +80,11 @@ def test_no_misconception_is_the_truth_or_another_one(name):
 @pytest.mark.parametrize("name", JUDGED)
 def test_the_truth_is_what_the_solution_gives(name):
     assert verdict_on(find(name), solutions.reference(name), 5).passed
+
+
+@pytest.mark.parametrize("name", BY_SYMPTOMS)
+def test_every_symptom_has_an_answer_that_shows_it(name):
+    assert {known.name for known in symptoms.of(name)} - set(WRONG[name]) == set()
 
 
 # What a verdict says

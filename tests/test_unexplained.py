@@ -103,7 +103,10 @@ def test_the_command_shows_both(a_class, tmp_path):
         ("def f(:", "line 1"),
         ("1 / 0", "ZeroDivisionError"),
         (OWN.replace("prepare_images", "prepare_image"), "Did you mean prepare_images?"),
-        (OWN.replace("prepare_images", "fine_tune"), "not judged part by part"),
+        (
+            OWN.replace("prepare_images", "freeze_reused").replace("squared", "not_compiled"),
+            "the course has one of that name",
+        ),
         (OWN.replace("{part}", "{image}"), "braces"),
         (OWN.replace("def squared", "def inverted"), "the course has one of that name"),
         ("\n".join(line for line in OWN.splitlines() if '"""' not in line), "it has none"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from course_utils.exercises.judged import Judged
+    from course_utils.exercises.judged import Judgement, Observed
 
 Plain = Any
 """NumPy arrays, numbers, strings and None, and tuples, lists and dicts of them."""
@@ -58,7 +58,22 @@ class Finding:
 
 
 Observer = Callable[[Callable[..., Any], Case], dict[str, Plain]]
-Judge = Callable[[Case, dict[str, Plain]], list[Finding]]
+
+
+class Judge(Protocol):
+    """Knows what is right, and names what is wrong."""
+
+    def is_right(self, case: Case, observation: dict[str, Plain]) -> bool:
+        """Return whether a function did all that it should on one case."""
+
+    def judgement(self, exercise: Exercise, observed: Observed) -> Judgement:
+        """Name what is wrong on some of these cases."""
+
+    def is_open(self, finding: Finding) -> bool:
+        """Return whether a finding says only that something is wrong."""
+
+    def essence(self, case: Case, observation: dict[str, Plain]) -> dict[str, Plain]:
+        """Return what is compared to find answers that are alike."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +92,9 @@ class Exercise:
         Draws a list of `Case` from a `numpy.random.Generator`. Sizes vary with the seed.
     observe : callable
         Calls the function on a case, in the learner's process, and returns plain data.
-    judge : callable
-        Compares an observation with a truth of its own and returns a list of `Finding`; or a
-        `Judged`, which does so part by part.
+    judge : Judge
+        Compares observations with a truth of its own: a `Judged` part by part, `BySymptoms` by
+        what a network does.
     hints : tuple of str
         The ladder of hints, from a nudge to almost the answer.
     takeaway : str
@@ -97,7 +112,7 @@ class Exercise:
     points: int
     cases: Callable[[np.random.Generator], list[Case]]
     observe: Observer
-    judge: Judge | Judged
+    judge: Judge
     hints: tuple[str, ...]
     takeaway: str
     needs: tuple[str, ...] = ()

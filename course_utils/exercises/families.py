@@ -14,8 +14,10 @@ import numpy as np
 
 from course_utils.exercises.diagnosis import differing, same
 from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.parts import as_float
 
 Named = tuple[str, str]
+Family = Callable[["Look"], Iterator[Named]]
 _ENOUGH = 3  # different numbers
 _MOST_AXES = 5
 _SIZES = (5_000, 10_000, 11_014, 12_000, 43_986, 48_000, 55_000, 60_000)
@@ -69,6 +71,35 @@ def finding(looks: list[Look]) -> Finding:
         return Finding("wrong-shape", f"{first.label} has the wrong shape.", expected, got)
     message = f"{first.label} has the right shape and wrong values."
     return Finding("wrong-values", message, expected, got)
+
+
+def finding_on_numbers(looks: list[Look]) -> Finding:
+    """Return what is wrong with one number, compared over the cases where it is wrong."""
+    first = looks[0]
+    words = numbers_in_words(first.label, first.truth, first.got)
+    got, truth = (
+        np.array([as_float(number) for number in numbers], float)
+        for numbers in ([look.got for look in looks], [look.truth for look in looks])
+    )
+    joined = replace(first, got=got, truth=truth)
+    together: list[Family] = [_not_a_number, _rounded]
+    if len(np.unique(truth)) >= _ENOUGH:
+        together.append(_constant)
+    for family in together:
+        for named in family(joined):
+            return Finding(*named, *words)
+    for family in (_statistic, _swapped):
+        for named in family(first):
+            if all(named in family(other) for other in looks[1:]):
+                return Finding(*named, *words)
+    return Finding("wrong-values", f"{first.label} is not right.", *words)
+
+
+def numbers_in_words(label: str, truth: Plain, got: Plain) -> tuple[str, str]:
+    """Return *expected* and *got* of one number, with as many digits as tell them apart."""
+    right, wrong = float(truth), float(got)
+    digits = next((n for n in (4, 6, 9) if f"{right:.{n}g}" != f"{wrong:.{n}g}"), 17)
+    return f"{label} is {right:.{digits}g}", f"{label} is {wrong:.{digits}g}"
 
 
 def hard_coded(look: Look) -> Iterator[Named]:
@@ -183,8 +214,8 @@ def _statistic(look: Look) -> Iterator[Named]:
             for axis in (None, *range(given.ndim))
             for name, of in _STATISTICS.items()
         }
-        right = [key for key, value in tried.items() if same(look.truth, value)]
-        got = [key for key, value in tried.items() if same(look.got, value)]
+        right = [key for key, value in tried.items() if same(np.asarray(look.truth), value)]
+        got = [key for key, value in tried.items() if same(np.asarray(look.got), value)]
         for (wanted, wanted_axis), (name, axis) in product(right, got):
             kind = "another-axis" if wanted == name else "another-statistic"
             should = f"It should be the {wanted} over {_axis(wanted_axis)}"
@@ -193,7 +224,7 @@ def _statistic(look: Look) -> Iterator[Named]:
 
 def _swapped(look: Look) -> Iterator[Named]:
     for pair, value in look.swapped():
-        if isinstance(value, np.ndarray) and same(look.got, value):
+        if same(np.asarray(look.got), np.asarray(value)):
             yield "arguments-swapped", f"{look.label} is right for {pair} exchanged."
 
 

@@ -59,14 +59,19 @@ class Judged:
 
     Parameters
     ----------
-    form : Part, or tuple of them, or of such tuples
-        The parts, nested as the function returns them.
+    form : Part, tuple or dict of them, or of such
+        The parts, nested as the function returns them; or a function that takes the inputs and
+        returns that.
     truth : callable
         Takes the inputs and returns the right result, without the reference solution.
     """
 
-    form: Form
+    form: Form | Callable[..., Form]
     truth: Callable[..., Plain]
+
+    def form_on(self, case: Case) -> Form:
+        """Return how the parts of a result are nested on one case."""
+        return self.form(**case.inputs) if callable(self.form) else self.form
 
     def is_right(self, case: Case, observation: dict[str, Plain]) -> bool:
         """Return whether a function did all that it should on one case."""
@@ -77,13 +82,22 @@ class Judged:
         trials = [self.trial(case, observation) for case, observation in observed]
         return _Comparison(self, exercise, trials).judgement()
 
+    def is_open(self, finding: Finding) -> bool:
+        """Return whether a finding says only that something is wrong."""
+        return finding.misconception in UNEXPLAINED
+
+    def essence(self, case: Case, observation: dict[str, Plain]) -> dict[str, Plain]:
+        """Return what is compared to find answers that are alike: whether in tuples or in lists."""
+        parts = self.parts_in(case, observation)
+        return {**parts, "inputs": parts.get("inputs") is None}
+
     def trial(self, case: Case, observation: dict[str, Plain]) -> Trial:
         """Return what was observed part by part, beside the truth."""
         truth: dict[str, Plain] = {}
         if not case.expects_error:
-            right = leaves(self.form, self.truth(**case.inputs)) or {}
+            right = leaves(self.form_on(case), self.truth(**case.inputs)) or {}
             truth = {"inputs": None, "nesting": "", **right}
-        return Trial(self.form, case, self.parts_in(case, observation), truth)
+        return Trial(self.form_on(case), case, self.parts_in(case, observation), truth)
 
     def parts_in(self, case: Case, observation: dict[str, Plain]) -> dict[str, Plain]:
         """Return the parts of an observation by name."""
@@ -91,7 +105,7 @@ class Judged:
         if case.expects_error:
             return {case.promise: result}
         changed = changed_input(case.inputs, observation.get("inputs_after", case.inputs))
-        found = leaves(self.form, result)
+        found = leaves(self.form_on(case), result)
         nesting = sketch(result) if found is None else ""
         return {"inputs": changed, "nesting": nesting, **(found or {})}
 
@@ -124,7 +138,7 @@ class _Comparison:
                 named.append(known)
                 message = known.message_on(key[0])
                 finding = Finding(known.name, message, *self._words(key, places[0]))
-            elif self._wrong_parts() & set(before(self.judge.form, key[0])):
+            elif self._wrong_parts() & set(before(self.trials[places[0]].form, key[0])):
                 continue  # labels that nobody explains, of images that are wrong already
             else:
                 finding = self._unnamed(key, places)
@@ -138,7 +152,7 @@ class _Comparison:
         return {part for part, _ in self.wrong}
 
     def _right(self) -> tuple[str, ...]:
-        names = [part.name for part in parts_of(self.judge.form)]
+        names = [part.name for part in parts_of(self.trials[0].form)]
         if len(names) == 1 or "nesting" in self._wrong_parts():
             return ()
         return tuple(name for name in names if name not in self._wrong_parts())
@@ -192,12 +206,15 @@ class _Comparison:
         if about == "refusal":
             return "ValueError", describe(got)
         if about == "nesting":
-            return in_words(self.judge.form), got
+            return in_words(trial.form), got
         truth = trial.truth[name]
+        is_number = part_named(trial.form, name).is_number
         if about == "type":
-            return describe(truth), describe(got)
+            return "a number" if is_number else describe(truth), describe(got)
+        if is_number:
+            return families.numbers_in_words(name, truth, got)
         if about == "dtype":
-            is_any = part_named(self.judge.form, name).any_integer
+            is_any = part_named(trial.form, name).any_integer
             return "an integer dtype" if is_any else f"dtype {truth.dtype}", f"dtype {got.dtype}"
         if about == "rows":
             rows, right, labels = trial.rows(name)
@@ -217,17 +234,21 @@ class _Comparison:
             return got
         words = self._words(key, places[0])
         if about == "refusal":
-            return Finding("not-refused", f"This input should be refused: {name}.", *words)
+            return not_refused(name, got)
         if about == "nesting":
             asked = forgotten_return(None if got == "None" else got)
             return Finding("wrong-structure", f"The result should be {words[0]}.{asked}", *words)
         if about == "type":
-            return _type_finding(name, got, words)
+            is_number = part_named(trial.form, name).is_number
+            of_type = _number_finding if is_number else _array_finding
+            return of_type(name, got, words)
         if about == "dtype":
             return Finding("wrong-dtype", f"{name} holds another type of number.", *words)
         looks = [self._look(name, self.trials[i]) for i in places]
+        if part_named(trial.form, name).is_number:
+            return families.finding_on_numbers(looks)
         if about == "rows" and not any(families.hard_coded(looks[0])):
-            kind = part_named(self.judge.form, name).kind
+            kind = part_named(trial.form, name).kind
             finding = selection_finding(name, *trial.rows(name), kind)
             if finding:
                 return finding
@@ -237,7 +258,7 @@ class _Comparison:
         return finding
 
     def _look(self, name: str, trial: Trial) -> families.Look:
-        images = next(iter(before(self.judge.form, name)), "")
+        images = next(iter(before(trial.form, name)), "")
         inputs = trial.case.inputs
 
         def swapped() -> Iterator[tuple[str, Plain]]:
@@ -246,7 +267,7 @@ class _Comparison:
                     right = self.judge.truth(**inputs | {one: inputs[two], two: inputs[one]})
                 except Exception:  # most functions take no other order
                     continue
-                yield f"{one} and {two}", (leaves(self.judge.form, right) or {}).get(name)
+                yield f"{one} and {two}", (leaves(trial.form, right) or {}).get(name)
 
         return families.Look(
             name,
@@ -259,7 +280,17 @@ class _Comparison:
         )
 
 
-def _type_finding(name: str, got: Plain, words: tuple[str, str]) -> Finding:
+def not_refused(promise: str, got: Plain) -> Finding:
+    """Return the finding on an input that should have been refused, for this reason."""
+    message = f"This input should be refused: {promise}."
+    return Finding("not-refused", message, "ValueError", describe(got))
+
+
+def _number_finding(name: str, got: Plain, words: tuple[str, str]) -> Finding:
+    return Finding("not-a-number", f"{name} should be one number.{forgotten_return(got)}", *words)
+
+
+def _array_finding(name: str, got: Plain, words: tuple[str, str]) -> Finding:
     if isinstance(got, dict) and got.get("reason") == TOO_LARGE:
         message = f"{name} is far larger than the input. A size is built in."
         return Finding("far-too-large", message, *words)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.judged import Judged, Judgement, Observed
+from course_utils.exercises.judged import Judgement, Observed
 from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
 
@@ -89,8 +89,6 @@ def _judge_case(
 def _judgement(
     exercise: Exercise, case: Case, observation: dict[str, Plain], observed: Observed
 ) -> Judgement:
-    if not isinstance(exercise.judge, Judged):
-        return Judgement(exercise.judge(case, observation)[:1])
     if exercise.judge.is_right(case, observation):
         return Judgement([])
     return exercise.judge.judgement(exercise, observed)

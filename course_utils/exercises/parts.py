@@ -23,12 +23,16 @@ _TOLERANCE_OF_FLOAT16 = 2e-3
 
 @dataclass(frozen=True)
 class Part:
-    """One array of a result.
+    """One array of a result, or one number.
 
     Parameters
     ----------
     name : str
         What the docstring calls it.
+    is_number : bool
+        Whether it is one number: a Python number or an array of no dimension, of any dtype.
+    tolerance : float
+        How far a number may be from the truth.
     any_integer : bool
         Whether any integer dtype serves.
     rows : callable, optional
@@ -38,12 +42,14 @@ class Part:
     """
 
     name: str
+    is_number: bool = False
+    tolerance: float = 1e-6
     any_integer: bool = False
     rows: Callable[[dict[str, Plain]], Any] | None = None
     kind: str = ""
 
 
-Form: TypeAlias = Union[Part, "tuple[Form, ...]"]
+Form: TypeAlias = Union[Part, "tuple[Form, ...]", "dict[str, Form]"]
 """Parts, nested as a function returns them. Labels stand behind their images."""
 
 Key = tuple[str, str]
@@ -70,6 +76,9 @@ class Trial:
             if part.name not in self.got:
                 continue
             got, truth = self.got[part.name], self.truth[part.name]
+            if part.is_number:
+                yield part.name, "type" if as_float(got) is None else "values"
+                continue
             if not is_numbers(got):
                 yield part.name, "type"
                 continue
@@ -101,6 +110,9 @@ class Trial:
             return bool(one == two)
         if about == "type":
             return describe(one) == describe(two)
+        part = part_named(self.form, name)
+        if part.is_number:
+            return _near(as_float(one), as_float(two), part.tolerance)
         if not is_numbers(two):
             return False
         if about == "shape":
@@ -127,6 +139,13 @@ class Trial:
         return "any integer" if is_any and kind == "i" else str(array.dtype)
 
 
+def as_float(value: Plain) -> float | None:
+    """Return a number, or an array of no dimension that holds one, as a float; else None."""
+    if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "biuf":
+        return float(value)
+    return float(value) if isinstance(value, int | float) else None
+
+
 def is_numbers(value: Plain) -> bool:
     """Return whether a value is an array of numbers with at least one dimension."""
     return isinstance(value, np.ndarray) and value.ndim > 0 and value.dtype.kind in "biuf"
@@ -136,6 +155,8 @@ def groups_of(form: Form) -> Iterator[tuple[Part, ...]]:
     """Yield the innermost tuples of parts; a part that stands alone is one of its own."""
     if isinstance(form, Part):
         yield (form,)
+    elif isinstance(form, dict):
+        yield from groups_of(tuple(form.values()))
     elif all(isinstance(item, Part) for item in form):
         yield tuple(item for item in form if isinstance(item, Part))
     else:
@@ -166,6 +187,12 @@ def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
     """Return the parts of a result by name, or None where it is nested in another way."""
     if isinstance(form, Part):
         return {form.name: result}
+    if isinstance(form, dict):
+        if not isinstance(result, dict) or set(result) != set(form):
+            return None
+        form, result = tuple(form.values()), tuple(result[name] for name in form)
+    if _is_row_of_numbers(form, result):
+        result = tuple(result)
     if not is_sequence_of(result, len(form)):
         return None
     found: dict[str, Plain] = {}
@@ -177,16 +204,34 @@ def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
     return found
 
 
+def _is_row_of_numbers(form: Form, result: Plain) -> bool:
+    """Return whether an array of one dimension came in the place of a tuple of numbers."""
+    is_row = isinstance(result, np.ndarray) and result.ndim == 1 and result.dtype.kind in "biuf"
+    return is_row and all(part.is_number for part in parts_of(form))
+
+
 def in_words(form: Form) -> str:
     """Return how a result should be nested."""
-    return form.name if isinstance(form, Part) else f"({', '.join(map(in_words, form))})"
+    if isinstance(form, Part):
+        return form.name
+    if isinstance(form, dict):
+        return f"a dict with the keys {', '.join(form)}"
+    return f"({', '.join(map(in_words, form))})"
 
 
 def sketch(value: Plain, depth: int = 3) -> str:
     """Return how a result is nested: arrays in brackets, or what stands in their place."""
     if isinstance(value, tuple | list) and len(value) <= 10 and depth:
         return f"({', '.join(sketch(item, depth - 1) for item in value)})"
+    if isinstance(value, dict) and "unreadable" not in value and len(value) <= 10:
+        return f"a dict with the keys {', '.join(value)}" if value else "an empty dict"
     return "array" if isinstance(value, np.ndarray) and value.ndim else describe(value)
+
+
+def _near(one: float | None, two: float | None, tolerance: float) -> bool:
+    if one is None or two is None:
+        return one is two
+    return bool(np.isclose(one, two, rtol=0, atol=tolerance, equal_nan=True))
 
 
 def _same(one: np.ndarray, two: np.ndarray) -> bool:

@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course_utils.errors import CourseError
-from course_utils.exercises import all_exercises, find, misconceptions, suggest
+from course_utils.exercises import all_exercises, find, misconceptions, suggest, symptoms
 from course_utils.exercises.exercise import Exercise, Finding, Plain
-from course_utils.exercises.judged import UNEXPLAINED, Judged
 from course_utils.exercises.judging import judge
 from course_utils.exercises.misconceptions import Misconception
 from course_utils.exercises.verdict import Verdict
@@ -89,16 +88,14 @@ def _problem(name: str, known: Misconception) -> str:
     exercise = find(name)
     if exercise is None:
         return f"there is no exercise called {name}. {suggest(name)}"
-    if not isinstance(exercise.judge, Judged):
-        can = [it.name for it in all_exercises().values() if isinstance(it.judge, Judged)]
-        return f"{name} is not judged part by part. The exercises that are: {', '.join(can)}."
     if not known.message:
         return "its docstring is the message for the student, and it has none."
     try:
         known.message_on("part")
     except (LookupError, ValueError):
         return "of what stands in braces, its docstring may have {part} and its own arguments."
-    if any(known.name == it.name for it in misconceptions.of(name)):
+    taken = {it.name for it in misconceptions.of(name)} | {it.name for it in symptoms.of(name)}
+    if known.name in taken:
         return f"the course has one of that name for {name}. Choose another."
     return ""
 
@@ -150,13 +147,11 @@ def groups(records: Sequence[Record], seed: int) -> dict[str, list[Group]]:
 
 
 def _digest(exercise: Exercise, seen: list[dict[str, Plain]], seed: int) -> str:
-    """Return a fingerprint of what was returned, whether in tuples or in lists."""
-    assert isinstance(exercise.judge, Judged)
+    """Return a fingerprint of what was returned."""
     digest = hashlib.sha256()
     for case, record in zip(Conditions(seed=seed).cases_of(exercise), seen, strict=False):
         if "observation" in record:
-            parts = exercise.judge.parts_in(case, record["observation"])
-            digest.update(encode({**parts, "inputs": parts.get("inputs") is None}))
+            digest.update(encode(exercise.judge.essence(case, record["observation"])))
         else:
             digest.update(str(record.get("raised", {}).get("type")).encode())
     return digest.hexdigest()
@@ -165,9 +160,9 @@ def _digest(exercise: Exercise, seen: list[dict[str, Plain]], seed: int) -> str:
 def _open_findings(verdict: Verdict) -> list[Finding]:
     """Return what is wrong by name only: what a misconception could explain."""
     exercise = find(verdict.exercise)
-    if verdict.finding is None or not (exercise and isinstance(exercise.judge, Judged)):
+    if verdict.finding is None or exercise is None:
         return []
-    return [it for it in (verdict.finding, *verdict.also) if it.misconception in UNEXPLAINED]
+    return [it for it in (verdict.finding, *verdict.also) if exercise.judge.is_open(it)]
 
 
 def _unpacked(seen: str) -> list[dict[str, Plain]]:

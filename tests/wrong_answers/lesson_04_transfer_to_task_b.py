@@ -204,6 +204,14 @@ def head_frozen_instead(model):
 
 
 @wrong("freeze_reused")
+def nothing_frozen(model):
+    for layer in model.layers[:-1]:
+        layer.trainble = False
+    model.trainable = True
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
 def partly_frozen(model):
     _trainable(model, False, True)
     model.layers[-2].trainable = True

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_02_minivggnet_baseline import network_parts as parts
@@ -244,7 +245,7 @@ EXERCISE = Exercise(
     points=4,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Write one block first: convolution, ReLU, normalisation, the same again, pooling, "
         "dropout. The second block differs in the number of filters only.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_02_minivggnet_baseline.label_suspects import (
@@ -145,7 +146,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Both numbers start from the same count: the images that have the label and are also "
         "predicted as it. They divide it by two different things.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_02_minivggnet_baseline.photo_steps import SIDE, Steps
@@ -165,7 +166,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Do the five steps one after the other, and look at the image after each with "
         'plt.imshow(grey, cmap="gray").',

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.misconceptions import message_of, misconception
 from course_utils.exercises.plain import to_plain
@@ -246,7 +247,7 @@ EXERCISE = Exercise(
     points=1,
     cases=seed_cases,
     observe=observe_seeds,
-    judge=judge_seeds,
+    judge=ByFunction(judge_seeds),
     hints=(
         "Three libraries draw random numbers here, each from a generator of its own: Python's "
         "random, NumPy and TensorFlow.",

@@ -139,7 +139,7 @@ _PARTS = tuple(
     tuple(
         (
             Part(f"X_{part}_{task}", rows=itemgetter(part), kind=kind),
-            Part(f"y_{part}_{task}", task == "A"),
+            Part(f"y_{part}_{task}", any_integer=task == "A"),
         )
         for part in _SETS
     )

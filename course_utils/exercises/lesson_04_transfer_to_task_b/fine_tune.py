@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import changed_input
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_04_transfer_to_task_b import stages
@@ -127,7 +128,7 @@ EXERCISE = Exercise(
     points=4,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Each stage has three steps: say what is trainable, compile, fit. Leave one out and the "
         "stage does something else, without a warning.",

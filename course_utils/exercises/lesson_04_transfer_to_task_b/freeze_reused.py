@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
     build,
     changed,
@@ -16,6 +17,9 @@ from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
     same_shapes,
 )
 from course_utils.exercises.plain import describe, to_plain
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+
+_LOSS_TOLERANCE = 1e-3
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -77,8 +81,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     seen |= {
         "is_compiled": True,
         "trained": frozen.get_weights(),
-        "model_is_trainable": frozen.trainable,
-        "head_is_trainable": frozen.layers[-1].trainable,
+        "are_trainable": [layer.trainable for layer in frozen.layers],
         "measured": sorted(history.history),
     }
     if not same_shapes(given["weights"], seen["trained"]):
@@ -109,136 +112,120 @@ def _metrics_at_five_eighths(model: Any, images: np.ndarray) -> dict[str, Plain]
     return {name: float(np.mean(value)) for name, value in measured.items() if name != "loss"}
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge by which weights moved in training, then by the loss and the metric."""
-    if "not_a_model" in observation:
-        result = observation["not_a_model"]
-        return [
-            Finding(
-                "not-a-model",
-                f"The function should return the network.{forgotten_return(result)}",
-                "a keras.Model",
-                describe(result),
-            )
-        ]
-    finding = _call(case, observation) or _moved(case, observation) or _compiled_with(observation)
-    return [finding] if finding else []
+_freeze = partial(symptom, "freeze_reused", expected="the last layer moves, all others stay")
 
 
-def _call(case: Case, observation: dict[str, Plain]) -> Finding | None:
-    if not observation["is_same"]:
-        return Finding(
-            "another-network",
-            "The function should freeze the network it was given, and return that one.",
-            "the same network",
-            "another one",
-        )
-    if not same_shapes(case.inputs["weights"], observation["after_call"]):
-        return Finding(
-            "layers-changed",
-            "The network has other layers after the call. It has its new last layer already: "
-            "nothing is put on, nothing is taken away.",
-            f"{len(case.inputs['weights'])} arrays of weights",
-            f"{len(observation['after_call'])} of them, or of other shapes",
-        )
-    if any(changed(case.inputs["weights"], observation["after_call"])):
-        return Finding(
-            "weights-changed",
-            "The call has changed weights. Freezing trains nothing and draws nothing.",
-            "the same weights as before",
-            "other weights",
-        )
-    if not observation["is_compiled"]:
-        return Finding(
-            "not-compiled",
-            "The network is not compiled, so it cannot be trained.",
-            "a compiled network",
-            "one that was never compiled",
-        )
-    if "refused" in observation:
-        return Finding(
-            "fit-refused",
-            "The network cannot be trained on task B as you compiled it.",
-            "a call of fit that works",
-            observation["refused"],
-        )
-    return None
+@_freeze(expected="a keras.Model", got="{result}")
+def not_a_model(given: Facts, seen: Facts) -> Shown:
+    """The function should return the network.{asked}"""
+    result = seen.get("not_a_model", ...)
+    return result is not ... and {"result": describe(result), "asked": forgotten_return(result)}
 
 
-def _moved(case: Case, observation: dict[str, Plain]) -> Finding | None:
-    moved = changed(case.inputs["weights"], observation["trained"])
-    trunk, head = moved[:-2], moved[-2:]
-    if not any(trunk) and all(head):
-        return None
-    expected = "the last layer moves, all others stay"
-    got = (
-        f"{sum(head)} of 2 arrays of the last layer moved, {sum(trunk)} of {len(trunk)} of the "
-        "others"
-    )
-    if not any(moved) and observation["head_is_trainable"]:
-        return Finding(
-            "model-frozen",
-            "Nothing moves. model.trainable is False, which holds for the whole network whatever "
-            "its layers say.",
-            expected,
-            "model.trainable is False, trainable of the last layer is True",
-        )
-    if not any(moved):
-        return Finding(
-            "head-frozen-too",
-            "Nothing moves: the last layer is frozen too.",
-            expected,
-            got,
-        )
-    if not any(head):
-        return Finding(
-            "head-frozen-instead",
-            "It is the other way round: the last layer is frozen and the others train.",
-            expected,
-            got,
-        )
-    if all(trunk) or (case.inputs["normalise"] and sum(trunk) >= len(trunk) - 2):
-        if case.inputs["is_compiled"]:
-            return Finding(
-                "not-compiled-again",
-                "All layers train. trainable = False counts from the next compile on: set it "
-                "first, then compile.",
-                expected,
-                got,
-            )
-        return Finding("nothing-frozen", "All layers train: none is frozen.", expected, got)
-    return Finding(
-        "partly-frozen",
-        "Some of the reused layers still train. Freeze all but the last.",
-        expected,
-        got,
-    )
+@_freeze(expected="the same network", got="another one")
+def another_network(given: Facts, seen: Facts) -> Shown:
+    """The function should freeze the network it was given, and return that one."""
+    return not seen["is_same"]
 
 
-def _compiled_with(observation: dict[str, Plain]) -> Finding | None:
-    if abs(observation["compiled_loss"] - observation["loss"]) > 1e-3:
-        return Finding(
-            "another-loss",
-            "The loss is another one than binary_crossentropy.",
-            f"{observation['loss']:.4f}",
-            f"{observation['compiled_loss']:.4f}",
-        )
-    if not observation["metrics"]:
-        return Finding(
-            "no-accuracy",
-            'The accuracy is not measured: metrics=["accuracy"] is missing.',
-            "loss and accuracy",
-            ", ".join(observation["measured"]),
-        )
-    if not any(np.isclose(value, 5 / 8, atol=1e-3) for value in observation["metrics"].values()):
-        return Finding(
-            "another-accuracy",
-            "What is measured is not the accuracy of one sigmoid unit, which compares it with 0.5. "
-            'metrics=["accuracy"] chooses the right kind.',
-            "accuracy 0.625 with 5 of 8 images right",
-            ", ".join(f"{name} {value:.3f}" for name, value in observation["metrics"].items()),
-        )
-    return None
+@_freeze(expected="{wanted} arrays of weights", got="{count} of them, or of other shapes")
+def layers_changed(given: Facts, seen: Facts) -> Shown:
+    """The network has other layers after the call. It has its new last layer already: nothing is
+    put on, nothing is taken away.
+    """
+    if same_shapes(given["weights"], seen["after_call"]):
+        return False
+    return {"wanted": len(given["weights"]), "count": len(seen["after_call"])}
+
+
+@_freeze(expected="the same weights as before", got="other weights")
+def weights_changed(given: Facts, seen: Facts) -> Shown:
+    """The call has changed weights. Freezing trains nothing and draws nothing."""
+    return any(changed(given["weights"], seen["after_call"]))
+
+
+@_freeze(expected="a compiled network", got="one that was never compiled")
+def not_compiled(given: Facts, seen: Facts) -> Shown:
+    """The network is not compiled, so it cannot be trained."""
+    return not seen["is_compiled"]
+
+
+@_freeze(expected="a call of fit that works", got="{refused}")
+def fit_refused(given: Facts, seen: Facts) -> Shown:
+    """The network cannot be trained on task B as you compiled it."""
+    return "refused" in seen and {"refused": seen["refused"]}
+
+
+@_freeze(got="model.trainable is False, trainable of the last layer is True")
+def model_frozen(given: Facts, seen: Facts) -> Shown:
+    """Nothing moves. model.trainable is False, which holds for the whole network whatever its
+    layers say.
+    """
+    return not any(changed(given["weights"], seen["trained"])) and seen["are_trainable"][-1]
+
+
+@_freeze(got="nothing moves")
+def head_frozen_too(given: Facts, seen: Facts) -> Shown:
+    """Nothing moves: the last layer is frozen too."""
+    return not any(changed(given["weights"], seen["trained"]))
+
+
+@_freeze(got="the last layer stays, others move")
+def head_frozen_instead(given: Facts, seen: Facts) -> Shown:
+    """It is the other way round: the last layer is frozen and the others train."""
+    return not any(changed(given["weights"], seen["trained"])[-2:])
+
+
+@_freeze(got="all layers move, though trainable of {n} is False")
+def not_compiled_again(given: Facts, seen: Facts) -> Shown:
+    """All layers train. trainable = False counts from the next compile on: set it first, then
+    compile.
+    """
+    frozen = seen["are_trainable"][:-1].count(False)
+    return _trunk_trains(given, seen) and frozen and {"n": frozen}
+
+
+@_freeze(got="all layers move, and trainable of each is True")
+def nothing_frozen(given: Facts, seen: Facts) -> Shown:
+    """All layers train: after your call trainable is True for each of them. It takes one =, this
+    spelling, and False for all layers but the last, before you compile.
+    """
+    return _trunk_trains(given, seen)
+
+
+@_freeze(got="{moved} of {of} arrays of weights of the others move")
+def partly_frozen(given: Facts, seen: Facts) -> Shown:
+    """Some of the reused layers still train. Freeze all but the last: model.layers[:-1]."""
+    trunk = changed(given["weights"], seen["trained"])[:-2]
+    return any(trunk) and {"moved": sum(trunk), "of": len(trunk)}
+
+
+@_freeze(expected="{loss:.4f}", got="{compiled_loss:.4f}")
+def another_loss(given: Facts, seen: Facts) -> Shown:
+    """The loss is another one than binary_crossentropy."""
+    return abs(seen["compiled_loss"] - seen["loss"]) > _LOSS_TOLERANCE and seen
+
+
+@_freeze(expected="loss and accuracy", got="{measured}")
+def no_accuracy(given: Facts, seen: Facts) -> Shown:
+    """The accuracy is not measured: metrics=["accuracy"] is missing."""
+    return not seen["metrics"] and {"measured": ", ".join(seen["measured"])}
+
+
+@_freeze(expected="accuracy 0.625 with 5 of 8 images right", got="{metrics}")
+def another_accuracy(given: Facts, seen: Facts) -> Shown:
+    """What is measured is not the accuracy of one sigmoid unit, which compares it with 0.5.
+    metrics=["accuracy"] chooses the right kind.
+    """
+    metrics = seen["metrics"]
+    words = ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
+    return not np.isclose(list(metrics.values()), 5 / 8, atol=1e-3).any() and {"metrics": words}
+
+
+def _trunk_trains(given: Facts, seen: Facts) -> bool:
+    """Return whether every kernel and bias of the trunk moved; averages need not."""
+    trunk = changed(given["weights"], seen["trained"])[:-2]
+    return all(trunk) or (given["normalise"] and sum(trunk) >= len(trunk) - 2)
 
 
 EXERCISE = Exercise(
@@ -247,7 +234,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("freeze_reused"),
     hints=(
         "Every layer has an attribute trainable. model.layers[:-1] are all but the last.",
         "What trainable says is read when the network is compiled. So set it first, then call "

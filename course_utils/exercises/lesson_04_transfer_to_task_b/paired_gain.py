@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.observing import call
@@ -280,7 +281,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Start with differences = transfer - scratch. Everything that is asked for comes from "
         "this one array.",

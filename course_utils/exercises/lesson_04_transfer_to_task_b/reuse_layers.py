@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import does_not_run, not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_04_transfer_to_task_b import reused_network
@@ -192,7 +193,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "The new network needs copies of the layers, so that training it does not touch model A. "
         "And the copies need the weights.",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import (
     Suspect,
     array_finding,
@@ -177,7 +178,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "A loop over the shifts; in it three steps: shift the images, predict, compare with y.",
         "shift_images(X, dx, 0) is the exercise before this one. model.predict(shifted, verbose=0) "

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import does_not_run, not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_05_dense_against_conv.small_conv_network import (
@@ -168,7 +169,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "keras.Model(inputs, outputs) makes a network from two ends that are connected already. It "
         "shares the layers between them.",

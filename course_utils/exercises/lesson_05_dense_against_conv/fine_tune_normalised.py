@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises import keras_settings
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import changed_input
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_05_dense_against_conv import (
@@ -215,7 +216,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "trainable = False on a BatchNormalization layer does two things: its four arrays stay, "
         "and it takes its moving mean and variance in training too. Set it before you compile. "

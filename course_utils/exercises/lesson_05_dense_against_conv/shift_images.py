@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import Suspect, array_finding, changed_input, not_an_array
 from course_utils.exercises.drawing import odd_size
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
@@ -155,7 +156,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Start with zeros: np.zeros_like(X) has the right shape and dtype. Then copy the part that "
         "stays in the picture.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import (
     Suspect,
     array_finding,
@@ -220,7 +221,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "np.concatenate puts arrays behind one another. The images need nothing else; which labels "
         "have to change so that a dress (3) and the digit 3 differ?",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.plain import describe, number, to_plain, type_name, unreadable
@@ -238,7 +239,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "np.unique(y, return_counts=True) gives the classes that occur, and how often each does.",
         "The weight of a class is len(y) / (number of classes × its count). For two classes with "

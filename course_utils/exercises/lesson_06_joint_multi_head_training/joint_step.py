@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import changed_input
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_06_joint_multi_head_training import step_findings
@@ -150,7 +151,7 @@ EXERCISE = Exercise(
     points=4,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Within `with tf.GradientTape() as tape:` call the model once for each dataset, with that "
         "dataset's images only, and take the output of that dataset's name: "

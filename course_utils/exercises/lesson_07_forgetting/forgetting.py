@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import changed_input, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.observing import call
@@ -241,7 +242,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Go through the datasets of before. What is in after and not in before was new.",
         "100 * (np.mean(before[name]) - np.mean(after[name])) is what was lost, in points.",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import differing, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.observing import what_was_raised
@@ -219,7 +220,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Above a function, @tf.custom_gradient lets you say what its gradient is: the function "
         "returns its result, and a second function for the way back.",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises import keras_settings
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_08_your_own_pictures import extractor_findings
 from course_utils.exercises.lesson_08_your_own_pictures.residual_network import (
@@ -170,7 +171,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "network.get_layer(layer_name).output is where the new network ends. If it has four axes, "
         "keras.layers.GlobalAveragePooling2D()(output) is their mean over all places.",

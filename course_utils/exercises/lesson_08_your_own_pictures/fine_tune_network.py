@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises import keras_settings
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import not_a_model
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_08_your_own_pictures import step_moves, step_size
@@ -172,7 +173,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Three steps: find the convolutions, say of every layer whether it is trainable, compile. "
         "The network may come frozen as a whole: start with network.trainable = True.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises.by_function import ByFunction
 from course_utils.exercises.diagnosis import Suspect, changed_input
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.lesson_08_your_own_pictures.network_photo_form import form, scaling
@@ -214,7 +215,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=ByFunction(judge),
     hints=(
         "Do the steps for one photo first, and look at it after each with plt.imshow. Then put "
         "them in a loop over images.",

@@ -1,0 +1,162 @@
+"""Symptoms: the mistakes that a judge reads off what a network did, each with its message.
+
+A symptom is a small function that looks at what was observed, where arrays to compare with those of
+a wrong function are too dear or too random to make: whole networks, or a training. It has the form
+of a misconception: its name is the mistake's, its docstring the message.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from course_utils.exercises import misconceptions
+from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.judged import Judgement, Observed, not_refused
+from course_utils.exercises.misconceptions import Misconception
+
+_TOLERANCE = 1e-4  # a training repeats itself to about 1e-6
+
+Facts = dict[str, Plain]
+Shown = bool | int | dict[str, Any]
+Shows = Callable[[Facts, Facts], Shown]
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """One mistake, and how it shows.
+
+    Parameters
+    ----------
+    name : str
+        The function's name with hyphens, as verdicts and reports have it.
+    message, expected, got : str
+        Templates, with the values that `shows` returns in braces.
+    shows : callable
+        Takes a case's inputs and what was observed. Returns whether the mistake is seen: True, or a
+        dict with the values of the templates.
+    is_vague : bool
+        Whether it says only that something is wrong, so that somebody could know better.
+    on_bad_input : bool
+        Whether it is looked for where the input should be refused, and only there.
+    """
+
+    name: str
+    message: str
+    expected: str
+    got: str
+    shows: Shows
+    is_vague: bool = False
+    on_bad_input: bool = False
+
+    def finding(self, case: Case, seen: Facts) -> Finding | None:
+        """Return what is wrong on one case, or None where it does not show."""
+        if case.expects_error != self.on_bad_input:
+            return None
+        values = self.shows(case.inputs, seen)
+        if not values:
+            return None
+        values = values if isinstance(values, dict) else {}
+        texts = (text.format(**values) for text in (self.message, self.expected, self.got))
+        return Finding(self.name, *texts)
+
+
+_KNOWN: dict[str, list[Symptom]] = defaultdict(list)
+
+
+def symptom(*exercises: str, expected: str, got: str, **kind: bool) -> Callable[[Shows], Shows]:
+    """Register the function below as a mistake in some exercises; its docstring is the message.
+
+    The first that shows is told, in the order of the file: it may rely on all before it.
+
+    Parameters
+    ----------
+    *exercises : str
+    expected, got : str
+        What a correct function gives, and what this one gave; as templates.
+    **kind
+        ``is_vague=True`` or ``on_bad_input=True``: see `Symptom`.
+    """
+
+    def register(function: Shows) -> Shows:
+        name = function.__name__.replace("_", "-")
+        message = " ".join((inspect.getdoc(function) or "").split())
+        for exercise in exercises:
+            _KNOWN[exercise].append(Symptom(name, message, expected, got, function, **kind))
+        return function
+
+    return register
+
+
+def of(exercise: str) -> list[Symptom]:
+    """Return the symptoms of an exercise, in the order in which they are looked for."""
+    return _KNOWN[exercise]
+
+
+@dataclass(frozen=True)
+class BySymptoms:
+    """The judge of an exercise whose answer is known by what it does.
+
+    Parameters
+    ----------
+    exercise : str
+    """
+
+    exercise: str
+
+    def is_right(self, case: Case, observation: Facts) -> bool:
+        """Return whether no mistake shows on one case."""
+        return self._finding(case, observation) is None
+
+    def judgement(self, exercise: Exercise, observed: Observed) -> Judgement:
+        """Name the first mistake that shows, or a misconception that does the same everywhere."""
+        wrong = [(case, seen) for case, seen in observed if not self.is_right(case, seen)]
+        finding = self._finding(*wrong[0])
+        assert finding
+        for known in misconceptions.of(self.exercise):
+            if all(_does_the_same(exercise, known, case, seen) for case, seen in wrong):
+                finding = replace(
+                    finding, misconception=known.name, message=known.message_on("The result")
+                )
+                break
+        return Judgement([finding])
+
+    def is_open(self, finding: Finding) -> bool:
+        """Return whether a finding says only that something is wrong."""
+        vague = {it.name for it in of(self.exercise) if it.is_vague}
+        return finding.misconception in {"not-refused", *vague}
+
+    def essence(self, case: Case, observation: Facts) -> Facts:
+        """Return what is compared to find answers that are alike."""
+        return observation
+
+    def _finding(self, case: Case, seen: Facts) -> Finding | None:
+        found = (it.finding(case, seen) for it in of(self.exercise))
+        first = next(filter(None, found), None)
+        return first or (not_refused(case.promise, seen) if case.expects_error else None)
+
+
+def _does_the_same(exercise: Exercise, known: Misconception, case: Case, seen: Facts) -> bool:
+    try:
+        return _alike(exercise.observe(known.function, case), seen)
+    except Exception:  # it refuses the input, or cannot take it
+        return False
+
+
+def _alike(one: Plain, two: Plain) -> bool:
+    """Return whether two observations are the same but for the last digits."""
+    if isinstance(one, dict) and isinstance(two, dict):
+        return one.keys() == two.keys() and all(_alike(one[key], two[key]) for key in one)
+    if isinstance(one, tuple | list) and isinstance(two, tuple | list):
+        return len(one) == len(two) and all(map(_alike, one, two))
+    if isinstance(one, np.ndarray | float) and isinstance(two, np.ndarray | float):
+        one, two = np.asarray(one), np.asarray(two)
+        if one.dtype.kind == two.dtype.kind == "f" and one.shape == two.shape:
+            return np.allclose(one, two, rtol=_TOLERANCE, atol=_TOLERANCE, equal_nan=True)
+        return np.array_equal(one, two)
+    return type(one) is type(two) and bool(one == two)
