@@ -15,6 +15,7 @@ import sys
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from course_utils import solutions
@@ -81,25 +82,29 @@ def is_caught(mutant: Mutant, exercises: dict[str, Exercise], nursery: Nursery) 
     )
 
 
-def main() -> None:
-    by_module: dict[str, dict[str, Exercise]] = defaultdict(dict)
+def exercises_by_module() -> dict[str, dict[str, Exercise]]:
+    """Return for each module of solutions its exercises by name."""
+    found: dict[str, dict[str, Exercise]] = defaultdict(dict)
     for name, exercise in all_exercises().items():
-        by_module[solutions.lesson_of(name)][name] = exercise
+        found[solutions.lesson_of(name)][name] = exercise
+    return found
+
+
+def main() -> None:
+    by_module = exercises_by_module()
     wanted = [module for module in by_module if module.startswith(tuple(sys.argv[1:]) or "lesson")]
     with Nursery(Limits()) as nursery, ThreadPoolExecutor(os.cpu_count()) as pool:
         for module in wanted:
-            exercises = by_module[module]
-            unchanged = Mutant(module, (SOLUTIONS / f"{module}.py").read_text(encoding="utf-8"), [])
-            if is_caught(unchanged, exercises, nursery):
-                sys.exit(
-                    f"{module}: the solutions do not pass as they are, so nothing can be said."
-                )
+            check = partial(is_caught, exercises=by_module[module], nursery=nursery)
+            unchanged = (SOLUTIONS / f"{module}.py").read_text(encoding="utf-8")
+            if check(Mutant(module, unchanged, [])):
+                sys.exit(f"{module}: the solutions do not pass even without a change.")
             made = mutants([module])
-            caught = list(pool.map(lambda it: is_caught(it, exercises, nursery), made))  # noqa: B023
+            caught = list(pool.map(check, made))
             print(f"{module}: {sum(caught)} of {len(made)} changes caught", flush=True)
             for mutant, was_caught in zip(made, caught, strict=True):
                 if not was_caught:
-                    print("  not caught:", *mutant.diff, sep="\n    ")
+                    print("  not caught:", *mutant.diff, sep="\n    ", flush=True)
 
 
 if __name__ == "__main__":

@@ -95,5 +95,5 @@ def test_the_commands_find_the_lesson(course, tmp_path):
 
 
 def test_the_mutants_find_the_lesson(course):
-    code = "from benchmarks.mutants import lessons; print(lessons()['lesson_09_pruning'])"
-    assert run(course, "-c", code) == "prune_weights\n"
+    code = "from benchmarks.mutants import exercises_by_module; print(*exercises_by_module()['{}'])"
+    assert run(course, "-c", code.format("lesson_09_pruning")) == "prune_weights\n"
