@@ -29,6 +29,7 @@ for command in (
     instructors.release,
     instructors.grade,
     instructors.replay,
+    instructors.misconceptions,
     instructors.nbgrader,
     instructors.nbgrader_import,
     authors.solve,

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from course_utils.errors import CourseError
-from course_utils.exercises import misconceptions
+from course_utils.exercises import misconceptions, symptoms
 from course_utils.grading import unexplained
 from course_utils.grading.pages import write_pages
 from course_utils.grading.settings import read_settings
@@ -94,6 +94,27 @@ def test_the_command_shows_both(a_class, tmp_path):
     report = (out / "class_report.html").read_text(encoding="utf-8")
     assert "squared" in report
     assert "2 students returned this" not in report
+
+
+def test_a_replay_knows_an_own_misconception_too(a_class, tmp_path):
+    out = tmp_path / "out"
+    graded(a_class, out)
+    command = [sys.executable, "-m", "course_utils", "replay", out, "cem", "prepare_images"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "You square" not in said
+    command += ["--misconceptions", own_file(tmp_path)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "You square" in said
+
+
+@pytest.mark.parametrize("name", ["split_dataset", "freeze_reused"])
+def test_the_known_misconceptions_of_an_exercise_are_listed_with_their_messages(name):
+    command = [sys.executable, "-m", "course_utils", "misconceptions", name]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for known in misconceptions.of(name) or symptoms.of(name):
+        assert f" {known.name} " in said
+        assert known.message.split()[0].replace("{part}", "…") in said
+    assert "{" not in said
 
 
 @pytest.mark.parametrize(

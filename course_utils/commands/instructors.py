@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +14,15 @@ from course_utils.commands.stopping import stoppable
 from course_utils.errors import CourseError
 
 if TYPE_CHECKING:
+    from course_utils.exercises.exercise import Exercise
     from course_utils.grading.cluster import Cluster
     from course_utils.grading.local_machine import LocalMachine
     from course_utils.grading.marks import Marks
     from course_utils.grading.records import Record
 
+Own = Annotated[Path | None, typer.Option(help="A Python file of your own misconceptions.")]
+
+_VALUE = re.compile(r"\{[^}]*\}")  # of a message: what one answer gave
 _SECONDS_BETWEEN_TABLES = 1.0  # a table of a large class takes a while to write
 
 
@@ -55,9 +60,7 @@ def grade(
     gradescope: Annotated[
         bool, typer.Option("--gradescope", help="Write results.json for each student too.")
     ] = False,
-    misconceptions: Annotated[
-        Path | None, typer.Option(help="A Python file of your own misconceptions.")
-    ] = None,
+    misconceptions: Own = None,
 ) -> None:
     """Grade a class. What is graded already is kept, so it may be stopped at any moment."""
     import math
@@ -145,20 +148,47 @@ def replay(
     out: Annotated[Path, typer.Argument(help="The folder that was graded into.")],
     student: Annotated[str, typer.Argument(help="The name of the student's folder.")],
     exercise: Annotated[str, typer.Argument(help="The exercise.")],
+    misconceptions: Own = None,
 ) -> None:
     """Try one exercise of a submission once more, on the inputs that it was graded on."""
-    from course_utils.exercises import find, suggest
     from course_utils.exercises.rendering import as_text
-    from course_utils.grading import batch
+    from course_utils.grading import batch, unexplained
     from course_utils.grading.settings import read_settings
 
-    chosen = find(exercise)
-    if chosen is None:
-        raise CourseError(f"there is no exercise called {exercise}. {suggest(exercise)}")
+    chosen = _exercise(exercise)
+    own = unexplained.read_own(misconceptions) if misconceptions else []
     hidden = [out, read_settings(out).submissions]
-    with _machine(1, hidden, scheduler=None) as machine:
+    with _machine(1, hidden, scheduler=None) as machine, unexplained.known_too(own):
         verdict = batch.replay(machine, out, student, chosen)
     print(as_text(verdict.headline, verdict.lines()))
+
+
+def misconceptions(
+    exercise: Annotated[str, typer.Argument(help="The exercise.")],
+) -> None:
+    """List the misconceptions that the check of an exercise knows, with what it says of each."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from course_utils.exercises import misconceptions as by_result
+    from course_utils.exercises import symptoms
+
+    name = _exercise(exercise).name
+    messages = {it.name: it.message for it in by_result.of(name)}
+    messages |= {it.name: it.message for it in symptoms.of(name)}
+    table = Table("misconception", "what the verdict says", show_lines=True)
+    for misconception, message in messages.items():
+        table.add_row(misconception, _VALUE.sub("…", message))
+    Console().print(table)
+
+
+def _exercise(name: str) -> Exercise:
+    from course_utils.exercises import find, suggest
+
+    exercise = find(name)
+    if exercise is None:
+        raise CourseError(f"there is no exercise called {name}. {suggest(name)}")
+    return exercise
 
 
 def nbgrader(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -100,13 +101,20 @@ def _problem(name: str, known: Misconception) -> str:
     return ""
 
 
+@contextmanager
+def known_too(own: Iterable[tuple[str, Misconception]]) -> Iterator[None]:
+    """Judge with an instructor's own misconceptions as well as those of the course."""
+    with misconceptions.collected():
+        for name, known in own:
+            misconceptions.add(name, known)
+        yield
+
+
 def judged_again(
     records: Iterable[Record], own: Iterable[tuple[str, Misconception]], seed: int
 ) -> list[Record]:
     """Return the records with verdicts that use an instructor's own misconceptions too."""
-    with misconceptions.collected():
-        for name, known in own:
-            misconceptions.add(name, known)
+    with known_too(own):
         return [_again(record, {name for name, _ in own}, seed) for record in records]
 
 
