@@ -199,3 +199,45 @@ def test_random_results_never_break_the_judge(name):
         verdict = verdict_on(exercise, function, 0)
         assert verdict.status in ("passed", "failed", "error"), (seed, verdict)
         assert verdict.message, verdict
+
+
+# An instructor's own, where the answer is a network
+
+
+def freezing(choose):
+    """Return an answer to `freeze_reused` that leaves some layers trainable."""
+
+    def freeze_reused(model):
+        model.trainable = True
+        for layer in model.layers:
+            layer.trainable = layer in choose(model.layers)
+        model.compile("sgd", "binary_crossentropy", metrics=["accuracy"])
+        return model
+
+    return freeze_reused
+
+
+@pytest.mark.slow
+def test_an_own_misconception_is_recognised_by_a_network_that_does_the_same():
+    def last_two_left(model):
+        """You left the last two layers trainable. Only the last one is new."""
+        return freezing(lambda layers: layers[-2:])(model)
+
+    name = "freeze_reused"
+    with misconceptions.collected():
+        misconceptions.misconception(name)(last_two_left)
+        found = verdict_on(find(name), freezing(lambda layers: [layers[-2], layers[-1]]), 0)
+        other = verdict_on(find(name), freezing(lambda layers: [layers[1], layers[-1]]), 0)
+    assert found.finding.misconception == "last-two-left"
+    assert found.message == last_two_left.__doc__
+    assert other.finding.misconception == "partly-frozen"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BY_SYMPTOMS)
+def test_what_is_compared_comes_out_the_same_twice(name):
+    exercise = find(name)
+    case = cases_of(name, 0)[0]
+    for wrong in list(WRONG[name].values())[:6]:
+        one, two = (exercise.judge.essence(case, exercise.observe(wrong, case)) for _ in range(2))
+        assert symptoms.alike(one, two), wrong.__name__

@@ -105,9 +105,13 @@ class BySymptoms:
     Parameters
     ----------
     exercise : str
+    varying : tuple of str
+        Keys of facts that come out otherwise each time, such as weights after a training in which
+        batches were shuffled. They tell nothing of whether two answers are alike.
     """
 
     exercise: str
+    varying: tuple[str, ...] = ()
 
     def is_right(self, case: Case, observation: Facts) -> bool:
         """Return whether no mistake shows on one case."""
@@ -119,7 +123,7 @@ class BySymptoms:
         finding = self._finding(*wrong[0])
         assert finding
         for known in misconceptions.of(self.exercise):
-            if all(_does_the_same(exercise, known, case, seen) for case, seen in wrong):
+            if all(self._does_the_same(exercise, known, case, seen) for case, seen in wrong):
                 finding = replace(
                     finding, misconception=known.name, message=known.message_on("The result")
                 )
@@ -133,7 +137,27 @@ class BySymptoms:
 
     def essence(self, case: Case, observation: Facts) -> Facts:
         """Return what is compared to find answers that are alike."""
-        return observation
+        essence: Facts = self._steady(observation)
+        return essence
+
+    def _steady(self, facts: Plain) -> Plain:
+        """Return facts, nested as they may be, without those that vary."""
+        if isinstance(facts, dict):
+            steady = {key: value for key, value in facts.items() if key not in self.varying}
+            return {key: self._steady(value) for key, value in steady.items()}
+        return [self._steady(it) for it in facts] if isinstance(facts, tuple | list) else facts
+
+    def _does_the_same(
+        self, exercise: Exercise, known: Misconception, case: Case, seen: Facts
+    ) -> bool:
+        try:
+            observation = exercise.observe(known.function, case)
+        except Exception:  # it refuses the input, or cannot take it
+            return False
+        found, of_theirs = self._finding(case, observation), self._finding(case, seen)
+        if found is None or of_theirs is None or found.misconception != of_theirs.misconception:
+            return False
+        return alike(self.essence(case, observation), self.essence(case, seen))
 
     def _finding(self, case: Case, seen: Facts) -> Finding | None:
         found = (it.finding(case, seen) for it in of(self.exercise))
@@ -141,19 +165,12 @@ class BySymptoms:
         return first or (not_refused(case.promise, seen) if case.expects_error else None)
 
 
-def _does_the_same(exercise: Exercise, known: Misconception, case: Case, seen: Facts) -> bool:
-    try:
-        return _alike(exercise.observe(known.function, case), seen)
-    except Exception:  # it refuses the input, or cannot take it
-        return False
-
-
-def _alike(one: Plain, two: Plain) -> bool:
+def alike(one: Plain, two: Plain) -> bool:
     """Return whether two observations are the same but for the last digits."""
     if isinstance(one, dict) and isinstance(two, dict):
-        return one.keys() == two.keys() and all(_alike(one[key], two[key]) for key in one)
+        return one.keys() == two.keys() and all(alike(one[key], two[key]) for key in one)
     if isinstance(one, tuple | list) and isinstance(two, tuple | list):
-        return len(one) == len(two) and all(map(_alike, one, two))
+        return len(one) == len(two) and all(map(alike, one, two))
     if isinstance(one, np.ndarray | float) and isinstance(two, np.ndarray | float):
         one, two = np.asarray(one), np.asarray(two)
         if one.dtype.kind == two.dtype.kind == "f" and one.shape == two.shape:

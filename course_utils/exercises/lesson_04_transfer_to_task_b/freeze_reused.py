@@ -234,7 +234,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("freeze_reused"),
+    judge=BySymptoms("freeze_reused", varying=("trained", "loss", "compiled_loss")),
     hints=(
         "Every layer has an attribute trainable. model.layers[:-1] are all but the last.",
         "What trainable says is read when the network is compiled. So set it first, then call "
