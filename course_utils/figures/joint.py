@@ -18,13 +18,11 @@ from course_utils.evaluation.statistics import (
     p_value,
 )
 from course_utils.experiments.right import of_seeds
-from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
+from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, Drawn
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-Drawn = tuple["Figure", str]
 DATASETS = ("fashion", "digits")
 N_TEST = {"fashion": 10_000, "digits": 500}
 BEFORE = "fashion before"

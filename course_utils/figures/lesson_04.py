@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -21,14 +21,13 @@ from course_utils.figures.plots import (
     PURPLE,
     SKY_BLUE,
     VERMILION,
+    Drawn,
     line_of_intervals,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-Drawn = tuple["Figure", str]
 _STYLES = (
     (BLACK, ":", "."),
     (ORANGE, "--", "x"),
@@ -44,6 +43,31 @@ def in_words(pair: str) -> str:
     """Return the two classes of a pair such as ``"2-6"`` by their names."""
     first, second = map(int, pair.split("-"))
     return f"{CLASS_NAMES[first]} or {CLASS_NAMES[second]}"
+
+
+def meter(copied: Sequence[float], shared: Sequence[float]) -> Drawn:
+    """Draw the accuracy of model A on task A while another network learns task B.
+
+    Parameters
+    ----------
+    copied, shared : sequence of float
+        Shares, before and after each epoch, where the other network has copies of model A's
+        layers, and where it has the very same layers.
+    """
+    figure, axis = plt.subplots(figsize=(6.4, 3.6))
+    axis.plot(100 * np.array(copied), "-o", color=BLUE, markersize=4, label="copied layers")
+    axis.plot(100 * np.array(shared), "--x", color=VERMILION, label="shared layers")
+    axis.set(
+        title="While task B learns: shared layers damage model A, copies do not",
+        xlabel="epochs of training on task B",
+        xticks=range(0, 21, 5),
+        ylabel="model A on task A (%)",
+    )
+    axis.legend()
+    return figure, (
+        "Validation accuracy of model A on task A while another network learns task B: level at "
+        f"{copied[0]:.0%} with copied layers, down to {min(shared):.0%} with shared ones."
+    )
 
 
 def textbook_seeds(scratch: pd.Series[float], transfer: pd.Series[float]) -> Drawn:

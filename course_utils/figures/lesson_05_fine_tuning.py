@@ -16,8 +16,8 @@ from course_utils.experiments.normalisation_arms import (
     UPDATES,
 )
 from course_utils.experiments.similarity import NETWORKS
-from course_utils.figures.lesson_05 import STYLES, Drawn, accuracy
-from course_utils.figures.plots import BLUE, line_of_intervals
+from course_utils.figures.lesson_05 import STYLES, accuracy
+from course_utils.figures.plots import BLUE, Drawn, line_of_intervals
 
 _LOWEST = 72  # per cent; below it only new heads start
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,13 +20,11 @@ from course_utils.figures.plots import (
     PURPLE,
     SKY_BLUE,
     VERMILION,
+    Drawn,
     image_grid,
+    write_in_squares,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-Drawn = tuple["Figure", str]
 _COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, BLACK)
 
 
@@ -131,10 +128,8 @@ def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) 
     side = 2.5 + 0.5 * n
     figure, axis = plt.subplots(figsize=(side, side), layout="constrained")
     axis.imshow(counts, cmap="Blues")
-    for row, column in np.ndindex(n, n):
-        n_here = counts[row, column]
-        colour = "white" if n_here > counts.max() / 2 else "black"
-        axis.text(column, row, str(n_here), color=colour, ha="center", va="center")
+    texts = [[str(n_here) for n_here in row] for row in counts]
+    write_in_squares(axis, texts, is_dark=counts > counts.max() / 2)
     n_wrong = int(counts.sum() - counts.trace())
     axis.set(
         title=f"{n_wrong} of {counts.sum()} pictures are taken for another class",

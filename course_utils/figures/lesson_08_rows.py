@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -23,12 +22,8 @@ from course_utils.experiments.photo_fine_tuning_arms import (
 )
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import of_seeds
-from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, line_of_intervals
+from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, Drawn, line_of_intervals
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-Drawn = tuple["Figure", str]
 CHANCE = 20.0  # per cent, with five classes
 LINES = {
     TOP: (BLUE, "-", "o"),

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils.evaluation.label_equivalence import Equivalent
 from course_utils.figures.lesson_04 import in_words
-from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, line_of_intervals
+from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, Drawn, line_of_intervals
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-Drawn = tuple["Figure", str]
 _STYLES = ((BLUE, "-", "o"), (GREEN, "-", "s"), (ORANGE, "--", "x"))
 
 

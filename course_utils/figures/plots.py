@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Drawn = tuple["Figure", str]  # a figure, and the alternative text that goes with it
+
 # Okabe and Ito (2008), Color Universal Design: told apart with the common colour blindnesses.
 ORANGE, SKY_BLUE, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 BLUE, VERMILION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
@@ -135,6 +137,30 @@ def line_of_intervals(
         label=label,
     )
     return mean
+
+
+def write_in_squares(
+    axis: Axes,
+    texts: Sequence[Sequence[str]],
+    is_dark: npt.NDArray[np.bool_],
+    fontsize: float | None = None,
+) -> None:
+    """Write a text into each square of a matrix that is drawn as an image.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+    texts : sequence of sequence of str
+        For each row what stands in its squares; nothing for ``""``.
+    is_dark : array of bool, shape (n_rows, n_columns)
+        Squares whose text is white.
+    fontsize : float, optional
+        In points.
+    """
+    for row, column in np.ndindex(is_dark.shape):
+        if text := texts[row][column]:
+            colour = "white" if is_dark[row, column] else "black"
+            axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=fontsize)
 
 
 def image_grid(

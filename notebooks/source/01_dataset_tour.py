@@ -25,7 +25,6 @@ import gzip
 import struct
 from itertools import combinations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
@@ -33,13 +32,14 @@ from sklearn.metrics import balanced_accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from course_utils import check, hint, progress, solution
-from course_utils.evaluation.baselines import grey_counts, rule_from_counts
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
+from course_utils.datasets.photos import few_photos, load_photo_features, load_photos
+from course_utils.evaluation.baselines import grey_counts, rule_from_counts
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_01 as figures
+from course_utils.figures import lesson_01_garments as figures_of_garments
+from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
-from course_utils.datasets.photos import few_photos, load_photo_features, load_photos
-from course_utils.figures.plots import BLUE, GREEN, ORANGE, PURPLE, image_grid, show
 
 # %% [markdown]
 # ## The first two minutes
@@ -193,23 +193,7 @@ print("same images as yours:", np.array_equal(images, fashion.X_train))
 # on paper: 0 is white, the empty background, and 255 is black.
 
 # %%
-rows = [np.flatnonzero(fashion.y_train == label)[:60] for label in range(10)]
-sheet = np.concatenate([fashion.X_train[row].reshape(3, 20, 28, 28) for row in rows])
-picture = sheet.transpose(0, 2, 1, 3).reshape(30 * 28, 20 * 28)
-
-figure, axis = plt.subplots(figsize=(7, 10))
-axis.imshow(picture, cmap="gray_r")
-axis.set(
-    title="Ten classes, three rows each: tops look alike, shoes face left",
-    xticks=[],
-    yticks=[28 * (3 * label + 1.5) for label in range(10)],
-    yticklabels=[f"{label} {name}" for label, name in enumerate(CLASS_NAMES)],
-)
-show(
-    figure,
-    "Sixty images of each of the ten classes. T-shirts, pullovers, coats and shirts look alike; "
-    "trousers, bags and shoes are easy to tell from them. Nearly all shoes point to the left.",
-)
+show(*figures_of_garments.ten_classes(fashion.X_train, fashion.y_train))
 
 # %%
 pd.DataFrame(
@@ -240,19 +224,7 @@ print(f"exactly 0: {np.mean(X == 0):.1%}, exactly 255: {np.mean(X == 255):.1%}")
 print(f"the largest value in an image is never below {X.max(axis=(1, 2)).min()}")
 
 # %%
-figure, axis = plt.subplots(figsize=(6, 3))
-axis.hist(X[X > 0][::100], bins=51, range=(0, 255), color=BLUE)
-axis.set(
-    title="Pixels of garments: some faint ones at the rim, many strong ones",
-    xlabel="grey level above 0 (255 is drawn black)",
-    ylabel="pixels (of a sample)",
-)
-above_half = np.mean(X[X > 0] > 127)
-show(
-    figure,
-    f"Histogram of the grey levels above 0. There is a narrow peak of faint levels near 0 and a "
-    f"broad hill around 220. {above_half:.0%} of these pixels are above 127.",
-)
+show(*figures_of_garments.grey_levels(X))
 
 # %% [markdown]
 # Every image uses the full range up to 254 or 255. So the contrast of each was stretched when the
@@ -290,20 +262,7 @@ print(f"memory for 1,000 images: {X[:1000].nbytes:,} bytes before, {prepared.nby
 # it has.
 
 # %%
-suspicious = [45592, 16691, 28264, 33982, 40513, 42018]
-figure = image_grid(
-    X[suspicious],
-    [f"{i}: {CLASS_NAMES[fashion.y_train[i]]}" for i in suspicious],
-    columns=6,
-    title="Six training images whose labels are hard to believe",
-    size=1.5,
-)
-show(
-    figure,
-    "Six training images with their labels: a long sleeveless dress called shirt, a belted dress "
-    "called coat, a long-sleeved top called dress, a short-sleeved polo called coat, a "
-    "short-sleeved top called pullover, and a sleeveless dress called pullover.",
-)
+show(*figures_of_garments.hard_to_believe(X, fashion.y_train))
 
 # %% [markdown]
 # A network that learns these labels learns mistakes. A network that gets such an image *right* is
@@ -327,7 +286,6 @@ pairs = [
     ("train", 11932, "test", 2605),
     ("train", 202, "train", 17242),
 ]
-chosen, captions = [], []
 for set_1, i, set_2, j in pairs:
     one, two = (getattr(fashion, f"X_{s}")[k] for s, k in ((set_1, i), (set_2, j)))
     names = [CLASS_NAMES[getattr(fashion, f"y_{s}")[k]] for s, k in ((set_1, i), (set_2, j))]
@@ -335,21 +293,7 @@ for set_1, i, set_2, j in pairs:
     print(
         f"{set_1} {i} and {set_2} {j}: {difference:4.1f} grey levels apart; {' and '.join(names)}"
     )
-    chosen += [one, two]
-    captions += [f"{set_1} {i}\n{names[0]}", f"{set_2} {j}\n{names[1]}"]
-
-figure = image_grid(
-    np.array(chosen),
-    captions,
-    columns=8,
-    title="Three pairs of twins, and two garments that look alike",
-    size=1.15,
-)
-show(
-    figure,
-    "Four pairs that look the same: trousers, T-shirts and shirts with equal labels, two of the "
-    "pairs across training and test set; and two light polo shirts, one called T-shirt, one shirt.",
-)
+show(*figures_of_garments.twins(fashion, pairs))
 
 # %% [markdown]
 # A twin in the [training set](../docs/glossary.md#training-set) makes a test image too easy:
@@ -374,24 +318,7 @@ print("classes among the first 5,000:", np.bincount(fashion.y_train[:5000]))
 # %%
 means = [X[fashion.y_train == label].mean(axis=0) for label in range(10)]
 by_class = [np.abs(mean - mean[:, ::-1]).mean() for mean in means]
-
-figure, axis = plt.subplots(figsize=(6, 3))
-bars = axis.barh(
-    CLASS_NAMES, by_class, color=[ORANGE if k in (5, 7, 9) else BLUE for k in range(10)]
-)
-for k in (5, 7, 9):
-    bars[k].set_hatch("//")
-axis.invert_yaxis()
-axis.set(
-    title="The mean shoe (hatched) differs most from its mirror image",
-    xlabel="mean image: difference from its mirror image (grey levels)",
-)
-show(
-    figure,
-    "Difference between the mean image of a class and its mirror image. Ankle boots differ by "
-    f"{by_class[9]:.0f} grey levels, sandals by {by_class[5]:.0f}, sneakers by {by_class[7]:.0f}; "
-    f"the other classes by {min(by_class):.0f} to {by_class[1]:.0f} (trousers).",
-)
+show(*figures_of_garments.mirrored(by_class))
 
 # %% [markdown]
 # So a network may learn that the toe is on the left. It has no reason to recognise a shoe that
@@ -447,34 +374,7 @@ print(f"{np.sum((of_pairs >= 0.945) & (of_pairs < 0.95))} more miss it by less t
 print(f"best pair {of_pairs.max():.1%}, worst pair {of_pairs.min():.1%}")
 
 # %%
-figure, axis = plt.subplots(figsize=(7.5, 6.5))
-image = axis.imshow(100 * accuracy, cmap="cividis", vmin=70, vmax=100)
-for a, b in combinations(range(10), 2):
-    text = f"{100 * accuracy[a, b]:.0f}" + ("*" if accuracy[a, b] >= 0.95 else "")
-    for row, column in ((a, b), (b, a)):
-        axis.text(
-            column,
-            row,
-            text,
-            ha="center",
-            va="center",
-            fontsize=8,
-            color="black" if accuracy[a, b] > 0.87 else "white",
-        )
-axis.set_xticks(range(10), CLASS_NAMES, rotation=45, ha="right")
-axis.set_yticks(range(10), CLASS_NAMES)
-axis.set(
-    title="One pixel tells shoes from tops,\nbut not tops from tops (* = 95 % or more)",
-    xlabel="class",
-    ylabel="class",
-)
-figure.colorbar(image, label="right on validation images (%)")
-show(
-    figure,
-    f"Accuracy of the best one-pixel rule for each pair of classes. {np.sum(of_pairs >= 0.95)} of "
-    f"45 pairs reach 95 %. Sandal against shirt reaches {accuracy[5, 6]:.1%}; the hardest is coat "
-    f"against shirt with {accuracy[4, 6]:.1%}.",
-)
+show(*figures_of_garments.one_pixel(accuracy))
 
 # %% [markdown]
 # Read it as *about half of the pairs*: each is scored on about 1,000 images, so a few images more
@@ -527,38 +427,7 @@ for name, share in live.items():
 # %%
 results = read_results("cheap_baselines")
 ladder = results.groupby(["method", "n"])["accuracy"].agg(["mean", "min", "max"])
-
-figure, axis = plt.subplots(figsize=(7, 4))
-styles = {
-    "majority": (ORANGE, "^"),
-    "best pixel": (PURPLE, "D"),
-    "1-NN": (GREEN, "s"),
-    "logistic regression": (BLUE, "o"),
-}
-for method, (colour, marker) in styles.items():
-    row = 100 * ladder.loc[method]
-    spread = [row["mean"] - row["min"], row["max"] - row["mean"]]
-    axis.errorbar(
-        row.index, row["mean"], spread, color=colour, marker=marker, capsize=3, label=method
-    )
-axis.axhline(83.5, color="black", linestyle=":", label="people, on 1,000 test images")
-axis.set(
-    title="The ladder: what a network must beat",
-    xscale="log",
-    xlabel="training images (logarithmic)",
-    ylabel="right on validation images (%)",
-)
-axis.set_xticks([200, 1000, 10000, 55000], ["200", "1,000", "10,000", "55,000"])
-axis.legend(fontsize=8)
-with_all = ladder["mean"].unstack()[55000]
-show(
-    figure,
-    "Accuracy on ten classes against the number of training images, mean and range over five "
-    f"random choices. With all 55,000: majority {with_all['majority']:.1%}, one pixel "
-    f"{with_all['best pixel']:.1%}, 1-NN {with_all['1-NN']:.1%}, logistic regression "
-    f"{with_all['logistic regression']:.1%}.",
-    rows="cheap_baselines",
-)
+show(*figures_of_garments.ladder(ladder), rows="cheap_baselines")
 
 # %%
 100 * ladder.unstack("n")["mean"].round(4)
@@ -573,38 +442,7 @@ show(
 full = results[results["n"] == 55000].set_index("method")
 recalls = full[[f"recall_{label}" for label in range(10)]]
 recalls.columns = CLASS_NAMES
-
-figure, axis = plt.subplots(figsize=(7, 3.6))
-places = np.arange(10)
-for offset, (method, colour, hatch) in enumerate(
-    (("1-NN", GREEN, ""), ("logistic regression", BLUE, "//"))
-):
-    axis.bar(
-        places + 0.4 * offset - 0.2,
-        100 * recalls.loc[method],
-        0.4,
-        color=colour,
-        hatch=hatch,
-        edgecolor="white",
-        label=method,
-    )
-axis.set_xticks(places, CLASS_NAMES, rotation=35, ha="right")
-axis.set(
-    title="Four kinds of tops are the hardest, shirts most of all",
-    ylabel="recall (%)",
-    ylim=(0, 100),
-)
-axis.legend(loc="lower right", fontsize=8)
-hard = [0, 2, 4, 6]
-easy = [label for label in range(10) if label not in hard]
-logistic = recalls.loc["logistic regression"]
-show(
-    figure,
-    f"Recall of each class. Logistic regression recognises {logistic.iloc[6]:.0%} of shirts and "
-    f"{logistic.iloc[hard].mean():.0%} of T-shirts, pullovers, coats and shirts on average, but "
-    f"{logistic.iloc[easy].mean():.0%} of the other six classes.",
-    rows="cheap_baselines",
-)
+show(*figures_of_garments.recalls(recalls), rows="cheap_baselines")
 
 # %% [markdown]
 # T-shirt (0), pullover (2), coat (4) and shirt (6) have the lowest recall with both methods, and

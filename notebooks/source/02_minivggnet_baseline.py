@@ -25,16 +25,17 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.training.bars import bar
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
-from course_utils.experiments.results import read_results
-from course_utils.networks.layers import leaves
-from course_utils.live import compare_with_ours
-from course_utils.networks.lenet import build_lenet
 from course_utils.datasets.pictures import load_emoji, load_photo
-from course_utils.figures.plots import BLUE, GREEN, ORANGE, VERMILION, image_grid, show
 from course_utils.evaluation.statistics import mean_interval
+from course_utils.experiments.results import read_results
+from course_utils.figures import lesson_02 as figures
+from course_utils.figures.plots import image_grid, show
+from course_utils.live import compare_with_ours
+from course_utils.networks.layers import leaves
+from course_utils.networks.lenet import build_lenet
 from course_utils.networks.trained_minivggnet import load_trained_weights
+from course_utils.training.bars import bar
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
@@ -45,7 +46,6 @@ import inspect
 import warnings
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from PIL import Image
@@ -267,33 +267,8 @@ for momentum, (accuracy, variance) in trap.items():
 # %%
 ours = read_results("live_ranges")
 ours = ours[ours["code"] == "as in the lesson"]
-kinds = list(ours["processor"].unique())
-figure, axis = plt.subplots(figsize=(7, 3.8))
-for momentum, colour, marker in ((0.9, BLUE, "o"), (0.99, VERMILION, "x")):
-    runs = ours[ours["number"] == f"momentum {momentum}"]
-    places = np.array([kinds.index(kind) for kind in runs["processor"]])
-    apart = np.linspace(-0.25, 0.25, len(runs))  # so that no run covers another
-    axis.plot(
-        places + apart, 100 * runs["value"], marker, color=colour, label=f"momentum {momentum}"
-    )
-    axis.plot(len(kinds), 100 * trap[momentum][0], marker, color=colour, markersize=12)
-axis.set(
-    title="Momentum 0.9 is always near 100 %; 0.99 may end anywhere",
-    xlabel="kind of processor",
-    ylabel="validation accuracy (%)",
-    xticks=range(len(kinds) + 1),
-    xticklabels=[*kinds, "yours"],
-)
-axis.legend()
-of_99 = 100 * ours[ours["number"] == "momentum 0.99"]["value"]
-of_90 = 100 * ours[ours["number"] == "momentum 0.9"]["value"]
-show(
-    figure,
-    f"Validation accuracy of {len(of_99)} runs with each momentum, by kind of processor. Momentum "
-    f"0.99: {of_99.min():.1f} to {of_99.max():.1f} %, half of the runs below "
-    f"{of_99.median():.1f} %. Momentum 0.9: {of_90.min():.1f} to {of_90.max():.1f} %.",
-    rows="live_ranges",
-)
+yours = {momentum: accuracy for momentum, (accuracy, _) in trap.items()}
+show(*figures.momenta(ours, yours), rows="live_ranges")
 
 # %% [markdown]
 # Same network, same images, same weights. With 0.9 every run is good. With 0.99 a run may be good
@@ -380,25 +355,7 @@ reproduced.map("{:.2%}".format)
 #   the choice; the difference between the two is what choosing was worth.
 
 # %%
-figure, axis = plt.subplots(figsize=(7, 3.5))
-for _, run in published.groupby("seed"):
-    axis.plot(run["epoch"], 100 * run["published_accuracy"], color=BLUE, alpha=0.7)
-axis.axhline(93.24, color=ORANGE, linestyle="--", label="published, one run")
-axis.set(
-    title="The published recipe rises fast, then wavers by some tenths",
-    xlabel="epoch",
-    ylabel="accuracy on 10,000 test images (%)",
-    ylim=(86, 95),
-)
-axis.legend()
-last_epochs = published[published["epoch"] > 15]["published_accuracy"]
-show(
-    figure,
-    f"Test accuracy after each of 25 epochs, one line a seed. It rises steeply at first. After "
-    f"epoch 15 all values lie between {last_epochs.min():.2%} and {last_epochs.max():.2%}; the "
-    "published 93.24 % is a dashed line.",
-    rows="minivggnet_published",
-)
+show(*figures.published_recipe(published), rows="minivggnet_published")
 
 # %% [markdown]
 # What is a single 93.24 % worth? Three things are in it that have nothing to do with the method:
@@ -472,29 +429,7 @@ print(", ".join(f"{recipe} {accuracy:.2%}" for recipe, accuracy in plain.items()
 
 # %%
 curves = read_results("minivggnet_time_to_accuracy")
-figure, axis = plt.subplots(figsize=(7, 3.5))
-for (recipe, run), color, style in zip(
-    curves.groupby("recipe"), (GREEN, BLUE, ORANGE), ("-", "--", "-."), strict=True
-):
-    axis.plot(run["seconds"] / 60, 100 * run["accuracy"], style, color=color, label=recipe)
-axis.set(
-    title="Both fast runs pass the published one within minutes",
-    xlabel="minutes of training, all three in turns on one machine",
-    ylabel="test accuracy (%)",
-    ylim=(86, 95),
-)
-axis.legend()
-ends = {recipe: run.iloc[-1] for recipe, run in curves.groupby("recipe")}
-whole = ends["published"]["seconds"]
-show(
-    figure,
-    "Test accuracy against minutes of training. "
-    + " ".join(
-        f"{recipe}: {end['accuracy']:.2%} after {end['seconds'] / whole:.0%} of the published time."
-        for recipe, end in ends.items()
-    ),
-    rows="minivggnet_time_to_accuracy",
-)
+show(*figures.time_to_accuracy(curves), rows="minivggnet_time_to_accuracy")
 
 # %% [markdown]
 # ## A trained network to work with
@@ -574,30 +509,10 @@ show(
 
 # %%
 confusion = confusion_matrix(y_test, y_pred)
-figure, axis = plt.subplots(figsize=(6.5, 6))
-axis.imshow(np.sqrt(confusion), cmap="Blues")
-for true, guess in np.ndindex(10, 10):
-    if confusion[true, guess]:
-        color = "white" if confusion[true, guess] > 300 else "black"
-        axis.text(guess, true, confusion[true, guess], ha="center", va="center", color=color)
-axis.set(
-    title="Shirts are the problem: taken for T-shirts, pullovers and coats",
-    xlabel="predicted",
-    ylabel="true",
-    xticks=range(10),
-    yticks=range(10),
-    yticklabels=[f"{label} {name}" for label, name in enumerate(CLASS_NAMES)],
-)
-wrong = confusion - np.diag(np.diag(confusion))
-true, guess = np.unravel_index(wrong.argmax(), wrong.shape)
-show(
-    figure,
-    f"Confusion matrix of 10,000 test images, 1,000 of each class. Of the shirts {confusion[6, 6]} "
-    f"are right, the fewest of all classes. The most frequent error: {wrong.max()} times "
-    f"{CLASS_NAMES[true]} was called {CLASS_NAMES[guess]}.",
-)
+show(*figures.confusion(confusion))
 
 # %%
+wrong = confusion - np.diag(np.diag(confusion))
 print(f"errors: {wrong.sum()}")
 print(f"of them, shirts or called shirts: {wrong[6].sum() + wrong[:, 6].sum()}")
 
@@ -608,28 +523,7 @@ print(f"of them, shirts or called shirts: {wrong[6].sum() + wrong[:, 6].sum()}")
 is_right = y_pred == y_test
 sure = {right: probabilities[is_right == right].max(axis=1).mean() for right in (True, False)}
 some = np.concatenate([np.flatnonzero(is_right)[:8], np.flatnonzero(~is_right)[:8]])
-figure = image_grid(
-    X_test[some],
-    [
-        f"{'✓' if is_right[i] else '✗'} {CLASS_NAMES[y_pred[i]]}\n"
-        f"{probabilities[i].max():.0%} sure"
-        + ("" if is_right[i] else f"\ntruly {CLASS_NAMES[y_test[i]]}")
-        for i in some
-    ],
-    columns=8,
-    title=f"Right answers (✓) are surer than wrong ones (✗): {sure[True]:.0%} against "
-    f"{sure[False]:.0%} on average",
-    size=1.2,
-)
-for axis, i in zip(figure.axes, some, strict=True):
-    axis.title.set_color(BLUE if is_right[i] else VERMILION)
-wrong_ones = [f"{CLASS_NAMES[y_test[i]]} called {CLASS_NAMES[y_pred[i]]}" for i in some[8:]]
-show(
-    figure,
-    "Eight test images that the network gets right, and eight it gets wrong: "
-    + ", ".join(wrong_ones)
-    + ".",
-)
+show(*figures.right_and_wrong(X_test[some], y_test[some], probabilities[some], sure))
 
 # %% [markdown]
 # ## Overfitting, with an old network
@@ -650,34 +544,11 @@ print(inspect.getsource(build_lenet))
 
 # %%
 lenet = read_results("lenet_overfitting")
-arms = ("plain", "dropout", "augmentation", "both")
-figure, axes = plt.subplots(1, 4, figsize=(10, 3), sharey=True, layout="constrained")
-for axis, arm in zip(axes, arms, strict=True):
-    runs = lenet[lenet["arm"] == arm].groupby("epoch")
-    for column, color, style in (
-        ("train_accuracy", ORANGE, "--"),
-        ("valid_accuracy", BLUE, "-"),
-    ):
-        accuracy = 100 * runs[column].mean()
-        axis.plot(accuracy.index, accuracy, style, color=color, label=column.split("_")[0])
-        low, high = 100 * runs[column].min(), 100 * runs[column].max()
-        axis.fill_between(low.index, low, high, color=color, alpha=0.3)
-    axis.set(title=arm, xlabel="epoch", ylim=(80, 98))
-axes[0].set_ylabel("accuracy (%)")
-axes[0].legend(loc="lower right")
-figure.suptitle(
-    "LeNet-5: augmentation closes the gap, dropout narrows it (bands: lowest to highest seed)"
-)
+arms = ["plain", "dropout", "augmentation", "both"]
 at_end = lenet[lenet["epoch"] == lenet["epoch"].max()].copy()
 at_end["gap"] = at_end["train_accuracy"] - at_end["valid_accuracy"]
-gaps = at_end.groupby("arm")["gap"].mean()
-show(
-    figure,
-    "Training and validation accuracy of LeNet-5 over 15 epochs, in four panels. Gap at the end: "
-    + ", ".join(f"{arm} {100 * gaps[arm]:.1f} points" for arm in arms)
-    + ".",
-    rows="lenet_overfitting",
-)
+gaps = at_end.groupby("arm")["gap"].mean()[arms]
+show(*figures.overfitting(lenet, gaps), rows="lenet_overfitting")
 
 # %%
 lines = []
@@ -742,28 +613,7 @@ n_right = np.sum(called == truth)
 print(f"{n_right} of {len(emoji)} right")
 
 # %%
-figure, axes = plt.subplots(2, len(emoji), figsize=(13, 2.8), layout="constrained")
-for column, picture in enumerate(emoji):
-    is_right = called[column] == truth[column]
-    axes[0, column].imshow(picture.rgb)
-    axes[1, column].imshow(prepared[column], cmap="gray_r")
-    axes[1, column].set_title(
-        f"{'✓' if is_right else '✗'} {CLASS_NAMES[called[column]]}",
-        fontsize=7,
-        color=BLUE if is_right else VERMILION,
-    )
-    for axis in axes[:, column]:
-        axis.axis("off")
-figure.suptitle(f"Emoji, what the network gets to see, and what it says: {n_right} of 13 right")
-show(
-    figure,
-    "Thirteen emoji of clothing above, prepared as 28 by 28 grey images below. "
-    + ", ".join(
-        f"{picture.name.replace('_', ' ')} called {CLASS_NAMES[label]}"
-        for picture, label in zip(emoji, called, strict=True)
-    )
-    + ".",
-)
+show(*figures.emoji(emoji, prepared, called))
 
 # %%
 for column in np.flatnonzero(called != truth):

@@ -22,13 +22,14 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.evaluation.baselines import best_pixel_rule
-from course_utils.training.bars import bar
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
-from course_utils.experiments.results import read_results
-from course_utils.live import compare_with_ours
-from course_utils.figures.plots import BLUE, ORANGE, image_grid, show
+from course_utils.evaluation.baselines import best_pixel_rule
 from course_utils.evaluation.statistics import mean_interval
+from course_utils.experiments.results import read_results
+from course_utils.figures import lesson_03 as figures
+from course_utils.figures.plots import show
+from course_utils.live import compare_with_ours
+from course_utils.training.bars import bar
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
@@ -38,7 +39,6 @@ from course_utils.evaluation.statistics import mean_interval
 import random
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import tensorflow as tf
@@ -119,34 +119,10 @@ print(f"task B: {len(X_B):,} images, labels {np.unique(y_B)}, dtype {y_B.dtype}"
 # Numbers can be right and images wrong. So look at both tasks.
 
 # %%
-first_of_each = [np.flatnonzero(y_A == label)[0] for label in range(8)]
-names_A = [name for label, name in enumerate(CLASS_NAMES) if label not in (5, 6)]
-figure = image_grid(
-    X_A[first_of_each],
-    [f"{label}: {name}" for label, name in enumerate(names_A)],
-    columns=8,
-    title="Task A: eight classes, numbered 0 to 7 without a gap",
-    size=1.2,
-)
-show(
-    figure,
-    "One image of each class of task A with its new label: 0 T-shirt, 1 trouser, 2 pullover, "
-    "3 dress, 4 coat, 5 sneaker, 6 bag, 7 ankle boot. No sandal and no shirt.",
-)
+show(*figures.task_a(X_A, y_A))
 
 # %%
-figure = image_grid(
-    X_B[:16],
-    ["shirt" if label == 1 else "sandal" for label in y_B[:16]],
-    columns=8,
-    title="Task B: is it a shirt? The first 16 training images",
-    size=1.0,
-)
-show(
-    figure,
-    f"The first 16 images of task B: {int(y_B[:16].sum())} shirts, tall and wide, and "
-    f"{int(16 - y_B[:16].sum())} sandals, open and low. The two look very different.",
-)
+show(*figures.task_b(X_B, y_B))
 
 # %% [markdown]
 # ## Exercise 2: `task_sets`
@@ -204,20 +180,7 @@ mean_images = {
     "sandal": X_valid_B[y_valid_B == 0].mean(axis=0),
     "shirt": X_valid_B[y_valid_B == 1].mean(axis=0),
 }
-figure, axes = plt.subplots(1, 2, figsize=(6.4, 3.4), sharey=True)
-for axis, (name, mean_image) in zip(axes, mean_images.items(), strict=True):
-    axis.imshow(mean_image, cmap="gray_r", vmin=0, vmax=255)
-    axis.plot(
-        rule.column, rule.row, "s", markersize=11, markeredgewidth=3, color=ORANGE, fillstyle="none"
-    )
-    axis.set(title=f"mean {name}", xlabel="column (pixels)")
-axes[0].set_ylabel("row (pixels)")
-figure.suptitle("One pixel decides: filled in most shirts, empty in most sandals")
-show(
-    figure,
-    "The mean sandal and the mean shirt of the validation set. The pixel of the rule, marked by a "
-    f"square in row {rule.row}, column {rule.column}, lies inside the shirt and above the sandal.",
-)
+show(*figures.pixel_of_rule(mean_images, rule))
 
 # %% [markdown]
 # We looked at validation images, not at test images. The test set stays closed until a choice is
@@ -267,35 +230,7 @@ def largest_answer_of_edge(image):
 shifts = range(5)
 dense = np.array([[answer_of_template(moved(image, s)) for image in shirts] for s in shifts])
 conv = np.array([[largest_answer_of_edge(moved(image, s)) for image in shirts] for s in shifts])
-
-figure, axis = plt.subplots(figsize=(6, 3.4))
-for answers, name, colour, marker in (
-    (dense, "dense: template of the whole image", BLUE, "o"),
-    (conv, "convolution: largest answer of a 3 × 3 edge", ORANGE, "s"),
-):
-    relative = answers / answers[0]
-    axis.errorbar(
-        shifts,
-        relative.mean(axis=1),
-        relative.std(axis=1),
-        color=colour,
-        marker=marker,
-        capsize=3,
-        label=name,
-    )
-axis.set(
-    title="Moving a shirt changes a dense unit's answer, not an edge filter's",
-    xlabel="shift to the right (pixels)",
-    ylabel="answer (1 = not moved)",
-    xticks=list(shifts),
-)
-axis.legend()
-loss = 1 - (dense / dense[0]).mean(axis=1)[4]
-show(
-    figure,
-    f"Mean and standard deviation over 50 shirts. Moved by 4 pixels, the dense unit's answer falls "
-    f"by {loss:.0%}; the largest answer of the edge filter stays exactly the same.",
-)
+show(*figures.moved_shirts(dense, conv))
 
 # %% [markdown]
 # This is an argument, not a result: one template and one filter, not a trained network. Trained

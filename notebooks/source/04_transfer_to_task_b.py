@@ -26,8 +26,14 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.training.bars import bar
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import task_a, task_b
+from course_utils.evaluation.statistics import (
+    mean_interval,
+    over_classes,
+    over_seeds_and_images,
+    random_effects,
+)
 from course_utils.experiments.arms import N_LABELS, TUNED_CONV
 from course_utils.experiments.gains import gains_by_seed, gains_of_pairs, worth_of_labels
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
@@ -35,15 +41,9 @@ from course_utils.experiments.pairs_map import OPPONENTS, RANDOM
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_04 as figures
+from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
-from course_utils.figures.plots import BLUE, VERMILION, show
-from course_utils.evaluation.statistics import (
-    mean_interval,
-    over_classes,
-    over_seeds_and_images,
-    random_effects,
-)
-from course_utils.datasets.tasks import task_a, task_b
+from course_utils.training.bars import bar
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
@@ -53,7 +53,6 @@ from course_utils.datasets.tasks import task_a, task_b
 import logging
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -213,22 +212,7 @@ reuse_layers = check(...)
 # %% tags=["nbval-ignore-output"]
 A_while_copied = train_on_B(reuse_layers(model_A))
 A_after_copying = A_while_copied[-1]
-
-figure, axis = plt.subplots(figsize=(6.4, 3.6))
-axis.plot(100 * np.array(A_while_copied), "-o", color=BLUE, markersize=4, label="copied layers")
-axis.plot(100 * np.array(A_while_shared), "--x", color=VERMILION, label="shared layers")
-axis.set(
-    title="While task B learns: shared layers damage model A, copies do not",
-    xlabel="epochs of training on task B",
-    xticks=range(0, 21, 5),
-    ylabel="model A on task A (%)",
-)
-axis.legend()
-show(
-    figure,
-    "Validation accuracy of model A on task A while another network learns task B: level at "
-    f"{A_at_first:.0%} with copied layers, down to {min(A_while_shared):.0%} with shared ones.",
-)
+show(*figures.meter(A_while_copied, A_while_shared))
 
 # %% [markdown]
 # The lines part at once, and nothing on task B would tell: with shared layers task B is learnt just

@@ -22,16 +22,16 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.training.bars import bar
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import few_labels, task_a, task_b
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_05 as figures
 from course_utils.figures import lesson_05_fine_tuning as fine_tuning_figures
+from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
-from course_utils.figures.plots import image_grid, show
-from course_utils.evaluation.statistics import over_seeds_and_images
-from course_utils.datasets.tasks import few_labels, task_a, task_b
+from course_utils.training.bars import bar
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
@@ -41,7 +41,6 @@ from course_utils.datasets.tasks import few_labels, task_a, task_b
 import logging
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
@@ -112,17 +111,7 @@ shift_images = check(...)
 shifts = list(range(7))
 shirt = B.test.X[B.test.y == 1][:1]
 moved = np.concatenate([shift_images(shirt, dx, 0) for dx in shifts])
-figure = image_grid(
-    moved,
-    [f"{dx} px" for dx in shifts],
-    columns=7,
-    title="A shirt, shifted to the right: it leaves the picture bit by bit",
-    size=1.2,
-)
-show(
-    figure,
-    "The same shirt shifted to the right by 0 to 6 pixels: its right side is lost bit by bit.",
-)
+show(*figures.shifted_shirt(moved))
 
 # %% [markdown]
 # ## Exercise 2: `features_up_to`
@@ -330,24 +319,10 @@ show(
 # shows four shifts at once.
 
 # %%
-maps = features_up_to(conv_A, "conv_2")
-answers = maps.predict(shirt, verbose=0)[0]
-filter_number = int(answers.sum(axis=(0, 1)).argmax())
-strongest = answers[..., filter_number].max()
-
-
-def draw_shirt(axes, dx):
-    """Draw the shirt, the map of the most active filter, and both accuracies."""
-    image = shift_images(shirt, dx, 0)
-    axes[0].imshow(image[0, ..., 0], cmap="gray_r", vmin=0, vmax=1)
-    axes[0].set_title(
-        f"shift {dx}; all test images:\nconv {live['conv'][dx]:.0%}, dense {live['dense'][dx]:.0%}"
-    )
-    answer = maps.predict(image, verbose=0)[0, ..., filter_number]
-    axes[1].imshow(answer, cmap="gray_r", vmin=0, vmax=strongest)
-    axes[1].set_title(f"filter {filter_number} of conv_2")
-    for axis in axes:
-        axis.set(xticks=[], yticks=[])
+maps = features_up_to(conv_A, "conv_2").predict(moved, verbose=0)
+most_active = int(maps[0].sum(axis=(0, 1)).argmax())
+answers = maps[..., most_active]
+inside = figures.Inside(moved, answers, f"filter {most_active} of conv_2", live)
 
 
 # %% tags=["nbval-ignore-output"]
@@ -356,25 +331,11 @@ from ipywidgets import IntSlider, interact
 
 @interact(dx=IntSlider(min=0, max=6, description="shift"))
 def look(dx):
-    figure, axes = plt.subplots(1, 2, figsize=(6, 3))
-    draw_shirt(axes, dx)
-    show(figure, f"A shirt shifted by {dx} pixels, and what one filter gives for it.")
+    show(*figures.at_shift(inside, dx))
 
 
 # %% tags=["nbval-ignore-output"]
-figure, axes = plt.subplots(2, 4, figsize=(11, 5.4), layout="constrained")
-for column, dx in enumerate((0, 2, 4, 6)):
-    draw_shirt(axes[:, column], dx)
-figure.suptitle("The filter's answer moves with the shirt; the accuracies fall")
-show(
-    figure,
-    "A shirt shifted by 0, 2, 4 and 6 pixels above, and the answer of one filter below: the answer "
-    "moves with the shirt. "
-    + " ".join(
-        f"Shift {dx}: conv {live['conv'][dx]:.0%}, dense {live['dense'][dx]:.0%}."
-        for dx in (0, 2, 4, 6)
-    ),
-)
+show(*figures.at_shifts(inside, (0, 2, 4, 6)))
 
 # %% [markdown]
 # ### Why conv features lose too

@@ -27,16 +27,17 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.training.bars import bar
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
+from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
+from course_utils.datasets.tasks import Part, all_classes
 from course_utils.experiments.joint_arms import CHEAP
 from course_utils.experiments.results import read_results
 from course_utils.figures import joint as figures
+from course_utils.figures.lesson_06 import augmented, joint_run, two_datasets
+from course_utils.figures.plots import image_grid, show
 from course_utils.live import compare_with_ours
-from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
-from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, image_grid, show
 from course_utils.solutions import reference
-from course_utils.datasets.tasks import Part, all_classes
+from course_utils.training.bars import bar
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
@@ -46,7 +47,6 @@ from course_utils.datasets.tasks import Part, all_classes
 import logging
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import tensorflow as tf
@@ -97,19 +97,7 @@ print(f"fashion: {len(fashion.train.y):,} images to train, {len(fashion.test.y):
 print(f"digits:   {len(digits_train.y):,} images to train,    {len(digits_test.y)} to test")
 
 # %%
-few = [np.flatnonzero(fashion.train.y == label)[0] for label in range(10)]
-few_digits = [np.flatnonzero(digits_train.y == label)[0] for label in range(10)]
-figure = image_grid(
-    np.concatenate([fashion.train.X[few], digits_train.X[few_digits]]),
-    [f"{label}: {CLASS_NAMES[label]}" for label in range(10)] + [f"{d}: digit" for d in range(10)],
-    title="Two datasets in one form, and the same labels for different things",
-    size=1.15,
-)
-show(
-    figure,
-    "One image of each class. Above the ten garments, below the ten digits: each label from 0 to 9 "
-    "stands for a garment and for a digit.",
-)
+show(*two_datasets(fashion.train, digits_train))
 
 # %% [markdown]
 # ### The cheap baseline first
@@ -568,20 +556,7 @@ run = train(model, {"fashion": fashion.train, "digits": digits_train}, 100)
 run.map("{:.1%}".format)
 
 # %% tags=["nbval-ignore-output"]
-figure, axis = plt.subplots(figsize=(6.4, 3.6))
-axis.plot(100 * run["fashion"], color=BLUE, marker="o", label="fashion")
-axis.plot(100 * run["digits"], color=ORANGE, ls="--", marker="s", label="digits")
-axis.set(
-    title="One network learns both datasets at once (one seed)",
-    xlabel="updates, each on 64 garments and 64 digits",
-    ylabel="validation accuracy (%)",
-)
-axis.legend()
-show(
-    figure,
-    "Validation accuracy against updates, one seed. At the end: fashion "
-    f"{run['fashion'].iloc[-1]:.0%}, digits {run['digits'].iloc[-1]:.0%}.",
-)
+show(*joint_run(run))
 
 # %% tags=["live"]
 compare_with_ours("joint, fashion", run["fashion"].iloc[-1])
@@ -653,17 +628,9 @@ augment = {
     "fashion": keras.layers.RandomFlip("horizontal", seed=0),
     "digits": keras.layers.RandomTranslation(0.15, 0.15, fill_mode="constant", seed=0),
 }
-augmented = [
-    augment["fashion"](fashion.train.X[:8], training=True),
-    augment["digits"](digits_train.X[:8], training=True),
-]
-figure = image_grid(
-    np.concatenate(augmented),
-    columns=8,
-    title="Garments mirrored or not, digits shifted a little",
-    size=1.1,
-)
-show(figure, "Eight garments, some of them mirrored, and eight digits, each shifted a little.")
+garments = augment["fashion"](fashion.train.X[:8], training=True)
+numerals = augment["digits"](digits_train.X[:8], training=True)
+show(*augmented(garments, numerals))
 
 # %% [markdown]
 # The rows measure the flip only. **Predict:** what does it cost the digits, and what does it bring

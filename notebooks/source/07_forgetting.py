@@ -28,18 +28,18 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.training.bars import bar
-from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.digits import load_digits
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
+from course_utils.datasets.tasks import Part, all_classes
 from course_utils.experiments.joint_arms import CHEAP, FEATURES, IN_SEQUENCE
 from course_utils.experiments.results import read_results
 from course_utils.figures import joint as figures
+from course_utils.figures.lesson_07 import domain_adaptation
+from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
-from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
-from course_utils.figures.plots import BLACK, BLUE, ORANGE, SKY_BLUE, show
 from course_utils.solutions import reference
-from course_utils.evaluation.statistics import mean_interval
-from course_utils.datasets.tasks import Part, all_classes
+from course_utils.training.bars import bar
 
 # %% [markdown]
 # TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
@@ -49,7 +49,6 @@ from course_utils.datasets.tasks import Part, all_classes
 import logging
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import tensorflow as tf
@@ -348,30 +347,7 @@ print(tape.gradient(total, values).numpy())
 
 # %%
 adapted = read_results("domain_adaptation")
-figure, axes = plt.subplots(1, 2, figsize=(10, 3.4), sharey=True, layout="constrained")
-arms = list(adapted["arm"].unique())
-for axis, target in zip(axes, ("shifted", "inverted"), strict=True):
-    of_arm = adapted[adapted["target"] == target].groupby("arm", sort=False)["target_test"]
-    mean, half_width = np.array([mean_interval(100 * of_arm.get_group(arm)) for arm in arms]).T
-    axis.barh(arms, mean, xerr=half_width, color=SKY_BLUE, capsize=2)
-    axis.axvline(10, color=BLACK, ls=":", label="chance")
-    axis.set(title=f"images {target}", xlabel="test accuracy (%), means of five seeds", xlim=0)
-axes[0].invert_yaxis()
-axes[1].legend()
-figure.suptitle("Reversal × 0.1 helps with shifted images; changed source images help with both")
-means = 100 * adapted.groupby(["target", "arm"], sort=False)["target_test"].mean()
-show(
-    figure,
-    "Test accuracy on shifted images, left, and inverted ones, right, with 95 % intervals over "
-    "five seeds. "
-    + " ".join(
-        f"{target.capitalize()}: "
-        + ", ".join(f"{arm} {means[target, arm]:.1f} %" for arm in arms)
-        + "."
-        for target in ("shifted", "inverted")
-    ),
-    rows="domain_adaptation",
-)
+show(*domain_adaptation(adapted), rows="domain_adaptation")
 
 # %% [markdown]
 # For **shifted** images the reversal × 0.1 brings 14 points (9 to 19). × 0.3 brings nothing that we

@@ -24,18 +24,18 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.networks.mobilenet import load_mobilenet
+from course_utils.datasets.photos import PHOTOS, few_photos, load_photos
+from course_utils.datasets.picture_folder import load_picture_folder
 from course_utils.experiments.near_or_far_worth import worth_on_pixels
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_08 as figures
 from course_utils.figures import lesson_08_rows as figures_of_rows
 from course_utils.figures.near_or_far import near_or_far
-from course_utils.networks.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
-from course_utils.learner.files import new_folder
-from course_utils.own_report import write_report
-from course_utils.datasets.photos import PHOTOS, few_photos, load_photos
-from course_utils.datasets.picture_folder import load_picture_folder
 from course_utils.figures.plots import image_grid, show
+from course_utils.learner.files import new_folder
+from course_utils.networks.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
+from course_utils.networks.mobilenet import load_mobilenet
+from course_utils.own_report import write_report
 from course_utils.training.heads import softmax_weights
 
 # %% [markdown]
