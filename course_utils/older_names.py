@@ -3,8 +3,7 @@
 Notebooks that were handed out or handed in keep their import lines for ever.
 """
 
-from __future__ import annotations
-
+# Without `annotations` from __future__: Python 3.6 has to get past here, to what `__main__` says.
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
@@ -33,8 +32,8 @@ class OlderNames(MetaPathFinder, Loader):
     """Finds, for `sys.meta_path`, a module under its older name: all it has, the new one gives."""
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+        self, name: str, path: "Sequence[str] | None", target: "ModuleType | None" = None
+    ) -> "ModuleSpec | None":
         """Return how to import a module of an older name, and None for all others."""
         package, _, older = name.rpartition(".")
         if package != __package__ or older not in _NEW_NAMES:

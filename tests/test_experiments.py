@@ -27,7 +27,6 @@ from course_utils.machine import processors
 def squares(measure=lambda run: [{"square": run["seed"] ** 2}]):
     return Experiment(
         name="squares",
-        keys=("seed",),
         values=("square",),
         runs=lambda: [{"seed": seed} for seed in range(5)],
         measure=measure,
@@ -109,7 +108,6 @@ def training(measure):
     """Return an experiment whose runs give a row an epoch."""
     return Experiment(
         name="training",
-        keys=("seed",),
         steps=("epoch",),
         values=("accuracy",),
         runs=lambda: [{"seed": seed} for seed in range(2)],

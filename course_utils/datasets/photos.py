@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from course_utils.datasets.stored_arrays import MODELS, read_arrays
 from course_utils.errors import CourseError
-from course_utils.networks.trained_minivggnet import MODELS, read_arrays
 
 PHOTOS = Path(__file__).resolve().parents[2] / "data" / "photos"
 FEATURES = MODELS / "photo_features.npz"

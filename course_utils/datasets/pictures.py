@@ -106,6 +106,12 @@ def load_photo(path: str | os.PathLike[str]) -> npt.NDArray[np.uint8]:
         raise CourseError(f"{path} cannot be read: {reason}") from None
 
 
+def resized(images: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    """Return images, grey or in colour, at another height and width, bilinearly."""
+    size, how = (side, side), Image.Resampling.BILINEAR
+    return np.stack([np.asarray(Image.fromarray(image).resize(size, how)) for image in images])
+
+
 def as_path(path: str | os.PathLike[str]) -> Path:
     """Return a path that a learner wrote, with a `~` at its start replaced.
 

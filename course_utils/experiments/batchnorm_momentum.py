@@ -48,10 +48,4 @@ def measure(run: Row) -> list[Row]:
     ]
 
 
-EXPERIMENT = Experiment(
-    name="batchnorm_momentum",
-    keys=("momentum", "seed"),
-    values=("updates", "test_accuracy"),
-    runs=runs,
-    measure=measure,
-)
+EXPERIMENT = Experiment("batchnorm_momentum", runs, measure, values=("updates", "test_accuracy"))

@@ -70,10 +70,4 @@ def _data() -> tuple[Any, Any, Any, Any]:
     return X[N_VALID:], y[N_VALID:], X[:N_VALID], y[:N_VALID]
 
 
-EXPERIMENT = Experiment(
-    name="cheap_baselines",
-    keys=("method", "n", "seed"),
-    values=("accuracy", *RECALLS),
-    runs=runs,
-    measure=measure,
-)
+EXPERIMENT = Experiment("cheap_baselines", runs, measure, values=("accuracy", *RECALLS))

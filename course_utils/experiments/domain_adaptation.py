@@ -116,9 +116,5 @@ def _network(scale: float | None) -> Any:
 
 
 EXPERIMENT = Experiment(
-    name="domain_adaptation",
-    keys=("target", "arm", "seed"),
-    values=("source_test", "target_test", "domain_test"),
-    runs=runs,
-    measure=measure,
+    "domain_adaptation", runs, measure, values=("source_test", "target_test", "domain_test")
 )

@@ -27,27 +27,30 @@ class Experiment:
     ----------
     name : str
         Also the name of its results file.
-    keys : tuple of str
-        The columns that tell one run from another.
+    runs : callable
+        Returns all runs, in the order in which they are carried out. A run is what tells it from
+        the others, by column.
+    measure : callable
+        Takes a run and returns or yields its rows: what it measured.
     values : tuple of str
         The columns that a run measures.
-    runs : callable
-        Returns the keys of all runs, in the order in which they are carried out.
-    measure : callable
-        Takes the keys of one run and returns or yields its rows: what it measured.
     steps : tuple of str
         The columns that tell the rows of one run apart, such as the epoch. They are measured too.
     rows_per_run : int or None
-        How many rows a run gives; None if that differs from run to run.
+        How many rows a run with steps gives; None if that differs from run to run.
     """
 
     name: str
-    keys: tuple[str, ...]
-    values: tuple[str, ...]
     runs: Callable[[], list[Row]]
     measure: Callable[[Row], Iterable[Row]]
+    values: tuple[str, ...]
     steps: tuple[str, ...] = ()
-    rows_per_run: int | None = 1
+    rows_per_run: int | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that tell one run from another."""
+        return tuple(self.runs()[0])
 
     @property
     def columns(self) -> list[str]:

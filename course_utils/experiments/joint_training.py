@@ -32,7 +32,7 @@ from course_utils.experiments.joint_arms import (
     trained,
 )
 from course_utils.experiments.joint_tuning import rate_of
-from course_utils.experiments.right import packed
+from course_utils.experiments.right import on_test
 from course_utils.experiments.tuning_heads import middle_of_best
 
 SEEDS = range(6)
@@ -92,8 +92,7 @@ def _row(what: str, n_updates: int, outcome: Outcome) -> Row:
         "updates": n_updates,
         "setting": outcome.setting,
         "valid_accuracy": round(outcome.valid_accuracy, 4),
-        "test_accuracy": round(float(outcome.right.mean()), 4),
-        "right": packed(outcome.right),
+        **on_test(outcome.right),
     }
 
 
@@ -145,11 +144,9 @@ def _best_on_validation(classifier: str, learnt: Part, name: str, values: Any) -
 
 
 EXPERIMENT = Experiment(
-    name="joint_training",
-    keys=("arm", "seed"),
+    "joint_training",
+    runs,
+    measure,
     steps=("what",),
     values=("updates", "setting", "valid_accuracy", "test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.joint_arms import IN_SEQUENCE, TRAINED, is_right, trained
-from course_utils.experiments.rate_search import best_rates, search
+from course_utils.experiments.rate_search import best_rates, rows_of, search
 from course_utils.experiments.results import read_results
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)
@@ -47,13 +47,8 @@ def runs() -> list[Row]:
 
 def measure(run: Row) -> list[Row]:
     """Try rates; return the accuracy of each with each seed."""
-    arm = str(run["arm"])
-    found = search(RATES, partial(valid_accuracy, arm))
-    return [
-        {"rate": rate, "seed": seed, "valid_accuracy": accuracy}
-        for rate, of_rate in found.items()
-        for seed, accuracy in of_rate.items()
-    ]
+    found = search(RATES, partial(valid_accuracy, str(run["arm"])))
+    return rows_of(found, "valid_accuracy")
 
 
 def valid_accuracy(arm: str, rate: float, seed: int) -> float:
@@ -76,11 +71,5 @@ def rate_of(arm: str) -> float:
 
 
 EXPERIMENT = Experiment(
-    name="joint_tuning",
-    keys=("arm",),
-    steps=("rate", "seed"),
-    values=("valid_accuracy",),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
+    "joint_tuning", runs, measure, steps=("rate", "seed"), values=("valid_accuracy",)
 )

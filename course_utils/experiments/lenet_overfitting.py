@@ -58,11 +58,10 @@ def measure(run: Row) -> Iterator[Row]:
 
 
 EXPERIMENT = Experiment(
-    name="lenet_overfitting",
-    keys=("arm", "seed"),
+    "lenet_overfitting",
+    runs,
+    measure,
     steps=("epoch",),
     values=("seconds", "train_accuracy", "valid_accuracy"),
-    runs=runs,
-    measure=measure,
     rows_per_run=N_EPOCHS,
 )

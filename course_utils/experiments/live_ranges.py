@@ -99,6 +99,13 @@ LESSONS = sorted({number.lesson for number in NUMBERS.values()})
 def runs() -> list[Row]:
     """Return one run a lesson, processor and seed, those with faults, and the controls."""
     blocks = (range(_AT_FIRST), range(_AT_FIRST, max(N_SEEDS.values())))
+    seeds_of = dict.fromkeys(FAULTS, _FAULTY_SEEDS)
+    seeds_of |= {(lesson, code): _CONTROL_SEEDS[code] for lesson, code in CONTROLS}
+    changed: list[Row] = [
+        {"lesson": lesson, "processor": "AVX-512", "code": code, "seed": seed}
+        for (lesson, code), seeds in seeds_of.items()
+        for seed in seeds
+    ]
     as_taught: list[Row] = [
         {"lesson": lesson, "processor": kind, "code": AS_TAUGHT, "seed": seed}
         for block in blocks
@@ -107,17 +114,7 @@ def runs() -> list[Row]:
         for seed in block
         if seed < n_seeds
     ]
-    faulty: list[Row] = [
-        {"lesson": lesson, "processor": "AVX-512", "code": code, "seed": seed}
-        for lesson, code in FAULTS
-        for seed in _FAULTY_SEEDS
-    ]
-    varied: list[Row] = [
-        {"lesson": lesson, "processor": "AVX-512", "code": code, "seed": seed}
-        for lesson, code in CONTROLS
-        for seed in _CONTROL_SEEDS[code]
-    ]
-    return [*faulty, *varied, *as_taught]
+    return [*changed, *as_taught]
 
 
 def measure(run: Row) -> list[Row]:
@@ -181,12 +178,4 @@ def _lesson(lesson: str, code: str) -> LessonReplay:
     return LessonReplay(source, (FAULTS | CONTROLS).get((lesson, code), ()))
 
 
-EXPERIMENT = Experiment(
-    name=ROWS.stem,
-    keys=("lesson", "processor", "code", "seed"),
-    steps=("number", "part"),
-    values=("value",),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
-)
+EXPERIMENT = Experiment(ROWS.stem, runs, measure, steps=("number", "part"), values=("value",))

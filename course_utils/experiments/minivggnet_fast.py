@@ -46,9 +46,5 @@ def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
 
 
 EXPERIMENT = Experiment(
-    name="minivggnet_fast",
-    keys=("recipe", "seed"),
-    values=("epochs", "seconds", "test_accuracy", "with_mirrored"),
-    runs=runs,
-    measure=measure,
+    "minivggnet_fast", runs, measure, values=("epochs", "seconds", "test_accuracy", "with_mirrored")
 )

@@ -46,11 +46,10 @@ def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
 
 
 EXPERIMENT = Experiment(
-    name="minivggnet_published",
-    keys=("seed",),
+    "minivggnet_published",
+    runs,
+    measure,
     steps=("epoch",),
     values=("seconds", "valid_accuracy", "test_accuracy", "published_accuracy"),
-    runs=runs,
-    measure=measure,
     rows_per_run=PUBLISHED_EPOCHS,
 )

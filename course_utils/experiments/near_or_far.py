@@ -27,7 +27,7 @@ from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.imagenet_garments import CUTS_TRIED, IMAGENET, arm_of
 from course_utils.experiments.near_or_far_heads import best_cut, features_of
 from course_utils.experiments.near_or_far_heads import penalty_of as penalty_on_imagenet
-from course_utils.experiments.right import packed
+from course_utils.experiments.right import on_test
 from course_utils.experiments.transfer_learning import head_predictions, labelled
 from course_utils.experiments.tuning_heads import penalty_of
 
@@ -51,13 +51,7 @@ def measure(run: Row) -> list[Row]:
     y = task(pair).test.y
     found = _on_imagenet(pair, seed) if source == IMAGENET else _on_ours(source, pair, seed)
     return [
-        {
-            "n": n,
-            "arm": arm,
-            "setting": setting,
-            "test_accuracy": round(float((labels == y).mean()), 4),
-            "right": packed(labels == y),
-        }
+        {"n": n, "arm": arm, "setting": setting, **on_test(labels == y)}
         for n, arm, setting, labels in found
     ]
 
@@ -89,11 +83,5 @@ def _on_ours(source: str, pair: str, seed: int) -> Iterator[tuple[int, str, floa
 
 
 EXPERIMENT = Experiment(
-    name="near_or_far",
-    keys=("source", "pair", "seed"),
-    steps=("n", "arm"),
-    values=("setting", "test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
+    "near_or_far", runs, measure, steps=("n", "arm"), values=("setting", "test_accuracy", "right")
 )

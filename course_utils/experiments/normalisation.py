@@ -68,11 +68,5 @@ def _tried(arm: Arm) -> list[tuple[int, float]]:
 
 
 EXPERIMENT = Experiment(
-    name="normalisation",
-    keys=("head", "normalisation", "seed"),
-    steps=("updates", "rate", "shift"),
-    values=("accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
+    "normalisation", runs, measure, steps=("updates", "rate", "shift"), values=("accuracy", "right")
 )

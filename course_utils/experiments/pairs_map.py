@@ -18,7 +18,7 @@ from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.tasks import Images, Pair, Part, few_labels, task_a, task_b
 from course_utils.experiments.arms import CHEAP, SCRATCH_DENSE
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.right import packed
+from course_utils.experiments.right import on_test
 from course_utils.experiments.tuning_heads import penalty_of
 from course_utils.experiments.tuning_networks import setting_of
 
@@ -50,8 +50,7 @@ def measure(run: Row) -> list[Row]:
         {
             "n": n,
             "arm": arm,
-            "test_accuracy": round(float((predicted == task.test.y).mean()), 4),
-            "right": packed(predicted == task.test.y),
+            **on_test(predicted == task.test.y),
         }
         for n in N_LABELS
         for arm, predicted in _predictions(
@@ -106,11 +105,10 @@ def _predictions(
 
 
 EXPERIMENT = Experiment(
-    name="pairs_map",
-    keys=("first", "second", "seed"),
+    "pairs_map",
+    runs,
+    measure,
     steps=("n", "arm"),
     values=("test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
     rows_per_run=len(N_LABELS) * (1 + len(OPPONENTS)),
 )

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_utils import solutions
+from course_utils.datasets.pictures import resized
 from course_utils.experiments.photo_arms import images, photos
-from course_utils.networks.imagenet import CUTS
+from course_utils.networks.imagenet import CUTS, preprocess
 
 PIXELS_SIDE = 32
 IMAGENET_CUTS = ("block_2b", "block_3b", "block_4c", "block_5c", "block_6d", "top")
@@ -86,7 +87,8 @@ def features_of(arm: Arm, labelled: np.ndarray, seed: int) -> np.ndarray:
 @cache
 def _fixed(name: str) -> np.ndarray:
     if name == "pixels":
-        return _resized(PIXELS_SIDE).reshape(len(photos().y), -1).astype(np.float32) / 255
+        small = resized(photos().X, PIXELS_SIDE)
+        return small.reshape(len(small), -1).astype(np.float32) / 255
     if name in MINIVGGNET:
         return _of_minivggnet()[name.split(", ")[1]]
     if name in FED:
@@ -166,45 +168,10 @@ def _minivggnet_features(network: Any) -> dict[str, np.ndarray]:
     }
 
 
-def _resized(side: int) -> np.ndarray:
-    """Return the photos at another size, uint8."""
-    from PIL import Image
-
-    return np.stack(
-        [
-            np.asarray(Image.fromarray(photo).resize((side, side), Image.Resampling.BILINEAR))
-            for photo in photos().X
-        ]
-    )
-
-
-def _enlarged_from(side: int) -> np.ndarray:
-    """Return the photos shrunk to a side and enlarged again, as the network takes them."""
-    from PIL import Image
-
-    from course_utils.networks.imagenet import preprocess
-
-    large = photos().X.shape[1]
-    return preprocess(
-        np.stack(
-            [
-                np.asarray(Image.fromarray(photo).resize((large, large), Image.Resampling.BILINEAR))
-                for photo in _resized(side)
-            ]
-        )
-    )
-
-
-def _small(side: int) -> np.ndarray:
-    from course_utils.networks.imagenet import preprocess
-
-    return preprocess(_resized(side))
-
-
 _FEEDING: dict[str, Callable[[], np.ndarray]] = {
     FED[0]: lambda: photos().X.astype(np.float32) / 255,
     FED[1]: lambda: photos().X.astype(np.float32),
     FED[2]: lambda: images()[..., ::-1],
-    FED[3]: lambda: _enlarged_from(28),
-    FED[4]: lambda: _small(64),
+    FED[3]: lambda: preprocess(resized(resized(photos().X, 28), photos().X.shape[1])),
+    FED[4]: lambda: preprocess(resized(photos().X, 64)),
 }

@@ -80,11 +80,9 @@ def _rates(arm: Arm) -> dict[float, tuple[int, ...]]:
 
 
 EXPERIMENT = Experiment(
-    name="photo_fine_tuning",
-    keys=("trained", "normalisation", "how", "seed"),
+    "photo_fine_tuning",
+    runs,
+    measure,
     steps=("epochs", "rate"),
     values=("balanced_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

@@ -49,11 +49,9 @@ def measure(run: Row) -> list[Row]:
 
 
 EXPERIMENT = Experiment(
-    name="photo_transfer",
-    keys=("seed",),
+    "photo_transfer",
+    runs,
+    measure,
     steps=("n", "arm"),
     values=("setting", "balanced_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

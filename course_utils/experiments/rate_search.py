@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from course_utils.experiments.arms import TUNING_SEEDS
+from course_utils.experiments.experiment import Row
 
 Found = dict[float, dict[int, float]]
 """For each rate and seed the accuracy."""
@@ -44,6 +45,15 @@ def search(rates: Iterable[float], accuracy: Callable[[float, int], float]) -> F
     while (further := next_outwards(found)) is not None:
         learn(further, TUNING_SEEDS)
     return found
+
+
+def rows_of(found: Found, column: str = "accuracy") -> list[Row]:
+    """Return what was found: a row for each rate and seed, with the accuracy in a column."""
+    return [
+        {"rate": rate, "seed": seed, column: accuracy}
+        for rate, of_rate in found.items()
+        for seed, accuracy in of_rate.items()
+    ]
 
 
 def next_outwards(found: Found) -> float | None:

@@ -67,11 +67,10 @@ def _shared(model_A: Any) -> Any:
 
 
 EXPERIMENT = Experiment(
-    name="shared_layers",
-    keys=("seed",),
+    "shared_layers",
+    runs,
+    measure,
     steps=("recipe", "layers"),
     values=("A_before", "A_after", "B"),
-    runs=runs,
-    measure=measure,
     rows_per_run=2 * len(LAYERS),
 )

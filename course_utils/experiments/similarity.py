@@ -19,8 +19,8 @@ from course_utils.experiments.normalisation_arms import (
     start_of,
 )
 from course_utils.experiments.normalisation_tuning import chosen_rates
-from course_utils.experiments.transfer_learning import labelled, model_a_weights, trained_network
-from course_utils.experiments.tuning_networks import head_penalty, setting_of
+from course_utils.experiments.transfer_learning import labelled, model_a_weights
+from course_utils.experiments.tuning_networks import trained_weights
 
 N_IMAGES = 1_000
 SEEDS = range(5)
@@ -43,7 +43,7 @@ def measure(run: Row) -> list[Row]:
     numbers = {cut: number for cut, number in CUTS[CONV].items() if cut != "output"}
     ours, of_A = (
         features(CONV, weights, X, list(numbers.values()))
-        for weights in (_weights(str(run["network"]), seed), _weights_of_a(seed))
+        for weights in (_weights(str(run["network"]), seed), model_a_weights("conv", PAIR, seed))
     )
     return [
         {"cut": cut, "cka": round(linear_cka(ours[number], of_A[number]), 4)}
@@ -70,32 +70,18 @@ def linear_cka(first: np.ndarray, second: np.ndarray) -> float:
 def _weights(network: str, seed: int) -> list[np.ndarray]:
     from course_utils.training.task_b import CONV, new_weights, recalibrated
 
-    part = labelled(PAIR, N_LABELS, seed)
     if network == RANDOM:
-        return recalibrated(CONV, new_weights(CONV, seed), part.X)
+        return recalibrated(CONV, new_weights(CONV, seed), labelled(PAIR, N_LABELS, seed).X)
     if network == OTHER_A:
-        return _weights_of_a((seed + 1) % len(SEEDS))
+        return model_a_weights("conv", PAIR, (seed + 1) % len(SEEDS))
     if network in BY_NAME:
         head, normalisation = BY_NAME[network]
         rate = chosen_rates()[head, normalisation, N_UPDATES]
         start = start_of(head, normalisation, seed)
         return fine_tuned(normalisation, start, seed, N_UPDATES, rate)
-    C = head_penalty(SCRATCH_CONV, N_LABELS)
-    setting = setting_of(SCRATCH_CONV, N_LABELS)
-    return trained_network(SCRATCH_CONV, part, PAIR, seed, *setting, C)
-
-
-def _weights_of_a(seed: int) -> list[np.ndarray]:
-    weights: list[np.ndarray] = model_a_weights("conv", PAIR, seed)
-    return weights
+    return trained_weights(SCRATCH_CONV, PAIR, N_LABELS, seed)
 
 
 EXPERIMENT = Experiment(
-    name="similarity",
-    keys=("network", "seed"),
-    steps=("cut",),
-    values=("cka",),
-    runs=runs,
-    measure=measure,
-    rows_per_run=3,
+    "similarity", runs, measure, steps=("cut",), values=("cka",), rows_per_run=3
 )

@@ -6,7 +6,6 @@ import contextlib
 import csv
 import io
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -103,12 +102,7 @@ def alone_with(path: Path) -> Iterator[None]:
             "same command again."
         ) from None
     with file:
-        end = time.monotonic() + _SECONDS_TO_ADD_ROWS
-        while time.monotonic() < end:
-            with contextlib.suppress(OSError):
-                locks.take(file.fileno())
-                break
-            time.sleep(0.05)
+        locks.take_within(file.fileno(), _SECONDS_TO_ADD_ROWS)
         yield
 
 

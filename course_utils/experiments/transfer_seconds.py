@@ -63,10 +63,4 @@ def _learn(name: str, n_updates: int, seed: int) -> None:
     fine_tuned(normalisation, start_of(head, normalisation, seed), seed, n_updates, _RATE)
 
 
-EXPERIMENT = Experiment(
-    name="transfer_seconds",
-    keys=("arm", "updates", "seed"),
-    values=("seconds",),
-    runs=runs,
-    measure=measure,
-)
+EXPERIMENT = Experiment("transfer_seconds", runs, measure, values=("seconds",))

@@ -12,7 +12,7 @@ from course_utils import solutions
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.tasks import few_labels, task_b
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.right import packed
+from course_utils.experiments.right import on_test
 
 SEEDS = range(20)
 
@@ -34,12 +34,7 @@ def measure(run: Row) -> list[Row]:
     few = few_labels(B.train, textbook.N_LABELS, seed)
 
     def row(arm: str, model: Any) -> Row:
-        right = textbook.is_right(model, B.test)
-        return {
-            "arm": arm,
-            "test_accuracy": round(float(right.mean()), 4),
-            "right": packed(right),
-        }
+        return {"arm": arm, **on_test(textbook.is_right(model, B.test))}
 
     scratch = textbook.from_scratch(few, seed)
     rows = [row("scratch, 20 epochs", scratch)]
@@ -52,11 +47,10 @@ def measure(run: Row) -> list[Row]:
 
 
 EXPERIMENT = Experiment(
-    name="transfer_textbook",
-    keys=("seed",),
+    "transfer_textbook",
+    runs,
+    measure,
     steps=("arm",),
     values=("test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
     rows_per_run=3,
 )

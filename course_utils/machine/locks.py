@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 _FAR = 1 << 30  # Windows locks bytes, and a byte that holds text could not be read meanwhile
 
@@ -24,3 +25,16 @@ def take(descriptor: int) -> None:
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def take_within(descriptor: int, seconds: float) -> None:
+    """Take the lock of an open file; go on without it where none is to be had in some seconds."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            take(descriptor)
+            return
+        except OSError:
+            if time.monotonic() > end:
+                return
+            time.sleep(0.01)

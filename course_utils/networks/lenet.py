@@ -1,4 +1,4 @@
-"""Networks that the lessons use beside those that the learner builds."""
+"""LeNet-5, by which lesson 02 shows overfitting."""
 
 from __future__ import annotations
 

@@ -5,9 +5,10 @@ from functools import cache
 from course_utils.evaluation.label_equivalence import equivalent_labels
 from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments import near_or_far_worth as worth_module
+from course_utils.experiments.gains import right_by_n
 from course_utils.experiments.imagenet_garments import IMAGENET
 from course_utils.experiments.imagenet_garments import RANDOM as RANDOM_IMAGENET
-from course_utils.experiments.near_or_far_worth import BEST_CUT, right_by_n
+from course_utils.experiments.near_or_far_worth import BEST_CUT
 from course_utils.experiments.photo_features import (
     CHEAP,
     FED,
