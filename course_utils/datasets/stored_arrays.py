@@ -43,3 +43,12 @@ def read_arrays(file: Path, record: Path) -> dict[str, npt.NDArray[Any]]:
         raise CourseError(f"data/models/{file.name} is damaged: its sha256 differs. {restore}")
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return dict(arrays)
+
+
+def write_record(record: Path, file: Path, **known: str | float) -> None:
+    """Write what is known of a file of arrays, and beside it its sha256 and its size; print it."""
+    known["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    known["bytes"] = file.stat().st_size
+    text = json.dumps(known, indent=1)
+    record.write_text(f"{text}\n", encoding="utf-8")
+    print(text)

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 import numpy as np
 
-from course_utils.datasets.stored_arrays import MODELS, read_arrays
+from course_utils.datasets.stored_arrays import MODELS, read_arrays, write_record
 from course_utils.errors import CourseError
 from course_utils.networks.layers import weight_shapes, weighted
 
@@ -49,8 +47,8 @@ def load_trained_weights(model: Any) -> None:
         weights = weights[count:]
 
 
-def train_and_keep() -> dict[str, Any]:
-    """Train by the fast recipe, write the weights and their record, and return the record."""
+def train_and_keep() -> None:
+    """Train by the fast recipe, and write the weights and their record."""
     from course_utils.datasets.fashion_mnist import load_fashion_mnist
     from course_utils.training import fast
     from course_utils.training.recipes import FAST_RECIPES
@@ -64,16 +62,14 @@ def train_and_keep() -> dict[str, Any]:
     np.savez(WEIGHTS, **{f"{number:02}": weight for number, weight in enumerate(weights)})
     X_test = fashion.X_test[..., np.newaxis].astype("float32") / 255
     predicted = model.predict(X_test, batch_size=500, verbose=0).argmax(axis=1)
-    record = {
-        "command": "python -m course_utils.networks.trained_minivggnet",
-        "recipe": f"course_utils.training.fast, {_RECIPE}, seed {_SEED}, 60,000 images",
-        "sha256": hashlib.sha256(WEIGHTS.read_bytes()).hexdigest(),
-        "bytes": WEIGHTS.stat().st_size,
-        "test_accuracy": round(float(np.mean(predicted == fashion.y_test)), 4),
-    }
-    RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    return record
+    write_record(
+        RECORD,
+        WEIGHTS,
+        command="python -m course_utils.networks.trained_minivggnet",
+        recipe=f"course_utils.training.fast, {_RECIPE}, seed {_SEED}, 60,000 images",
+        test_accuracy=round(float(np.mean(predicted == fashion.y_test)), 4),
+    )
 
 
 if __name__ == "__main__":
-    print(json.dumps(train_and_keep(), indent=1))
+    train_and_keep()
