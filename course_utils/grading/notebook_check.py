@@ -17,7 +17,7 @@ from course_utils.exercises import find, of_lesson, suggest
 from course_utils.exercises.checking import NOTEBOOK_SEED
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.judging import crashed, judge, missing
-from course_utils.exercises.observing import SLOWEST
+from course_utils.exercises.time_limits import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import explained
 from course_utils.grading.limits import Limits
