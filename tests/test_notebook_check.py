@@ -129,6 +129,7 @@ def test_a_cell_that_ends_the_process_costs_no_other_cell(tmp_path):
         "try:\n    from no_such_module import WHITE\nexcept ImportError:\n    WHITE = 255",
         "if True:\n    WHITE = 255",
         "%%time\nWHITE = 255",
+        "%time WHITE = 255",
         "np.where?\nfiles = !ls\nWHITE = 255",
         "WHITE = (511\n  % 256)",
         "TEXT = '''\n%not a magic\n'''\nWHITE = 240 + len(TEXT) + 1",

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import contextvars
 import copy
-import ctypes
 import linecache
 import re
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
@@ -20,11 +18,11 @@ from typing import Any
 
 from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.plain import MAX_TEXT, to_plain, type_name
+from course_utils.exercises.time_limits import stop, wait
 
 # A record is plain data with one of the keys "observation", "raised", "timeout", "checker_error".
 Record = dict[str, Plain]
 
-SLOWEST = 3.0  # how many times slower than on a quiet machine a function may be
 _COLOUR = re.compile(r"\x1b\[\d*m")
 # What TensorFlow puts around the reason of an error: where in a graph, and a traceback of our code.
 _GRAPH = re.compile(
@@ -32,7 +30,6 @@ _GRAPH = re.compile(
     r"|Detected at node[^\n]*\n(?:[ \t][^\n]*\n|\n)*"
     r"|\s*\[\[\{\{node[\s\S]*"
 )
-_SECONDS_TO_STOP = 1.0
 _SECONDS_TO_IMPORT = 30.0  # TensorFlow, on a slow laptop
 
 
@@ -84,32 +81,18 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
     had_tensorflow = "tensorflow" in sys.modules
     thread.start()
     try:
-        _wait(thread, exercise.time_limit)
+        wait(thread, exercise.time_limit)
         if thread.is_alive() and "tensorflow" in sys.modules and not had_tensorflow:
-            _wait(thread, _SECONDS_TO_IMPORT)  # the function imports it: that is no endless loop
+            wait(thread, _SECONDS_TO_IMPORT)  # the function imports it: that is no endless loop
     except KeyboardInterrupt:
         time_is_up.set()
-        _stop(thread)
+        stop(thread)
         raise
     if thread.is_alive():
         time_is_up.set()
-        _stop(thread)
+        stop(thread)
         return [*records, {"timeout": exercise.time_limit}]
     return records
-
-
-def _wait(thread: threading.Thread, seconds: float) -> None:
-    """Wait until a thread has ended, or the process has computed for so many seconds.
-
-    On a busy machine that takes longer than by the clock; a thread that sleeps computes nothing.
-    """
-    start, computed_before = time.monotonic(), time.process_time()
-    while thread.is_alive():
-        by_clock = SLOWEST * seconds - (time.monotonic() - start)
-        left = min(by_clock, seconds - (time.process_time() - computed_before))
-        if left <= 0:
-            return
-        thread.join(left)
 
 
 def call(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
@@ -182,18 +165,3 @@ def _learners_line(error: BaseException, function: Callable[..., Any]) -> tuple[
 def _short(text: str) -> str:
     shown = text if len(text) <= MAX_TEXT // 20 else text[: MAX_TEXT // 20] + " …"
     return shown.encode("utf-8", "backslashreplace").decode()  # half a character cannot be shown
-
-
-def _stop(thread: threading.Thread) -> None:
-    """Raise SystemExit in a thread until it ends; give up after a second.
-
-    A thread that SystemExit ends says nothing, wherever in its last lines it is hit.
-    Code that catches everything, or that sits in one long call of a C library, goes on as a
-    daemon thread: it cannot keep the verdict from being shown, nor the process from ending.
-    """
-    deadline = time.monotonic() + _SECONDS_TO_STOP
-    while thread.is_alive() and time.monotonic() < deadline:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit)
-        )
-        thread.join(0.1)

@@ -14,6 +14,7 @@ import jinja2
 
 from course_utils.exercises import find
 from course_utils.exercises.verdict import SYMBOLS, WORDS
+from course_utils.grading.left_out import MISCONCEPTION
 from course_utils.grading.records import Record
 from course_utils.grading.similarity import near_identical
 from course_utils.grading.tables import Grade, printable, replace_text
@@ -107,8 +108,14 @@ def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:
     )
     exercise = find(grade.exercise)
     is_readable = verdict.finding is not None or verdict.status in ("not_attempted", "missing")
-    hint = exercise.hints[0] if exercise and not verdict.passed and is_readable else ""
-    lines = [(label, printable(text)) for label, text in verdict.lines() if label != "Next"]
+    is_left_out = verdict.finding is not None and verdict.finding.misconception == MISCONCEPTION
+    needs_hint = is_readable and not verdict.passed and not is_left_out
+    hint = exercise.hints[0] if exercise and needs_hint else ""
+    lines = [
+        (label, printable(text))
+        for label, text in verdict.lines()
+        if label != "Next" or is_left_out  # else the hint says it
+    ]
     return {"grade": grade, "headline": verdict.headline, "lines": lines, "hint": hint}
 
 
