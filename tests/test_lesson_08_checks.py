@@ -145,6 +145,29 @@ def doubled_constants(images):
     return 2 * right_images(images)
 
 
+def after(change):
+    return lambda images: change(right_images(images))
+
+
+def with_pixels(change):
+    return lambda images: np.stack(
+        [change(np.asarray(resized(square_of(image)), "float32")) for image in images]
+    )
+
+
+def mirrored_around(images):
+    squares = []
+    for image in images:
+        missing = [max(image.shape) - length for length in image.shape[:2]]
+        padding = [(length // 2, length - length // 2) for length in missing]
+        squares.append(np.pad(image, [*padding, (0, 0)], mode="symmetric"))
+    return np.stack([scaled(resized(square)) for square in squares])
+
+
+def stretched_and_scaled_0_to_1(images):
+    return np.stack([resized(image, "BICUBIC") for image in images]).astype("float32") / 255
+
+
 def written_into_the_photos(images):
     result = right_images(images)
     for image in images:
@@ -165,13 +188,23 @@ def taken_out_of_the_list(images):
         (taken_from_the_original, "cut-to-the-middle"),
         (scaled_in_uint8, "computed-in-uint8"),
         (sorted_by_size, "order-lost"),
-        (the_last_photo_in_all_places, "order-lost"),
+        (the_last_photo_in_all_places, "rows-repeated"),
         (black_padding_by_imageops, "black-background"),
-        (reduced_by_slices, "another-picture"),
+        (reduced_by_slices, "every-other-pixel"),
         (never_filled, "never-filled"),
-        (filled_with_the_first_only, "another-picture"),
+        (filled_with_the_first_only, "wrong-values"),
         (in_half_precision, "wrong-dtype"),
-        (doubled_constants, "another-picture"),
+        (doubled_constants, "scaled"),
+        (mirrored_around, "filled-from-the-photo"),
+        (stretched_and_scaled_0_to_1, "scaled-0-to-1"),
+        (after(lambda right: right[:, :, ::-1]), "turned-or-mirrored"),
+        (after(lambda right: right.transpose(0, 2, 1, 3)), "turned-or-mirrored"),
+        (after(lambda right: right[..., [1, 1, 1]]), "one-channel-three-times"),
+        (after(lambda right: right[..., [2, 2, 2]]), "one-channel-three-times"),
+        (after(lambda right: np.roll(right, 30, axis=2)), "wrong-values"),
+        (with_pixels(lambda x: x / 255 - 0.5), "other-constants"),
+        (with_pixels(lambda x: (x - 128) / 128), "other-constants"),
+        (with_pixels(lambda x: (x - 127) / 127), "other-constants"),
         (written_into_the_photos, "input-mutated"),
         (taken_out_of_the_list, "input-mutated"),
     ],

@@ -10,8 +10,8 @@ import numpy as np
 from course_utils.exercises.exercise import Finding, Plain
 from course_utils.exercises.plain import describe
 
-_RELATIVE_TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
-_ABSOLUTE_TOLERANCE = 1e-6
+_TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
+_TOLERANCE_OF_FLOAT16 = 2e-3
 
 
 @dataclass(frozen=True)
@@ -123,19 +123,32 @@ def forgotten_return(result: Plain) -> str:
     return " Did you forget return?" if result is None else ""
 
 
-def same(got: np.ndarray, truth: np.ndarray) -> bool:
+def same(one: np.ndarray, two: np.ndarray) -> bool:
     """Return whether two arrays have the same shape and values, whatever their dtypes."""
-    if got.shape != truth.shape or got.dtype.kind not in "biuf":
+    if one.shape != two.shape or one.dtype.kind not in "biuf":
         return False
-    return not _differs(got, truth).any()
+    return not differs(one, two).any()
+
+
+def differs(one: np.ndarray, two: np.ndarray) -> np.ndarray:
+    """Return where the numbers of two arrays of one shape differ by more than rounding."""
+    if "f" not in (one.dtype.kind, two.dtype.kind):
+        return np.asarray(one != two)
+    is_coarse = np.float16 in (one.dtype, two.dtype)
+    relative = _TOLERANCE_OF_FLOAT16 if is_coarse else _TOLERANCE
+    return np.asarray(~np.isclose(one, two, rtol=relative, atol=1e-6, equal_nan=True))
 
 
 def differing(label: str, got: np.ndarray, truth: np.ndarray) -> tuple[str, str]:
-    """Return *expected* and *got* in words: the shapes, else the first index that differs."""
+    """Return *expected* and *got* in words: the shapes, else the first index that differs.
+
+    Of floats it is the index that differs most, for others may differ by rounding.
+    """
     if got.shape != truth.shape:
         return f"shape {truth.shape}", f"shape {got.shape}"
-    index = np.unravel_index(int(_differs(got, truth).argmax()), truth.shape)
-    place = f"{label}[{', '.join(str(int(i)) for i in index)}]"
+    how_much = np.abs(got - truth) if truth.dtype.kind == "f" else differs(got, truth)
+    index = np.unravel_index(int(how_much.argmax()), truth.shape)
+    place = f"{label.removeprefix('the ')}[{', '.join(str(int(i)) for i in index)}]"
     return f"{place} is {_number(truth[index])}", f"{place} is {_number(got[index])}"
 
 
@@ -187,13 +200,6 @@ def _unknown_finding(label: str, got: np.ndarray, truth: np.ndarray) -> Finding:
             seen,
         )
     return Finding("wrong-values", f"{label} has the right shape and wrong values.", expected, seen)
-
-
-def _differs(got: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    if got.dtype.kind == "f" or truth.dtype.kind == "f":
-        close = np.isclose(got, truth, rtol=_RELATIVE_TOLERANCE, atol=_ABSOLUTE_TOLERANCE)
-        return np.asarray(~close)
-    return np.asarray(got != truth)
 
 
 def _number(value: np.generic) -> str:

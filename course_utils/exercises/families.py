@@ -12,14 +12,16 @@ from itertools import permutations, product
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import differing, same
+from course_utils.exercises.diagnosis import differing, differs, same
 from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.parts import as_float
+from course_utils.exercises.parts import Alike, Part, as_float
 
 Named = tuple[str, str]
 Family = Callable[["Look"], Iterator[Named]]
 _ENOUGH = 3  # different numbers
 _MOST_AXES = 5
+_FEW = 4  # numbers that are listed
+_FEW_ROWS = 10  # that are compared one by one
 _SIZES = (5_000, 10_000, 11_014, 12_000, 43_986, 48_000, 55_000, 60_000)
 
 
@@ -29,8 +31,8 @@ class Look:
 
     Parameters
     ----------
-    label : str
-        What the array is called in the docstring.
+    part : Part
+        Which array of the result it is.
     got, truth : ndarray
     inputs : dict of str to plain data
         The arguments of the function.
@@ -42,7 +44,7 @@ class Look:
         Returns pairs of arguments, and what the truth would be with the two exchanged.
     """
 
-    label: str
+    part: Part
     got: np.ndarray
     truth: np.ndarray
     inputs: dict[str, Plain]
@@ -50,9 +52,19 @@ class Look:
     images_are_right: bool
     swapped: Callable[[], Iterable[tuple[str, Plain]]]
 
-    def flat(self) -> Look:
+    @property
+    def label(self) -> str:
+        """What the array is called in the docstring."""
+        return self.part.name
+
+    def gives(self, other: Plain) -> bool:
+        """Return whether the learner's array is like another one."""
+        other = np.asarray(other)
+        return self.got.shape == other.shape and self.part.alike(self.got, other)
+
+    def in_right_shape(self) -> Look:
         """Return a look at the numbers alone, where the shape is wrong for itself."""
-        return replace(self, got=self.got.ravel(), truth=self.truth.ravel())
+        return replace(self, got=self.got.reshape(self.truth.shape))
 
 
 def finding(looks: list[Look]) -> Finding:
@@ -68,9 +80,42 @@ def finding(looks: list[Look]) -> Finding:
             if all(named in family(other) for other in others):
                 return Finding(*named, expected, got)
     if first.got.shape != first.truth.shape:
-        return Finding("wrong-shape", f"{first.label} has the wrong shape.", expected, got)
-    message = f"{first.label} has the right shape and wrong values."
+        message = f"{first.label} has the wrong shape{_which_axis(first)}."
+        return Finding("wrong-shape", message, expected, got)
+    message = f"{first.label} has the right shape and wrong values{_where(first)}."
+    message = f"{message} {first.part.advice}".rstrip()
     return Finding("wrong-values", message, expected, got)
+
+
+def _which_axis(look: Look) -> str:
+    """Say which axis is too long or too short, if it is only one."""
+    got, truth = look.got.shape, look.truth.shape
+    if len(got) != len(truth):
+        return f": {len(got)} axes where there should be {len(truth)}"
+    axes = [axis for axis, length in enumerate(truth) if got[axis] != length]
+    if len({(got[axis], truth[axis]) for axis in axes}) > 1:
+        return ""
+    which = " and ".join(map(str, axes))
+    return f": {got[axes[0]]} along axis {which}, where it should be {truth[axes[0]]}"
+
+
+def _where(look: Look) -> str:
+    """Say where the wrong values are, if only some are wrong."""
+    is_wrong = differs(look.got, look.truth)
+    should = np.unique(look.truth[is_wrong])
+    if len(should) <= _FEW and not np.isin(look.truth[~is_wrong], should).any():
+        return f", all where it should be {_listed(should)}" if not is_wrong.all() else ""
+    for axis, length in enumerate(is_wrong.shape):
+        others = tuple(other for other in range(is_wrong.ndim) if other != axis)
+        places = np.flatnonzero(is_wrong.any(axis=others))
+        if len(places) <= min(_FEW, length - 1):
+            return f", all at index {_listed(places)} along axis {axis}"
+    return ""
+
+
+def _listed(numbers: np.ndarray) -> str:
+    *others, last = (f"{number:g}" for number in numbers.tolist())
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def finding_on_numbers(looks: list[Look]) -> Finding:
@@ -132,15 +177,15 @@ def _not_a_number(look: Look) -> Iterator[Named]:
 def _axes(look: Look) -> Iterator[Named]:
     """Recognise the right numbers with axes missing, added, merged or exchanged."""
     got, truth, label = look.got, look.truth, look.label
-    if got.shape != truth.shape and same(got.ravel(), truth.ravel()):
+    if got.shape != truth.shape and got.size == truth.size and look.in_right_shape().gives(truth):
         if np.squeeze(got).shape == np.squeeze(truth).shape:
-            where = ("in another place", "too many", "missing")[np.sign(truth.ndim - got.ndim)]
+            where = ("in another place", "too many", "missing")[np.sign(got.ndim - truth.ndim)]
             yield "axis-of-length-1", f"An axis of length 1 is {where} in {label}."
         if got.ndim < truth.ndim:
             yield "flattened", f"{label} is flattened: the right numbers with fewer axes."
     if got.ndim == truth.ndim <= _MOST_AXES:
         for order in permutations(range(truth.ndim)):
-            if order != tuple(range(truth.ndim)) and same(got, truth.transpose(order)):
+            if order != tuple(range(truth.ndim)) and look.gives(truth.transpose(order)):
                 yield "axes-exchanged", f"The axes of {label} are in another order."
 
 
@@ -148,35 +193,53 @@ def _rounded(look: Look) -> Iterator[Named]:
     if look.truth.dtype.kind != "f":
         return
     for digits in range(7):
-        if same(look.got, np.round(look.truth, digits)):
+        if look.gives(np.round(look.truth, digits)):
             yield "rounded", f"{look.label} is rounded to {digits} digits. Keep all of them."
-    if same(look.got, np.trunc(look.truth)):
+    if look.gives(np.trunc(look.truth)):
         yield "cut-to-integers", f"{look.label} has lost what follows the decimal point."
 
 
 def _constant(look: Look) -> Iterator[Named]:
-    """Recognise numbers that are all off by one amount, or by one factor."""
-    got, truth = look.got.astype(float), look.truth.astype(float)
-    if got.shape != truth.shape or not truth.any() or not np.isfinite(got).all():
+    """Recognise numbers that are all the same, or off by one amount, by one factor, or by both."""
+    got, truth, label = look.got.astype(float), look.truth.astype(float), look.label
+    if got.shape != truth.shape or not np.isfinite(got).all() or np.ptp(truth) == 0:
         return
-    offset = float((got - truth).flat[0])
-    if same(got, truth + offset):
-        yield "constant-offset", f"Every number in {look.label} is off by {offset:+.4g}."
+    if np.ptp(got) == 0:
+        yield "never-filled", f"{label} is {got.flat[0]:.4g} throughout."
+        return
+    offset = float(np.median(got - truth))
+    if look.gives(truth + offset):
+        yield "constant-offset", f"Every number in {label} is off by {offset:+.4g}."
     factor = float((got * truth).sum() / (truth * truth).sum())
-    if factor and same(got, truth * factor):
-        yield "scaled", f"Every number in {look.label} is {factor:.4g} times what it should be."
+    if look.gives(truth * factor):
+        yield "scaled", f"Every number in {label} is {factor:.4g} times what it should be."
+    from_mean = truth - truth.mean()
+    factor = float((got * from_mean).sum() / (from_mean * from_mean).sum())
+    offset = float(got.mean() - factor * truth.mean())
+    if look.gives(truth * factor + offset):
+        what = f"{factor:.4g} times what it should be, {offset:+.4g}"
+        yield "scaled-and-shifted", f"Every number in {label} is {what}."
 
 
 def _order(look: Look) -> Iterator[Named]:
     """Recognise the right rows in another order: reversed, sorted, or any."""
     got, truth, label = look.got, look.truth, look.label
-    if got.shape != truth.shape or not same(_sorted_rows(got), _sorted_rows(truth)):
+    if got.shape != truth.shape:
+        return
+    if truth.ndim > 1 and len(truth) <= _FEW_ROWS:
+        places = [_place(row, truth, look.part.alike) for row in got]
+        if None in places:
+            return
+        if len(set(places)) < len(places):
+            yield "rows-repeated", f"{label} has one row in several places."
+            return
+    elif not same(_sorted_rows(got), _sorted_rows(truth)):
         return
     if look.images is not None and look.images_are_right:
         what = "holds the right labels in another order than the images"
         yield "labels-not-with-images", f"{label} {what}."
     for how, rows in (("reversed", truth[::-1]), ("sorted", np.sort(truth, axis=0))):
-        if same(got, rows):
+        if look.gives(rows):
             yield "order-lost", f"{label} holds the right values in another order: {how}."
     yield "order-lost", f"{label} holds the right values in another order."
 
@@ -224,7 +287,7 @@ def _statistic(look: Look) -> Iterator[Named]:
 
 def _swapped(look: Look) -> Iterator[Named]:
     for pair, value in look.swapped():
-        if same(np.asarray(look.got), np.asarray(value)):
+        if look.gives(value):
             yield "arguments-swapped", f"{look.label} is right for {pair} exchanged."
 
 
@@ -234,6 +297,12 @@ _FAMILIES_BY_CHANCE = (_constant, _order, _statistic)  # two numbers are soon so
 
 def _axis(axis: int | None) -> str:
     return "all numbers" if axis is None else f"axis {axis}"
+
+
+def _place(row: np.ndarray, truth: np.ndarray, alike: Alike) -> int | None:
+    """Return at which place of the truth a row belongs."""
+    places = (place for place, right in enumerate(truth) if alike(row[None], right[None]))
+    return next(places, None)
 
 
 def _sorted_rows(array: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ Misconceptions run only after a failure, and each once a case.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from course_utils.exercises.parts import (
     parts_of,
     sketch,
 )
-from course_utils.exercises.plain import TOO_LARGE, describe
+from course_utils.exercises.plain import TOO_LARGE, describe, sentence
 from course_utils.exercises.rows import rows_in_words, selection_finding
 
 UNEXPLAINED = frozenset(
@@ -142,6 +142,7 @@ class _Comparison:
                 continue  # labels that nobody explains, of images that are wrong already
             else:
                 finding = self._unnamed(key, places)
+            finding = replace(finding, message=sentence(finding.message))
             findings.setdefault(finding.misconception, finding)
         return Judgement(list(findings.values()), self._right())
 
@@ -254,7 +255,7 @@ class _Comparison:
                 return finding
         finding = families.finding(looks)
         if about == "values" and finding.misconception == "wrong-shape":
-            return families.finding([look.flat() for look in looks])
+            return families.finding([look.in_right_shape() for look in looks])
         return finding
 
     def _look(self, name: str, trial: Trial) -> families.Look:
@@ -270,7 +271,7 @@ class _Comparison:
                 yield f"{one} and {two}", (leaves(trial.form, right) or {}).get(name)
 
         return families.Look(
-            name,
+            part_named(trial.form, name),
             trial.got[name],
             trial.truth[name],
             inputs,

@@ -13,12 +13,12 @@ from typing import Any, TypeAlias, Union
 
 import numpy as np
 
+from course_utils.exercises.diagnosis import same
 from course_utils.exercises.exercise import Case, Plain
 from course_utils.exercises.plain import describe
 from course_utils.exercises.rows import is_sequence_of, rows_of
 
-_TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
-_TOLERANCE_OF_FLOAT16 = 2e-3
+Alike = Callable[[np.ndarray, np.ndarray], bool]
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,24 @@ class Part:
         How far a number may be from the truth.
     any_integer : bool
         Whether any integer dtype serves.
+    alike : callable
+        How two arrays of one shape are compared, where they may differ by more than rounding.
     rows : callable, optional
         Takes the inputs and returns the images, and their labels, that this part is a choice of.
     kind : str
         Which of them, in words.
+    advice : str
+        What to do where nobody knows what is wrong with its values.
     """
 
     name: str
     is_number: bool = False
     tolerance: float = 1e-6
     any_integer: bool = False
+    alike: Alike = same
     rows: Callable[[dict[str, Plain]], Any] | None = None
     kind: str = ""
+    advice: str = ""
 
 
 Form: TypeAlias = Union[Part, "tuple[Form, ...]", "dict[str, Form]"]
@@ -119,7 +125,9 @@ class Trial:
             return bool(one.shape == two.shape)
         if about == "dtype":
             return self._type_of_number(name, one) == self._type_of_number(name, two)
-        return _same(one.ravel(), two.ravel()) if about == "values" else _same(one, two)
+        if about == "values":
+            return one.size == two.size and part.alike(one.reshape(two.shape), two)
+        return same(one, two)
 
     def rows(self, name: str) -> tuple[list[int], list[int], np.ndarray]:
         """Return which rows of the input came, which should have, and the labels of all."""
@@ -232,13 +240,3 @@ def _near(one: float | None, two: float | None, tolerance: float) -> bool:
     if one is None or two is None:
         return one is two
     return bool(np.isclose(one, two, rtol=0, atol=tolerance, equal_nan=True))
-
-
-def _same(one: np.ndarray, two: np.ndarray) -> bool:
-    if one.shape != two.shape:
-        return False
-    if "f" not in (one.dtype.kind, two.dtype.kind):
-        return bool(np.array_equal(one, two))
-    is_coarse = np.float16 in (one.dtype, two.dtype)
-    relative = _TOLERANCE_OF_FLOAT16 if is_coarse else _TOLERANCE
-    return bool(np.allclose(one, two, rtol=relative, atol=1e-6, equal_nan=True))

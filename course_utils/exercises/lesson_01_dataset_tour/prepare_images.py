@@ -167,7 +167,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=call,
-    judge=Judged(Part("The result"), truth),
+    judge=Judged(Part("the result"), truth),
     hints=(
         "Three things are asked: another dtype, another range and one more axis. Do them one "
         "after the other.",

@@ -196,7 +196,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=Judged(Part("The result"), truth),
+    judge=Judged(Part("the result"), truth),
     hints=(
         "gzip.open(path).read() gives all bytes of the file. The first four are two zeros, the "
         "type code and the number of dimensions.",
