@@ -227,6 +227,14 @@ def half_trained(model):
 
 
 @wrong("freeze_reused")
+def head_stays(model):
+    _trainable(model, False, True)
+    for weight in model.layers[-1].weights:
+        weight.trainable = False
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
 def rate_too_small(model):
     import keras
 

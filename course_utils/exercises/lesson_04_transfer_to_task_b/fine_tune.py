@@ -107,7 +107,8 @@ def head_not_trained(given: Facts, seen: Facts) -> Shown:
 @_moves(got="the last layer stays in the first stage, others move")
 def head_frozen_instead(given: Facts, seen: Facts) -> Shown:
     """It is the other way round: in the first stage the last layer is frozen and others train."""
-    return not moved(seen["fits"][0])[-1]
+    fit = seen["fits"][0]
+    return not moved(fit)[-1] and not fit["flags"][-1]
 
 
 @_moves(got="in the first stage {n} reused layers move, and trainable of {frozen} is False")
@@ -122,9 +123,7 @@ def trunk_moves_first(given: Facts, seen: Facts) -> Shown:
 
 @_moves(got="the last layer in both stages, though trainable of all is True")
 def never_unfrozen(given: Facts, seen: Facts) -> Shown:
-    """The reused layers do not move in the second stage. trainable = True counts from the next
-    compile on.
-    """
+    """No reused layer moves in the second stage. trainable counts from the next compile on."""
     fit = seen["fits"][1]
     return not any(moved(fit)[:-1]) and all(fit["flags"]) and fit["is_trainable"]
 
@@ -140,9 +139,7 @@ def still_frozen(given: Facts, seen: Facts) -> Shown:
 
 @_rate()
 def same_rate(given: Facts, seen: Facts) -> Shown:
-    """Both stages have the same learning rate. Large steps would destroy what the reused layers
-    know: take a tenth.
-    """
+    """Both stages have one rate. Large steps would destroy what the layers know: take a tenth."""
     return (rates := _rates(seen))["factor"] == 1 and rates
 
 

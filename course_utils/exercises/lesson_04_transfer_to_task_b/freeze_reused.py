@@ -96,20 +96,28 @@ def head_frozen_too(given: Facts, seen: Facts) -> Shown:
     """Nothing moves: the last layer is frozen too. It may come so: set trainable = True on the
     model, then on its last layer.
     """
-    return not any(moved(seen["fits"][-1]))
+    fit = seen["fits"][-1]
+    return not any(moved(fit)) and not fit["flags"][-1]
 
 
 @_freeze(got="the last layer stays, others move")
 def head_frozen_instead(given: Facts, seen: Facts) -> Shown:
     """It is the other way round: the last layer is frozen and others train."""
+    fit = seen["fits"][-1]
+    return not moved(fit)[-1] and not fit["flags"][-1]
+
+
+@_freeze(got="the last layer stays")
+def head_stays(given: Facts, seen: Facts) -> Shown:
+    """The last layer does not move, though its trainable is True: look at trainable of its kernel
+    and bias, and whether its activation is still the one that it came with.
+    """
     return not moved(seen["fits"][-1])[-1]
 
 
 @_freeze(got="all layers move, though trainable of {n} is False")
 def not_compiled_again(given: Facts, seen: Facts) -> Shown:
-    """All layers train. trainable = False counts from the next compile on: set it first, then
-    compile.
-    """
+    """All layers train. trainable = False counts from the next compile on: set it, then compile."""
     *flags, _ = seen["fits"][-1]["flags"]
     return all(_trunk(seen)) and not all(flags) and {"n": flags.count(False)}
 
@@ -125,9 +133,7 @@ def nothing_frozen(given: Facts, seen: Facts) -> Shown:
 
 @_freeze(got="{moved} of {of} reused layers move")
 def partly_frozen(given: Facts, seen: Facts) -> Shown:
-    """Some of the reused layers still train. Freeze all but the last, each as a whole:
-    model.layers[:-1].
-    """
+    """Some of the reused layers still train. Freeze each of model.layers[:-1] as a whole."""
     trunk = _trunk(seen)
     return any(trunk) and {"moved": sum(trunk), "of": len(trunk)}
 

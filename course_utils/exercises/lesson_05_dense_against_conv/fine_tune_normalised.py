@@ -110,9 +110,7 @@ _history = partial(_normalised, expected="the History that fit returns", is_last
 
 @_normalised(expected="one call of fit", got="{n} of them")
 def trained_more_than_once(given: Facts, seen: Facts) -> Shown:
-    """fit was called more than once. Here are no stages: all layers train in one call, from the
-    start and for all epochs.
-    """
+    """fit was called more than once. Here are no stages: all layers train in one call of fit."""
     return len(seen["fits"]) > 1 and {"n": len(seen["fits"])}
 
 

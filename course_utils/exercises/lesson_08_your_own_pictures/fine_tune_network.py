@@ -108,7 +108,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     known[:, :2] = [0.8, 0.2], [0.3, 0.7]
 
     def train() -> dict[str, Plain]:
-        seen["other_numbers"] = _other_numbers(model.optimizer)
+        seen["optimizer"] = _in_words(model.optimizer)
         history = model.fit(images, labels, batch_size=len(images), verbose=0).history
         return {str(name): float(it[0]) for name, it in history.items() if name != "loss"}
 
@@ -118,15 +118,16 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     return seen
 
 
-def _other_numbers(optimizer: Any) -> list[str]:
-    """Return what is not as in Adam, but for the rate: its class, or names of its settings."""
+def _in_words(optimizer: Any) -> str:
+    """Return what is not as in Adam, but for the rate: the class, or names of settings."""
     import keras
 
     if not isinstance(optimizer, keras.optimizers.Adam):
-        return [type(optimizer).__name__]
+        return type(optimizer).__name__
     got, wanted = optimizer.get_config(), keras.optimizers.Adam().get_config()
     free = ("name", "learning_rate")
-    return [name for name in wanted if name not in free and got.get(name) != wanted[name]]
+    others = [name for name in wanted if name not in free and got.get(name) != wanted[name]]
+    return f"Adam with another {', '.join(others)}" if others else ""
 
 
 _network = partial(symptom, "fine_tune_network")
@@ -141,9 +142,7 @@ def trained_in_the_function(given: Facts, seen: Facts) -> Shown:
 
 @_network(expected="the same weights as before", got="other weights in the last layer")
 def head_drawn_anew(given: Facts, seen: Facts) -> Shown:
-    """The last layer has other weights after the call. It was fitted to this task already: that is
-    what lets the others learn gently.
-    """
+    """The call has changed the last layer. It was fitted already, so that others learn gently."""
     *others, head = changed(seen["start"], seen["fits"][-1]["before"])
     return any(head) and not any(map(any, others))
 
@@ -172,6 +171,13 @@ def head_frozen(given: Facts, seen: Facts) -> Shown:
     return not moved(seen["fits"][-1])[-1]
 
 
+@_adam_at(got="{optimizer}")
+def another_optimizer(given: Facts, seen: Facts) -> Shown:
+    """This is not Adam as Keras has it: another optimizer, or other numbers in it."""
+    optimizer = seen["optimizer"]
+    return bool(optimizer) and {"wanted": given["rate"], "optimizer": optimizer}
+
+
 @_adam_at(got="a rate of {got:g}")
 def default_rate(given: Facts, seen: Facts) -> Shown:
     """The rate is that of Keras: the name "adam" stands for Adam(0.001). Take yours: Adam(rate)."""
@@ -184,13 +190,6 @@ def another_rate(given: Facts, seen: Facts) -> Shown:
     """The rate is another one than the argument says."""
     wanted, got = given["rate"], seen["fits"][-1]["rate"]
     return not np.isclose(got, wanted, rtol=1e-4) and {"wanted": wanted, "got": got}
-
-
-@_adam_at(got="{names}")
-def another_optimizer(given: Facts, seen: Facts) -> Shown:
-    """This is not Adam as Keras has it: another optimizer, or other numbers in it."""
-    names = ", ".join(seen["other_numbers"])
-    return bool(names) and {"wanted": given["rate"], "names": f"another {names}"}
 
 
 @_adam_at(got="a step of {got:.3g} in the last layer")

@@ -85,16 +85,14 @@ def not_trained(given: Facts, seen: Facts) -> Shown:
 
 @symptom(*TRAIN, expected="fit on layers of the given network", got="fit on other layers")
 def copy_trained(given: Facts, seen: Facts) -> Shown:
-    """Another network was trained, not the one that was given. A clone has layers of its own: train
-    model itself.
-    """
+    """Another network was trained, such as a clone, which has layers of its own: train model."""
     return any(fit["is_a_copy"] for fit in seen["fits"])
 
 
 @symptom(*ALL, expected="the layers that it came with", got="{words}")
 def layers_changed(given: Facts, seen: Facts) -> Shown:
-    """What trains has other layers than the network that was given, or other arrays in them:
-    nothing is put on or in, nothing is taken away.
+    """What trains has other layers than the given network, or other arrays in them. Add nothing,
+    and take nothing away.
     """
     for it in (*seen["fits"], seen["model"]):
         if it["added"] or it["lacks"]:
@@ -112,9 +110,7 @@ def not_compiled(given: Facts, seen: Facts) -> Shown:
 
 @symptom(*NORMALISE, expected="a loss and an optimizer of yours", got="those that it came with")
 def not_compiled_again(given: Facts, seen: Facts) -> Shown:
-    """The network is still compiled as it came, for something else. Say what is trainable, then
-    compile it for this task.
-    """
+    """It is still compiled as it came, for something else. Set trainable first, then compile."""
     return not seen["is_compiled_anew"]
 
 
@@ -140,11 +136,18 @@ def diverged(given: Facts, seen: Facts) -> Shown:
     return not all(np.isfinite(array).all() for layer in seen["end"] for array in layer)
 
 
+@symptom(
+    "fine_tune", "fine_tune_network", expected="a rate that stays", got="{rate:g}, then {it:g}"
+)
+def rate_changes(given: Facts, seen: Facts) -> Shown:
+    """The rate changes in training: take out what changes it, a schedule or a callback."""
+    rates = [(fit["rate"], it) for fit in seen["fits"] for it in fit["later_rates"]]
+    return next(({"rate": a, "it": b} for a, b in rates if not np.isclose(a, b, rtol=1e-3)), False)
+
+
 @symptom(*ALL, expected="weights that move", got="a rate of {rate:g}")
 def rate_too_small(given: Facts, seen: Facts) -> Shown:
-    """At this learning rate an update is smaller than what float32 can add to a weight, so some
-    weights do not move. Take a higher one.
-    """
+    """At this rate some weights do not move: an update is less than float32 can add. Raise it."""
     return next((fit for fit in seen["fits"] if fit["rate"] < _SMALLEST_RATE and stuck(fit)), False)
 
 
@@ -153,15 +156,6 @@ def updates_saved_up(given: Facts, seen: Facts) -> Shown:
     """gradient_accumulation_steps makes an update only after so many batches. Leave it out."""
     fits = [fit for fit in seen["fits"] if fit["saves_up"] > 1]
     return next((fit for fit in fits if "epochs" in given or stuck(fit)), False)
-
-
-@symptom(
-    "fine_tune", "fine_tune_network", expected="a rate that stays", got="{rate:g}, then {it:g}"
-)
-def rate_changes(given: Facts, seen: Facts) -> Shown:
-    """The rate changes in training: take out what changes it, a schedule or a callback."""
-    rates = [(fit["rate"], it) for fit in seen["fits"] for it in fit["later_rates"]]
-    return next(({"rate": a, "it": b} for a, b in rates if not np.isclose(a, b, rtol=1e-3)), False)
 
 
 @symptom(*ALL, expected="layer.trainable is set", got="layer.{name} is set")
@@ -229,18 +223,14 @@ def normalisation_trains(given: Facts, seen: Facts) -> Shown:
 
 @last(*ALL, expected="the weights of the network as it came", got="other weights")
 def weights_changed(given: Facts, seen: Facts) -> Shown:
-    """Weights were changed before fit was called. Those that the network came with are what is
-    transferred: draw, set and train none before.
-    """
+    """Weights were changed before fit. Train from those that the network came with."""
     start = seen["fits"][0 if "epochs" in given else -1]["before"]
     return any(map(any, changed(seen["start"], start)))
 
 
 @last(*TRAIN, expected="{of} layers move", got="{n} of them")
 def partly_trained(given: Facts, seen: Facts) -> Shown:
-    """Some layers that should train do not move. Print layer.trainable of each layer before you
-    compile.
-    """
+    """Some layers that should train do not move. Print trainable of each before you compile."""
     moves = moved(seen["fits"][-1])
     wanted = [moves[place] for place in range(len(moves)) if place not in seen["norms"]]
     return not all(wanted) and {"of": len(wanted), "n": sum(wanted)}

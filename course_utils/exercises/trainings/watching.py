@@ -13,8 +13,9 @@ import numpy as np
 from course_utils.exercises import keras_settings
 from course_utils.exercises.exercise import Plain
 from course_utils.exercises.observing import what_was_raised
-from course_utils.exercises.plain import describe, to_plain
+from course_utils.exercises.plain import describe, to_plain, type_name
 from course_utils.exercises.symptoms import Facts
+from course_utils.networks.layers import leaves
 
 Weights = list[list[np.ndarray]]
 """The arrays of each layer that has any."""
@@ -136,11 +137,9 @@ def _weights(layers: list[Any]) -> Weights:
     return [[np.array(array) for array in layer.get_weights()] for layer in layers]
 
 
-def _leaves(layer: Any) -> list[Any]:
+def _leaves(model: Any) -> list[Any]:
     """Return the layers that hold no others, at every depth, inputs not counted."""
-    inner = getattr(layer, "layers", [])
-    leaves = [leaf for one in inner for leaf in _leaves(one)] if inner else [layer]
-    return [leaf for leaf in leaves if type(leaf).__name__ != "InputLayer"]
+    return [leaf for leaf in leaves(model) if type_name(leaf) != "InputLayer"]
 
 
 def _compared(leaves: list[Any], given: list[Any]) -> Facts:
@@ -148,7 +147,7 @@ def _compared(leaves: list[Any], given: list[Any]) -> Facts:
     added = [leaf for leaf in leaves if not any(leaf is one for one in given)]
     lacks = [leaf for leaf in given if not any(leaf is one for one in leaves)]
     return {
-        "added": [type(leaf).__name__ for leaf in added],
+        "added": [type_name(leaf) for leaf in added],
         "lacks": len(lacks),
         "is_a_copy": len(lacks) == len(given),
     }
