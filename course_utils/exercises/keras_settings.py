@@ -26,6 +26,14 @@ def put_back(before: dict[str, Any]) -> None:
             setting.put(before[setting.name])
 
 
+def first_changed(before: dict[str, Any]) -> dict[str, str]:
+    """Return the first setting that is another one than it was, in words; or nothing."""
+    for setting in _settings():
+        if setting.get() != (was := before[setting.name]):
+            return {"name": setting.name, "before": str(was), "after": str(setting.get())}
+    return {}
+
+
 def as_text(settings: dict[str, Any]) -> dict[str, Plain]:
     """Return settings as a finding shows them."""
     return {name: str(value) for name, value in settings.items()}

@@ -29,6 +29,7 @@ _GRAPH = re.compile(
     r"Graph execution error:\s*"
     r"|Detected at node[^\n]*\n(?:[ \t][^\n]*\n|\n)*"
     r"|\s*\[\[\{\{node[\s\S]*"
+    r"|\{\{function_node [^}]*\}\}\s*"
 )
 _SECONDS_TO_IMPORT = 30.0  # TensorFlow, on a slow laptop
 

@@ -44,6 +44,8 @@ class Symptom:
         Whether it says only that something is wrong, so that somebody could know better.
     on_bad_input : bool
         Whether it is looked for where the input should be refused, and only there.
+    is_last : bool
+        Whether it is looked for after all that are not, as what exercises share may have to be.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Symptom:
     shows: Shows
     is_vague: bool = False
     on_bad_input: bool = False
+    is_last: bool = False
 
     def finding(self, case: Case, seen: Facts) -> Finding | None:
         """Return what is wrong on one case, or None where it does not show."""
@@ -72,7 +75,8 @@ _KNOWN: dict[str, list[Symptom]] = defaultdict(list)
 def symptom(*exercises: str, expected: str, got: str, **kind: bool) -> Callable[[Shows], Shows]:
     """Register the function below as a mistake in some exercises; its docstring is the message.
 
-    The first that shows is told, in the order of the file: it may rely on all before it.
+    The first that shows is told, in the order of the file, and of the files as they are imported:
+    it may rely on all before it.
 
     Parameters
     ----------
@@ -80,7 +84,7 @@ def symptom(*exercises: str, expected: str, got: str, **kind: bool) -> Callable[
     expected, got : str
         What a correct function gives, and what this one gave; as templates.
     **kind
-        ``is_vague=True`` or ``on_bad_input=True``: see `Symptom`.
+        ``is_vague``, ``on_bad_input`` or ``is_last``: see `Symptom`.
     """
 
     def register(function: Shows) -> Shows:
@@ -95,7 +99,7 @@ def symptom(*exercises: str, expected: str, got: str, **kind: bool) -> Callable[
 
 def of(exercise: str) -> list[Symptom]:
     """Return the symptoms of an exercise, in the order in which they are looked for."""
-    return _KNOWN[exercise]
+    return sorted(_KNOWN[exercise], key=lambda it: it.is_last)
 
 
 @dataclass(frozen=True)

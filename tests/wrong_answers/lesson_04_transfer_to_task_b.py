@@ -160,8 +160,8 @@ def not_a_model(model_A):
 
 
 def _compiled(model, **options):
-    options = {"loss": "binary_crossentropy", "metrics": ["accuracy"], **options}
-    model.compile(optimizer="sgd", **options)
+    loss, metrics = "binary_crossentropy", ["accuracy"]
+    model.compile(**{"optimizer": "sgd", "loss": loss, "metrics": metrics, **options})
     return model
 
 
@@ -205,10 +205,49 @@ def head_frozen_instead(model):
 
 @wrong("freeze_reused")
 def nothing_frozen(model):
+    model.trainable = True
+    for layer in model.layers[:-1]:
+        layer.trainable == False  # noqa: B015, E712
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def another_attribute(model):
     for layer in model.layers[:-1]:
         layer.trainble = False
     model.trainable = True
     return _compiled(model)
+
+
+@wrong("freeze_reused")
+def half_trained(model):
+    _trainable(model, False, True)
+    model.layers[-1].bias.trainable = False
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def head_stays(model):
+    _trainable(model, False, True)
+    for weight in model.layers[-1].weights:
+        weight.trainable = False
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def rate_too_small(model):
+    import keras
+
+    _trainable(model, False, True)
+    return _compiled(model, optimizer=keras.optimizers.SGD(1e-12))
+
+
+@wrong("freeze_reused")
+def updates_saved_up(model):
+    import keras
+
+    _trainable(model, False, True)
+    return _compiled(model, optimizer=keras.optimizers.SGD(0.1, gradient_accumulation_steps=100))
 
 
 @wrong("freeze_reused")
@@ -252,7 +291,7 @@ def layers_changed(model):
 
 
 @wrong("freeze_reused")
-def model_frozen(model):
+def network_frozen(model):
     model.trainable = False
     model.layers[-1].trainable = True
     return _compiled(model)
@@ -290,7 +329,8 @@ def _stage(model, X, y, trunk, head, rate, epochs, **options):
 
     _trainable(model, trunk, head)
     loss = options.pop("loss", "binary_crossentropy")
-    model.compile(loss=loss, optimizer=keras.optimizers.SGD(rate))
+    more = options.pop("of_optimizer", {})
+    model.compile(loss=loss, optimizer=keras.optimizers.SGD(rate, **more))
     options = {"batch_size": 32, "verbose": 0, **options}
     return model.fit(X, y, epochs=epochs, **options)
 
@@ -388,7 +428,7 @@ def other_epochs(model, X, y):
 
 
 @wrong("fine_tune")
-def other_images(model, X, y):
+def other_batches(model, X, y):
     return (
         _stage(model, X, y, False, True, 0.01, 4, batch_size=8),
         _stage(model, X, y, True, True, 0.001, 16, batch_size=8),
@@ -440,7 +480,7 @@ def layers_changed(model, X, y):
 
 
 @wrong("fine_tune")
-def started_elsewhere(model, X, y):
+def weights_changed(model, X, y):
     model.set_weights([0.9 * weight for weight in model.get_weights()])
     first = _stage(model, X, y, False, True, 0.01, 4)
     return first, _stage(model, X, y, True, True, 0.001, 16)
@@ -470,6 +510,99 @@ def head_not_trained(model, X, y):
 def images_changed(model, X, y):
     first = _stage(model, X / 255, y, False, True, 0.01, 4)
     return first, _stage(model, X / 255, y, True, True, 0.001, 16)
+
+
+def _two_stages(model, X, y, first=0.01, second=0.001, **options):
+    return (
+        _stage(model, X, y, False, True, first, 4, **options),
+        _stage(model, X, y, True, True, second, 16, **options),
+    )
+
+
+@wrong("fine_tune")
+def copy_trained(model, X, y):
+    import keras
+
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    return _two_stages(clone, X, y)
+
+
+@wrong("fine_tune")
+def head_frozen_instead(model, X, y):
+    first = _stage(model, X, y, True, False, 0.01, 4)
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def still_frozen(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    return first, _stage(model, X, y, False, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def another_attribute(model, X, y):
+    import keras
+
+    histories = []
+    for is_frozen, rate, epochs in ((True, 0.01, 4), (False, 0.001, 16)):
+        for layer in model.layers:
+            layer.trainable = True
+            layer.frozen = is_frozen
+        model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(rate))
+        histories.append(model.fit(X, y, batch_size=32, epochs=epochs))
+    return histories
+
+
+@wrong("fine_tune")
+def half_trained(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    model.layers[-1].bias.trainable = False
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def rate_too_small(model, X, y):
+    return _two_stages(model, X, y, 1e-11, 1e-12)
+
+
+@wrong("fine_tune")
+def diverged(model, X, y):
+    return _two_stages(model, X, y, 1e30, 1e29)
+
+
+@wrong("fine_tune")
+def rate_changes(model, X, y):
+    import keras
+
+    slower = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate * 0.8)
+    return _two_stages(model, X, y, callbacks=[slower])
+
+
+@wrong("fine_tune")
+def updates_saved_up(model, X, y):
+    return _two_stages(model, X, y, of_optimizer={"gradient_accumulation_steps": 2})
+
+
+@wrong("fine_tune")
+def part_put_aside(model, X, y):
+    return _two_stages(model, X, y, validation_split=0.2)
+
+
+@wrong("fine_tune")
+def weighted(model, X, y):
+    return _two_stages(model, X, y, class_weight={0: 1.0, 1: 3.0})
+
+
+@wrong("fine_tune")
+def labels_changed(model, X, y):
+    return _two_stages(model, X, y[::-1])
+
+
+@wrong("fine_tune")
+def other_images_in_an_epoch(model, X, y):
+    rows = [0, *range(len(X) - 1)]
+    return _two_stages(model, X[rows], y[rows])
 
 
 @wrong("fine_tune")

@@ -454,7 +454,7 @@ def scale_and_offset_train(model, X, y):
 
 
 @wrong("fine_tune_normalised")
-def only_scale_and_offset_frozen(model, X, y):
+def moving_statistics_move(model, X, y):
     _set_trainable(model, of_norms=True)
     for layer in _norms(model.layers):
         layer.gamma.trainable = layer.beta.trainable = False
@@ -515,7 +515,7 @@ def trained_more_than_once(model, X, y):
 
 
 @wrong("fine_tune_normalised")
-def started_elsewhere(model, X, y):
+def weights_changed(model, X, y):
     _set_trainable(model)
     kernel, bias = model.layers[-1].get_weights()
     model.layers[-1].set_weights([0 * kernel, 0 * bias])
@@ -534,7 +534,7 @@ def undone_afterwards(model, X, y):
 
 
 @wrong("fine_tune_normalised")
-def layers_added(model, X, y):
+def layers_changed(model, X, y):
     import keras
 
     _set_trainable(model)
@@ -589,10 +589,115 @@ def images_changed(model, X, y):
 
 
 @wrong("fine_tune_normalised")
-def other_first_loss(model, X, y):
+def weighted(model, X, y):
     _set_trainable(model)
     _compile(model)
     return _fit(model, X, y, class_weight={0: 1.0, 1: 3.0})
+
+
+@wrong("fine_tune_normalised")
+def other_first_loss(model, X, y):
+    _set_trainable(model)
+    for layer in _norms(model.layers):
+        layer.epsilon = 0.3
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def losses_not_noted(model, X, y):
+    import keras
+    import tensorflow as tf
+
+    class Silent(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.network = model
+
+        def call(self, images):
+            return self.network(images)
+
+        def train_step(self, data):
+            images, labels = data
+            with tf.GradientTape() as tape:
+                predicted = self.network(images, training=True)[:, 0]
+                loss = keras.losses.binary_crossentropy(labels, predicted)
+            self.optimizer.apply(
+                tape.gradient(loss, [weight.value for weight in self.trainable_weights]),
+                self.trainable_weights,
+            )
+            return {"loss": 0.0}
+
+    _set_trainable(model)
+    silent = Silent()
+    _compile(silent)
+    return _fit(silent, X, y)
+
+
+@wrong("fine_tune_normalised")
+def another_attribute(model, X, y):
+    _set_trainable(model, of_norms=True)
+    for layer in _norms(model.layers):
+        layer.frozen = True
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def network_frozen(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    model.trainable = False
+    for layer in _all_of(model.layers):
+        layer.trainable = not hasattr(layer, "moving_mean")
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def half_trained(model, X, y):
+    _set_trainable(model)
+    model.layers[-1].bias.trainable = False
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def rate_too_small(model, X, y):
+    _set_trainable(model)
+    _compile(model, rate=1e-10)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def updates_saved_up(model, X, y):
+    import keras
+
+    _set_trainable(model)
+    optimizer = keras.optimizers.SGD(0.01, gradient_accumulation_steps=2)
+    model.compile(loss="binary_crossentropy", optimizer=optimizer)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def part_put_aside(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X, y, validation_split=0.1)
+
+
+@wrong("fine_tune_normalised")
+def labels_changed(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X, 1 - y)
+
+
+@wrong("fine_tune_normalised")
+def other_images_in_an_epoch(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    rows = [0, *range(len(X) - 1)]
+    return _fit(model, X[rows], y[rows])
 
 
 @wrong("fine_tune_normalised")

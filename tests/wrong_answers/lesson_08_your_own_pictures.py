@@ -892,7 +892,7 @@ def another_network(network, n_top, rate):
 
 
 @wrong("fine_tune_network")
-def other_arrays(network, n_top, rate):
+def layers_changed(network, n_top, rate):
     network.trainable = True
     network.layers[-1].trainable = True
     network.layers[-1].enable_lora(1)
@@ -1092,6 +1092,50 @@ def other_convolutions(network, n_top, rate):
     by_name = sorted(_convolutions(network), key=lambda layer: layer.name)
     _train_only(network, _last(by_name, n_top))
     return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def the_others_train(network, n_top, rate):
+    top = _last(_convolutions(network), n_top)
+    _train_only(network, [layer for layer in _convolutions(network) if layer not in top])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def normalisations_counted(network, n_top, rate):
+    kinds = ("Conv2D", "DepthwiseConv2D", "BatchNormalization")
+    last = _last(_convolutions(network, kinds), n_top)
+    _train_only(network, [layer for layer in last if not _is_norm(layer)])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def another_attribute(network, n_top, rate):
+    _train_only(network, network.layers)
+    for layer in network.layers:
+        layer.trainabel = layer in _last(_convolutions(network), n_top)
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def rate_too_small(network, n_top, rate):
+    return _fine_tuned(network, n_top, 0.0)
+
+
+@wrong("fine_tune_network")
+def updates_saved_up(network, n_top, rate):
+    import keras
+
+    optimizer = keras.optimizers.Adam(rate, gradient_accumulation_steps=4)
+    return _fine_tuned(network, n_top, rate, optimizer=optimizer)
+
+
+@wrong("fine_tune_network")
+def other_first_loss(network, n_top, rate):
+    for layer in network.layers:
+        if _is_norm(layer):
+            layer.epsilon = 0.3
+    return _fine_tuned(network, n_top, rate)
 
 
 @wrong("fine_tune_network")

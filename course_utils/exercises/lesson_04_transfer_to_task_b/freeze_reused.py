@@ -8,49 +8,38 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Plain
-from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
-    build,
-    changed,
-    draw_weights,
-    same_shapes,
-)
-from course_utils.exercises.plain import describe, to_plain
+from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import build, draw_weights
 from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
-
-_LOSS_TOLERANCE = 1e-3
+from course_utils.exercises.trainings.network_symptoms import changed, moved
+from course_utils.exercises.trainings.watching import prepared, watched
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw networks for task B: trained before, new, and one normalised and frozen."""
     return [
-        _case(rng, "compiled and trained before", is_compiled=True),
-        _case(rng, "never compiled", is_compiled=False),
-        _case(rng, "with a normalisation, all frozen", True, normalise=True, is_frozen=True),
+        _case(rng, "compiled and trained before"),
+        _case(rng, "never compiled, its last layer frozen"),
+        _case(rng, "compiled, with a normalisation, all frozen"),
     ]
 
 
-def _case(
-    rng: np.random.Generator,
-    what: str,
-    is_compiled: bool,
-    normalise: bool = False,
-    is_frozen: bool = False,
-) -> Case:
+def _case(rng: np.random.Generator, what: str) -> Case:
     shape = tuple(int(side) for side in rng.integers(4, 8, 2))
     hidden = [int(size) for size in rng.choice(np.arange(9, 20), 2, replace=False)]
+    normalise = "normalisation" in what
     return Case(
         f"a network for task B, {what}, images of {shape[0]} × {shape[1]}",
         {
+            "what": what,
             "shape": shape,
             "hidden": hidden,
             "normalise": normalise,
-            "is_compiled": is_compiled,
-            "is_frozen": is_frozen,
             "weights": draw_weights(rng, int(np.prod(shape)), hidden, 1, normalise),
             "images": rng.random((8, *shape), dtype=np.float32),
             "labels": np.arange(8, dtype=np.float32) % 2,
+            "loss": "binary_crossentropy",
+            "accuracy": 5 / 8,
         },
     )
 
@@ -62,34 +51,22 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     given = case.inputs
     images, labels = given["images"], given["labels"]
     model = build(given["shape"], given["hidden"], given["weights"], given["normalise"], "sigmoid")
-    if given["is_compiled"]:
-        model.trainable = not given["is_frozen"]
+    model.trainable = not given["what"].endswith("all frozen")
+    model.layers[-1].trainable = not given["what"].endswith("frozen")
+    if given["what"].startswith("compiled"):
         model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.1))
-        if not given["is_frozen"]:  # Keras warns of training that trains nothing
-            model.fit(images, labels, epochs=1, verbose=0)
-            model.set_weights(given["weights"])
-    frozen = function(model)
-    if not isinstance(frozen, keras.Model):
-        return {"not_a_model": to_plain(frozen)}
-    seen: dict[str, Plain] = {"is_same": frozen is model, "after_call": frozen.get_weights()}
-    if not frozen.compiled:
-        return {**seen, "is_compiled": False}
-    try:
-        history = frozen.fit(images, labels, batch_size=4, epochs=2, verbose=0)
-    except Exception as error:
-        return {**seen, "is_compiled": True, "refused": f"{type(error).__name__}: {error}"[:300]}
-    seen |= {
-        "is_compiled": True,
-        "trained": frozen.get_weights(),
-        "are_trainable": [layer.trainable for layer in frozen.layers],
-        "measured": sorted(history.history),
-    }
-    if not same_shapes(given["weights"], seen["trained"]):
-        return seen
-    loss = keras.losses.binary_crossentropy(labels, frozen(images)[:, 0])
-    seen["loss"] = float(np.mean(loss))
-    seen["compiled_loss"] = float(frozen.compute_loss(y=labels[:, None], y_pred=frozen(images)))
-    seen["metrics"] = _metrics_at_five_eighths(frozen, images)
+    if given["what"].endswith("before"):
+        model.fit(images, labels, epochs=1, verbose=0)
+        model.set_weights(given["weights"])
+    layers = [layer for layer in model.layers if layer.weights]
+
+    def train() -> dict[str, Plain]:
+        model.fit(images, labels, batch_size=4, epochs=2, verbose=0)
+        return _metrics_at_five_eighths(model, images)
+
+    with watched(model, layers) as seen:
+        seen["stay"] = list(range(len(layers) - 1))
+        prepared(seen, model, function(model), train)
     return seen
 
 
@@ -107,7 +84,6 @@ def _metrics_at_five_eighths(model: Any, images: np.ndarray) -> dict[str, Plain]
     model.set_weights([*trunk, kernel, 0 * bias - middle])
     labels = (logits > middle).astype(np.float32)
     labels[np.flatnonzero(labels == 1)[:3]] = 0
-    model.run_eagerly = True  # a graph for one batch takes longer to trace than to run
     measured = model.test_on_batch(images, labels, return_dict=True)
     return {name: float(np.mean(value)) for name, value in measured.items() if name != "loss"}
 
@@ -115,117 +91,56 @@ def _metrics_at_five_eighths(model: Any, images: np.ndarray) -> dict[str, Plain]
 _freeze = partial(symptom, "freeze_reused", expected="the last layer moves, all others stay")
 
 
-@_freeze(expected="a keras.Model", got="{result}")
-def not_a_model(given: Facts, seen: Facts) -> Shown:
-    """The function should return the network.{asked}"""
-    result = seen.get("not_a_model", ...)
-    return result is not ... and {"result": describe(result), "asked": forgotten_return(result)}
-
-
-@_freeze(expected="the same network", got="another one")
-def another_network(given: Facts, seen: Facts) -> Shown:
-    """The function should freeze the network it was given, and return that one."""
-    return not seen["is_same"]
-
-
-@_freeze(expected="{wanted} arrays of weights", got="{count} of them, or of other shapes")
-def layers_changed(given: Facts, seen: Facts) -> Shown:
-    """The network has other layers after the call. It has its new last layer already: nothing is
-    put on, nothing is taken away.
-    """
-    if same_shapes(given["weights"], seen["after_call"]):
-        return False
-    return {"wanted": len(given["weights"]), "count": len(seen["after_call"])}
-
-
-@_freeze(expected="the same weights as before", got="other weights")
-def weights_changed(given: Facts, seen: Facts) -> Shown:
-    """The call has changed weights. Freezing trains nothing and draws nothing."""
-    return any(changed(given["weights"], seen["after_call"]))
-
-
-@_freeze(expected="a compiled network", got="one that was never compiled")
-def not_compiled(given: Facts, seen: Facts) -> Shown:
-    """The network is not compiled, so it cannot be trained."""
-    return not seen["is_compiled"]
-
-
-@_freeze(expected="a call of fit that works", got="{refused}")
-def fit_refused(given: Facts, seen: Facts) -> Shown:
-    """The network cannot be trained on task B as you compiled it."""
-    return "refused" in seen and {"refused": seen["refused"]}
-
-
-@_freeze(got="model.trainable is False, trainable of the last layer is True")
-def model_frozen(given: Facts, seen: Facts) -> Shown:
-    """Nothing moves. model.trainable is False, which holds for the whole network whatever its
-    layers say.
-    """
-    return not any(changed(given["weights"], seen["trained"])) and seen["are_trainable"][-1]
-
-
 @_freeze(got="nothing moves")
 def head_frozen_too(given: Facts, seen: Facts) -> Shown:
-    """Nothing moves: the last layer is frozen too."""
-    return not any(changed(given["weights"], seen["trained"]))
+    """Nothing moves: the last layer is frozen too. It may come so: set trainable = True on the
+    model, then on its last layer.
+    """
+    fit = seen["fits"][-1]
+    return not any(moved(fit)) and not fit["flags"][-1]
 
 
 @_freeze(got="the last layer stays, others move")
 def head_frozen_instead(given: Facts, seen: Facts) -> Shown:
-    """It is the other way round: the last layer is frozen and the others train."""
-    return not any(changed(given["weights"], seen["trained"])[-2:])
+    """It is the other way round: the last layer is frozen and others train."""
+    fit = seen["fits"][-1]
+    return not moved(fit)[-1] and not fit["flags"][-1]
+
+
+@_freeze(got="the last layer stays")
+def head_stays(given: Facts, seen: Facts) -> Shown:
+    """The last layer does not move, though its trainable is True: look at trainable of its kernel
+    and bias, and whether its activation is still the one that it came with.
+    """
+    return not moved(seen["fits"][-1])[-1]
 
 
 @_freeze(got="all layers move, though trainable of {n} is False")
 def not_compiled_again(given: Facts, seen: Facts) -> Shown:
-    """All layers train. trainable = False counts from the next compile on: set it first, then
-    compile.
-    """
-    frozen = seen["are_trainable"][:-1].count(False)
-    return _trunk_trains(given, seen) and frozen and {"n": frozen}
+    """All layers train. trainable = False counts from the next compile on: set it, then compile."""
+    *flags, _ = seen["fits"][-1]["flags"]
+    return all(_trunk(seen)) and not all(flags) and {"n": flags.count(False)}
 
 
 @_freeze(got="all layers move, and trainable of each is True")
 def nothing_frozen(given: Facts, seen: Facts) -> Shown:
-    """All layers train: after your call trainable is True for each of them. It takes one =, this
-    spelling, and False for all layers but the last, before you compile.
+    """All layers train: after your call trainable is True for each that has weights. It takes one =
+    and False, for all layers but the last, before you compile.
     """
-    return _trunk_trains(given, seen)
+    fit = seen["fits"][-1]
+    return all(map(all, changed(fit["before"], fit["after"])[:-1]))
 
 
-@_freeze(got="{moved} of {of} arrays of weights of the others move")
+@_freeze(got="{moved} of {of} reused layers move")
 def partly_frozen(given: Facts, seen: Facts) -> Shown:
-    """Some of the reused layers still train. Freeze all but the last: model.layers[:-1]."""
-    trunk = changed(given["weights"], seen["trained"])[:-2]
+    """Some of the reused layers still train. Freeze each of model.layers[:-1] as a whole."""
+    trunk = _trunk(seen)
     return any(trunk) and {"moved": sum(trunk), "of": len(trunk)}
 
 
-@_freeze(expected="{loss:.4f}", got="{compiled_loss:.4f}")
-def another_loss(given: Facts, seen: Facts) -> Shown:
-    """The loss is another one than binary_crossentropy."""
-    return abs(seen["compiled_loss"] - seen["loss"]) > _LOSS_TOLERANCE and seen
-
-
-@_freeze(expected="loss and accuracy", got="{measured}")
-def no_accuracy(given: Facts, seen: Facts) -> Shown:
-    """The accuracy is not measured: metrics=["accuracy"] is missing."""
-    return not seen["metrics"] and {"measured": ", ".join(seen["measured"])}
-
-
-@_freeze(expected="accuracy 0.625 with 5 of 8 images right", got="{metrics}")
-def another_accuracy(given: Facts, seen: Facts) -> Shown:
-    """What is measured is not the accuracy of one sigmoid unit, which compares it with 0.5.
-    metrics=["accuracy"] chooses the right kind.
-    """
-    metrics = seen["metrics"]
-    words = ", ".join(f"{name} {value:.3f}" for name, value in metrics.items())
-    return not np.isclose(list(metrics.values()), 5 / 8, atol=1e-3).any() and {"metrics": words}
-
-
-def _trunk_trains(given: Facts, seen: Facts) -> bool:
-    """Return whether every kernel and bias of the trunk moved; averages need not."""
-    trunk = changed(given["weights"], seen["trained"])[:-2]
-    return all(trunk) or (given["normalise"] and sum(trunk) >= len(trunk) - 2)
+def _trunk(seen: Facts) -> list[bool]:
+    """Return which of the reused layers moved."""
+    return moved(seen["fits"][-1])[:-1]
 
 
 EXERCISE = Exercise(

@@ -97,11 +97,6 @@ def sigmoid(values: np.ndarray) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-values)))
 
 
-def same_shapes(one: Sequence[np.ndarray], two: Sequence[np.ndarray]) -> bool:
-    """Return whether two networks have as many arrays of weights, of the same shapes."""
-    return [weight.shape for weight in one] == [weight.shape for weight in two]
-
-
 def changed(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> list[bool]:
     """Return for each array whether any of its values changed; both have as many arrays."""
     return [not np.array_equal(one, two) for one, two in zip(before, after, strict=True)]
