@@ -299,6 +299,10 @@ def in_one_array(objects, labels, share):
     return np.concatenate(right_split(objects, labels, share))
 
 
+def in_a_column(objects, labels, share):
+    return tuple(part[:, np.newaxis] for part in right_split(objects, labels, share))
+
+
 def with_labels_too(objects, labels, share):
     train, test = right_split(objects, labels, share)
     return train, test, labels[train], labels[test]
@@ -312,7 +316,8 @@ def with_labels_too(objects, labels, share):
         (every_object_split, "split-by-pictures"),
         (half_of_the_objects, "wrong-number"),
         (nothing_to_test, "no-test-object"),
-        (words_without_numbers, "no-test-object"),
+        (words_without_numbers, "classes-split"),
+        (in_a_column, "not-an-array"),
         (in_one_array, "wrong-structure"),
         (with_labels_too, "wrong-structure"),
     ],

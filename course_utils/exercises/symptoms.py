@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises import misconceptions
+from course_utils.exercises.diagnosis import changed_input
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.judged import Judgement, Observed, not_refused
 from course_utils.exercises.misconceptions import Misconception
@@ -24,7 +25,7 @@ _TOLERANCE = 1e-4  # a training repeats itself to about 1e-6
 
 Facts = dict[str, Plain]
 Shown = bool | int | dict[str, Any]
-Shows = Callable[[Facts, Facts], Shown]
+Shows = Callable[..., Shown]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Symptom:
     shows : callable
         Takes a case's inputs and what was observed. Returns whether the mistake is seen: True, or a
         dict with the values of the templates.
+    look : callable, optional
+        Makes of the inputs and the observation the one object that `shows` takes instead, and that
+        the templates have as ``it``.
     is_vague : bool
         Whether it says only that something is wrong, so that somebody could know better.
     on_bad_input : bool
@@ -53,6 +57,7 @@ class Symptom:
     expected: str
     got: str
     shows: Shows
+    look: Callable[[Facts, Facts], Any] | None = None
     is_vague: bool = False
     on_bad_input: bool = False
     is_last: bool = False
@@ -61,10 +66,11 @@ class Symptom:
         """Return what is wrong on one case, or None where it does not show."""
         if case.expects_error != self.on_bad_input:
             return None
-        values = self.shows(case.inputs, seen)
-        if not values:
+        it = self.look(case.inputs, seen) if self.look else None
+        shown = self.shows(it) if self.look else self.shows(case.inputs, seen)
+        if not shown:
             return None
-        values = values if isinstance(values, dict) else {}
+        values = {"it": it} | (shown if isinstance(shown, dict) else {})
         texts = (text.format(**values) for text in (self.message, self.expected, self.got))
         return Finding(self.name, *texts)
 
@@ -72,7 +78,7 @@ class Symptom:
 _KNOWN: dict[str, list[Symptom]] = defaultdict(list)
 
 
-def symptom(*exercises: str, expected: str, got: str, **kind: bool) -> Callable[[Shows], Shows]:
+def symptom(*exercises: str, expected: str, got: str, **kind: Any) -> Callable[[Shows], Shows]:
     """Register the function below as a mistake in some exercises; its docstring is the message.
 
     The first that shows is told, in the order of the file, and of the files as they are imported:
@@ -84,7 +90,7 @@ def symptom(*exercises: str, expected: str, got: str, **kind: bool) -> Callable[
     expected, got : str
         What a correct function gives, and what this one gave; as templates.
     **kind
-        ``is_vague``, ``on_bad_input`` or ``is_last``: see `Symptom`.
+        ``look``, ``is_vague``, ``on_bad_input`` or ``is_last``: see `Symptom`.
     """
 
     def register(function: Shows) -> Shows:
@@ -164,6 +170,10 @@ class BySymptoms:
         return alike(self.essence(case, observation), self.essence(case, seen))
 
     def _finding(self, case: Case, seen: Facts) -> Finding | None:
+        if not case.expects_error and "inputs_after" in seen:
+            changed = changed_input(case.inputs, seen["inputs_after"])
+            if changed:
+                return changed
         found = (it.finding(case, seen) for it in of(self.exercise))
         first = next(filter(None, found), None)
         return first or (not_refused(case.promise, seen) if case.expects_error else None)

@@ -470,11 +470,6 @@ def wrong_structure(objects, labels, share):
 
 
 @wrong("split_by_object")
-def wrong_shape(objects, labels, share):
-    return tuple(part[:, np.newaxis] for part in _split(objects, labels, share))
-
-
-@wrong("split_by_object")
 def wrong_dtype(objects, labels, share):
     return tuple(part.astype("float64") for part in _split(objects, labels, share))
 
@@ -498,6 +493,22 @@ def picture_twice(objects, labels, share):
 @wrong("split_by_object")
 def picture_in_both_parts(objects, labels, share):
     return np.arange(len(labels)), _split(objects, labels, share)[1]
+
+
+@wrong("split_by_object")
+def class_left_out(objects, labels, share):
+    _check(objects, labels)
+    for label in np.unique(labels):
+        places = np.flatnonzero(labels == label)
+        train, test = _split([objects[place] for place in places], labels[places], share)
+    return places[train], places[test]
+
+
+@wrong("split_by_object")
+def classes_split(objects, labels, share):
+    _check(objects, labels)
+    is_test = labels == labels.min()
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
 
 
 @wrong("split_by_object")
