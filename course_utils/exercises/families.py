@@ -150,7 +150,7 @@ def _rounded(look: Look) -> Iterator[Named]:
     for digits in range(7):
         if same(look.got, np.round(look.truth, digits)):
             yield "rounded", f"{look.label} is rounded to {digits} digits. Keep all of them."
-    if same(look.got, np.trunc(look.truth)):
+    if same(look.got, np.trunc(look.truth)) or same(look.got, np.floor(look.truth)):
         yield "cut-to-integers", f"{look.label} has lost what follows the decimal point."
 
 

@@ -26,11 +26,15 @@ Record = dict[str, Plain]
 
 SLOWEST = 3.0  # how many times slower than on a quiet machine a function may be
 _COLOUR = re.compile(r"\x1b\[\d*m")
-# What TensorFlow puts around the reason of an error: where in a graph, and a traceback of our code.
+# What TensorFlow and Keras put around the reason of an error: where in a graph or in which layer,
+# a traceback of our code, and the arguments.
 _GRAPH = re.compile(
     r"Graph execution error:\s*"
     r"|Detected at node[^\n]*\n(?:[ \t][^\n]*\n|\n)*"
     r"|\s*\[\[\{\{node[\s\S]*"
+    r"|Exception encountered when calling [^\n]*\n"
+    r"|\s*Arguments received by [\s\S]*"
+    r"|in user code:\s*(?:File [^\n]*\n[^\n]*\n\s*)*(?:\w+: )?"
 )
 _SECONDS_TO_STOP = 1.0
 _SECONDS_TO_IMPORT = 30.0  # TensorFlow, on a slow laptop

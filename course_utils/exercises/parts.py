@@ -7,7 +7,7 @@ the learner's result beside the truth, and beside what a misconception gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, Union
 
@@ -31,6 +31,8 @@ class Part:
         What the docstring calls it.
     is_number : bool
         Whether it is one number: a Python number or an array of no dimension, of any dtype.
+    keys : tuple of str
+        The keys of a dict of numbers, if it is one: its values then are an array in this order.
     tolerance : float
         How far a number may be from the truth.
     any_integer : bool
@@ -39,14 +41,18 @@ class Part:
         Takes the inputs and returns the images, and their labels, that this part is a choice of.
     kind : str
         Which of them, in words.
+    in_words : callable, optional
+        Takes the truth and what came, and returns both in words, where one index says little.
     """
 
     name: str
     is_number: bool = False
+    keys: tuple[str, ...] = ()
     tolerance: float = 1e-6
     any_integer: bool = False
     rows: Callable[[dict[str, Plain]], Any] | None = None
     kind: str = ""
+    in_words: Callable[[np.ndarray, np.ndarray], tuple[str, str]] | None = None
 
 
 Form: TypeAlias = Union[Part, "tuple[Form, ...]", "dict[str, Form]"]
@@ -119,7 +125,9 @@ class Trial:
             return bool(one.shape == two.shape)
         if about == "dtype":
             return self._type_of_number(name, one) == self._type_of_number(name, two)
-        return _same(one.ravel(), two.ravel()) if about == "values" else _same(one, two)
+        if about == "values":
+            return _same(one.ravel(), two.ravel(), part.tolerance)
+        return _same(one, two)
 
     def rows(self, name: str) -> tuple[list[int], list[int], np.ndarray]:
         """Return which rows of the input came, which should have, and the labels of all."""
@@ -186,7 +194,7 @@ def before(form: Form, name: str) -> list[str]:
 def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
     """Return the parts of a result by name, or None where it is nested in another way."""
     if isinstance(form, Part):
-        return {form.name: result}
+        return _by_key(form, result) if form.keys else {form.name: result}
     if isinstance(form, dict):
         if not isinstance(result, dict) or set(result) != set(form):
             return None
@@ -204,6 +212,13 @@ def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
     return found
 
 
+def _by_key(part: Part, result: Plain) -> dict[str, Plain] | None:
+    if not isinstance(result, dict) or set(result) != set(part.keys):
+        return None
+    values = [as_float(result[key]) for key in part.keys]
+    return None if None in values else {part.name: np.array(values, np.float64)}
+
+
 def _is_row_of_numbers(form: Form, result: Plain) -> bool:
     """Return whether an array of one dimension came in the place of a tuple of numbers."""
     is_row = isinstance(result, np.ndarray) and result.ndim == 1 and result.dtype.kind in "biuf"
@@ -213,9 +228,9 @@ def _is_row_of_numbers(form: Form, result: Plain) -> bool:
 def in_words(form: Form) -> str:
     """Return how a result should be nested."""
     if isinstance(form, Part):
-        return form.name
+        return _dict_in_words(form.keys, {"numbers"}) if form.keys else form.name
     if isinstance(form, dict):
-        return f"a dict with the keys {', '.join(form)}"
+        return _dict_in_words(form, set())
     return f"({', '.join(map(in_words, form))})"
 
 
@@ -224,8 +239,22 @@ def sketch(value: Plain, depth: int = 3) -> str:
     if isinstance(value, tuple | list) and len(value) <= 10 and depth:
         return f"({', '.join(sketch(item, depth - 1) for item in value)})"
     if isinstance(value, dict) and "unreadable" not in value and len(value) <= 10:
-        return f"a dict with the keys {', '.join(value)}" if value else "an empty dict"
+        return _dict_in_words(value, set(map(_kind, value.values()))) if value else "an empty dict"
+    if _kind(value) == "numbers":
+        return f"the number {as_float(value):.6g}"
     return "array" if isinstance(value, np.ndarray) and value.ndim else describe(value)
+
+
+def _dict_in_words(keys: Iterable[str], kinds: set[str]) -> str:
+    of = f" of {kinds.pop()}" if len(kinds) == 1 else ""
+    in_order = sorted(keys, key=lambda key: (len(key), key))  # 9 before 10
+    return f"a dict{of} with the keys {', '.join(in_order)}"
+
+
+def _kind(value: Plain) -> str:
+    if as_float(value) is not None and not isinstance(value, bool):
+        return "numbers"
+    return "arrays" if isinstance(value, np.ndarray) else f"{type(value).__name__}s"
 
 
 def _near(one: float | None, two: float | None, tolerance: float) -> bool:
@@ -234,11 +263,11 @@ def _near(one: float | None, two: float | None, tolerance: float) -> bool:
     return bool(np.isclose(one, two, rtol=0, atol=tolerance, equal_nan=True))
 
 
-def _same(one: np.ndarray, two: np.ndarray) -> bool:
+def _same(one: np.ndarray, two: np.ndarray, tolerance: float = 1e-6) -> bool:
     if one.shape != two.shape:
         return False
     if "f" not in (one.dtype.kind, two.dtype.kind):
         return bool(np.array_equal(one, two))
     is_coarse = np.float16 in (one.dtype, two.dtype)
     relative = _TOLERANCE_OF_FLOAT16 if is_coarse else _TOLERANCE
-    return bool(np.allclose(one, two, rtol=relative, atol=1e-6, equal_nan=True))
+    return bool(np.allclose(one, two, rtol=relative, atol=tolerance, equal_nan=True))
