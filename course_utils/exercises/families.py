@@ -195,7 +195,7 @@ def _rounded(look: Look) -> Iterator[Named]:
     for digits in range(7):
         if look.gives(np.round(look.truth, digits)):
             yield "rounded", f"{look.label} is rounded to {digits} digits. Keep all of them."
-    if look.gives(np.trunc(look.truth)):
+    if look.gives(np.trunc(look.truth)) or look.gives(np.floor(look.truth)):
         yield "cut-to-integers", f"{look.label} has lost what follows the decimal point."
 
 

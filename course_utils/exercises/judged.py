@@ -31,15 +31,8 @@ from course_utils.exercises.plain import TOO_LARGE, describe, sentence
 from course_utils.exercises.rows import rows_in_words, selection_finding
 
 UNEXPLAINED = frozenset(
-    {
-        "wrong-values",
-        "wrong-shape",
-        "wrong-selection",
-        "wrong-classes",
-        "wrong-structure",
-        "images-changed",
-        "not-refused",
-    }
+    {f"wrong-{what}" for what in ("values", "shape", "selection", "classes", "structure")}
+    | {"images-changed", "not-refused"}
 )
 """Names that say that something is wrong, and not what was thought."""
 
@@ -173,10 +166,12 @@ class _Comparison:
 
     def _gives(self, known: Misconception, key: Key, i: int) -> bool:
         """Return whether a misconception gives what the learner gave, right or wrong."""
-        gave = self._parts_of(known, i)
-        if known.is_random and key[1] == "rows":
-            return self._is_another_choice(key[0], gave, self.trials[i])
-        return self.trials[i].is_alike(key, gave)
+        (name, about), gave, trial = key, self._parts_of(known, i), self.trials[i]
+        if known.is_random and about == "rows":
+            return self._is_another_choice(name, gave, trial)
+        if about == "dtype" and not trial.is_alike((name, "shape"), gave):
+            return False  # the dtype of something else, in the place of this part
+        return trial.is_alike(key, gave)
 
     def _parts_of(self, known: Misconception, i: int) -> dict[str, Plain]:
         """Return what a misconception gives on a case; nothing where it raises."""
@@ -209,19 +204,21 @@ class _Comparison:
         if about == "nesting":
             return in_words(trial.form), got
         truth = trial.truth[name]
-        is_number = part_named(trial.form, name).is_number
+        part = part_named(trial.form, name)
         if about == "type":
-            return "a number" if is_number else describe(truth), describe(got)
-        if is_number:
+            return "a number" if part.is_number else describe(truth), describe(got)
+        if part.is_number:
             return families.numbers_in_words(name, truth, got)
         if about == "dtype":
-            is_any = part_named(trial.form, name).any_integer
+            is_any = part.any_integer
             return "an integer dtype" if is_any else f"dtype {truth.dtype}", f"dtype {got.dtype}"
         if about == "rows":
             rows, right, labels = trial.rows(name)
             words = rows_in_words(right, rows, labels), rows_in_words(rows, right, labels)
             if words[0] != words[1]:
                 return words
+        if about == "values" and part.in_words:
+            return part.in_words(truth, got.reshape(truth.shape))
         if about == "values" and got.shape != truth.shape:
             return differing(f"{name}.ravel()", got.ravel(), truth.ravel())
         return differing(name, got, truth)
@@ -253,10 +250,10 @@ class _Comparison:
             finding = selection_finding(name, *trial.rows(name), kind)
             if finding:
                 return finding
-        finding = families.finding(looks)
-        if about == "values" and finding.misconception == "wrong-shape":
-            return families.finding([look.in_right_shape() for look in looks])
-        return finding
+        found = families.finding(looks)
+        if about == "values" and found.misconception == "wrong-shape":
+            found = families.finding([look.in_right_shape() for look in looks])
+        return Finding(found.misconception, found.message, *words)
 
     def _look(self, name: str, trial: Trial) -> families.Look:
         images = next(iter(before(trial.form, name)), "")

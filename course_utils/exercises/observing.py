@@ -24,12 +24,16 @@ from course_utils.exercises.time_limits import stop, wait
 Record = dict[str, Plain]
 
 _COLOUR = re.compile(r"\x1b\[\d*m")
-# What TensorFlow puts around the reason of an error: where in a graph, and a traceback of our code.
+# What TensorFlow and Keras put around the reason of an error: where in a graph or in which layer,
+# a traceback of our code, and the arguments.
 _GRAPH = re.compile(
     r"Graph execution error:\s*"
     r"|Detected at node[^\n]*\n(?:[ \t][^\n]*\n|\n)*"
     r"|\s*\[\[\{\{node[\s\S]*"
     r"|\{\{function_node [^}]*\}\}\s*"
+    r"|Exception encountered when calling [^\n]*\n"
+    r"|\s*Arguments received by [\s\S]*"
+    r"|in user code:\s*(?:File [^\n]*\n[^\n]*\n\s*)*(?:\w+: )?"
 )
 _SECONDS_TO_IMPORT = 30.0  # TensorFlow, on a slow laptop
 

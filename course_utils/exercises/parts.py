@@ -7,7 +7,7 @@ the learner's result beside the truth, and beside what a misconception gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, Union
 
@@ -31,6 +31,8 @@ class Part:
         What the docstring calls it.
     is_number : bool
         Whether it is one number: a Python number or an array of no dimension, of any dtype.
+    keys : tuple of str
+        The keys of a dict of numbers, if it is one: its values then are an array in this order.
     tolerance : float
         How far a number may be from the truth.
     any_integer : bool
@@ -43,16 +45,20 @@ class Part:
         Which of them, in words.
     advice : str
         What to do where nobody knows what is wrong with its values.
+    in_words : callable, optional
+        Takes the truth and what came, and returns both in words, where one index says little.
     """
 
     name: str
     is_number: bool = False
+    keys: tuple[str, ...] = ()
     tolerance: float = 1e-6
     any_integer: bool = False
     alike: Alike = same
     rows: Callable[[dict[str, Plain]], Any] | None = None
     kind: str = ""
     advice: str = ""
+    in_words: Callable[[np.ndarray, np.ndarray], tuple[str, str]] | None = None
 
 
 Form: TypeAlias = Union[Part, "tuple[Form, ...]", "dict[str, Form]"]
@@ -194,7 +200,7 @@ def before(form: Form, name: str) -> list[str]:
 def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
     """Return the parts of a result by name, or None where it is nested in another way."""
     if isinstance(form, Part):
-        return {form.name: result}
+        return _by_key(form, result) if form.keys else {form.name: result}
     if isinstance(form, dict):
         if not isinstance(result, dict) or set(result) != set(form):
             return None
@@ -212,6 +218,13 @@ def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
     return found
 
 
+def _by_key(part: Part, result: Plain) -> dict[str, Plain] | None:
+    if not isinstance(result, dict) or set(result) != set(part.keys):
+        return None
+    values = [as_float(result[key]) for key in part.keys]
+    return None if None in values else {part.name: np.array(values, np.float64)}
+
+
 def _is_row_of_numbers(form: Form, result: Plain) -> bool:
     """Return whether an array of one dimension came in the place of a tuple of numbers."""
     is_row = isinstance(result, np.ndarray) and result.ndim == 1 and result.dtype.kind in "biuf"
@@ -221,9 +234,9 @@ def _is_row_of_numbers(form: Form, result: Plain) -> bool:
 def in_words(form: Form) -> str:
     """Return how a result should be nested."""
     if isinstance(form, Part):
-        return form.name
+        return _dict_in_words(form.keys, {"numbers"}) if form.keys else form.name
     if isinstance(form, dict):
-        return f"a dict with the keys {', '.join(form)}"
+        return _dict_in_words(form, set())
     return f"({', '.join(map(in_words, form))})"
 
 
@@ -232,8 +245,22 @@ def sketch(value: Plain, depth: int = 3) -> str:
     if isinstance(value, tuple | list) and len(value) <= 10 and depth:
         return f"({', '.join(sketch(item, depth - 1) for item in value)})"
     if isinstance(value, dict) and "unreadable" not in value and len(value) <= 10:
-        return f"a dict with the keys {', '.join(value)}" if value else "an empty dict"
+        return _dict_in_words(value, set(map(_kind, value.values()))) if value else "an empty dict"
+    if _kind(value) == "numbers":
+        return f"the number {as_float(value):.6g}"
     return "array" if isinstance(value, np.ndarray) and value.ndim else describe(value)
+
+
+def _dict_in_words(keys: Iterable[str], kinds: set[str]) -> str:
+    of = f" of {kinds.pop()}" if len(kinds) == 1 else ""
+    in_order = sorted(keys, key=lambda key: (len(key), key))  # 9 before 10
+    return f"a dict{of} with the keys {', '.join(in_order)}"
+
+
+def _kind(value: Plain) -> str:
+    if as_float(value) is not None and not isinstance(value, bool):
+        return "numbers"
+    return "arrays" if isinstance(value, np.ndarray) else f"{type(value).__name__}s"
 
 
 def _near(one: float | None, two: float | None, tolerance: float) -> bool:

@@ -127,7 +127,7 @@ def gradients_added_up(model, optimizer, batches, loss_weights):
     import tensorflow as tf
 
     variables = model.trainable_variables
-    total = [tf.zeros_like(variable) for variable in variables]
+    total = [None] * len(variables)  # of a head without a batch it stays None, or momentum moves it
     losses = {}
     for name, (X, y) in batches.items():
         with tf.GradientTape() as tape:
@@ -135,7 +135,8 @@ def gradients_added_up(model, optimizer, batches, loss_weights):
             losses[name] = tf.reduce_mean(each)
         for place, gradient in enumerate(tape.gradient(losses[name], variables)):
             if gradient is not None:
-                total[place] += loss_weights[name] * gradient
+                before = 0 if total[place] is None else total[place]
+                total[place] = before + loss_weights[name] * gradient
     optimizer.apply(total, variables)
     return losses
 

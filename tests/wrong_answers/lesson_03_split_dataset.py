@@ -1,6 +1,7 @@
 """Wrong answers to the exercises of lesson 03."""
 
 import random
+import time
 
 import numpy as np
 
@@ -366,3 +367,24 @@ def seeds_made_alike(seed):
     import keras
 
     keras.utils.set_random_seed(seed % 1000)
+
+
+@wrong("set_all_seeds")
+def deterministic_without_seed(seed):
+    import tensorflow as tf
+
+    random.seed(seed)
+    np.random.seed(seed)
+    tf.config.experimental.enable_op_determinism()
+
+
+@wrong("set_all_seeds")
+def other_seed_each_time(seed):
+    import keras
+
+    keras.utils.set_random_seed((seed + time.time_ns()) % 2**31)
+
+
+@wrong("set_all_seeds")
+def only_one_seeded(seed):
+    np.random.seed(seed)

@@ -107,7 +107,7 @@ def wrong_dtype(first, second):
 
 
 @wrong("combine_datasets")
-def missing_label_accepted(first, second):
+def lengths_not_checked(first, second):
     offset = int(first[1].max()) + 1
     labels = [first[1].astype("int64"), second[1].astype("int64") + offset]
     return np.concatenate([first[0], second[0]]), np.concatenate(labels)
@@ -774,9 +774,48 @@ def frozen_layers_moved(model, optimizer, batches, loss_weights):
 
 
 @wrong("joint_step")
-def another_gradient(model, optimizer, batches, loss_weights):
+def head_without_batch_moved(model, optimizer, batches, loss_weights):
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        losses = _losses(model, batches)
+        total = sum(loss_weights[name] * loss for name, loss in losses.items())
+    variables = model.trainable_variables
+    gradients = tape.gradient(total, variables)
+    pairs = zip(gradients, variables, strict=True)
+    optimizer.apply([tf.zeros_like(v) if g is None else g for g, v in pairs], variables)
+    return losses
+
+
+@wrong("joint_step")
+def other_factors(model, optimizer, batches, loss_weights):
     factors = {name: w + 0.3 for name, w in loss_weights.items()}
     return _weighted(model, optimizer, batches, factors)
+
+
+@wrong("joint_step")
+def labels_moved(model, optimizer, batches, loss_weights):
+    moved = {name: (X, np.roll(y, 1)) for name, (X, y) in batches.items()}
+    return _weighted(model, optimizer, moved, loss_weights)
+
+
+@wrong("joint_step")
+def another_gradient(model, optimizer, batches, loss_weights):
+    import tensorflow as tf
+
+    def brier_scores():
+        outputs = {name: model(X, training=True)[name] for name, (X, _) in batches.items()}
+        return {
+            name: tf.reduce_mean((tf.one_hot(batches[name][1], output.shape[1]) - output) ** 2)
+            for name, output in outputs.items()
+        }
+
+    return _step(
+        model,
+        optimizer,
+        brier_scores,
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
 
 
 @wrong("joint_step")
@@ -800,6 +839,18 @@ def weighted_losses_returned(model, optimizer, batches, loss_weights):
 def losses_after_update(model, optimizer, batches, loss_weights):
     _weighted(model, optimizer, batches, loss_weights)
     return _losses(model, batches)
+
+
+@wrong("joint_step")
+def summed_losses_returned(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return {name: len(batches[name][1]) * float(loss) for name, loss in losses.items()}
+
+
+@wrong("joint_step")
+def losses_exchanged(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return dict(zip(loss_weights, losses.values(), strict=True))
 
 
 @wrong("joint_step")

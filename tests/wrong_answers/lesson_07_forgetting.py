@@ -246,7 +246,7 @@ def has_weights(scale):
 
 
 @wrong("gradient_reversal")
-def does_not_run(scale):
+def custom_gradient_missing(scale):
     import keras
     import tensorflow as tf
 
@@ -254,6 +254,29 @@ def does_not_run(scale):
         return tf.identity(values), lambda gradient: -scale * gradient
 
     return keras.layers.Lambda(turn)
+
+
+@wrong("gradient_reversal")
+def does_not_run(scale):
+    import keras
+
+    class Reversal(keras.layers.Layer):
+        def call(self, x, training):
+            return x if training else self.gradient(x)
+
+    return Reversal()
+
+
+@wrong("gradient_reversal")
+def fails_in_graph(scale):
+    import tensorflow as tf
+
+    return _layer(lambda x: x + 0, lambda g: tf.constant(-scale * g.numpy()))
+
+
+@wrong("gradient_reversal")
+def zero_is_no_scale(scale):
+    return _layer(lambda x: x + 0, lambda g: -(scale or 1.0) * g)
 
 
 _LAST = {}

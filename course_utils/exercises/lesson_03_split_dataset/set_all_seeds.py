@@ -2,54 +2,81 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.by_function import ByFunction
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.misconceptions import message_of, misconception
+from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.plain import to_plain
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
 
 _OFTEN_TAKEN = 42
 _LARGEST = 2**31 - 1
 _COMMON_MULTIPLE = 8_192_000  # of 1,000 and 65,536: seeds that differ by it, modulo either, are one
+_VARIABLE = "TF_DETERMINISTIC_OPS"
+
+# What is drawn: from which generator, and in words.
+_SOURCES = {
+    "random.random()": ("python", "Python's own random module"),
+    "np.random.random()": ("numpy", "NumPy"),
+    "tf.random.uniform(...)": ("tensorflow", "TensorFlow"),
+    "a new layer's weights": ("python", "the start of a Keras layer"),
+    "the shuffled order": ("tensorflow", "the shuffling of a tf.data.Dataset"),
+}
 
 
 def seed_cases(rng: np.random.Generator) -> list[Case]:
     """Draw a seed; near it and far from it are others, and 0 is one like any other."""
     seed = 2 * int(rng.integers(1_000, 1_000_000))
-    seeds = [seed, seed, seed + 1, seed + _COMMON_MULTIPLE, 0, 0, _OFTEN_TAKEN, _LARGEST]
+    seeds = [seed, seed, seed + 1, seed + _COMMON_MULTIPLE, 0, 0, 1, _OFTEN_TAKEN]
+    seeds += [_LARGEST - 1, _LARGEST]
     return [Case(f"the seeds {', '.join(map(str, dict.fromkeys(seeds)))}", {"seeds": seeds})]
 
 
 def observe_seeds(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Draw random numbers after each seed, some seeds twice."""
+    """Draw random numbers after each seed, some seeds twice, and once without the function."""
     import tensorflow as tf
     from tensorflow.python.framework import config  # nothing public ends deterministic mode
 
     was_deterministic = config.is_op_determinism_enabled()
-    seeding = [(random, "seed"), (np.random, "seed"), (tf.random, "set_seed")]
-    originals = [getattr(module, name) for module, name in seeding]
+    variable = os.environ.pop(_VARIABLE, None)
+    seeding = {random: "seed", np.random: "seed", tf.random: "set_seed"}
+    originals = {module: getattr(module, name) for module, name in seeding.items()}
+
+    def start() -> None:
+        """Seed everything, so that a generator which the function leaves alone is recognised."""
+        for seed in originals.values():
+            seed(_OFTEN_TAKEN + 1)
+
     draws, replaced = [], []
+    start()
+    untouched = _draw_everywhere()
     try:
-        for seed in case.inputs["seeds"]:
+        for number, seed in enumerate(case.inputs["seeds"]):
+            if number == 1:
+                start()
             function(seed)
             draws.append(_draw_everywhere())
     finally:
-        for (module, name), original in zip(seeding, originals, strict=True):
-            if getattr(module, name) is not original:
+        for module, name in seeding.items():
+            if getattr(module, name) is not originals[module]:
                 replaced.append(f"{module.__name__}.{name}")
-                setattr(module, name, original)
-        is_deterministic = config.is_op_determinism_enabled()
+                setattr(module, name, originals[module])
+        is_deterministic = config.is_op_determinism_enabled() or _VARIABLE in os.environ
+        os.environ.pop(_VARIABLE, None)
+        if variable is not None:
+            os.environ[_VARIABLE] = variable
         if not was_deterministic:
             config.disable_op_determinism()
     return {
         "draws": to_plain(draws),
+        "untouched": to_plain(untouched),
         "replaced": replaced,
         "is_deterministic": is_deterministic,
     }
@@ -61,180 +88,147 @@ def _draw_everywhere() -> dict[str, Any]:
     import tensorflow as tf
 
     layer = keras.layers.Dense(4)
-    layer.build((None, 3))
-    drawn: dict[str, Any] = {
-        "python": [random.random() for _ in range(3)],
-        "numpy": np.random.random(3),
-        "tensorflow": None,
-        "weights": layer.get_weights()[0],
-        "shuffles": None,
-    }
-    with suppress(RuntimeError):
-        drawn["tensorflow"] = tf.random.uniform((3,))
-        drawn["shuffles"] = [int(i) for i in tf.data.Dataset.range(12).shuffle(12)]
+    draw: list[Callable[[], Any]] = [
+        lambda: [random.random() for _ in range(3)],
+        lambda: np.random.random(3),
+        lambda: tf.random.uniform((3,)),
+        lambda: layer.build((None, 3)) or layer.get_weights()[0],
+        lambda: [int(i) for i in tf.data.Dataset.range(12).shuffle(12)],
+    ]
+    drawn: dict[str, Any] = dict.fromkeys(_SOURCES)
+    for source, function in zip(_SOURCES, draw, strict=True):
+        with suppress(Exception):
+            drawn[source] = function()
     return drawn
 
 
-_SOURCES = {
-    "python": ("Python's own random module", "random.random()"),
-    "numpy": ("NumPy", "np.random.random()"),
-    "tensorflow": ("TensorFlow", "tf.random.uniform(...)"),
-    "weights": ("the start of a Keras layer", "a new layer's weights"),
-    "shuffles": ("the shuffling of a tf.data.Dataset", "the shuffled order"),
-}
+_seeds = partial(symptom, "set_all_seeds")
+_twice = partial(_seeds, expected="{drawn} repeats", got="{drawn} differs")
 
 
-@misconception("set_all_seeds")
-def python_not_seeded(seed: int) -> None:
-    """The same seed twice gives other numbers from {part}: Python has a generator of its own."""
-    import tensorflow as tf
-
-    np.random.seed(seed)
-    tf.random.set_seed(seed)
+@_seeds(expected="{name}(seed)", got="{name} = seed")
+def function_replaced(given: Facts, seen: Facts) -> Shown:
+    """You put a number in the place of the function {name}. Call it instead."""
+    return bool(seen["replaced"]) and {"name": seen["replaced"][0]}
 
 
-@misconception("set_all_seeds")
-def numpy_not_seeded(seed: int) -> None:
-    """The same seed twice gives other numbers from {part}: NumPy has a generator of its own."""
-    import tensorflow as tf
-
-    random.seed(seed)
-    tf.random.set_seed(seed)
-
-
-@misconception("set_all_seeds")
-def tensorflow_not_seeded(seed: int) -> None:
-    """The same seed twice gives other numbers from {part}: it has a generator of its own."""
-    random.seed(seed)
-    np.random.seed(seed)
-
-
-@misconception("set_all_seeds")
-def deterministic_without_seed(seed: int) -> None:
+@_twice(got="none, or others each time")
+def deterministic_without_seed(given: Facts, seen: Facts) -> Shown:
     """You ask TensorFlow for deterministic operations and give it no seed. Then it may refuse to
     draw any number: call its set_seed as well.
     """
-    import tensorflow as tf
-
-    random.seed(seed)
-    np.random.seed(seed)
-    tf.config.experimental.enable_op_determinism()
+    return seen["is_deterministic"] and _unseeded(seen, "tensorflow")
 
 
-@misconception("set_all_seeds")
-def nothing_seeded(seed: int) -> None:
-    """After the call every generator goes on as before. A generator that you make inside the
-    function is gone when it returns: seed the global ones.
+@_twice()
+def other_seed_each_time(given: Facts, seen: Facts) -> Shown:
+    """The same seed twice gives other numbers from {part}: what seeds it changes from call to call,
+    as the time does. Use the argument alone.
     """
-    random.Random(seed)
-    np.random.default_rng(seed)
+    second, untouched = seen["draws"][1], seen["untouched"]
+    touched = [it for it in _not_repeated(seen) if not _equal(second[it], untouched[it])]
+    return next((_words(it) for it in touched if second[it] is not None), False)
 
 
-@misconception("set_all_seeds")
-def seed_ignored(seed: int) -> None:
+@_twice(got="other numbers from Python, NumPy and TensorFlow")
+def nothing_seeded(given: Facts, seen: Facts) -> Shown:
+    """After the call every generator goes on as before. One that you make inside the function is
+    gone when it returns, and PYTHONHASHSEED seeds none: seed the global ones.
+    """
+    return _unseeded(seen, "python", "numpy", "tensorflow")
+
+
+@_twice()
+def only_one_seeded(given: Facts, seen: Facts) -> Shown:
+    """Of Python, NumPy and TensorFlow only one repeats itself. Each has a generator of its own."""
+    pairs = combinations(("python", "numpy", "tensorflow"), 2)
+    return next((words for pair in pairs if (words := _unseeded(seen, *pair))), False)
+
+
+@_twice()
+def python_not_seeded(given: Facts, seen: Facts) -> Shown:
+    """The same seed twice gives other numbers from {part}: Python has a generator of its own."""
+    return _unseeded(seen, "python")
+
+
+@_twice()
+def numpy_not_seeded(given: Facts, seen: Facts) -> Shown:
+    """The same seed twice gives other numbers from {part}: NumPy has a generator of its own."""
+    return _unseeded(seen, "numpy")
+
+
+@_twice()
+def tensorflow_not_seeded(given: Facts, seen: Facts) -> Shown:
+    """The same seed twice gives other numbers from {part}: it has a generator of its own."""
+    return _unseeded(seen, "tensorflow")
+
+
+@_seeds(expected="numbers of its own after the seed 0, the same each time", got="others")
+def zero_is_no_seed(given: Facts, seen: Facts) -> Shown:
+    """The seed 0 is not used. It is one like any other, but `if seed` and `seed or 1` skip it."""
+    zeros = [draws for seed, draws in zip(given["seeds"], seen["draws"], strict=True) if seed == 0]
+    alike = [pair for pairs in _alike(given, seen).values() for pair in pairs]
+    repeats = all(_equal(*(draws[source] for draws in zeros)) for source in _SOURCES)
+    return not repeats or (bool(alike) and all(0 in pair for pair in alike))
+
+
+_other = partial(_seeds, expected="{drawn} differs for another seed", got="{drawn} is the same")
+
+
+@_other()
+def seed_ignored(given: Facts, seen: Facts) -> Shown:
     """Different seeds give the same numbers everywhere: the argument is not used."""
-    import keras
+    always = _always_alike(given, seen)
+    return len(always) == len(_SOURCES) and _words(always[0])
 
-    keras.utils.set_random_seed(_OFTEN_TAKEN)
 
-
-@misconception("set_all_seeds")
-def seed_partly_ignored(seed: int) -> None:
+@_other()
+def seed_partly_ignored(given: Facts, seen: Facts) -> Shown:
     """Different seeds give the same numbers from {part}: use the argument there too."""
-    import keras
-
-    keras.utils.set_random_seed(seed)
-    np.random.seed(_OFTEN_TAKEN)
+    return next(map(_words, _always_alike(given, seen)), False)
 
 
-@misconception("set_all_seeds")
-def seeds_made_alike(seed: int) -> None:
-    """The seeds {part} give the same numbers: something rounds or cuts the argument before it is
+@_other()
+def seeds_made_alike(given: Facts, seen: Facts) -> Shown:
+    """The seeds {pair} give the same numbers: something rounds or cuts the argument before it is
     used.
     """
-    import keras
-
-    keras.utils.set_random_seed(seed % 1000)
-
-
-@misconception("set_all_seeds")
-def zero_is_no_seed(seed: int) -> None:
-    """The seed 0 is not used as a seed. It is one like any other, but `if seed` and `seed or 1`
-    take it for none.
-    """
-    import keras
-
-    keras.utils.set_random_seed(seed or _OFTEN_TAKEN)
+    for source, pairs in _alike(given, seen).items():
+        if pairs:
+            return {**_words(source), "pair": " and ".join(map(str, pairs[0]))}
+    return False
 
 
-@misconception("set_all_seeds")
-def function_replaced(seed: int) -> None:
-    """You put a number in the place of the function {part}. Call it instead."""
-    random.seed(seed)
-    np.random.seed = seed  # type: ignore[assignment]
+def _words(source: str) -> dict[str, str]:
+    return {"drawn": source, "part": _SOURCES[source][1]}
 
 
-def _found(name: str, expected: str, got: str, part: str = "") -> list[Finding]:
-    return [Finding(name, message_of("set_all_seeds", name, part), expected, got)]
+def _not_repeated(seen: Facts) -> list[str]:
+    """Return what was drawn otherwise after the same seed."""
+    first, second = seen["draws"][:2]
+    return [source for source in _SOURCES if not _equal(first[source], second[source])]
 
 
-def judge_seeds(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge by the numbers drawn after each call: equal seeds, equal draws; else other draws.
+def _unseeded(seen: Facts, *generators: str) -> Shown:
+    """Return words if none of these generators repeats itself."""
+    found = {_SOURCES[source][0]: source for source in reversed(_not_repeated(seen))}
+    return set(generators) <= set(found) and _words(found[generators[0]])
 
-    The misconceptions are not run: they would seed, or spoil, the generators of whoever checks.
-    """
-    if observation["replaced"]:
-        name = observation["replaced"][0]
-        return _found("function-replaced", f"{name}(seed)", f"{name} = seed", name)
-    seeds, draws = case.inputs["seeds"], observation["draws"]
-    alike = {
-        (i, j): [source for source in _SOURCES if _equal(draws[i][source], draws[j][source])]
-        for i, j in combinations(range(len(seeds)), 2)
+
+def _alike(given: Facts, seen: Facts) -> dict[str, list[tuple[int, int]]]:
+    """Return for each source which different seeds gave the same."""
+    drawn = combinations(zip(given["seeds"], seen["draws"], strict=True), 2)
+    pairs = [(one, two) for one, two in drawn if one[0] != two[0]]
+    return {
+        source: [(one[0], two[0]) for one, two in pairs if _equal(one[1][source], two[1][source])]
+        for source in _SOURCES
     }
-    others = {(seeds[i], seeds[j]): same for (i, j), same in alike.items() if seeds[i] != seeds[j]}
-    finding = _not_repeated(alike[0, 1], observation["is_deterministic"]) or _different_seeds_alike(
-        others
-    )
-    zeros = next(same for (i, j), same in alike.items() if seeds[i] == seeds[j] == 0)
-    return finding or (_zero("other numbers each time") if len(zeros) < len(_SOURCES) else [])
 
 
-def _not_repeated(repeated: list[str], is_deterministic: bool) -> list[Finding]:
-    """Return a finding unless the same seed gave the same numbers everywhere."""
-    if not repeated:
-        got = "other numbers from Python, NumPy and TensorFlow"
-        return _found("nothing-seeded", "the same numbers after the same seed", got)
-    source = next((source for source in _SOURCES if source not in repeated), None)
-    if source is None:
-        return []
-    what, drawn = _SOURCES[source]
-    # Python's generator starts Keras's weights, and TensorFlow's shuffles.
-    name = {"weights": "python", "shuffles": "tensorflow"}.get(source, source)
-    if name == "tensorflow" and is_deterministic:
-        return _found("deterministic-without-seed", f"{drawn} repeats", "none, or others each time")
-    return _found(f"{name}-not-seeded", f"{drawn} repeats", f"{drawn} differs", what)
-
-
-def _zero(got: str) -> list[Finding]:
-    expected = "numbers of its own after the seed 0, the same each time"
-    return _found("zero-is-no-seed", expected, got)
-
-
-def _different_seeds_alike(alike: dict[tuple[int, int], list[str]]) -> list[Finding]:
-    """Return a finding where two different seeds gave the same numbers."""
-    pairs = {pair: same for pair, same in alike.items() if same}
-    if not pairs:
-        return []
-    if all(0 in pair for pair in pairs):
-        return _zero("the numbers of another seed")
-    (one, two), same = next(iter(pairs.items()))
-    what, drawn = _SOURCES[same[0]]
-    words = f"{drawn} differs for another seed", f"{drawn} is the same"
-    if len(same) < len(_SOURCES):
-        return _found("seed-partly-ignored", *words, what)
-    if len(pairs) == len(alike):
-        return _found("seed-ignored", *words)
-    return _found("seeds-made-alike", *words, f"{one} and {two}")
+def _always_alike(given: Facts, seen: Facts) -> list[str]:
+    """Return the sources that all seeds give the same from."""
+    n_pairs = sum(one != two for one, two in combinations(given["seeds"], 2))
+    return [source for source, pairs in _alike(given, seen).items() if len(pairs) == n_pairs]
 
 
 def _equal(one: Plain, two: Plain) -> bool:
@@ -247,7 +241,7 @@ EXERCISE = Exercise(
     points=1,
     cases=seed_cases,
     observe=observe_seeds,
-    judge=ByFunction(judge_seeds),
+    judge=BySymptoms("set_all_seeds"),
     hints=(
         "Three libraries draw random numbers here, each from a generator of its own: Python's "
         "random, NumPy and TensorFlow.",
