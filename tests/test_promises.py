@@ -7,9 +7,21 @@ import pytest
 from course_utils import solutions
 from course_utils.exercises import find, misconceptions
 from course_utils.exercises.checking import verdict_on
-from tests import wrong_answers  # noqa: F401 - they register their functions
+from tests import (
+    promises,
+    promises_lesson_02,
+    promises_lesson_04,
+    promises_lesson_05,
+    wrong_answers,  # noqa: F401 - they register their functions
+)
 from tests.answers import WRONG
-from tests.promises import PROMISES
+
+PROMISES = {
+    **promises.PROMISES,
+    **promises_lesson_02.PROMISES,
+    **promises_lesson_04.PROMISES,
+    **promises_lesson_05.PROMISES,
+}
 
 HEADINGS = {"Parameters", "Returns", "Raises"}
 ROWS = [

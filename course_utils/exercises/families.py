@@ -40,6 +40,8 @@ class Look:
         Whether they are as they should be.
     swapped : callable
         Returns pairs of arguments, and what the truth would be with the two exchanged.
+    kind : str
+        What it should be, in words.
     """
 
     label: str
@@ -49,6 +51,7 @@ class Look:
     images: Plain
     images_are_right: bool
     swapped: Callable[[], Iterable[tuple[str, Plain]]]
+    kind: str = ""
 
     def flat(self) -> Look:
         """Return a look at the numbers alone, where the shape is wrong for itself."""
@@ -69,7 +72,7 @@ def finding(looks: list[Look]) -> Finding:
                 return Finding(*named, expected, got)
     if first.got.shape != first.truth.shape:
         return Finding("wrong-shape", f"{first.label} has the wrong shape.", expected, got)
-    message = f"{first.label} has the right shape and wrong values."
+    message = f"{first.label} has the right shape and wrong values.{_should_be(first)}"
     return Finding("wrong-values", message, expected, got)
 
 
@@ -82,7 +85,9 @@ def finding_on_numbers(looks: list[Look]) -> Finding:
         for numbers in ([look.got for look in looks], [look.truth for look in looks])
     )
     joined = replace(first, got=got, truth=truth)
-    together: list[Family] = [_not_a_number, _rounded]
+    for named in _not_a_number(replace(joined, got=got[:1], truth=truth[:1])):
+        return Finding(*named, *words)
+    together: list[Family] = [_rounded] if got.any() else []  # nothing but zeros is no rounding
     if len(np.unique(truth)) >= _ENOUGH:
         together.append(_constant)
     for family in together:
@@ -92,7 +97,12 @@ def finding_on_numbers(looks: list[Look]) -> Finding:
         for named in family(first):
             if all(named in family(other) for other in looks[1:]):
                 return Finding(*named, *words)
-    return Finding("wrong-values", f"{first.label} is not right.", *words)
+    message = f"{first.label} is not right.{_should_be(first)}"
+    return Finding("wrong-values", message, *words)
+
+
+def _should_be(look: Look) -> str:
+    return f" It should be {look.kind}." if look.kind else ""
 
 
 def numbers_in_words(label: str, truth: Plain, got: Plain) -> tuple[str, str]:
@@ -134,7 +144,7 @@ def _axes(look: Look) -> Iterator[Named]:
     got, truth, label = look.got, look.truth, look.label
     if got.shape != truth.shape and same(got.ravel(), truth.ravel()):
         if np.squeeze(got).shape == np.squeeze(truth).shape:
-            where = ("in another place", "too many", "missing")[np.sign(truth.ndim - got.ndim)]
+            where = ("in another place", "too many", "missing")[np.sign(got.ndim - truth.ndim)]
             yield "axis-of-length-1", f"An axis of length 1 is {where} in {label}."
         if got.ndim < truth.ndim:
             yield "flattened", f"{label} is flattened: the right numbers with fewer axes."

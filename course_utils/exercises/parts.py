@@ -33,20 +33,28 @@ class Part:
         Whether it is one number: a Python number or an array of no dimension, of any dtype.
     tolerance : float
         How far a number may be from the truth.
-    any_integer : bool
-        Whether any integer dtype serves.
+    any_integer, any_float : bool
+        Whether any integer dtype serves, or any floating one.
     rows : callable, optional
         Takes the inputs and returns the images, and their labels, that this part is a choice of.
     kind : str
-        Which of them, in words.
+        Which of them, in words; or what a number is, as in "the mean of the differences".
+    apart : callable, optional
+        Takes two arrays of the right shape and returns how far they are apart, which may be up to
+        `tolerance`. For arrays of which single numbers may differ.
+    in_words : callable, optional
+        Takes the truth and what came, and returns both in words, where one index says little.
     """
 
     name: str
     is_number: bool = False
     tolerance: float = 1e-6
     any_integer: bool = False
+    any_float: bool = False
     rows: Callable[[dict[str, Plain]], Any] | None = None
     kind: str = ""
+    apart: Callable[[np.ndarray, np.ndarray], float] | None = None
+    in_words: Callable[[np.ndarray, np.ndarray], tuple[str, str]] | None = None
 
 
 Form: TypeAlias = Union[Part, "tuple[Form, ...]", "dict[str, Form]"]
@@ -119,7 +127,17 @@ class Trial:
             return bool(one.shape == two.shape)
         if about == "dtype":
             return self._type_of_number(name, one) == self._type_of_number(name, two)
+        if about == "values" and part.apart and one.size == two.size:
+            shape = self.truth[name].shape
+            return part.apart(one.reshape(shape), two.reshape(shape)) <= part.tolerance
         return _same(one.ravel(), two.ravel()) if about == "values" else _same(one, two)
+
+    def dtype_in_words(self, name: str) -> str:
+        """Return which dtype a part should have."""
+        part = part_named(self.form, name)
+        if part.any_integer or part.any_float:
+            return "an integer dtype" if part.any_integer else "a float dtype"
+        return f"dtype {self.truth[name].dtype}"
 
     def rows(self, name: str) -> tuple[list[int], list[int], np.ndarray]:
         """Return which rows of the input came, which should have, and the labels of all."""
@@ -135,8 +153,9 @@ class Trial:
         )
         if kind != wanted:
             return kind
-        is_any = part_named(self.form, name).any_integer
-        return "any integer" if is_any and kind == "i" else str(array.dtype)
+        part = part_named(self.form, name)
+        is_any = {"i": part.any_integer, "f": part.any_float}.get(kind)
+        return kind if is_any else str(array.dtype)
 
 
 def as_float(value: Plain) -> float | None:
@@ -192,7 +211,7 @@ def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
             return None
         form, result = tuple(form.values()), tuple(result[name] for name in form)
     if _is_row_of_numbers(form, result):
-        result = tuple(result)
+        result = tuple(result.tolist())
     if not is_sequence_of(result, len(form)):
         return None
     found: dict[str, Plain] = {}
