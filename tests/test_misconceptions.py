@@ -1,5 +1,7 @@
 """Misconceptions as code: each is its own, is told apart from the others, and gets its verdict."""
 
+from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -15,11 +17,20 @@ from tests.answers import WRONG
 
 JUDGED = [name for name, it in all_exercises().items() if isinstance(it.judge, Judged)]
 BY_SYMPTOMS = [name for name, it in all_exercises().items() if isinstance(it.judge, BySymptoms)]
+
+
+def tried(name):
+    """Return an exercise, with the network in NumPy where its judge tries misconceptions on one."""
+    exercise = find(name)
+    observe = getattr(exercise.judge, "observe", None)
+    return replace(exercise, observe=observe, needs=()) if observe else exercise
+
+
 EVERY = [
     pytest.param(
         name,
         known,
-        marks=[pytest.mark.slow] if find(name).needs else [],
+        marks=[pytest.mark.slow] if tried(name).needs else [],
         id=f"{name}-{known.name}-{'-'.join(map(str, known.settings.values()))}",
     )
     for name in all_exercises()
@@ -33,7 +44,7 @@ def cases_of(name, seed):
 
 def parts(name, function, case):
     """Return what a function gives on a case, or nothing where it refuses it."""
-    exercise = find(name)
+    exercise = tried(name)
     try:
         with np.errstate(all="ignore"):
             return exercise.judge.parts_in(case, exercise.observe(function, case))
@@ -41,10 +52,15 @@ def parts(name, function, case):
         return {}
 
 
+@cache
+def parts_on_all_cases(name, function, seed):
+    return [parts(name, function, case) for case in cases_of(name, seed)]
+
+
 def differ(name, one, two, seed=0):
     """Return whether two functions are told apart by some property on some case."""
-    for case in cases_of(name, seed):
-        gave, other = parts(name, one, case), parts(name, two, case)
+    given = (parts_on_all_cases(name, function, seed) for function in (one, two))
+    for case, gave, other in zip(cases_of(name, seed), *given, strict=True):
         if bool(gave) != bool(other):
             return True
         if gave and case.expects_error:
@@ -60,7 +76,7 @@ def differ(name, one, two, seed=0):
 @pytest.mark.parametrize("seed", [0, 1, 2026])
 @pytest.mark.parametrize(("name", "known"), EVERY)
 def test_a_misconception_as_an_answer_gets_its_own_verdict(name, known, seed):
-    verdict = verdict_on(find(name), known.function, seed)
+    verdict = verdict_on(tried(name), known.function, seed)
     assert verdict.status == "failed", verdict
     assert verdict.finding.misconception == known.name, verdict
     assert verdict.finding.expected != verdict.finding.got
@@ -77,7 +93,10 @@ def test_no_misconception_is_the_truth_or_another_one(name):
             assert differ(name, functions[one], functions[two]), (one, two)
 
 
-@pytest.mark.parametrize("name", JUDGED)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(it, marks=[pytest.mark.slow] if find(it).needs else []) for it in JUDGED],
+)
 def test_the_truth_is_what_the_solution_gives(name):
     assert verdict_on(find(name), solutions.reference(name), 5).passed
 
@@ -123,6 +142,77 @@ def test_a_misconception_is_named_only_if_it_explains_all_cases():
         return np.where(y > 6, y - (1 if y.dtype == np.uint8 and len(y) < 2000 else 3), y)
 
     verdict = verdict_on_split(split(label))
+    assert verdict.finding.misconception == "wrong-values"
+
+
+def test_a_slip_on_a_few_cases_does_not_hide_a_misconception():
+    """Where nothing is counted, a division by 0 comes on top."""
+
+    def precision_recall(y_true, y_pred, label):
+        right = np.sum((y_true == label) & (y_pred == label))
+        with np.errstate(invalid="ignore"):
+            return right / np.sum(y_true == label), right / np.sum(y_pred == label)
+
+    verdict = verdict_on(find("precision_recall"), precision_recall, 0)
+    assert verdict.finding.misconception == "swapped"
+
+
+def test_who_is_right_on_other_inputs_is_told_so():
+    def shift_images(X, dx, dy):
+        return X.copy() if min(dx, dy) < 0 else solutions.reference("shift_images")(X, dx, dy)
+
+    verdict = verdict_on(find("shift_images"), shift_images, 0)
+    assert verdict.finding.misconception == "not-shifted"
+    assert "With other inputs it is right" in verdict.message
+    verdict = verdict_on(find("shift_images"), lambda X, dx, dy: X.copy(), 0)
+    assert "With other inputs" not in verdict.message
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_number_that_nobody_explains_is_told_what_it_should_be(place):
+    def paired_gain(transfer, scratch):
+        numbers = list(solutions.reference("paired_gain")(transfer, scratch))
+        numbers[place] = 0.777
+        return numbers
+
+    verdict = verdict_on(find("paired_gain"), paired_gain, 0)
+    assert verdict.finding.misconception == "wrong-values", verdict
+    name = ("gain", "low", "high", "lost")[place]
+    assert verdict.message.startswith(f"{name} is not right. It should be the ")
+    assert len(verdict.right) == 3
+
+
+def test_whole_numbers_in_an_array_are_numbers():
+    verdict = verdict_on(find("precision_recall"), lambda *inputs: np.array([0, 0]), 0)
+    assert verdict.finding.misconception == "nothing-found"
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+def test_any_float_serves_where_the_docstring_says_float(dtype):
+    def accuracy_under_shift(model, X, y, shifts):
+        return solutions.reference("accuracy_under_shift")(model, X, y, shifts).astype(dtype)
+
+    verdict = verdict_on(tried("accuracy_under_shift"), accuracy_under_shift, 0)
+    assert verdict.passed == dtype.startswith("float"), verdict
+
+
+@pytest.mark.parametrize("channels", ["missing", "too many"])
+def test_an_axis_of_length_1_is_missing_or_too_many(channels):
+    def shift_images(X, dx, dy):
+        right = solutions.reference("shift_images")(X, dx, dy)
+        changed = right[..., 0] if channels == "missing" else right[..., np.newaxis]
+        return changed if X.shape[3:] == (1,) else right
+
+    verdict = verdict_on(find("shift_images"), shift_images, 0)
+    assert verdict.message == f"An axis of length 1 is {channels} in The result."
+
+
+def test_nothing_but_zeros_is_not_called_rounded():
+    def paired_gain(transfer, scratch):
+        gain, low, high, lost = solutions.reference("paired_gain")(transfer, scratch)
+        return gain, max(low, 0), high, lost
+
+    verdict = verdict_on(find("paired_gain"), paired_gain, 0)
     assert verdict.finding.misconception == "wrong-values"
 
 
@@ -189,7 +279,7 @@ def anything(rng, right, depth=0):
 
 @pytest.mark.parametrize("name", JUDGED)
 def test_random_results_never_break_the_judge(name):
-    exercise = find(name)
+    exercise = tried(name)
     for seed in range(40):
         rng = np.random.default_rng(seed)
 

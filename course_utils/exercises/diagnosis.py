@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.plain import describe
+from course_utils.exercises.plain import TOO_LARGE, describe
 
 _TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
 _TOLERANCE_OF_FLOAT16 = 2e-3
@@ -87,6 +87,22 @@ def not_an_array(result: Plain, wanted: str) -> Finding | None:
         wanted,
         describe(result),
     )
+
+
+def not_a_number(name: str, got: Plain, words: tuple[str, str]) -> Finding:
+    """Return the finding for something in the place of a number; *expected* and *got* in words."""
+    return Finding("not-a-number", f"{name} should be one number.{forgotten_return(got)}", *words)
+
+
+def not_numbers(name: str, got: Plain, words: tuple[str, str]) -> Finding:
+    """Return the finding for something in the place of an array of numbers."""
+    if isinstance(got, dict) and got.get("reason") == TOO_LARGE:
+        message = f"{name} is far larger than the input. A size is built in."
+        return Finding("far-too-large", message, *words)
+    if isinstance(got, np.ndarray) and got.ndim:
+        return Finding("wrong-dtype", f"{name} should hold numbers.", *words)
+    message = f"{name} should be a NumPy array.{forgotten_return(got)}"
+    return Finding("not-an-array", message, *words)
 
 
 def not_a_model(result: Plain) -> Finding:

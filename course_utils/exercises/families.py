@@ -42,6 +42,8 @@ class Look:
         Whether they are as they should be.
     swapped : callable
         Returns pairs of arguments, and what the truth would be with the two exchanged.
+    kind : str
+        What it should be, in words.
     """
 
     part: Part
@@ -51,6 +53,7 @@ class Look:
     images: Plain
     images_are_right: bool
     swapped: Callable[[], Iterable[tuple[str, Plain]]]
+    kind: str = ""
 
     @property
     def label(self) -> str:
@@ -83,7 +86,7 @@ def finding(looks: list[Look]) -> Finding:
         message = f"{first.label} has the wrong shape{_which_axis(first)}."
         return Finding("wrong-shape", message, expected, got)
     message = f"{first.label} has the right shape and wrong values{_where(first)}."
-    message = f"{message} {first.part.advice}".rstrip()
+    message = f"{message}{_should_be(first)} {first.part.advice}".rstrip()
     return Finding("wrong-values", message, expected, got)
 
 
@@ -127,7 +130,9 @@ def finding_on_numbers(looks: list[Look]) -> Finding:
         for numbers in ([look.got for look in looks], [look.truth for look in looks])
     )
     joined = replace(first, got=got, truth=truth)
-    together: list[Family] = [_not_a_number, _rounded]
+    for named in _not_a_number(replace(joined, got=got[:1], truth=truth[:1])):
+        return Finding(*named, *words)
+    together: list[Family] = [_rounded] if got.any() else []  # nothing but zeros is no rounding
     if len(np.unique(truth)) >= _ENOUGH:
         together.append(_constant)
     for family in together:
@@ -137,7 +142,12 @@ def finding_on_numbers(looks: list[Look]) -> Finding:
         for named in family(first):
             if all(named in family(other) for other in looks[1:]):
                 return Finding(*named, *words)
-    return Finding("wrong-values", f"{first.label} is not right.", *words)
+    message = f"{first.label} is not right.{_should_be(first)}"
+    return Finding("wrong-values", message, *words)
+
+
+def _should_be(look: Look) -> str:
+    return f" It should be {look.kind}." if look.kind else ""
 
 
 def numbers_in_words(label: str, truth: Plain, got: Plain) -> tuple[str, str]:

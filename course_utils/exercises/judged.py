@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.exercises import families, misconceptions
-from course_utils.exercises.diagnosis import changed_input, differing, forgotten_return
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises import diagnosis, families, misconceptions
+from course_utils.exercises.exercise import Case, Exercise, Finding, Observer, Plain
 from course_utils.exercises.misconceptions import Misconception
 from course_utils.exercises.parts import (
     Form,
@@ -27,7 +26,7 @@ from course_utils.exercises.parts import (
     parts_of,
     sketch,
 )
-from course_utils.exercises.plain import TOO_LARGE, describe, sentence
+from course_utils.exercises.plain import describe, sentence
 from course_utils.exercises.rows import rows_in_words, selection_finding
 
 UNEXPLAINED = frozenset(
@@ -36,7 +35,12 @@ UNEXPLAINED = frozenset(
 )
 """Names that say that something is wrong, and not what was thought."""
 
+_MOST = 2 / 3  # of the cases where something is wrong: who has a wrong idea may make a slip as well
+
 Observed = list[tuple[Case, dict[str, Plain]]]
+
+
+_ELSEWHERE = " With other inputs it is right: ask what is special about the one that was tried."
 
 
 class Judgement(NamedTuple):
@@ -57,10 +61,13 @@ class Judged:
         returns that.
     truth : callable
         Takes the inputs and returns the right result, without the reference solution.
+    observe : callable, optional
+        Calls a misconception on a case, where the exercise's own observer would take too long.
     """
 
     form: Form | Callable[..., Form]
     truth: Callable[..., Plain]
+    observe: Observer | None = None
 
     def form_on(self, case: Case) -> Form:
         """Return how the parts of a result are nested on one case."""
@@ -97,7 +104,7 @@ class Judged:
         result = observation["result"]
         if case.expects_error:
             return {case.promise: result}
-        changed = changed_input(case.inputs, observation.get("inputs_after", case.inputs))
+        changed = diagnosis.changed_input(case.inputs, observation.get("inputs_after", case.inputs))
         found = leaves(self.form_on(case), result)
         nesting = sketch(result) if found is None else ""
         return {"inputs": changed, "nesting": nesting, **(found or {})}
@@ -124,23 +131,23 @@ class _Comparison:
         for key, places in self.wrong.items():
             if any(self._explains(known, key, places) for known in named):
                 continue
-            if key[1] == "refusal" and not named and self._returns_something_else():
+            is_odd = any(about in ("nesting", "type") for _, about in self.wrong)
+            if key[1] == "refusal" and not named and is_odd:
                 continue  # who returns None, or a list, has not come to refusing
             known = self._explanation(key, places)
+            finding = None if known else self._unnamed(key, places)
+            if finding and finding.misconception in UNEXPLAINED:
+                known = self._explanation(key, places, _MOST)
             if known:
                 named.append(known)
-                message = known.message_on(key[0])
+                message = known.message_on(key[0]) + self._unlike(known, key, places)
                 finding = Finding(known.name, message, *self._words(key, places[0]))
             elif self._wrong_parts() & set(before(self.trials[places[0]].form, key[0])):
                 continue  # labels that nobody explains, of images that are wrong already
-            else:
-                finding = self._unnamed(key, places)
+            assert finding
             finding = replace(finding, message=sentence(finding.message))
             findings.setdefault(finding.misconception, finding)
         return Judgement(list(findings.values()), self._right())
-
-    def _returns_something_else(self) -> bool:
-        return any(about in ("nesting", "type") for _, about in self.wrong)
 
     def _wrong_parts(self) -> set[str]:
         return {part for part, _ in self.wrong}
@@ -151,14 +158,23 @@ class _Comparison:
             return ()
         return tuple(name for name in names if name not in self._wrong_parts())
 
-    def _explanation(self, key: Key, places: list[int]) -> Misconception | None:
+    def _explanation(self, key: Key, places: list[int], part: float = 1) -> Misconception | None:
         """Return the misconception that explains this, and gives most of the rest as well."""
         known = misconceptions.of(self.exercise.name)
-        fitting = [it for it in known if self._explains(it, key, places)]
+        fitting = [it for it in known if self._explains(it, key, places, part)]
         return max(fitting, key=self._agreement, default=None)
 
-    def _explains(self, known: Misconception, key: Key, places: list[int]) -> bool:
-        return all(self._gives(known, key, i) for i in places)
+    def _explains(self, known: Misconception, key: Key, places: list[int], part: float = 1) -> bool:
+        """Return whether it gives the same on this part of the cases, the first included."""
+        is_first = self._gives(known, key, places[0])
+        return is_first and sum(self._gives(known, key, i) for i in places) >= part * len(places)
+
+    def _unlike(self, known: Misconception, key: Key, places: list[int]) -> str:
+        """Return a note on cases that go well, and would not if this were all that is wrong."""
+        others = [
+            i for i, it in enumerate(self.trials) if i not in places and key in it.properties()
+        ]
+        return "" if all(self._gives(known, key, i) for i in others) else _ELSEWHERE
 
     def _agreement(self, known: Misconception) -> tuple[bool, int]:
         keys = [(key, i) for i, trial in enumerate(self.trials) for key in trial.properties()]
@@ -177,9 +193,10 @@ class _Comparison:
         """Return what a misconception gives on a case; nothing where it raises."""
         if (id(known), i) not in self._gave:
             case = self.trials[i].case
+            observe = self.judge.observe or self.exercise.observe
             try:
                 with np.errstate(all="ignore"):
-                    observation = self.exercise.observe(known.function, case)
+                    observation = observe(known.function, case)
                 gave = self.judge.parts_in(case, observation)
             except Exception:  # it refuses the input, or cannot take it
                 gave = {}
@@ -210,8 +227,7 @@ class _Comparison:
         if part.is_number:
             return families.numbers_in_words(name, truth, got)
         if about == "dtype":
-            is_any = part.any_integer
-            return "an integer dtype" if is_any else f"dtype {truth.dtype}", f"dtype {got.dtype}"
+            return trial.dtype_in_words(name), f"dtype {got.dtype}"
         if about == "rows":
             rows, right, labels = trial.rows(name)
             words = rows_in_words(right, rows, labels), rows_in_words(rows, right, labels)
@@ -220,8 +236,8 @@ class _Comparison:
         if about == "values" and part.in_words:
             return part.in_words(truth, got.reshape(truth.shape))
         if about == "values" and got.shape != truth.shape:
-            return differing(f"{name}.ravel()", got.ravel(), truth.ravel())
-        return differing(name, got, truth)
+            return diagnosis.differing(f"{name}.ravel()", got.ravel(), truth.ravel())
+        return diagnosis.differing(name, got, truth)
 
     def _unnamed(self, key: Key, places: list[int]) -> Finding:
         """Return the finding on what no misconception of the exercise gives."""
@@ -234,20 +250,19 @@ class _Comparison:
         if about == "refusal":
             return not_refused(name, got)
         if about == "nesting":
-            asked = forgotten_return(None if got == "None" else got)
+            asked = diagnosis.forgotten_return(None if got == "None" else got)
             return Finding("wrong-structure", f"The result should be {words[0]}.{asked}", *words)
+        part = part_named(trial.form, name)
         if about == "type":
-            is_number = part_named(trial.form, name).is_number
-            of_type = _number_finding if is_number else _array_finding
+            of_type = diagnosis.not_a_number if part.is_number else diagnosis.not_numbers
             return of_type(name, got, words)
         if about == "dtype":
             return Finding("wrong-dtype", f"{name} holds another type of number.", *words)
         looks = [self._look(name, self.trials[i]) for i in places]
-        if part_named(trial.form, name).is_number:
+        if part.is_number:
             return families.finding_on_numbers(looks)
         if about == "rows" and not any(families.hard_coded(looks[0])):
-            kind = part_named(trial.form, name).kind
-            finding = selection_finding(name, *trial.rows(name), kind)
+            finding = selection_finding(name, *trial.rows(name), part.kind)
             if finding:
                 return finding
         found = families.finding(looks)
@@ -275,6 +290,7 @@ class _Comparison:
             trial.got.get(images),
             images not in self._wrong_parts(),
             swapped,
+            "" if part_named(trial.form, name).rows else part_named(trial.form, name).kind,
         )
 
 
@@ -282,17 +298,3 @@ def not_refused(promise: str, got: Plain) -> Finding:
     """Return the finding on an input that should have been refused, for this reason."""
     message = f"This input should be refused: {promise}."
     return Finding("not-refused", message, "ValueError", describe(got))
-
-
-def _number_finding(name: str, got: Plain, words: tuple[str, str]) -> Finding:
-    return Finding("not-a-number", f"{name} should be one number.{forgotten_return(got)}", *words)
-
-
-def _array_finding(name: str, got: Plain, words: tuple[str, str]) -> Finding:
-    if isinstance(got, dict) and got.get("reason") == TOO_LARGE:
-        message = f"{name} is far larger than the input. A size is built in."
-        return Finding("far-too-large", message, *words)
-    if isinstance(got, np.ndarray) and got.ndim:
-        return Finding("wrong-dtype", f"{name} should hold numbers.", *words)
-    message = f"{name} should be a NumPy array.{forgotten_return(got)}"
-    return Finding("not-an-array", message, *words)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import inspect
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 Answer = Callable[..., Any]
+AnAnswer = TypeVar("AnAnswer", bound=Answer)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ _KNOWN: dict[str, list[Misconception]] = defaultdict(list)
 
 def misconception(
     exercise: str, *, is_random: bool = False, **values: Iterable[Any]
-) -> Callable[[Answer], Answer]:
+) -> Callable[[AnAnswer], AnAnswer]:
     """Register the function below as a wrong answer whose docstring is its message.
 
     Parameters
@@ -66,7 +67,7 @@ def misconception(
         Values that are tried for arguments of its own, such as ``offset=(0, 4, 8)``.
     """
 
-    def register(function: Answer) -> Answer:
+    def register(function: AnAnswer) -> AnAnswer:
         name = function.__name__.replace("_", "-")
         message = " ".join((inspect.getdoc(function) or "").split())
         for chosen in product(*values.values()):
@@ -81,6 +82,30 @@ def misconception(
 def add(exercise: str, known: Misconception) -> None:
     """Add a misconception to those of an exercise."""
     _KNOWN[exercise].append(known)
+
+
+def add_kind(
+    exercise: str,
+    message: str,
+    wrong: Mapping[str, tuple[Any, ...]],
+    answer: Callable[[Any], Answer] = lambda function: function,
+) -> None:
+    """Add misconceptions of one kind, with one message but for what it says of each.
+
+    Parameters
+    ----------
+    exercise : str
+    message : str
+        With ``{what}`` in it.
+    wrong : dict
+        By its name, what is said of each, then its function, or several that differ in a detail.
+    answer : callable, optional
+        Makes a wrong answer to the exercise of each such function.
+    """
+    for name, (what, *functions) in wrong.items():
+        for function in functions:
+            known = Misconception(name, message.replace("{what}", what), answer(function))
+            add(exercise, known)
 
 
 @contextmanager

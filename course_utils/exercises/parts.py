@@ -35,14 +35,14 @@ class Part:
         The keys of a dict of numbers, if it is one: its values then are an array in this order.
     tolerance : float
         How far a number may be from the truth.
-    any_integer : bool
-        Whether any integer dtype serves.
+    any_integer, any_float : bool
+        Whether any integer dtype serves, or any floating one.
     alike : callable
         How two arrays of one shape are compared, where they may differ by more than rounding.
     rows : callable, optional
         Takes the inputs and returns the images, and their labels, that this part is a choice of.
     kind : str
-        Which of them, in words.
+        Which of them, in words; or what a number is, as in "the mean of the differences".
     advice : str
         What to do where nobody knows what is wrong with its values.
     in_words : callable, optional
@@ -54,6 +54,7 @@ class Part:
     keys: tuple[str, ...] = ()
     tolerance: float = 1e-6
     any_integer: bool = False
+    any_float: bool = False
     alike: Alike = same
     rows: Callable[[dict[str, Plain]], Any] | None = None
     kind: str = ""
@@ -135,6 +136,13 @@ class Trial:
             return one.size == two.size and part.alike(one.reshape(two.shape), two)
         return same(one, two)
 
+    def dtype_in_words(self, name: str) -> str:
+        """Return which dtype a part should have."""
+        part = part_named(self.form, name)
+        if part.any_integer or part.any_float:
+            return "an integer dtype" if part.any_integer else "a float dtype"
+        return f"dtype {self.truth[name].dtype}"
+
     def rows(self, name: str) -> tuple[list[int], list[int], np.ndarray]:
         """Return which rows of the input came, which should have, and the labels of all."""
         takes = part_named(self.form, name).rows
@@ -149,8 +157,9 @@ class Trial:
         )
         if kind != wanted:
             return kind
-        is_any = part_named(self.form, name).any_integer
-        return "any integer" if is_any and kind == "i" else str(array.dtype)
+        part = part_named(self.form, name)
+        is_any = {"i": part.any_integer, "f": part.any_float}.get(kind)
+        return kind if is_any else str(array.dtype)
 
 
 def as_float(value: Plain) -> float | None:
@@ -206,7 +215,7 @@ def leaves(form: Form, result: Plain) -> dict[str, Plain] | None:
             return None
         form, result = tuple(form.values()), tuple(result[name] for name in form)
     if _is_row_of_numbers(form, result):
-        result = tuple(result)
+        result = tuple(result.tolist())
     if not is_sequence_of(result, len(form)):
         return None
     found: dict[str, Plain] = {}

@@ -438,7 +438,7 @@ def counts_not_parts(y_true, y_pred, label):
 
 
 @wrong("precision_recall")
-def divided_by_all_images(y_true, y_pred, label):
+def another_fraction(y_true, y_pred, label):
     right, _, _ = _counts(y_true, y_pred, label)
     return right / len(y_true), right / len(y_true)
 
@@ -452,13 +452,6 @@ def accuracy(y_true, y_pred, label):
 def agreement_on_the_class(y_true, y_pred, label):
     agreement = np.mean((y_true == label) == (y_pred == label))
     return agreement, agreement
-
-
-@wrong("precision_recall")
-def specificity_for_recall(y_true, y_pred, label):
-    right, predicted, _ = _counts(y_true, y_pred, label)
-    others = y_true != label
-    return right / predicted, np.mean(y_pred[others] != label)
 
 
 @wrong("precision_recall")
@@ -495,19 +488,19 @@ def nothing_counted_is_not_zero(y_true, y_pred, label):
 
 
 @wrong("precision_recall")
-def wrong_precision(y_true, y_pred, label):
+def more_than_counted(y_true, y_pred, label):
     right, predicted, actual = _counts(y_true, y_pred, label)
     return right / (predicted + 1), right / actual
 
 
 @wrong("precision_recall")
-def wrong_recall(y_true, y_pred, label):
-    right, predicted, actual = _counts(y_true, y_pred, label)
-    return right / predicted, right / (actual + 1)
+def wrong_values(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true[:99], y_pred[:99], label)
+    return right / predicted, right / actual
 
 
 @wrong("precision_recall")
-def not_a_pair(y_true, y_pred, label):
+def wrong_structure(y_true, y_pred, label):
     right, predicted, _ = _counts(y_true, y_pred, label)
     return right / predicted
 
@@ -672,7 +665,7 @@ def upside_down(rgb):
 
 
 @wrong("prepare_photo")
-def another_picture(rgb):
+def wrong_values(rgb):
     return np.roll(_prepared(rgb), 9, axis=0)
 
 
@@ -687,7 +680,7 @@ def wrong_dtype(rgb):
 
 
 @wrong("prepare_photo")
-def wrong_shape(rgb):
+def wrong_axes(rgb):
     return _prepared(rgb)[..., np.newaxis]
 
 

@@ -719,27 +719,34 @@ def lost_not_a_part(transfer, scratch):
 
 
 @wrong("paired_gain")
-def wrong_gain(transfer, scratch):
+def median_for_mean(transfer, scratch):
     differences = _checked(transfer, scratch)
     half = _t(len(differences)) * stats.sem(differences)
-    gain = np.median(differences) + 0.01
+    gain = np.median(differences)
     return gain, gain - half, gain + half, np.mean(differences < 0)
 
 
 @wrong("paired_gain")
-def wrong_interval(transfer, scratch):
+def wrong_values(transfer, scratch):
     return _four(transfer, scratch, 0.05 + 0 * _checked(transfer, scratch)[0])
 
 
 @wrong("paired_gain")
-def wrong_lost(transfer, scratch):
+def lost_of_n_1(transfer, scratch):
     differences = _checked(transfer, scratch)
     half = _t(len(differences)) * stats.sem(differences)
-    return _four(transfer, scratch, half, 0.123)
+    return _four(transfer, scratch, half, np.sum(differences < 0) / (len(differences) - 1))
 
 
 @wrong("paired_gain")
-def not_four_numbers(transfer, scratch):
+def too_few_seeds_accepted(transfer, scratch):
+    if len(transfer) != len(scratch):
+        raise ValueError("lengths")
+    return bad_input_accepted(transfer, scratch)
+
+
+@wrong("paired_gain")
+def wrong_structure(transfer, scratch):
     return _checked(transfer, scratch).mean()
 
 

@@ -289,12 +289,12 @@ def mean_over_shifts(model, X, y, shifts):
 
 
 @wrong("accuracy_under_shift")
-def wrong_values(model, X, y, shifts):
+def another_threshold(model, X, y, shifts):
     return _accuracies(model, y, [_moved(X, dx) for dx in shifts], threshold=0.9)
 
 
 @wrong("accuracy_under_shift")
-def wrong_shape(model, X, y, shifts):
+def axis_of_length_1(model, X, y, shifts):
     return _accuracies(model, y, [_moved(X, dx) for dx in shifts])[:, np.newaxis]
 
 
