@@ -171,7 +171,8 @@ class BySymptoms:
 
     def _finding(self, case: Case, seen: Facts) -> Finding | None:
         if not case.expects_error and "inputs_after" in seen:
-            changed = changed_input(case.inputs, seen["inputs_after"])
+            after = seen["inputs_after"]
+            changed = changed_input({name: case.inputs[name] for name in after}, after)
             if changed:
                 return changed
         found = (it.finding(case, seen) for it in of(self.exercise))
