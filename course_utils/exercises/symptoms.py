@@ -93,6 +93,15 @@ def symptom(*exercises: str, expected: str, got: str, **kind: bool) -> Callable[
     return register
 
 
+def include(group: str, *exercises: str) -> None:
+    """Look in some exercises for the mistakes of a group, after those that they have already.
+
+    A group is what stands in the place of an exercise where its symptoms are registered.
+    """
+    for exercise in exercises:
+        _KNOWN[exercise] += _KNOWN[group]
+
+
 def of(exercise: str) -> list[Symptom]:
     """Return the symptoms of an exercise, in the order in which they are looked for."""
     return _KNOWN[exercise]
@@ -105,9 +114,13 @@ class BySymptoms:
     Parameters
     ----------
     exercise : str
+    read : callable, optional
+        Takes a case's inputs and what was observed, and returns the facts that all symptoms look
+        at: what follows from both is worked out once. Not called where input should be refused.
     """
 
     exercise: str
+    read: Callable[[Facts, Facts], Facts] = lambda given, seen: seen
 
     def is_right(self, case: Case, observation: Facts) -> bool:
         """Return whether no mistake shows on one case."""
@@ -136,7 +149,8 @@ class BySymptoms:
         return observation
 
     def _finding(self, case: Case, seen: Facts) -> Finding | None:
-        found = (it.finding(case, seen) for it in of(self.exercise))
+        facts = seen if case.expects_error else self.read(case.inputs, seen)
+        found = (it.finding(case, facts) for it in of(self.exercise))
         first = next(filter(None, found), None)
         return first or (not_refused(case.promise, seen) if case.expects_error else None)
 
