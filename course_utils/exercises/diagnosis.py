@@ -115,25 +115,6 @@ def not_a_model(result: Plain) -> Finding:
     )
 
 
-def does_not_run(network: str, error: str) -> Finding:
-    """Return the finding for a network that cannot take the images it was made for.
-
-    Parameters
-    ----------
-    network : str
-        The network whose images it should take, such as ``"model A"``.
-    error : str
-        What was raised.
-    """
-    return Finding(
-        "does-not-run",
-        f"The new network cannot take the images of {network}. In a Sequential, layers[0] is the "
-        "first layer that computes something, not the input.",
-        "a network that runs",
-        error,
-    )
-
-
 def forgotten_return(result: Plain) -> str:
     """Return the question to ask whoever returned None, or nothing."""
     return " Did you forget return?" if result is None else ""

@@ -103,6 +103,15 @@ def symptom(*exercises: str, expected: str, got: str, **kind: Any) -> Callable[[
     return register
 
 
+def include(group: str, *exercises: str) -> None:
+    """Look in some exercises for the mistakes of a group, after those that they have already.
+
+    A group is what stands in the place of an exercise where its symptoms are registered.
+    """
+    for exercise in exercises:
+        _KNOWN[exercise] += _KNOWN[group]
+
+
 def of(exercise: str) -> list[Symptom]:
     """Return the symptoms of an exercise, in the order in which they are looked for."""
     return sorted(_KNOWN[exercise], key=lambda it: it.is_last)
@@ -118,10 +127,14 @@ class BySymptoms:
     varying : tuple of str
         Keys of facts that come out otherwise each time, such as weights after a training in which
         batches were shuffled. They tell nothing of whether two answers are alike.
+    read : callable, optional
+        Takes a case's inputs and what was observed, and returns the facts that all symptoms look
+        at: what follows from both is worked out once. Not called where input should be refused.
     """
 
     exercise: str
     varying: tuple[str, ...] = ()
+    read: Callable[[Facts, Facts], Facts] = lambda given, seen: seen
 
     def is_right(self, case: Case, observation: Facts) -> bool:
         """Return whether no mistake shows on one case."""
@@ -175,7 +188,8 @@ class BySymptoms:
             changed = changed_input({name: case.inputs[name] for name in after}, after)
             if changed:
                 return changed
-        found = (it.finding(case, seen) for it in of(self.exercise))
+        facts = seen if case.expects_error else self.read(case.inputs, seen)
+        found = (it.finding(case, facts) for it in of(self.exercise))
         first = next(filter(None, found), None)
         return first or (not_refused(case.promise, seen) if case.expects_error else None)
 

@@ -1,22 +1,25 @@
-"""`build_multi_head`: what a network with several heads computes, and what a step of one moves."""
+"""`build_multi_head`: what each head computes, and which layers it runs and shares."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.by_function import ByFunction
-from course_utils.exercises.diagnosis import not_a_model
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_06_joint_multi_head_training import heads_findings
-from course_utils.exercises.observing import what_was_raised
-from course_utils.exercises.plain import to_plain
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.networks import layer_symptoms, symptoms
+from course_utils.exercises.networks.described import Layer, chain, convolution, layer
+from course_utils.exercises.networks.differences import compared
+from course_utils.exercises.networks.layer_symptoms import differ
+from course_utils.exercises.networks.observed import give_weights, stage_by_stage
+from course_utils.exercises.networks.traced import traced
+from course_utils.exercises.plain import describe, to_plain
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, include, symptom
 
 _NAMES = ("fashion", "digits", "letters", "faces", "birds", "signs")
-_N_IMAGES = 6
+_N_IMAGES, _N_UNITS = 6, 64
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -42,136 +45,236 @@ def _case(rng: np.random.Generator, heads: dict[str, int], channels: int) -> Cas
         {
             "input_shape": shape,
             "heads": heads,
-            "images": rng.random((_N_IMAGES, *shape), dtype=np.float32),
+            "images": 3 * rng.random((_N_IMAGES, *shape), dtype=np.float32),
             "seed": int(rng.integers(1_000_000)),
         },
     )
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Build the network, give it known weights, predict, and make a step on each head's loss."""
-    import keras
-
+    """Build the network, give it known weights, and see what each head gives and runs."""
     given, heads = case.inputs, dict(case.inputs["heads"])
     model = function(given["input_shape"], heads)
-    if not isinstance(model, keras.Model):
-        return {"not_a_model": to_plain(model)}
-    seen: dict[str, Plain] = {"heads_after": heads, "is_compiled": bool(model.compiled)}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of inputs in a list, which is right too
-            _look_at(model, given, seen)
-    except (Exception, SystemExit) as error:
-        seen["does_not_run"] = what_was_raised(error)
-    return seen
-
-
-def _look_at(model: Any, given: dict[str, Plain], seen: dict[str, Plain]) -> None:
-    """Note what the model gives with known weights, and what a step of each head moves."""
-    images, heads = given["images"], given["heads"]
-    model(images, training=False)  # one without an Input has no weights before
-    weights = _known_weights(model, given["seed"])
-    model.set_weights(weights)
-    outputs = model(images, training=False)
-    seen["is_dict"] = isinstance(outputs, dict)
-    seen["outputs"] = to_plain(outputs)
-    seen["outputs_in_training"] = to_plain(model(images, training=True))
-    seen["n_added_losses"] = len(model.losses)
-    seen["weights"] = model.get_weights()
-    plain = seen["outputs"]
-    if seen["is_dict"] and set(plain) == set(heads) and all(map(_is_of_floats, plain.values())):
-        seen["owners"] = _owners(model, heads)
-        seen["moved"] = {name: _moved_by(model, name, images, weights) for name in heads}
-
-
-def _is_of_floats(output: Plain) -> bool:
-    return isinstance(output, np.ndarray) and output.dtype.kind == "f"
-
-
-def _known_weights(model: Any, seed: int) -> list[np.ndarray]:
-    """Return weights for a model, in the order in which Keras keeps them."""
-    rng = np.random.default_rng(seed)
-    weights = []
-    for weight in model.get_weights():
-        drawn = rng.normal(0, 1.5 / np.sqrt(max(np.prod(weight.shape[:-1]), 4)), weight.shape)
-        if drawn.ndim == 1:  # a moving variance below 0 would make every output NaN
-            drawn = np.abs(drawn)
-        weights.append(drawn.astype(np.float32))
-    return weights
-
-
-def _owners(model: Any, heads: dict[str, int]) -> list[str]:
-    """Return for each array of weights the name of the head it belongs to, or ``""``."""
-    owner_of: dict[int, str] = {}
-    for layer in model.layers:
-        if layer.name in heads:
-            owner_of |= {id(variable): layer.name for variable in layer.weights}
-    return [owner_of.get(id(variable), "") for variable in model.weights]
-
-
-def _moved_by(model: Any, name: str, images: np.ndarray, weights: list[np.ndarray]) -> list[bool]:
-    """Return which arrays of weights a step on the loss of one head moves."""
-    import tensorflow as tf
-
-    model.set_weights(weights)
-    variables = model.trainable_variables
-    with tf.GradientTape() as tape:
-        output = model(images, training=False)[name]
-        aim = tf.reshape(tf.range(tf.size(output), dtype=output.dtype), tf.shape(output))
-        loss = tf.reduce_mean(output * tf.cos(aim))
-    for variable, gradient in zip(variables, tape.gradient(loss, variables), strict=True):
-        if gradient is not None:
-            variable.assign(variable - 10.0 * gradient)
-    moved = [
-        not np.array_equal(before, after)
-        for before, after in zip(weights, model.get_weights(), strict=True)
-    ]
-    model.set_weights(weights)
-    return moved
-
-
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge names, order and sizes of the outputs, then what is shared, then the values."""
-    if "not_a_model" in observation:
-        return [not_a_model(observation["not_a_model"])]
-    if observation["heads_after"] != case.inputs["heads"]:
-        return [
-            Finding(
-                "input-mutated",
-                "Your function changed its argument heads. Work on a copy.",
-                f"the heads {case.inputs['heads']}",
-                f"the heads {observation['heads_after']}",
-            )
-        ]
-    if "does_not_run" in observation:
-        return [
-            Finding(
-                "does-not-run",
-                "The network cannot take the images it was built for.",
-                "a network that runs",
-                str(observation["does_not_run"]),
-            )
-        ]
-    if observation["is_compiled"]:
-        return [
-            Finding(
-                "compiled",
-                "The network is compiled already. Loss and optimizer are chosen where it is "
-                "trained.",
-                "a network that is not compiled",
-                "a compiled one",
-            )
-        ]
-    finding = (
-        heads_findings.names(case, observation)
-        or heads_findings.sizes(case, observation)
-        or heads_findings.layers(case, observation)
-        or heads_findings.sharing(case, observation)
-        or heads_findings.trunk(case, observation)
-        or heads_findings.kernels(case, observation)
-        or heads_findings.values(case, observation)
+    seen = stage_by_stage(
+        model,
+        in_use=lambda: _in_use(model, given),
+        in_training=lambda: _in_training(model, given["images"]),
     )
-    return [finding] if finding else []
+    return {**seen, "heads_after": heads}
+
+
+def _in_use(model: Any, given: Facts) -> Facts:
+    images, heads = given["images"], given["heads"]
+    weighted = traced(model, images).weighted()  # the call builds one that does not know its input
+    named = {layer.name: layer for layer in model.layers if layer.name in heads}
+    ends = [layer for name in heads for layer in weighted if layer is named.get(name)]
+    give_weights([*(layer for layer in weighted if layer not in ends), *ends], given["seed"])
+    outputs = model(images, training=False)
+    return {
+        "is_dict": isinstance(outputs, dict),
+        "outputs": to_plain(outputs),
+        "n_arrays": {name: len(named[name].weights) if name in named else None for name in heads},
+        "n_losses": len(model.losses),
+    }
+
+
+def _in_training(model: Any, images: np.ndarray) -> Facts:
+    trace = traced(model, images, training=True)
+    ends = trace.output if isinstance(trace.output, dict) else {}
+    return {"steps": {str(name): trace.chain(end) for name, end in ends.items()}}
+
+
+def _trunk() -> list[Layer]:
+    """Return the layers below the heads."""
+    pool = layer("MaxPooling2D")
+    dense = layer("Dense", units=_N_UNITS, activation="relu")
+    return [convolution(16), pool, convolution(32), pool, layer("Flatten"), dense]
+
+
+def read(given: Facts, seen: Facts) -> Facts:
+    """Compare each head with one of the same weights; keep the facts on the worst."""
+    facts = {**seen, **seen.get("in_use", {}), **seen.get("in_training", {})}
+    if "steps" not in facts:
+        return facts
+    heads, outputs = given["heads"], facts["outputs"]
+    facts |= {"wanted": ", ".join(heads), "sizes": [*heads.values()], "came": describe(outputs)}
+    if facts["is_dict"]:
+        facts["shapes"] = [getattr(output, "shape", ()) for output in outputs.values()]
+        facts["came"] = f"a dict with the keys {', '.join(outputs)}"
+    if not facts["is_dict"] or outputs.keys() != heads.keys():
+        return facts
+    rng, beside = np.random.default_rng(given["seed"]), []
+    trunk = chain(rng, given["input_shape"], _trunk())
+    for name, n_classes in heads.items():
+        (head,) = chain(rng, (_N_UNITS,), [layer("Dense", units=n_classes, activation="softmax")])
+        head["inputs"] = [trunk[-1]["name"]]
+        network = [*trunk, head]
+        beside.append(compared(network, given["images"], facts["steps"][name], outputs[name]))
+    return facts | min(beside, key=lambda it: (not it["differences"], it["is_right"]))
+
+
+_STEP = "a step on one head's loss moves the trunk and that head, and no other head"
+
+_heads = partial(symptom, "build_multi_head")
+_named = partial(_heads, expected="a dict with the keys {wanted}", got="{came}")
+_sized = partial(_heads, expected="as many outputs as classes: {sizes}", got="shapes {shapes}")
+
+include(symptoms.RETURNED, "build_multi_head")
+
+
+@_heads(expected="the heads {heads}", got="the heads {heads_after}")
+def input_mutated(given: Facts, seen: Facts) -> Shown:
+    """Your function changed its argument heads. Work on a copy."""
+    return seen["heads_after"] != given["heads"] and {**given, **seen}
+
+
+for group in (symptoms.NEW, symptoms.BUILT, symptoms.RUNS):
+    include(group, "build_multi_head")
+
+
+@_named()
+def one_output(given: Facts, seen: Facts) -> Shown:
+    """The network has a single output. Each dataset needs a head of its own, and the outputs are a
+    dict by name, even where there is only one.
+    """
+    return isinstance(seen["outputs"], np.ndarray) and seen
+
+
+@_named()
+def outputs_not_named(given: Facts, seen: Facts) -> Shown:
+    """The outputs come without names. Return keras.Model(images, outputs), where outputs is a dict
+    from name to head.
+    """
+    return not seen["is_dict"] and seen
+
+
+@_named()
+def other_names(given: Facts, seen: Facts) -> Shown:
+    """The outputs have other names than the datasets."""
+    return seen["outputs"].keys() != given["heads"].keys() and seen
+
+
+@_named()
+def order_lost(given: Facts, seen: Facts) -> Shown:
+    """The outputs are not in the order of heads."""
+    return list(seen["outputs"]) != list(given["heads"]) and seen
+
+
+@_sized()
+def classes_of_all(given: Facts, seen: Facts) -> Shown:
+    """Every head has the classes of all datasets. Each needs only its own."""
+    return _are_wrong(given, seen) and set(_got(seen)) == {sum(seen["sizes"])} and seen
+
+
+@_sized()
+def sizes_exchanged(given: Facts, seen: Facts) -> Shown:
+    """The heads have one another's sizes."""
+    return _are_wrong(given, seen) and sorted(_got(seen)) == sorted(seen["sizes"]) and seen
+
+
+@_sized()
+def same_size_for_all(given: Facts, seen: Facts) -> Shown:
+    """All heads have the same size. Take the number of classes from heads."""
+    is_same = len(seen["shapes"]) > 1 and len(set(_got(seen))) == 1
+    return _are_wrong(given, seen) and is_same and seen
+
+
+@_sized()
+def wrong_size(given: Facts, seen: Facts) -> Shown:
+    """A head has the wrong size."""
+    return _are_wrong(given, seen) and seen
+
+
+def _got(seen: Facts) -> list[int]:
+    return [shape[-1] if shape else 0 for shape in seen["shapes"]]
+
+
+def _are_wrong(given: Facts, seen: Facts) -> bool:
+    return bool(seen["shapes"] != [(len(given["images"]), size) for size in seen["sizes"]])
+
+
+@_heads(expected="floats", got="{dtype}")
+def not_probabilities(given: Facts, seen: Facts) -> Shown:
+    """The head gives something else than probabilities."""
+    dtypes = [output.dtype for output in seen["outputs"].values()]
+    return next(({"dtype": dtype} for dtype in dtypes if dtype.kind != "f"), False)
+
+
+@_heads(expected="a layer called {name} with 2 arrays of weights", got="none")
+def head_without_name(given: Facts, seen: Facts) -> Shown:
+    """No layer is called {name}, so model.get_layer cannot find the head: pass name=name to its
+    dense layer.
+    """
+    return next(({"name": name} for name, n in seen["n_arrays"].items() if n is None), False)
+
+
+@_heads(expected="2 arrays of weights: kernel and bias", got="{n}")
+def head_not_dense(given: Facts, seen: Facts) -> Shown:
+    """The layer called {name} is not one dense layer with kernel and bias."""
+    found = seen["n_arrays"].items()
+    return next(({"name": name, "n": n} for name, n in found if n != 2), False)
+
+
+def _layers(seen: Facts, key: str) -> dict[str, list[Any]]:
+    """Return a fact on each layer with weights that a head runs, by the head's name."""
+    steps = seen["steps"].items()
+    return {name: [step[key] for step in its if key in step] for name, its in steps}
+
+
+@_heads(expected=_STEP, got="it moves {other} too")
+def head_on_a_head(given: Facts, seen: Facts) -> Shown:
+    """A step on the loss of {name} moves the head {other} too: one head stands on the other. All of
+    them should stand on the trunk.
+    """
+    heads = {numbers[-1]: name for name, numbers in _layers(seen, "layer").items() if numbers}
+    for name, numbers in _layers(seen, "layer").items():
+        for number in numbers[:-1]:
+            if number in heads:
+                return {"name": name, "other": heads[number]}
+    return False
+
+
+@_heads(expected="two convolutions", got="none")
+def no_convolution(given: Facts, seen: Facts) -> Shown:
+    """The trunk has no convolution, so it knows nothing of neighbouring pixels."""
+    return not seen["is_right"] and not any("Conv" in kind for kind in seen["kinds"])
+
+
+differ(
+    "build_multi_head",
+    {
+        "missing Dense* | added Dense* | Dense.units*": "dense-layer-differs: Between the "
+        "convolutions and the heads should be one dense layer of 64, shared by all.",
+        "Conv2D.filters*": "other-convolutions: The trunk should have one convolution with 16 "
+        "filters and one with 32.",
+    },
+)
+
+
+@_heads(expected=_STEP, got="{name} stays as it is")
+def head_does_not_learn(given: Facts, seen: Facts) -> Shown:
+    """The head {name} does not move in a step on its own loss: it is frozen."""
+    found = _layers(seen, "learns").items()
+    return next(({"name": name} for name, learns in found if not all(learns[-1:])), False)
+
+
+@_heads(expected=_STEP, got="some of them stay")
+def trunk_does_not_learn(given: Facts, seen: Facts) -> Shown:
+    """Layers below the heads do not move, whichever head learns: they are frozen."""
+    return not all(all(learns) for learns in _layers(seen, "learns").values())
+
+
+@_heads(expected=_STEP, got="layers below the heads belong to one of them")
+def trunk_not_shared(given: Facts, seen: Facts) -> Shown:
+    """There are layers below the heads that learn from one dataset only. Build the trunk once, and
+    put every head on what it gives.
+    """
+    below = {tuple(numbers[:-1]) for numbers in _layers(seen, "layer").values()}
+    return not seen["differences"] and len(below) > 1
+
+
+for group in (layer_symptoms.CONVOLUTIONS, layer_symptoms.NO_DROPOUT, layer_symptoms.LAYERS):
+    include(group, "build_multi_head")
 
 
 EXERCISE = Exercise(
@@ -180,7 +283,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=ByFunction(judge),
+    judge=BySymptoms("build_multi_head", read=read),
     hints=(
         "Two heads on one trunk do not stand in a row, so Sequential cannot hold them. Call layers "
         "on values: images = keras.Input(input_shape), then "
