@@ -228,12 +228,13 @@ def weights_changed(given: Facts, seen: Facts) -> Shown:
     return any(map(any, changed(seen["start"], start)))
 
 
-@last(*TRAIN, expected="{of} layers move", got="{n} of them")
+@last(*TRAIN, expected="all {of} layers move", got="of these stays layer {still}")
 def partly_trained(given: Facts, seen: Facts) -> Shown:
     """Some layers that should train do not move. Print trainable of each before you compile."""
-    moves = moved(seen["fits"][-1])
-    wanted = [moves[place] for place in range(len(moves)) if place not in seen["norms"]]
-    return not all(wanted) and {"of": len(wanted), "n": sum(wanted)}
+    moves = enumerate(moved(seen["fits"][-1]))
+    wanted = [moves_too for place, moves_too in moves if place not in seen["norms"]]
+    still = [str(place) for place, moves_too in enumerate(wanted, start=1) if not moves_too]
+    return bool(still) and {"of": len(wanted), "still": ", ".join(still)}
 
 
 @last(*ALL, expected="all arrays of a layer move", got="{n} of {of} in one layer")
