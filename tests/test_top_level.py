@@ -2,6 +2,8 @@
 
 import re
 import time
+from dataclasses import replace
+from itertools import chain
 
 import pytest
 
@@ -14,8 +16,13 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.notebook_check import Conditions, verdicts_on
 from course_utils.grading.nursery_process import Nursery, can_fork
 from course_utils.grading.top_level import TopLevel
+from course_utils.notebooks.definitions import is_definition, parsed
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
+from course_utils.notebooks.slicing import Program, Statement
 from course_utils.notebooks.solving import solved
+from tests import right_answers, wrong_answers  # noqa: F401 - they register their functions
+from tests.answers import RIGHT, WRONG
+from tests.nbgrader_classes import text_of
 from tests.notebook_guards import all_notebooks
 
 IMPORTS = "import functools\nimport gzip\nimport random\nimport struct\n\nimport numpy as np"
@@ -313,6 +320,12 @@ PLACES = {
     "in a notebook without a check": [FILLED, divided_by("sum(P)")],
     "below another use of its name": ["P = np.load('p.npy').max()", FILLED, divided_by("sum(P)")],
     "above another use of its name": [FILLED, divided_by("sum(P)"), CHECK, "P = [1]\nP.append(3)"],
+    "above another use of its name, below a check that is kept": [
+        FILLED,
+        divided_by("sum(P)"),
+        "_ = check(prepare_images)",
+        "P = [1]\nP.append(3)",
+    ],
     "above another use of the function": [
         FILLED,
         divided_by("sum(P)"),
@@ -346,6 +359,17 @@ def test_each_exercise_has_what_stood_above_its_own_check(nursery):
         nursery, *cells, divided_by("(sum(P) - 1)"), names=["train_valid_split", "prepare_images"]
     )
     assert [verdict.status for verdict in found.values()] == ["passed", "passed"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_what_a_function_keeps_for_itself_is_no_code_that_it_lacks(nursery, where):
+    wrong = "SEEN = []\ndef prepare_images(images):\n    SEEN.append(1)\n    return images / 255"
+    tried = ["X = np.load('x.npy')[:2]\nprepare_images(X)", CHECK]
+    cells = ["", ("prepare_images", wrong), *tried[:: 1 if where == "above" else -1]]
+    (found,) = verdicts(nursery, *cells).values()
+    assert found.status == "failed"
+    assert found.finding.misconception != "left-out"
 
 
 @pytest.mark.slow
@@ -452,6 +476,14 @@ def test_what_is_left_out_is_named_with_its_line_and_the_reason(nursery, kind):
 
 
 @pytest.mark.slow
+def test_the_name_that_a_function_stopped_at_is_told_first(nursery):
+    code = "A = np.load('a.npy').max()\nB = np.load('b.npy').max()\nC = np.load('c.npy').max()"
+    (found,) = verdicts(nursery, code, divided_by("(C + B + A)"), CHECK).values()
+    names = re.findall(r"makes (\w) with", found.message)
+    assert (names[0], len(names)) == ("C", 2)
+
+
+@pytest.mark.slow
 def test_a_blank_answer_is_not_attempted_whatever_is_left_out(nursery):
     blank = "def prepare_images(images, white=P):\n    raise NotImplementedError"
     code = "P = []\nP.append(np.load('p.npy'))"
@@ -506,6 +538,7 @@ def test_harm_in_top_level_code_has_one_verdict_and_costs_no_other_exercise(nurs
     assert list(found) == names
     assert not found["prepare_images"].passed
     assert status in (None, found["prepare_images"].status)
+    assert status != "error" or "because it stops with" in found["prepare_images"].message
     assert all(found[name].passed for name, _ in others)
 
 
@@ -608,6 +641,31 @@ def test_the_lessons_own_answers_need_nothing_but_definitions(path):
         plans = {cell.exercise: top_level.plan(cell.exercise) for cell in cells if cell.exercise}
         assert len(plans) >= 2
         assert not any(plans.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
+def test_no_answer_of_the_tests_in_its_lesson_needs_more_or_is_told_that_it_lacks_something(path):
+    lesson = code_cells(read_notebook(path))
+    read = {cell.label: statements_of(cell) for cell in lesson}
+    for exercise in of_lesson(int(path.stem[:2])):
+        (own,) = (cell for cell in lesson if cell.exercise == exercise.name)
+        answers = {**RIGHT[exercise.name], **WRONG[exercise.name]}
+        assert len(answers) > 5
+        for name, function in answers.items():
+            answer = statements_of(replace(own, source=text_of(exercise.name, function)))
+            found = Program(chain.from_iterable({**read, own.label: answer}.values()))
+            needed = found.needed_for(exercise.name)
+            assert needed.statements, name
+            assert not needed.top_level + needed.below, name
+
+
+def statements_of(cell):
+    is_exercise = cell.exercise is not None
+    return [
+        Statement(cell.label, node, is_definition(node, is_exercise=is_exercise))
+        for node in parsed(cell.source, cell.label).body
+    ]
 
 
 @pytest.mark.timing

@@ -52,7 +52,7 @@ class TopLevel:
 
     def plan(self, name: str) -> list[LeftOut]:
         """Return what a function needs that is no definition, as if none of it could be run."""
-        if all(it.is_definition or it.checks is not None for it in self._statements):
+        if all(it.is_definition or it.only_checks for it in self._statements):
             return []
         program = self._read()
         found = program.needed_for(name)

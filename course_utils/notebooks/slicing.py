@@ -15,8 +15,8 @@ from course_utils.notebooks.costs import reason_against
 from course_utils.notebooks.effects import Effects, effects_of
 from course_utils.notebooks.names import surely_given
 
-# The course's own functions, which change nothing that an answer needs.
-_OF_THE_COURSE = {"check", "hint", "mark_exercise", "progress", "solution"}
+# The course's own functions that take an answer; they change nothing that it needs.
+_OF_THE_COURSE = {"check", "hint", "mark_exercise", "solution"}
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -58,15 +58,18 @@ class Statement:
         return surely_given(self.node)
 
     @cached_property
-    def checks(self) -> str | None:
-        """The name of the function that it hands to the course, ``f = check(f)``; or None."""
+    def checks(self) -> str:
+        """The name of the function that it hands to the course, ``f = check(f)``; or nothing."""
         call = getattr(self.node, "value", None)
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
-            return None
-        names = [one.id for one in call.args if isinstance(one, ast.Name)]
-        if call.func.id not in _OF_THE_COURSE or self.surely_given - set(names):
-            return None
-        return names[0] if names else ""
+            return ""
+        handed = [one.id for one in call.args if isinstance(one, ast.Name)]
+        return handed[0] if handed and call.func.id in _OF_THE_COURSE else ""
+
+    @property
+    def only_checks(self) -> bool:
+        """Whether it gives nothing but the function back that it hands to the course."""
+        return bool(self.checks) and self.surely_given <= {self.checks}
 
 
 @dataclass(frozen=True)
@@ -106,10 +109,10 @@ class Program:
         self._checks: dict[str, list[int]] = {}
         self._statements: list[Statement] = []
         for statement in statements:
-            if statement.checks is None:
-                self._statements.append(statement)
-            else:
+            if statement.checks:
                 self._checks.setdefault(statement.checks, []).append(len(self._statements))
+            if not statement.only_checks:
+                self._statements.append(statement)
         self._givers: dict[str, list[Statement]] = {}
         self._places: dict[str, list[int]] = {}
         self._imports: dict[str, str] = {}
@@ -127,12 +130,14 @@ class Program:
         needed, statements, below = set(names), [], []
         for place in reversed(range(len(self._statements))):
             statement = self._statements[place]
-            surely, perhaps = self.touched(statement)
-            touched = needed & (surely | perhaps)
+            itself = self._held_by(statement.now.changes) - self._modules
+            if name in statement.now.uses:  # a function's own calls do nothing that it needs
+                touched = needed & (itself | statement.now.gives)
+            else:
+                touched = needed & set().union(*self.touched(statement))
             if place >= end:  # what stands below counts only for a name that is not given above
                 late = {it for it in touched if self._is_given_only_from(end, it)}
-                changed = surely - (statement.now.gives - statement.now.changes)
-                if touched & changed and not late and not statement.is_definition:
+                if needed & itself and not late and not statement.is_definition:
                     below.append(statement)
                 touched = late
             if touched:
