@@ -12,6 +12,7 @@ from course_utils.exercises.plain import describe
 
 _TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
 _TOLERANCE_OF_FLOAT16 = 2e-3
+_FEW = 4  # numbers that are listed
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,37 @@ def differing(label: str, got: np.ndarray, truth: np.ndarray) -> tuple[str, str]
     index = np.unravel_index(int(how_much.argmax()), truth.shape)
     place = f"{label.removeprefix('the ')}[{', '.join(str(int(i)) for i in index)}]"
     return f"{place} is {_number(truth[index])}", f"{place} is {_number(got[index])}"
+
+
+def which_axis(got: np.ndarray, truth: np.ndarray) -> str:
+    """Say which axes are too long or too short, if all of them are in the same way."""
+    if got.ndim != truth.ndim:
+        return f": {got.ndim} axes where there should be {truth.ndim}"
+    wrong = [axis for axis in range(got.ndim) if got.shape[axis] != truth.shape[axis]]
+    lengths = {(got.shape[axis], truth.shape[axis]) for axis in wrong}
+    if len(lengths) > 1:
+        return ""
+    length, right = lengths.pop()
+    return f": {length} along axis {' and '.join(map(str, wrong))}, where it should be {right}"
+
+
+def where(got: np.ndarray, truth: np.ndarray) -> str:
+    """Say where two arrays of one shape differ, if only some of their numbers do."""
+    is_wrong = differs(got, truth)
+    should = np.unique(truth[is_wrong])
+    if len(should) <= _FEW and not np.isin(truth[~is_wrong], should).any():
+        return "" if is_wrong.all() else f", all where it should be {_listed(should)}"
+    for axis, length in enumerate(is_wrong.shape):
+        others = tuple(other for other in range(is_wrong.ndim) if other != axis)
+        places = np.flatnonzero(is_wrong.any(axis=others))
+        if len(places) <= min(_FEW, length - 1):
+            return f", all at index {_listed(places)} along axis {axis}"
+    return ""
+
+
+def _listed(numbers: np.ndarray) -> str:
+    *others, last = (f"{number:g}" for number in numbers.tolist())
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding | None:
