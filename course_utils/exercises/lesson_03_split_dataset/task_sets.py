@@ -54,7 +54,7 @@ def _with_wrong_split(split: Answer) -> Answer:
 
 
 for _known in misconceptions.of("split_dataset"):
-    if _known.name not in ("flat-result", "cut-before-choosing"):
+    if _known.name != "cut-before-choosing":
         misconceptions.add(
             "task_sets", replace(_known, function=_with_wrong_split(_known.function))
         )
