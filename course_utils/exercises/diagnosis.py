@@ -13,6 +13,7 @@ from course_utils.exercises.plain import describe
 _TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
 _TOLERANCE_OF_FLOAT16 = 2e-3
 _FEW = 4  # numbers that are listed
+_FEW_VALUES = 12  # such as those of labels
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def differing(label: str, got: np.ndarray, truth: np.ndarray) -> tuple[str, str]
 def which_axis(got: np.ndarray, truth: np.ndarray) -> str:
     """Say which axes are too long or too short, if all of them are in the same way."""
     if got.ndim != truth.ndim:
-        return f": {got.ndim} axes where there should be {truth.ndim}"
+        return f": {got.ndim} {'axis' if got.ndim == 1 else 'axes'} in place of {truth.ndim}"
     wrong = [axis for axis in range(got.ndim) if got.shape[axis] != truth.shape[axis]]
     lengths = {(got.shape[axis], truth.shape[axis]) for axis in wrong}
     if len(lengths) > 1:
@@ -168,15 +169,28 @@ def which_axis(got: np.ndarray, truth: np.ndarray) -> str:
 def where(got: np.ndarray, truth: np.ndarray) -> str:
     """Say where two arrays of one shape differ, if only some of their numbers do."""
     is_wrong = differs(got, truth)
-    should = np.unique(truth[is_wrong])
-    if len(should) <= _FEW and not np.isin(truth[~is_wrong], should).any():
-        return "" if is_wrong.all() else f", all where it should be {_listed(should)}"
+    instead = {value: other for value, other in relabelling(got, truth).items() if other != value}
+    if 0 < len(instead) <= _FEW:
+        swaps = (f"{other:g} where it should be {value:g}" for value, other in instead.items())
+        return f": {', '.join(swaps)}"
     for axis, length in enumerate(is_wrong.shape):
         others = tuple(other for other in range(is_wrong.ndim) if other != axis)
         places = np.flatnonzero(is_wrong.any(axis=others))
         if len(places) <= min(_FEW, length - 1):
             return f", all at index {_listed(places)} along axis {axis}"
     return ""
+
+
+def relabelling(got: np.ndarray, truth: np.ndarray) -> dict[float, float]:
+    """Return what stands for each of a few values, where it does so everywhere; else nothing."""
+    if len(np.unique(truth.ravel()[: 10 * _FEW_VALUES])) > _FEW_VALUES:
+        return {}  # soon seen, however large the array
+    values = np.unique(truth)
+    if len(values) > min(_FEW_VALUES, truth.size - 1):
+        return {}
+    came = [np.unique(got[truth == value]) for value in values]
+    is_one = all(len(others) == 1 for others in came)
+    return {float(v): float(o[0]) for v, o in zip(values, came, strict=True)} if is_one else {}
 
 
 def _listed(numbers: np.ndarray) -> str:

@@ -12,7 +12,7 @@ from itertools import permutations, product
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import differing, same, where, which_axis
+from course_utils.exercises.diagnosis import differing, relabelling, same, where, which_axis
 from course_utils.exercises.exercise import Finding, Plain
 from course_utils.exercises.parts import Alike, Part, as_float
 
@@ -157,6 +157,13 @@ def _axes(look: Look) -> Iterator[Named]:
                 yield "axes-exchanged", f"The axes of {label} are in another order."
 
 
+def _reversed(look: Look) -> Iterator[Named]:
+    """Recognise the right numbers that run backwards along an axis, other than the first."""
+    for axis in range(1, look.truth.ndim):
+        if look.gives(np.flip(look.truth, axis)):
+            yield "reversed", f"{look.label} runs backwards along axis {axis}."
+
+
 def _rounded(look: Look) -> Iterator[Named]:
     if look.truth.dtype.kind != "f":
         return
@@ -197,7 +204,7 @@ def _whole_numbers(look: Look) -> Iterator[Named]:
 def _order(look: Look) -> Iterator[Named]:
     """Recognise the right rows in another order: reversed, sorted, or any."""
     got, truth, label = look.got, look.truth, look.label
-    if got.shape != truth.shape:
+    if got.shape != truth.shape or relabelling(got, truth):
         return
     if truth.ndim > 1 and len(truth) <= _FEW_ROWS:
         places = [_place(row, truth, look.part.alike) for row in got]
@@ -226,6 +233,9 @@ def _length(look: Look) -> Iterator[Named]:
             yield f"one-too-{much}", f"{label} has one row too {much}."
     if 0 < len(got) < len(truth) and same(got, truth[: len(got)]):
         yield "cut-short", f"{label} has only the first of its rows."
+    for which, place in (("first", 0), ("last", -1)):
+        if truth.ndim > 1 and same(got, truth[place]):
+            yield "one-row-only", f"{label} is only the {which} of its rows."
 
 
 _STATISTICS: dict[str, Callable[..., np.ndarray]] = {
@@ -265,12 +275,8 @@ def _swapped(look: Look) -> Iterator[Named]:
 
 
 _FAMILIES = (_not_a_number, hard_coded, _lengths, _axes, _rounded, _length, _swapped)
-_FAMILIES_BY_CHANCE = (
-    _constant,
-    _order,
-    _statistic,
-    _whole_numbers,
-)  # two numbers are soon sorted or off by one
+# Two numbers are soon sorted or off by one.
+_FAMILIES_BY_CHANCE = (_constant, _order, _reversed, _statistic, _whole_numbers)
 
 
 def _axis(axis: int | None) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from course_utils.exercises import families, misconceptions
 from course_utils.exercises.diagnosis import changed_input, differing, forgotten_return
 from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.findings import not_refused, wrong_type
 from course_utils.exercises.misconceptions import Misconception
 from course_utils.exercises.parts import (
     Form,
@@ -27,7 +28,7 @@ from course_utils.exercises.parts import (
     parts_of,
     sketch,
 )
-from course_utils.exercises.plain import TOO_LARGE, describe, sentence
+from course_utils.exercises.plain import describe, sentence
 from course_utils.exercises.rows import rows_in_words, selection_finding
 
 UNEXPLAINED = frozenset(
@@ -165,7 +166,23 @@ class _Comparison:
         return max(fitting, key=self._agreement, default=None)
 
     def _explains(self, known: Misconception, key: Key, places: list[int]) -> bool:
-        return all(self._gives(known, key, i) for i in places)
+        if known.is_random and key[1] == "rows":
+            return self._is_another_choice(known, key[0], places)
+        keys = {i: [key, *self._of_images(key[0], i)] for i in places}
+        return all(self._gives(known, it, i) for i in places for it in keys[i])
+
+    def _of_images(self, name: str, i: int) -> Iterator[Key]:
+        """Yield what a mistake in labels has to give of their images: what is right of them.
+
+        Where too many came, or too few, the labels follow from that.
+        """
+        trial = self.trials[i]
+        for image, about in trial.properties():
+            if image not in before(trial.form, name) or about == "dtype":
+                continue
+            is_right = i not in self.wrong.get((image, about), ())
+            if is_right or np.shape(trial.got[image])[:1] != np.shape(trial.truth[image])[:1]:
+                yield image, about
 
     def _agreement(self, known: Misconception) -> tuple[bool, int]:
         keys = [(key, i) for i, trial in enumerate(self.trials) for key in trial.properties()]
@@ -173,10 +190,7 @@ class _Comparison:
 
     def _gives(self, known: Misconception, key: Key, i: int) -> bool:
         """Return whether a misconception gives what the learner gave, right or wrong."""
-        gave = self._parts_of(known, i)
-        if known.is_random and key[1] == "rows":
-            return self._is_another_choice(key[0], gave, self.trials[i])
-        return self.trials[i].is_alike(key, gave)
+        return self.trials[i].is_alike(key, self._parts_of(known, i))
 
     def _parts_of(self, known: Misconception, i: int) -> dict[str, Plain]:
         """Return what a misconception gives on a case; nothing where it raises."""
@@ -191,12 +205,13 @@ class _Comparison:
             self._gave[id(known), i] = gave
         return self._gave[id(known), i]
 
-    def _is_another_choice(self, name: str, gave: dict[str, Plain], trial: Trial) -> bool:
+    def _is_another_choice(self, known: Misconception, name: str, places: list[int]) -> bool:
         """Return whether as many rows came as of a choice by chance, and not the right ones."""
-        if getattr(gave.get(name), "shape", None) != trial.got[name].shape:
-            return False
-        rows, right, _ = trial.rows(name)
-        return min(rows, default=-1) >= 0 and set(rows) != set(right)
+        got = [self.trials[i].got[name].shape for i in places]
+        gave = [getattr(self._parts_of(known, i).get(name), "shape", None) for i in places]
+        rows = [self.trials[i].rows(name)[:2] for i in places]
+        are_known = all(min(came, default=-1) >= 0 for came, _ in rows)
+        return got == gave and are_known and any(set(came) != set(right) for came, right in rows)
 
     def _words(self, key: Key, i: int) -> tuple[str, str]:
         """Return *expected* and *got*."""
@@ -240,9 +255,7 @@ class _Comparison:
             asked = forgotten_return(None if got == "None" else got)
             return Finding("wrong-structure", f"The result should be {words[0]}.{asked}", *words)
         if about == "type":
-            is_number = part_named(trial.form, name).is_number
-            of_type = _number_finding if is_number else _array_finding
-            return of_type(name, got, words)
+            return wrong_type(name, got, words, part_named(trial.form, name).is_number)
         if about == "dtype":
             return Finding("wrong-dtype", f"{name} holds another type of number.", *words)
         looks = [self._look(name, self.trials[i]) for i in places]
@@ -279,23 +292,3 @@ class _Comparison:
             images not in self._wrong_parts(),
             swapped,
         )
-
-
-def not_refused(promise: str, got: Plain) -> Finding:
-    """Return the finding on an input that should have been refused, for this reason."""
-    message = f"This input should be refused: {promise}."
-    return Finding("not-refused", message, "ValueError", describe(got))
-
-
-def _number_finding(name: str, got: Plain, words: tuple[str, str]) -> Finding:
-    return Finding("not-a-number", f"{name} should be one number.{forgotten_return(got)}", *words)
-
-
-def _array_finding(name: str, got: Plain, words: tuple[str, str]) -> Finding:
-    if isinstance(got, dict) and got.get("reason") == TOO_LARGE:
-        message = f"{name} is far larger than the input. A size is built in."
-        return Finding("far-too-large", message, *words)
-    if isinstance(got, np.ndarray) and got.ndim:
-        return Finding("wrong-dtype", f"{name} should hold numbers.", *words)
-    message = f"{name} should be a NumPy array.{forgotten_return(got)}"
-    return Finding("not-an-array", message, *words)

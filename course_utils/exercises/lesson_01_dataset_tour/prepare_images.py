@@ -87,12 +87,13 @@ def stretched_to_full_range(images: np.ndarray) -> Plain:
     return (_floats(images) - images.min()) / (images.max() - images.min())
 
 
-@misconception("prepare_images")
-def standardised(images: np.ndarray) -> Plain:
+@misconception("prepare_images", axes=(None, (1, 2, 3)))
+def standardised(images: np.ndarray, axes: tuple[int, ...] | None) -> Plain:
     """You subtract the mean and divide by the standard deviation. That is another preparation: here
     0 stays 0 and 255 becomes 1.
     """
-    return (_floats(images) - _floats(images).mean()) / _floats(images).std()
+    floats = _floats(images)
+    return (floats - floats.mean(axes, keepdims=True)) / floats.std(axes, keepdims=True)
 
 
 @misconception("prepare_images")

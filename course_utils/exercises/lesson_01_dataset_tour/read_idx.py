@@ -17,6 +17,18 @@ from course_utils.exercises.parts import Part
 from course_utils.exercises.plain import to_plain
 
 _UNSIGNED_BYTES = 8
+_STARTS = {  # bytes, and bytes for each dimension
+    "0": (0, 0),
+    "4": (4, 0),
+    "8": (8, 0),
+    "16": (16, 0),
+    "4 * n_dims": (0, 4),
+    "3 + 4 * n_dims": (3, 4),
+    "5 + 4 * n_dims": (5, 4),
+    "8 + 4 * n_dims": (8, 4),
+}
+_ZEROS, _TYPE = "an IDX file begins with two zero bytes", "the type code should be 8"
+_FEWER, _MORE = "values are missing", "there are more values than the header states"
 _LARGE_ENOUGH = 3  # a dimension of 1 or 2 would let wrong shapes look right
 
 
@@ -47,15 +59,15 @@ def cases(rng: np.random.Generator) -> list[Case]:
         case("a file of 5 dimensions", _LARGE_ENOUGH, 4, 5, 6, n),
         case("a file of more than 65,536 labels", 65_536 + 1_000 * n),
         case("a file with a dimension of 1", n, 1, width),
-        damaged("whose first byte is not zero", "two zero bytes", with_byte(0, 0x1F)),
-        damaged("whose second byte is not zero", "two zero bytes", with_byte(1, 1)),
-        damaged("with the type code 3, which is none", "type code 8", with_byte(2, 3)),
-        damaged("with the type code 13, which is float32", "type code 8", with_byte(2, 13)),
-        damaged("with the type code 200, which is none", "type code 8", with_byte(2, 200)),
-        damaged("that ends before its last image", "all values", content[: -len(image)]),
-        damaged("that ends before its last byte", "all values", content[:-1]),
-        damaged("with one more image after its last", "no more", np.append(content, image)),
-        damaged("with one more byte after its last", "no more", np.append(content, np.uint8(0))),
+        damaged("whose first byte is not zero", _ZEROS, with_byte(0, 0x1F)),
+        damaged("whose second byte is not zero", _ZEROS, with_byte(1, 1)),
+        damaged("with the type code 3, which is none", _TYPE, with_byte(2, 3)),
+        damaged("with the type code 13, which is float32", _TYPE, with_byte(2, 13)),
+        damaged("with the type code 200, which is none", _TYPE, with_byte(2, 200)),
+        damaged("that ends before its last image", _FEWER, content[: -len(image)]),
+        damaged("that ends before its last byte", _FEWER, content[:-1]),
+        damaged("with one more image after its last", _MORE, np.append(content, image)),
+        damaged("with one more byte after its last", _MORE, np.append(content, np.uint8(0))),
     ]
 
 
@@ -112,13 +124,14 @@ def dimensions_in_another_order(path: str | Path, first: int) -> np.ndarray:
     return values.reshape(*shape[:first], *shape[first:][::-1])
 
 
-@misconception("read_idx", offset=(0, 4, 8, 16))
-def values_from_wrong_offset(path: str | Path, offset: int) -> np.ndarray:
-    """The values were read from byte {offset}. They begin after 4 bytes and 4 more for each
+@misconception("read_idx", start=_STARTS)
+def values_from_wrong_offset(path: str | Path, start: str) -> np.ndarray:
+    """The values were read from byte {start}. They begin after 4 bytes and 4 more for each
     dimension.
     """
     content, shape, values = _read(path)
-    return np.resize(content[offset : offset + values.size], shape)
+    first = _STARTS[start][0] + _STARTS[start][1] * values.ndim
+    return np.resize(content[first : first + values.size], shape)
 
 
 @misconception("read_idx")

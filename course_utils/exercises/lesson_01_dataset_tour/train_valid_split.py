@@ -91,8 +91,8 @@ def sets_overlap(X: np.ndarray, y: np.ndarray, n_valid: int) -> Sets:
 
 @misconception("train_valid_split", is_random=True)
 def shuffled(X: np.ndarray, y: np.ndarray, n_valid: int) -> Sets:
-    """You hold out a random choice. The docstring says the first n_valid, so that every result in
-    this course can be compared with every other.
+    """You hold out another choice, by chance or sorted. The docstring says the first n_valid, so
+    that every result in this course can be compared with every other.
     """
     order = np.random.default_rng(0).permutation(len(X))
     _split(X, y, n_valid)
