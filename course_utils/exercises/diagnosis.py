@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.plain import TOO_LARGE, describe
+from course_utils.exercises.plain import describe
 
 _TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
 _TOLERANCE_OF_FLOAT16 = 2e-3
+_FEW = 4  # numbers that are listed
+_FEW_VALUES = 12  # such as those of labels
 
 
 @dataclass(frozen=True)
@@ -89,22 +91,6 @@ def not_an_array(result: Plain, wanted: str) -> Finding | None:
     )
 
 
-def not_a_number(name: str, got: Plain, words: tuple[str, str]) -> Finding:
-    """Return the finding for something in the place of a number; *expected* and *got* in words."""
-    return Finding("not-a-number", f"{name} should be one number.{forgotten_return(got)}", *words)
-
-
-def not_numbers(name: str, got: Plain, words: tuple[str, str]) -> Finding:
-    """Return the finding for something in the place of an array of numbers."""
-    if isinstance(got, dict) and got.get("reason") == TOO_LARGE:
-        message = f"{name} is far larger than the input. A size is built in."
-        return Finding("far-too-large", message, *words)
-    if isinstance(got, np.ndarray) and got.ndim:
-        return Finding("wrong-dtype", f"{name} should hold numbers.", *words)
-    message = f"{name} should be a NumPy array.{forgotten_return(got)}"
-    return Finding("not-an-array", message, *words)
-
-
 def not_a_model(result: Plain) -> Finding:
     """Return the finding for a result that is no Keras model."""
     return Finding(
@@ -147,6 +133,50 @@ def differing(label: str, got: np.ndarray, truth: np.ndarray) -> tuple[str, str]
     index = np.unravel_index(int(how_much.argmax()), truth.shape)
     place = f"{label.removeprefix('the ')}[{', '.join(str(int(i)) for i in index)}]"
     return f"{place} is {_number(truth[index])}", f"{place} is {_number(got[index])}"
+
+
+def which_axis(got: np.ndarray, truth: np.ndarray) -> str:
+    """Say which axes are too long or too short, if all of them are in the same way."""
+    if got.ndim != truth.ndim:
+        return f": {got.ndim} {'axis' if got.ndim == 1 else 'axes'} in place of {truth.ndim}"
+    wrong = [axis for axis in range(got.ndim) if got.shape[axis] != truth.shape[axis]]
+    lengths = {(got.shape[axis], truth.shape[axis]) for axis in wrong}
+    if len(lengths) > 1:
+        return ""
+    length, right = lengths.pop()
+    return f": {length} along axis {' and '.join(map(str, wrong))}, where it should be {right}"
+
+
+def where(got: np.ndarray, truth: np.ndarray) -> str:
+    """Say where two arrays of one shape differ, if only some of their numbers do."""
+    is_wrong = differs(got, truth)
+    instead = {value: other for value, other in relabelling(got, truth).items() if other != value}
+    if 0 < len(instead) <= _FEW:
+        swaps = (f"{other:g} where it should be {value:g}" for value, other in instead.items())
+        return f": {', '.join(swaps)}"
+    for axis, length in enumerate(is_wrong.shape):
+        others = tuple(other for other in range(is_wrong.ndim) if other != axis)
+        places = np.flatnonzero(is_wrong.any(axis=others))
+        if len(places) <= min(_FEW, length - 1):
+            return f", all at index {_listed(places)} along axis {axis}"
+    return ""
+
+
+def relabelling(got: np.ndarray, truth: np.ndarray) -> dict[float, float]:
+    """Return what stands for each of a few values, where it does so everywhere; else nothing."""
+    if len(np.unique(truth.ravel()[: 10 * _FEW_VALUES])) > _FEW_VALUES:
+        return {}  # soon seen, however large the array
+    values = np.unique(truth)
+    if len(values) > min(_FEW_VALUES, truth.size - 1):
+        return {}
+    came = [np.unique(got[truth == value]) for value in values]
+    is_one = all(len(others) == 1 for others in came)
+    return {float(v): float(o[0]) for v, o in zip(values, came, strict=True)} if is_one else {}
+
+
+def _listed(numbers: np.ndarray) -> str:
+    *others, last = (f"{number:g}" for number in numbers.tolist())
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding | None:

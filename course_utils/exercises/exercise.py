@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from course_utils.exercises.judged import Judgement, Observed
 
 Plain = Any
 """NumPy arrays, numbers, strings and None, and tuples, lists and dicts of them."""
@@ -58,6 +56,16 @@ class Finding:
 
 
 Observer = Callable[[Callable[..., Any], Case], dict[str, Plain]]
+
+
+Observed = list[tuple[Case, dict[str, Plain]]]
+
+
+class Judgement(NamedTuple):
+    """What is wrong, one mistake after the other, and the parts that are right in all cases."""
+
+    findings: list[Finding]
+    right: tuple[str, ...] = ()
 
 
 class Judge(Protocol):

@@ -12,15 +12,15 @@ from itertools import permutations, product
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import differing, differs, same
+from course_utils.exercises.diagnosis import differing, relabelling, same, where, which_axis
 from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.findings import numbers_in_words
 from course_utils.exercises.parts import Alike, Part, as_float
 
 Named = tuple[str, str]
 Family = Callable[["Look"], Iterator[Named]]
 _ENOUGH = 3  # different numbers
 _MOST_AXES = 5
-_FEW = 4  # numbers that are listed
 _FEW_ROWS = 10  # that are compared one by one
 _SIZES = (5_000, 10_000, 11_014, 12_000, 43_986, 48_000, 55_000, 60_000)
 
@@ -83,42 +83,11 @@ def finding(looks: list[Look]) -> Finding:
             if all(named in family(other) for other in others):
                 return Finding(*named, expected, got)
     if first.got.shape != first.truth.shape:
-        message = f"{first.label} has the wrong shape{_which_axis(first)}."
+        message = f"{first.label} has the wrong shape{which_axis(first.got, first.truth)}."
         return Finding("wrong-shape", message, expected, got)
-    message = f"{first.label} has the right shape and wrong values{_where(first)}."
+    message = f"{first.label} has the right shape and wrong values{where(first.got, first.truth)}."
     message = f"{message}{_should_be(first)} {first.part.advice}".rstrip()
     return Finding("wrong-values", message, expected, got)
-
-
-def _which_axis(look: Look) -> str:
-    """Say which axis is too long or too short, if it is only one."""
-    got, truth = look.got.shape, look.truth.shape
-    if len(got) != len(truth):
-        return f": {len(got)} axes where there should be {len(truth)}"
-    axes = [axis for axis, length in enumerate(truth) if got[axis] != length]
-    if len({(got[axis], truth[axis]) for axis in axes}) > 1:
-        return ""
-    which = " and ".join(map(str, axes))
-    return f": {got[axes[0]]} along axis {which}, where it should be {truth[axes[0]]}"
-
-
-def _where(look: Look) -> str:
-    """Say where the wrong values are, if only some are wrong."""
-    is_wrong = differs(look.got, look.truth)
-    should = np.unique(look.truth[is_wrong])
-    if len(should) <= _FEW and not np.isin(look.truth[~is_wrong], should).any():
-        return f", all where it should be {_listed(should)}" if not is_wrong.all() else ""
-    for axis, length in enumerate(is_wrong.shape):
-        others = tuple(other for other in range(is_wrong.ndim) if other != axis)
-        places = np.flatnonzero(is_wrong.any(axis=others))
-        if len(places) <= min(_FEW, length - 1):
-            return f", all at index {_listed(places)} along axis {axis}"
-    return ""
-
-
-def _listed(numbers: np.ndarray) -> str:
-    *others, last = (f"{number:g}" for number in numbers.tolist())
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def finding_on_numbers(looks: list[Look]) -> Finding:
@@ -148,13 +117,6 @@ def finding_on_numbers(looks: list[Look]) -> Finding:
 
 def _should_be(look: Look) -> str:
     return f" It should be {look.kind}." if look.kind else ""
-
-
-def numbers_in_words(label: str, truth: Plain, got: Plain) -> tuple[str, str]:
-    """Return *expected* and *got* of one number, with as many digits as tell them apart."""
-    right, wrong = float(truth), float(got)
-    digits = next((n for n in (4, 6, 9) if f"{right:.{n}g}" != f"{wrong:.{n}g}"), 17)
-    return f"{label} is {right:.{digits}g}", f"{label} is {wrong:.{digits}g}"
 
 
 def hard_coded(look: Look) -> Iterator[Named]:
@@ -199,6 +161,13 @@ def _axes(look: Look) -> Iterator[Named]:
                 yield "axes-exchanged", f"The axes of {label} are in another order."
 
 
+def _reversed(look: Look) -> Iterator[Named]:
+    """Recognise the right numbers that run backwards along an axis, other than the first."""
+    for axis in range(1, look.truth.ndim):
+        if look.gives(np.flip(look.truth, axis)):
+            yield "reversed", f"{look.label} runs backwards along axis {axis}."
+
+
 def _rounded(look: Look) -> Iterator[Named]:
     if look.truth.dtype.kind != "f":
         return
@@ -220,21 +189,26 @@ def _constant(look: Look) -> Iterator[Named]:
     offset = float(np.median(got - truth))
     if look.gives(truth + offset):
         yield "constant-offset", f"Every number in {label} is off by {offset:+.4g}."
-    factor = float((got * truth).sum() / (truth * truth).sum())
-    if look.gives(truth * factor):
-        yield "scaled", f"Every number in {label} is {factor:.4g} times what it should be."
-    from_mean = truth - truth.mean()
-    factor = float((got * from_mean).sum() / (from_mean * from_mean).sum())
-    offset = float(got.mean() - factor * truth.mean())
-    if look.gives(truth * factor + offset):
-        what = f"{factor:.4g} times what it should be, {offset:+.4g}"
-        yield "scaled-and-shifted", f"Every number in {label} is {what}."
+    for sign in (1, -1):
+        factor = float(sign * np.abs(got).max() / np.abs(truth).max())
+        if look.gives(truth * factor):
+            yield "scaled", f"Every number in {label} is {factor:.4g} times what it should be."
+        factor = float(sign * np.ptp(got) / np.ptp(truth))
+        offset = float(got.max() - (truth * factor).max())
+        if look.gives(truth * factor + offset):
+            what = f"{factor:.4g} times what it should be, {offset:+.4g}"
+            yield "scaled-and-shifted", f"Every number in {label} is {what}."
+
+
+def _whole_numbers(look: Look) -> Iterator[Named]:
+    if look.got.dtype.kind in "biu" and (look.truth % 1).any():
+        yield "cut-to-integers", f"{look.label} holds whole numbers, and should hold fractions."
 
 
 def _order(look: Look) -> Iterator[Named]:
     """Recognise the right rows in another order: reversed, sorted, or any."""
     got, truth, label = look.got, look.truth, look.label
-    if got.shape != truth.shape:
+    if got.shape != truth.shape or relabelling(got, truth):
         return
     if truth.ndim > 1 and len(truth) <= _FEW_ROWS:
         places = [_place(row, truth, look.part.alike) for row in got]
@@ -263,6 +237,9 @@ def _length(look: Look) -> Iterator[Named]:
             yield f"one-too-{much}", f"{label} has one row too {much}."
     if 0 < len(got) < len(truth) and same(got, truth[: len(got)]):
         yield "cut-short", f"{label} has only the first of its rows."
+    for which, place in (("first", 0), ("last", -1)):
+        if truth.ndim > 1 and same(got, truth[place]):
+            yield "one-row-only", f"{label} is only the {which} of its rows."
 
 
 _STATISTICS: dict[str, Callable[..., np.ndarray]] = {
@@ -302,7 +279,8 @@ def _swapped(look: Look) -> Iterator[Named]:
 
 
 _FAMILIES = (_not_a_number, hard_coded, _lengths, _axes, _rounded, _length, _swapped)
-_FAMILIES_BY_CHANCE = (_constant, _order, _statistic)  # two numbers are soon sorted or off by one
+# Two numbers are soon sorted or off by one.
+_FAMILIES_BY_CHANCE = (_constant, _order, _reversed, _statistic, _whole_numbers)
 
 
 def _axis(axis: int | None) -> str:

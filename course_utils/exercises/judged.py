@@ -8,12 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.exercises import diagnosis, families, misconceptions
-from course_utils.exercises.exercise import Case, Exercise, Finding, Observer, Plain
+from course_utils.exercises.exercise import (
+    Case,
+    Exercise,
+    Finding,
+    Judgement,
+    Observed,
+    Observer,
+    Plain,
+)
+from course_utils.exercises.findings import not_refused, numbers_in_words, wrong_type
 from course_utils.exercises.misconceptions import Misconception
 from course_utils.exercises.parts import (
     Form,
@@ -37,17 +45,7 @@ UNEXPLAINED = frozenset(
 
 _MOST = 2 / 3  # of the cases where something is wrong: who has a wrong idea may make a slip as well
 
-Observed = list[tuple[Case, dict[str, Plain]]]
-
-
 _ELSEWHERE = " With other inputs it is right: ask what is special about the one that was tried."
-
-
-class Judgement(NamedTuple):
-    """What is wrong, one mistake after the other, and the parts that are right in all cases."""
-
-    findings: list[Finding]
-    right: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,8 +164,26 @@ class _Comparison:
 
     def _explains(self, known: Misconception, key: Key, places: list[int], part: float = 1) -> bool:
         """Return whether it gives the same on this part of the cases, the first included."""
-        is_first = self._gives(known, key, places[0])
-        return is_first and sum(self._gives(known, key, i) for i in places) >= part * len(places)
+        if known.is_random and key[1] == "rows":
+            return self._is_another_choice(known, key[0], places)
+        gives = [
+            all(self._gives(known, it, i) for it in (key, *self._of_images(key[0], i)))
+            for i in places
+        ]
+        return gives[0] and sum(gives) >= part * len(places)
+
+    def _of_images(self, name: str, i: int) -> Iterator[Key]:
+        """Yield what a mistake in labels has to give of their images: what is right of them.
+
+        Where too many came, or too few, the labels follow from that.
+        """
+        trial = self.trials[i]
+        for image, about in trial.properties():
+            if image not in before(trial.form, name) or about == "dtype":
+                continue
+            is_right = i not in self.wrong.get((image, about), ())
+            if is_right or np.shape(trial.got[image])[:1] != np.shape(trial.truth[image])[:1]:
+                yield image, about
 
     def _unlike(self, known: Misconception, key: Key, places: list[int]) -> str:
         """Return a note on cases that go well, and would not if this were all that is wrong."""
@@ -182,10 +198,8 @@ class _Comparison:
 
     def _gives(self, known: Misconception, key: Key, i: int) -> bool:
         """Return whether a misconception gives what the learner gave, right or wrong."""
-        (name, about), gave, trial = key, self._parts_of(known, i), self.trials[i]
-        if known.is_random and about == "rows":
-            return self._is_another_choice(name, gave, trial)
-        if about == "dtype" and not trial.is_alike((name, "shape"), gave):
+        trial, gave = self.trials[i], self._parts_of(known, i)
+        if key[1] == "dtype" and not trial.is_alike((key[0], "shape"), gave):
             return False  # the dtype of something else, in the place of this part
         return trial.is_alike(key, gave)
 
@@ -203,12 +217,13 @@ class _Comparison:
             self._gave[id(known), i] = gave
         return self._gave[id(known), i]
 
-    def _is_another_choice(self, name: str, gave: dict[str, Plain], trial: Trial) -> bool:
+    def _is_another_choice(self, known: Misconception, name: str, places: list[int]) -> bool:
         """Return whether as many rows came as of a choice by chance, and not the right ones."""
-        if getattr(gave.get(name), "shape", None) != trial.got[name].shape:
-            return False
-        rows, right, _ = trial.rows(name)
-        return min(rows, default=-1) >= 0 and set(rows) != set(right)
+        got = [self.trials[i].got[name].shape for i in places]
+        gave = [getattr(self._parts_of(known, i).get(name), "shape", None) for i in places]
+        rows = [self.trials[i].rows(name)[:2] for i in places]
+        are_known = all(min(came, default=-1) >= 0 for came, _ in rows)
+        return got == gave and are_known and any(set(came) != set(right) for came, right in rows)
 
     def _words(self, key: Key, i: int) -> tuple[str, str]:
         """Return *expected* and *got*."""
@@ -225,7 +240,7 @@ class _Comparison:
         if about == "type":
             return "a number" if part.is_number else describe(truth), describe(got)
         if part.is_number:
-            return families.numbers_in_words(name, truth, got)
+            return numbers_in_words(name, truth, got)
         if about == "dtype":
             return trial.dtype_in_words(name), f"dtype {got.dtype}"
         if about == "rows":
@@ -254,8 +269,7 @@ class _Comparison:
             return Finding("wrong-structure", f"The result should be {words[0]}.{asked}", *words)
         part = part_named(trial.form, name)
         if about == "type":
-            of_type = diagnosis.not_a_number if part.is_number else diagnosis.not_numbers
-            return of_type(name, got, words)
+            return wrong_type(name, got, words, part.is_number)
         if about == "dtype":
             return Finding("wrong-dtype", f"{name} holds another type of number.", *words)
         looks = [self._look(name, self.trials[i]) for i in places]
@@ -292,9 +306,3 @@ class _Comparison:
             swapped,
             "" if part_named(trial.form, name).rows else part_named(trial.form, name).kind,
         )
-
-
-def not_refused(promise: str, got: Plain) -> Finding:
-    """Return the finding on an input that should have been refused, for this reason."""
-    message = f"This input should be refused: {promise}."
-    return Finding("not-refused", message, "ValueError", describe(got))

@@ -8,8 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.judged import Judgement, Observed
+from course_utils.exercises.exercise import (
+    Case,
+    Exercise,
+    Finding,
+    Judgement,
+    Observed,
+    Plain,
+)
 from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from course_utils.exercises.families import numbers_in_words
+from course_utils.exercises.findings import numbers_in_words
 from course_utils.exercises.parts import Part
 
 

@@ -118,7 +118,7 @@ class Trial:
             return False
         one, two = self.got[name], other[name]
         if about == "refusal":
-            return True  # neither has refused
+            return (one is None) == (two is None)  # neither has refused
         if about in ("inputs", "nesting"):
             return bool(one == two)
         if about == "type":

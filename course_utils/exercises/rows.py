@@ -132,12 +132,13 @@ def selection_finding(
 def _wrong_rows(
     label: str, got: list[int], truth: list[int], labels: np.ndarray, kind: str
 ) -> Finding:
-    extra = sorted({int(labels[row]) for row in set(got) - set(truth)})
+    missing, extra = set(truth) - set(got), set(got) - set(truth)
     expected = f"{len(truth)} images: {kind}"
     if not got:
         return Finding("nothing-selected", f"{label} is empty.", expected, "no image")
-    if extra and set(extra) - {int(labels[row]) for row in truth}:
-        names = ", ".join(map(str, extra))
+    strange = {int(labels[row]) for row in extra} - {int(labels[row]) for row in truth}
+    if strange:
+        names = ", ".join(map(str, sorted(strange)))
         return Finding(
             "wrong-classes",
             f"{label} holds images that do not belong there.",
@@ -152,9 +153,11 @@ def _wrong_rows(
             expected,
             f"{len(got)} images, the last of them image {got[-1]} of the input",
         )
-    return Finding(
-        "wrong-selection",
-        f"{label} does not hold the right images.",
-        expected,
-        f"{len(got)} images, {len(set(truth) - set(got))} of the right ones missing",
-    )
+    wrong = {
+        f"lacks some of its images ({len(missing)})": missing,
+        f"holds images that do not belong there ({len(extra)})": extra,
+        "holds some images more than once": len(set(got)) < len(got),
+    }
+    message = " and ".join(words for words, is_so in wrong.items() if is_so)
+    words = f"{len(got)} images, from image {got[0]} to {got[-1]} of the input"
+    return Finding("wrong-selection", f"{label} {message}.", expected, words)

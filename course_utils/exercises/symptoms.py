@@ -17,8 +17,15 @@ import numpy as np
 
 from course_utils.exercises import misconceptions
 from course_utils.exercises.diagnosis import changed_input
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.judged import Judgement, Observed, not_refused
+from course_utils.exercises.exercise import (
+    Case,
+    Exercise,
+    Finding,
+    Judgement,
+    Observed,
+    Plain,
+)
+from course_utils.exercises.findings import not_refused
 from course_utils.exercises.misconceptions import Misconception
 
 _TOLERANCE = 1e-4  # a training repeats itself to about 1e-6

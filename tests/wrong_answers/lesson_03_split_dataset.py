@@ -65,21 +65,9 @@ def sandal_is_positive(X, y):
 
 
 @wrong("split_dataset")
-def integer_labels(X, y):
+def labels_not_float32(X, y):
     in_B = _in_B(y)
     return (X[~in_B], _moved(y[~in_B])), (X[in_B], y[in_B] - 5)
-
-
-@wrong("split_dataset")
-def boolean_labels(X, y):
-    in_B = _in_B(y)
-    return (X[~in_B], _moved(y[~in_B])), (X[in_B], y[in_B] == 6)
-
-
-@wrong("split_dataset")
-def other_float_labels(X, y):
-    in_B = _in_B(y)
-    return (X[~in_B], _moved(y[~in_B])), (X[in_B], (y[in_B] == 6).astype(float))
 
 
 @wrong("split_dataset")
@@ -89,7 +77,7 @@ def labels_not_made_binary(X, y):
 
 
 @wrong("split_dataset")
-def labels_in_a_column(X, y):
+def axis_of_length_1(X, y):
     in_B = _in_B(y)
     return (X[~in_B], _moved(y[~in_B])), (X[in_B], _is_shirt(y[in_B])[:, np.newaxis])
 
@@ -143,12 +131,6 @@ def cut_short(X, y):
 def sizes_hard_coded(X, y):
     (_, _), B = _correct_split(X, y)
     return (np.zeros((43986, 28, 28), "uint8"), np.zeros(43986, "uint8")), B
-
-
-@wrong("split_dataset")
-def flat_result(X, y):
-    A, B = _correct_split(X, y)
-    return *A, *B
 
 
 @wrong("split_dataset")

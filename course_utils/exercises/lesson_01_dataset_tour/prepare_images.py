@@ -14,21 +14,19 @@ from course_utils.exercises.parts import Part
 
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw images of odd sizes: many, faint ones without 255, and a single one."""
-    height, width = odd_size(rng)
-    n = int(rng.integers(12, 40))
+    n, (height, width) = int(rng.integers(12, 40)), odd_size(rng)
     many = rng.integers(0, 256, (n, height, width), dtype=np.uint8)
     many[0, 0, 0] = 255
     faint = rng.integers(1, 100, (n, width, height), dtype=np.uint8)
     empty = np.zeros((n, height, width), np.uint8)
     empty[:, 1, 2] = 1
-    return [
-        Case(f"{n} images of {height} × {width} pixels", {"images": many}),
-        Case(
-            f"{n} faint images of {width} × {height} pixels, no pixel above 99", {"images": faint}
-        ),
-        Case(f"{n} almost empty images, no pixel above 1", {"images": empty}),
-        Case(f"1 image of {height} × {width} pixels", {"images": many[:1]}),
-    ]
+    drawn = {
+        f"{n} images of {height} × {width} pixels": many,
+        f"{n} faint images of {width} × {height} pixels, no pixel above 99": faint,
+        f"{n} almost empty images, no pixel above 1": empty,
+        f"1 image of {height} × {width} pixels": many[:1],
+    }
+    return [Case(what, {"images": images}) for what, images in drawn.items()]
 
 
 def truth(images: np.ndarray) -> np.ndarray:
@@ -89,12 +87,13 @@ def stretched_to_full_range(images: np.ndarray) -> Plain:
     return (_floats(images) - images.min()) / (images.max() - images.min())
 
 
-@misconception("prepare_images")
-def standardised(images: np.ndarray) -> Plain:
+@misconception("prepare_images", axes=(None, (1, 2, 3)))
+def standardised(images: np.ndarray, axes: tuple[int, ...] | None) -> Plain:
     """You subtract the mean and divide by the standard deviation. That is another preparation: here
     0 stays 0 and 255 becomes 1.
     """
-    return (_floats(images) - _floats(images).mean()) / _floats(images).std()
+    floats = _floats(images)
+    return (floats - floats.mean(axes, keepdims=True)) / floats.std(axes, keepdims=True)
 
 
 @misconception("prepare_images")
@@ -113,20 +112,12 @@ def still_integers(images: np.ndarray) -> Plain:
     return images[..., np.newaxis] // 255
 
 
-@misconception("prepare_images")
-def float64_images(images: np.ndarray) -> Plain:
-    """The numbers are float64. Keras computes in float32: other floats cost memory and are
-    converted again in every step.
+@misconception("prepare_images", dtype=("float64", "float16"))
+def other_floats(images: np.ndarray, dtype: str) -> Plain:
+    """The numbers are {dtype}. Keras computes in float32: other floats are converted again in every
+    step, float64 costs twice the memory, and float16 has only three digits.
     """
-    return _floats(images).astype(np.float64) / 255
-
-
-@misconception("prepare_images")
-def float16_images(images: np.ndarray) -> Plain:
-    """The numbers are float16, which has only three digits. Keras computes in float32: other floats
-    are converted again in every step.
-    """
-    return (_floats(images) / 255).astype(np.float16)
+    return (_floats(images).astype(np.float64) / 255).astype(dtype)
 
 
 @misconception("prepare_images")
@@ -141,24 +132,6 @@ def no_channel_axis(images: np.ndarray) -> Plain:
 def channels_first(images: np.ndarray) -> Plain:
     """The channel axis comes before the pixels. TensorFlow expects it last."""
     return np.moveaxis(_floats(images) / 255, -1, 1)
-
-
-@misconception("prepare_images")
-def axis_in_front(images: np.ndarray) -> Plain:
-    """The new axis is the first. It should be the last: one channel for each pixel."""
-    return np.moveaxis(_floats(images) / 255, -1, 0)
-
-
-@misconception("prepare_images")
-def flattened(images: np.ndarray) -> Plain:
-    """The images were flattened. A convolution needs to know which pixels are neighbours."""
-    return _floats(images).reshape(len(images), -1) / 255
-
-
-@misconception("prepare_images")
-def three_channels(images: np.ndarray) -> Plain:
-    """There are three channels. A grey image has one."""
-    return np.repeat(_floats(images) / 255, 3, axis=-1)
 
 
 EXERCISE = Exercise(

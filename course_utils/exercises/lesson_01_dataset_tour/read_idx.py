@@ -17,37 +17,65 @@ from course_utils.exercises.parts import Part
 from course_utils.exercises.plain import to_plain
 
 _UNSIGNED_BYTES = 8
+_STARTS = {  # bytes, and bytes for each dimension
+    "0": (0, 0),
+    "4": (4, 0),
+    "8": (8, 0),
+    "16": (16, 0),
+    "4 * n_dims": (0, 4),
+    "3 + 4 * n_dims": (3, 4),
+    "5 + 4 * n_dims": (5, 4),
+    "8 + 4 * n_dims": (8, 4),
+}
+_ZEROS, _TYPE = "an IDX file begins with two zero bytes", "the type code should be 8"
+_FEWER, _MORE = "values are missing", "there are more values than the header states"
 _LARGE_ENOUGH = 3  # a dimension of 1 or 2 would let wrong shapes look right
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw good files of several shapes, and files that must be refused."""
     n, height, width = (int(size) for size in rng.choice(np.arange(3, 15), 3, replace=False))
-    good = _values(rng, (n, height, width))
+
+    def case(what: str, *shape: int, as_path: bool = False) -> Case:
+        values = rng.integers(0, 256, shape, dtype=np.uint8)
+        return Case(what, {"content": _file(values), "as_path": as_path})
+
+    images = case(f"a file of {n} images of {height} × {width} pixels", n, height, width)
+    content = images.inputs["content"]
+
+    def damaged(what: str, promise: str, changed: np.ndarray) -> Case:
+        inputs = {"content": changed, "as_path": False}
+        return Case(f"a file {what}", inputs, expects_error=True, promise=promise)
+
+    def with_byte(place: int, byte: int) -> np.ndarray:
+        return np.concatenate([content[:place], np.array([byte], np.uint8), content[place + 1 :]])
+
+    image = content[-height * width :]
     return [
-        _case(f"a file of {n} images of {height} × {width} pixels", good),
-        _case("a file of labels, named by a pathlib.Path", _values(rng, (n * 30,)), as_path=True),
-        _case("a file of 4 dimensions", _values(rng, (width, 4, n, _LARGE_ENOUGH))),
-        _case("a file of 2 dimensions", _values(rng, (n, width))),
-        _case("a file of 5 dimensions", _values(rng, (_LARGE_ENOUGH, 4, 5, 6, n))),
-        _case("a file of more than 65,536 labels", _values(rng, (65_536 + 1_000 * n,))),
-        _case("a file with a dimension of 1", _values(rng, (n, 1, width))),
-        *(
-            _case(f"a file {what}", good, promise=promise, **changed)
-            for promise, what, changed in (
-                ("two zero bytes", "whose first two bytes are not zero", {"zeros": b"\x89P"}),
-                ("two zero bytes", "whose first byte is not zero", {"zeros": b"\x1f\x00"}),
-                ("two zero bytes", "whose second byte is not zero", {"zeros": b"\x00\x01"}),
-                ("type code 8", "with the type code 3, which is none", {"type_code": 3}),
-                ("type code 8", "with the type code 13, which is float32", {"type_code": 13}),
-                ("type code 8", "with the type code 200, which is none", {"type_code": 200}),
-                ("all values", "that ends before its last image", {"body": good[:-1]}),
-                ("all values", "that ends before its last byte", {"body": good.ravel()[:-1]}),
-                ("no more", "with one more image after its last", {"body": [*good, good[0]]}),
-                ("no more", "with one more byte after its last", {"body": [*good.ravel(), 0]}),
-            )
-        ),
+        images,
+        case("a file of labels, named by a pathlib.Path", n * 30, as_path=True),
+        case("a file of 4 dimensions", width, 4, n, _LARGE_ENOUGH),
+        case("a file of 2 dimensions", n, width),
+        case("a file of 5 dimensions", _LARGE_ENOUGH, 4, 5, 6, n),
+        case("a file of more than 65,536 labels", 65_536 + 1_000 * n),
+        case("a file with a dimension of 1", n, 1, width),
+        damaged("whose first byte is not zero", _ZEROS, with_byte(0, 0x1F)),
+        damaged("whose second byte is not zero", _ZEROS, with_byte(1, 1)),
+        damaged("with the type code 3, which is none", _TYPE, with_byte(2, 3)),
+        damaged("with the type code 13, which is float32", _TYPE, with_byte(2, 13)),
+        damaged("with the type code 200, which is none", _TYPE, with_byte(2, 200)),
+        damaged("that ends before its last image", _FEWER, content[: -len(image)]),
+        damaged("that ends before its last byte", _FEWER, content[:-1]),
+        damaged("with one more image after its last", _MORE, np.append(content, image)),
+        damaged("with one more byte after its last", _MORE, np.append(content, np.uint8(0))),
     ]
+
+
+def _file(values: np.ndarray) -> np.ndarray:
+    """Return the bytes of an IDX file."""
+    header = [0, 0, _UNSIGNED_BYTES, values.ndim]
+    sizes = np.array(values.shape, ">u4").view(np.uint8)
+    return np.concatenate([np.array(header, np.uint8), sizes, values.ravel()])
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
@@ -65,48 +93,20 @@ def truth(content: np.ndarray, as_path: bool) -> np.ndarray:
     return content[4 + 4 * n_dims :].reshape(sizes)
 
 
-def _values(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
-    return rng.integers(0, 256, shape, dtype=np.uint8)
-
-
-def _case(
-    description: str,
-    values: np.ndarray,
-    *,
-    as_path: bool = False,
-    promise: str = "",
-    zeros: bytes = b"\x00\x00",
-    type_code: int = _UNSIGNED_BYTES,
-    body: Any = None,
-) -> Case:
-    """Return a case with an IDX file, good or bad."""
-    header = zeros + bytes([type_code, values.ndim])
-    sizes = b"".join(size.to_bytes(4, "big") for size in values.shape)
-    content = header + sizes + np.asarray(values if body is None else body, np.uint8).tobytes()
-    inputs = {"content": np.frombuffer(content, np.uint8), "as_path": as_path}
-    return Case(description, inputs, bool(promise), promise)
-
-
-def _read(path: str | Path) -> tuple[np.ndarray, tuple[int, ...], np.ndarray]:
+def _read(path: str | Path, *unnoticed: str) -> tuple[np.ndarray, tuple[int, ...], np.ndarray]:
     """Return all bytes of a file, its shape and its values, unless it is damaged."""
-    content, shape, values = _unchecked(path)
-    if content[:3].tolist() != [0, 0, 8] or len(values) != np.prod(shape):
-        raise ValueError("damaged")
-    return content, shape, values
-
-
-def _unchecked(path: str | Path) -> tuple[np.ndarray, tuple[int, ...], np.ndarray]:
     content = np.frombuffer(gzip.decompress(Path(path).read_bytes()), np.uint8)
     start = 4 + 4 * int(content[3])
-    return content, tuple(content[4:start].view(">u4").tolist()), content[start:]
-
-
-def _with_header(path: str | Path, *right: int | None) -> np.ndarray:
-    """Read a file whose first three bytes are right, where None stands for anything."""
-    content, shape, values = _unchecked(path)
-    if any(want not in (None, byte) for want, byte in zip(right, content, strict=False)):
+    shape, values = tuple(content[4:start].view(">u4").tolist()), content[start:]
+    faults = {
+        "zeros": content[:2].any(),
+        "type": content[2] != _UNSIGNED_BYTES,
+        "too few": len(values) < np.prod(shape),
+        "too many": len(values) > np.prod(shape),
+    }
+    if any(is_there for name, is_there in faults.items() if name not in unnoticed):
         raise ValueError("damaged")
-    return values.reshape(shape)
+    return content, shape, np.resize(values, shape)
 
 
 @misconception("read_idx")
@@ -117,12 +117,6 @@ def header_not_skipped(path: str | Path) -> np.ndarray:
     return _read(path)[0]
 
 
-@misconception("read_idx")
-def not_reshaped(path: str | Path) -> np.ndarray:
-    """The values are there, but in one long row: give them the shape from the header."""
-    return _read(path)[2]
-
-
 @misconception("read_idx", first=(0, 1))
 def dimensions_in_another_order(path: str | Path, first: int) -> np.ndarray:
     """The dimensions are in another order than in the header."""
@@ -130,13 +124,14 @@ def dimensions_in_another_order(path: str | Path, first: int) -> np.ndarray:
     return values.reshape(*shape[:first], *shape[first:][::-1])
 
 
-@misconception("read_idx", offset=(0, 4, 8, 16))
-def values_from_wrong_offset(path: str | Path, offset: int) -> np.ndarray:
-    """The values were read from byte {offset}. They begin after 4 bytes and 4 more for each
+@misconception("read_idx", start=_STARTS)
+def values_from_wrong_offset(path: str | Path, start: str) -> np.ndarray:
+    """The values were read from byte {start}. They begin after 4 bytes and 4 more for each
     dimension.
     """
     content, shape, values = _read(path)
-    return np.resize(content[offset : offset + len(values)], shape)
+    first = _STARTS[start][0] + _STARTS[start][1] * values.ndim
+    return np.resize(content[first : first + values.size], shape)
 
 
 @misconception("read_idx")
@@ -145,14 +140,13 @@ def column_order(path: str | Path) -> np.ndarray:
     is NumPy's own order.
     """
     _, shape, values = _read(path)
-    return values.reshape(shape, order="F")
+    return values.ravel().reshape(shape, order="F")
 
 
 @misconception("read_idx")
 def signed_bytes(path: str | Path) -> np.ndarray:
     """You read signed bytes, which end at 127: larger values become negative."""
-    _, shape, values = _read(path)
-    return values.view(np.int8).reshape(shape)
+    return _read(path)[2].view(np.int8)
 
 
 @misconception("read_idx")
@@ -160,7 +154,7 @@ def magic_not_checked(path: str | Path) -> np.ndarray:
     """This file is damaged, and your function did not say so. An IDX file begins with two zero
     bytes.
     """
-    return _with_header(path, None, None, 8)
+    return _read(path, "zeros")[2]
 
 
 @misconception("read_idx")
@@ -168,7 +162,7 @@ def type_not_checked(path: str | Path) -> np.ndarray:
     """This file is damaged, and your function did not say so. The third byte states the type of
     the values, and only 8 stands for unsigned bytes.
     """
-    return _with_header(path, 0, 0)
+    return _read(path, "type")[2]
 
 
 @misconception("read_idx")
@@ -176,8 +170,7 @@ def truncation_not_noticed(path: str | Path) -> np.ndarray:
     """This file is damaged, and your function did not say so. The header promises more values than
     there are.
     """
-    _, shape, values = _unchecked(path)
-    return np.resize(values, shape) if len(values) < np.prod(shape) else _with_header(path, 0, 0, 8)
+    return _read(path, "too few")[2]
 
 
 @misconception("read_idx")
@@ -185,9 +178,7 @@ def extra_bytes_ignored(path: str | Path) -> np.ndarray:
     """This file is damaged, and your function did not say so. There are more values than the
     header promises.
     """
-    _, shape, values = _unchecked(path)
-    more = len(values) > np.prod(shape)
-    return values[: np.prod(shape)].reshape(shape) if more else _with_header(path, 0, 0, 8)
+    return _read(path, "too many")[2]
 
 
 EXERCISE = Exercise(

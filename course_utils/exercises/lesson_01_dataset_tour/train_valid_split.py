@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
 
 Sets = tuple[tuple[np.ndarray, np.ndarray], ...]
+_SIZE, _LENGTHS = "n_valid is from 1 to n - 1", "X and y have one length"
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -22,54 +22,49 @@ def cases(rng: np.random.Generator) -> list[Case]:
     n = int(rng.integers(300, 400))
     X, y = labelled_images(rng, n, odd_size(rng))
     other_X, other_y = labelled_images(rng, n + 7, (*odd_size(rng), 1))
+    impossible = (
+        (_SIZE, "no example to hold out: n_valid = 0", X, y, 0),
+        (_SIZE, "a negative n_valid", X, y, -int(rng.integers(2, 9))),
+        (_SIZE, "a large negative n_valid", X, y, -n - int(rng.integers(2, 9))),
+        (_SIZE, "n_valid as large as the dataset: nothing to train on", X, y, n),
+        (_SIZE, "n_valid larger than the dataset", X, y, n + 5),
+        (_SIZE, "n_valid three times as large as the dataset", X, y, 3 * n),
+        (_LENGTHS, "one label too few", X, y[:-1], 10),
+        (_LENGTHS, "half of the labels missing", X, y[: n // 2], 10),
+        (_LENGTHS, "one label too many", X[:-1], y, 10),
+    )
     return [
         _case(X, y, int(rng.integers(10, 25))),
         _case(other_X / np.float32(255), other_y.astype(np.int64), int(rng.integers(40, 50))),
         _case(X, y, 1),
         _case(X, y, n - 1),
         *(
-            Case(what, {"X": X, "y": y, "n_valid": size}, True, "n_valid is from 1 to n - 1")
-            for what, size in (
-                ("no example to hold out: n_valid = 0", 0),
-                ("a negative n_valid", -int(rng.integers(2, 9))),
-                ("a large negative n_valid", -n - int(rng.integers(2, 9))),
-                ("n_valid as large as the dataset: nothing to train on", n),
-                ("n_valid larger than the dataset", n + 5),
-                ("n_valid three times as large as the dataset", 3 * n),
-            )
-        ),
-        *(
-            Case(what, {"X": images, "y": labels, "n_valid": 10}, True, "X and y have one length")
-            for what, images, labels in (
-                ("one label too few", X, y[:-1]),
-                ("half of the labels missing", X, y[: n // 2]),
-                ("one label too many", X[:-1], y),
-            )
+            Case(what, {"X": images, "y": labels, "n_valid": size}, True, promise)
+            for promise, what, images, labels, size in impossible
         ),
     ]
 
 
 def truth(X: np.ndarray, y: np.ndarray, n_valid: int) -> Plain:
-    """Return the two sets, example by example."""
-    valid: list[int] = []
-    train: list[int] = []
-    for i in range(len(X)):
-        (valid if i < n_valid else train).append(i)
-    return (X[train], y[train]), (X[valid], y[valid])
+    """Return the two sets, chosen example by example."""
+    is_valid = np.arange(len(X)) < n_valid
+    return (X[~is_valid], y[~is_valid]), (X[is_valid], y[is_valid])
 
 
 def _case(X: np.ndarray, y: np.ndarray, n_valid: int) -> Case:
-    return Case(
-        f"{len(X)} examples of {X.dtype}, n_valid = {n_valid}", {"X": X, "y": y, "n_valid": n_valid}
-    )
+    what = f"{len(X)} examples of {X.dtype}, n_valid = {n_valid}"
+    return Case(what, {"X": X, "y": y, "n_valid": n_valid})
 
 
-def _split(X: np.ndarray, y: np.ndarray, n_valid: int, size: int | None = None) -> Any:
+def _cut(X: np.ndarray, y: np.ndarray, at: int) -> Sets:
+    return (X[at:], y[at:]), (X[:at], y[:at])
+
+
+def _split(X: np.ndarray, y: np.ndarray, n_valid: int, size: int | None = None) -> Sets:
     """Split by n_valid, or by a size of one's own, unless that is impossible."""
     if len(X) != len(y) or not 1 <= n_valid < len(X):
         raise ValueError("impossible")
-    size = n_valid if size is None else size
-    return (X[size:], y[size:]), (X[:size], y[:size])
+    return _cut(X, y, n_valid if size is None else size)
 
 
 @misconception("train_valid_split")
@@ -77,7 +72,7 @@ def sets_swapped(X: np.ndarray, y: np.ndarray, n_valid: int) -> Sets:
     """The two sets are swapped: the training set comes first, and it is the rest after the first
     n_valid.
     """
-    return tuple(_split(X, y, n_valid)[::-1])
+    return _split(X, y, n_valid)[::-1]
 
 
 @misconception("train_valid_split")
@@ -85,7 +80,7 @@ def last_held_out(X: np.ndarray, y: np.ndarray, n_valid: int) -> Sets:
     """You hold out the last examples. The docstring says the first, so that everybody validates on
     the same ones.
     """
-    return tuple(_split(X, y, n_valid, len(X) - n_valid)[::-1])
+    return _split(X, y, n_valid, len(X) - n_valid)[::-1]
 
 
 @misconception("train_valid_split")
@@ -96,12 +91,12 @@ def sets_overlap(X: np.ndarray, y: np.ndarray, n_valid: int) -> Sets:
 
 @misconception("train_valid_split", is_random=True)
 def shuffled(X: np.ndarray, y: np.ndarray, n_valid: int) -> Sets:
-    """You hold out a random choice. The docstring says the first n_valid, so that every result in
-    this course can be compared with every other.
+    """You hold out another choice, by chance or sorted. The docstring says the first n_valid, so
+    that every result in this course can be compared with every other.
     """
     order = np.random.default_rng(0).permutation(len(X))
     _split(X, y, n_valid)
-    return tuple(_split(X[order], y[order], n_valid))
+    return _split(X[order], y[order], n_valid)
 
 
 @misconception("train_valid_split", lost=(1, -1))
@@ -115,14 +110,7 @@ def examples_lost(X: np.ndarray, y: np.ndarray, n_valid: int, lost: int) -> Sets
 @misconception("train_valid_split", size=(1, 5, 10, 16, 20, 30, 32, 50, 64, 100, 200, 5000, 10_000))
 def n_valid_ignored(X: np.ndarray, y: np.ndarray, n_valid: int, size: int) -> Sets:
     """The validation set has {size} examples, or all there are, whatever n_valid says."""
-    return tuple(_split(X, y, n_valid, size))
-
-
-@misconception("train_valid_split")
-def flat_result(X: np.ndarray, y: np.ndarray, n_valid: int) -> tuple[np.ndarray, ...]:
-    """You return four arrays in a row, as scikit-learn does. Here each set is one pair."""
-    train, valid = _split(X, y, n_valid)
-    return *train, *valid
+    return _split(X, y, n_valid, size)
 
 
 @misconception("train_valid_split")
@@ -140,7 +128,7 @@ def size_not_checked(X: np.ndarray, y: np.ndarray, n_valid: int) -> Sets:
     """
     if len(X) != len(y):
         raise ValueError("lengths")
-    return (X[n_valid:], y[n_valid:]), (X[:n_valid], y[:n_valid])
+    return _cut(X, y, n_valid)
 
 
 @misconception("train_valid_split")
@@ -150,18 +138,12 @@ def lengths_not_checked(X: np.ndarray, y: np.ndarray, n_valid: int) -> Sets:
     """
     if not 1 <= n_valid < len(X):
         raise ValueError("size")
-    return (X[n_valid:], y[n_valid:]), (X[:n_valid], y[:n_valid])
+    return _cut(X, y, n_valid)
 
 
-_PARTS = (
-    (
-        Part("X_train", rows=itemgetter("X", "y"), kind="all but the first n_valid"),
-        Part("y_train", any_integer=True),
-    ),
-    (
-        Part("X_valid", rows=itemgetter("X", "y"), kind="the first n_valid"),
-        Part("y_valid", any_integer=True),
-    ),
+_PARTS = tuple(
+    (Part(f"X_{name}", rows=itemgetter("X", "y"), kind=kind), Part(f"y_{name}", any_integer=True))
+    for name, kind in (("train", "all but the first n_valid"), ("valid", "the first n_valid"))
 )
 EXERCISE = Exercise(
     name="train_valid_split",

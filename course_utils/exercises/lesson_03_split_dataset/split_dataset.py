@@ -17,6 +17,12 @@ from course_utils.exercises.parts import Part
 SANDAL, SHIRT = 5, 6
 KIND_A = "every class but 5 and 6"
 KIND_B = "classes 5 and 6"
+_OTHER_KINDS = {
+    "integers": "int64",
+    "True and False": "bool",
+    "float64 numbers": "float64",
+    "float16 numbers": "float16",
+}
 _LABEL_IN_A = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 7: 5, 8: 6, 9: 7}
 
 
@@ -31,17 +37,16 @@ def split_cases(rng: np.random.Generator) -> list[Case]:
     # More than the 60,000 of Fashion-MNIST, so that none of its sizes can be built in.
     many_X, many_y = labelled_images(rng, int(rng.integers(60_100, 62_000)), (6,))
     return [
-        Case(f"{len(y)} images of {height} × {width} pixels, labels of dtype uint8", _inputs(X, y)),
+        Case(
+            f"{len(y)} images of {height} × {width} pixels, labels of dtype uint8",
+            {"X": X, "y": y},
+        ),
         Case(
             f"{len(few_y)} float images of {tall[0]} × {tall[1]} × 1, labels of dtype int64",
-            _inputs((few_X / 255).astype(np.float32), few_y.astype(np.int64)),
+            {"X": few_X / np.float32(255), "y": few_y.astype(np.int64)},
         ),
-        Case(f"{len(many_y):,} flat images of 6 pixels", _inputs(many_X, many_y)),
+        Case(f"{len(many_y):,} flat images of 6 pixels", {"X": many_X, "y": many_y}),
     ]
-
-
-def _inputs(X: np.ndarray, y: np.ndarray) -> dict[str, Plain]:
-    return {"X": X, "y": y}
 
 
 def truth(X: np.ndarray, y: np.ndarray) -> Plain:
@@ -52,10 +57,6 @@ def truth(X: np.ndarray, y: np.ndarray) -> Plain:
     y_A = np.array([_LABEL_IN_A[labels[row]] for row in in_A], y.dtype)
     y_B = np.array([float(labels[row] == SHIRT) for row in in_B], np.float32)
     return (X[in_A], y_A), (X[in_B], y_B)
-
-
-def _of_task_b(y: np.ndarray) -> Plain:
-    return (y == SANDAL) | (y == SHIRT)
 
 
 def _moved(y: np.ndarray) -> np.ndarray:
@@ -73,7 +74,7 @@ def _split(
     label_b: Callable[[np.ndarray], Plain] = _is_shirt,
 ) -> Plain:
     """Split rightly, and name the labels of each task by a function."""
-    in_B = _of_task_b(y)
+    in_B = (y == SANDAL) | (y == SHIRT)
     return (X[~in_B], label_a(y[~in_B])), (X[in_B], label_b(y[in_B]))
 
 
@@ -153,41 +154,20 @@ def minus_six(X: np.ndarray, y: np.ndarray) -> Plain:
     return _split(X, y, label_b=lambda labels: labels.astype(np.float32) - SHIRT)
 
 
-@misconception("split_dataset")
-def integer_labels(X: np.ndarray, y: np.ndarray) -> Plain:
-    """{part} holds integers. The sigmoid output of task B is compared with float32 numbers, so make
+@misconception("split_dataset", kind=_OTHER_KINDS)
+def labels_not_float32(X: np.ndarray, y: np.ndarray, kind: str) -> Plain:
+    """{part} holds {kind}. The sigmoid output of task B is compared with float32 numbers, so make
     the labels float32 too.
     """
-    return _split(X, y, label_b=lambda labels: labels - SANDAL)
+    return _split(X, y, label_b=lambda labels: (labels == SHIRT).astype(_OTHER_KINDS[kind]))
 
 
 @misconception("split_dataset")
-def boolean_labels(X: np.ndarray, y: np.ndarray) -> Plain:
-    """{part} holds True and False. The sigmoid output of task B is compared with float32 numbers,
-    so make the labels float32 too.
+def grouped_by_kind(X: np.ndarray, y: np.ndarray) -> Plain:
+    """You return the images of both tasks, then the labels of both. Group by task: each pair has
+    the images and labels of one task.
     """
-    return _split(X, y, label_b=lambda labels: labels == SHIRT)
-
-
-@misconception("split_dataset", dtype=("float64", "float16"))
-def other_float_labels(X: np.ndarray, y: np.ndarray, dtype: str) -> Plain:
-    """{part} holds {dtype} numbers. The sigmoid output of task B is compared with float32 numbers,
-    so make the labels float32 too.
-    """
-    return _split(X, y, label_b=lambda labels: (labels == SHIRT).astype(dtype))
-
-
-@misconception("split_dataset")
-def labels_in_a_column(X: np.ndarray, y: np.ndarray) -> Plain:
-    """{part} is a column. One number an image is enough: drop the last axis."""
-    return _split(X, y, label_b=lambda labels: _is_shirt(labels)[:, np.newaxis])
-
-
-@misconception("split_dataset")
-def flat_result(X: np.ndarray, y: np.ndarray) -> Plain:
-    """You return four arrays in a row. Group them, so that each task is one pair."""
-    A, B = _split(X, y)
-    return *A, *B
+    return tuple(zip(*_split(X, y), strict=True))
 
 
 _GIVEN = itemgetter("X", "y")

@@ -54,19 +54,28 @@ def _with_wrong_split(split: Answer) -> Answer:
 
 
 for _known in misconceptions.of("split_dataset"):
-    if _known.name not in ("flat-result", "cut-before-choosing"):
+    if _known.name not in ("cut-before-choosing", "grouped-by-kind", "tasks-swapped"):
         misconceptions.add(
             "task_sets", replace(_known, function=_with_wrong_split(_known.function))
         )
 
 
 @misconception("task_sets")
-def cut_before_splitting(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+def tasks_swapped(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+    """Tasks A and B are swapped: return task A first."""
+    return _sets(train, valid, test, n_B)[::-1]
+
+
+@misconception("task_sets", is_all=(False, True))
+def cut_before_splitting(
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, is_all: bool
+) -> Plain:
     """The images of train were cut before the split, so only the sandals and shirts among the
     first n_B are left. Split first, then cut.
     """
     task_A, task_B = _sets(train, valid, test, n_B)
-    return task_A, (split_dataset.truth(*cut(train, n_B))[1], *task_B[1:])
+    cut_A, cut_B = split_dataset.truth(*cut(train, n_B))
+    return (cut_A if is_all else task_A[0], *task_A[1:]), (cut_B, *task_B[1:])
 
 
 @misconception("task_sets")
@@ -138,7 +147,11 @@ def _task_sets_case(rng: np.random.Generator, sizes: tuple[int, int, int], n_B: 
 _PARTS = tuple(
     tuple(
         (
-            Part(f"X_{part}_{task}", rows=itemgetter(part), kind=kind),
+            Part(
+                f"X_{part}_{task}",
+                rows=itemgetter(part),
+                kind=f"the first n_B of {kind}" if (part, task) == ("train", "B") else kind,
+            ),
             Part(f"y_{part}_{task}", any_integer=task == "A"),
         )
         for part in _SETS

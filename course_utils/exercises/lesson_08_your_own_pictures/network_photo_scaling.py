@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from course_utils.exercises.exercise import Plain
@@ -10,13 +12,13 @@ from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
     in_square,
     prepared,
     scaled,
-    whole,
 )
 from course_utils.exercises.misconceptions import misconception
 
 # Mistakes in the scaling are named for themselves, also where a photo was stretched before.
-_SQUARES = {"white": in_square, "none": whole}
+_SQUARES: dict[str, Callable[..., np.ndarray]] = {"white": in_square, "none": np.asarray}
 _OTHERS = ((127.5, 127.5), (128.0, 128.0), (127.0, 127.0), (128.0, 127.0), (127.5, 255.0))
+_OVER = {"photo": (1, 2, 3), "batch": (0, 1, 2, 3)}
 _COLOURS = ("red", "green", "blue")
 _TURNS = {
     "mirrored left to right": (0, -1),
@@ -101,20 +103,22 @@ def mean_of_imagenet(images: Photos, square: str) -> Plain:
     return prepared(images, _SQUARES[square], scale=lambda x: (x / 255 - mean) / deviation)
 
 
-@misconception("prepare_for_network", square=_SQUARES)
-def standardised_per_photo(images: Photos, square: str) -> Plain:
-    """Each image has mean 0 and standard deviation 1, so a dark photo looks like a light one. Scale
-    all photos by the same two constants: (x - 127) / 128.
+@misconception("prepare_for_network", square=_SQUARES, over=_OVER)
+def standardised_per_photo(images: Photos, square: str, over: str) -> Plain:
+    """You subtract the mean of each {over} and divide by its deviation, so a dark photo looks like
+    a light one. Scale all photos by the same two constants: (x - 127) / 128.
     """
-    return prepared(images, _SQUARES[square], scale=lambda x: (x - x.mean()) / x.std())
+    x, axes = prepared(images, _SQUARES[square], scale=lambda levels: levels), _OVER[over]
+    return (x - x.mean(axes, keepdims=True)) / x.std(axes, keepdims=True)
 
 
-@misconception("prepare_for_network", square=_SQUARES)
-def stretched_to_the_full_range(images: Photos, square: str) -> Plain:
-    """The darkest value of each photo became -1 and its lightest 1. Scale all photos by the same
+@misconception("prepare_for_network", square=_SQUARES, over=_OVER)
+def stretched_to_the_full_range(images: Photos, square: str, over: str) -> Plain:
+    """The darkest value of each {over} became -1 and its lightest 1. Scale all photos by the same
     two constants: (x - 127) / 128.
     """
-    return prepared(images, _SQUARES[square], scale=lambda x: (x - x.min()) / np.ptp(x) * 2 - 1)
+    x, axes = prepared(images, _SQUARES[square], scale=lambda levels: levels), _OVER[over]
+    return (x - x.min(axes, keepdims=True)) / np.ptp(x, axes, keepdims=True) * 2 - 1
 
 
 @misconception("prepare_for_network")

@@ -15,7 +15,7 @@ SIDE = 128
 # Grey levels of each channel: in the middle of a photo, and how many more down and across it.
 _LEVELS = ((100, 60, 40), (128, 45, -50), (150, 50, 55))
 _DARK, _TEXTURE = 25, 30  # grey levels; a checkerboard that every averaging filter makes vanish
-_NEAR = 0.025  # mean distance; averaging filters differ by 0.017, wrong ideas by 0.04 in some photo
+_NEAR = 0.03  # mean distance; averaging filters differ by 0.017, wrong ideas by 0.04 in some photo
 _EXACT = 1e-3  # of one colour; other constants of the scaling differ by 0.004 in some photo
 _NEIGHBOURHOOD = 17  # pixels that a filter may mix
 
@@ -42,25 +42,20 @@ def draw_photo(
     return levels
 
 
-def in_square(photo: np.ndarray, extra: int = 0, background: int = 255) -> np.ndarray:
+def in_square(photo: np.ndarray, background: int = 255, extra: int = 0) -> np.ndarray:
     """Return a photo in the middle of a square.
 
     Parameters
     ----------
     photo : ndarray of uint8, shape (height, width, 3)
-    extra : int
-        1 where of an odd difference the extra row or column lies above or to the left.
     background : int
         The grey level around it.
+    extra : int
+        1 where of an odd difference the extra row or column lies above or to the left.
     """
     height, width = photo.shape[:2]
     side = max(height, width)
     return placed(photo, (side - height + extra) // 2, (side - width + extra) // 2, background)
-
-
-def whole(photo: np.ndarray, extra: int) -> np.ndarray:
-    """Return a photo as it is, not square, in the place of `in_square`."""
-    return photo
 
 
 def placed(photo: np.ndarray, top: int, left: int, background: int = 255) -> np.ndarray:
@@ -85,19 +80,18 @@ def scaled(pixels: np.ndarray) -> np.ndarray:
 
 def prepared(
     images: Photos,
-    square: Callable[[np.ndarray, int], np.ndarray] = in_square,
+    square: Callable[[np.ndarray], np.ndarray] = in_square,
     small: Callable[[np.ndarray], np.ndarray] = resized,
     scale: Callable[[np.ndarray], Any] = scaled,
 ) -> np.ndarray:
-    """Return the images of photos, or what they are with one of the steps replaced.
+    """Return the images of photos, or what they are with one of the steps replaced."""
+    return np.stack([scale(small(square(photo))) for photo in images]).astype(np.float32)
 
-    Where height and width differ by an odd number it is the mean of both right images.
-    """
-    prepared = []
-    for photo in images:
-        extras = range(1 + (photo.shape[0] - photo.shape[1]) % 2)
-        prepared.append(np.mean([scale(small(square(photo, extra))) for extra in extras], axis=0))
-    return np.stack(prepared).astype(np.float32)
+
+def truth(images: Photos) -> np.ndarray:
+    """Return the mean of the right images: where an odd difference leaves extra white, two are."""
+    other = prepared(images, lambda photo: in_square(photo, extra=1))
+    return np.asarray((prepared(images) + other) / 2)
 
 
 def alike(one: np.ndarray, two: np.ndarray) -> bool:

@@ -17,7 +17,7 @@ from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
     placed,
     prepared,
     resized,
-    whole,
+    truth,
 )
 from course_utils.exercises.misconceptions import misconception
 from course_utils.exercises.observing import call
@@ -56,27 +56,29 @@ def cases(rng: np.random.Generator) -> list[Case]:
 @misconception("prepare_for_network")
 def stretched(images: Photos) -> Plain:
     """The photo was resized as it is, so it is stretched. Put it on a white square first."""
-    return prepared(images, whole)
+    return prepared(images, np.asarray)
 
 
-@misconception("prepare_for_network")
-def cut_to_the_middle(images: Photos) -> Plain:
-    """The middle of the photo was cut out, and the rest is lost. Make a white square as long as its
-    longer side, so that all of the photo has room in it.
+@misconception("prepare_for_network", where=("middle", "top or the left"))
+def cut_to_the_middle(images: Photos, where: str) -> Plain:
+    """A square was cut out at the {where} of the photo, and the rest is lost. Make a white square
+    as long as its longer side, so that all of the photo has room in it.
     """
 
-    def square(photo: np.ndarray, extra: int) -> np.ndarray:
+    def square(photo: np.ndarray) -> np.ndarray:
         side = min(photo.shape[:2])
-        top, left = ((length - side + extra) // 2 for length in photo.shape[:2])
+        free = [(length - side) // 2 for length in photo.shape[:2]]
+        top, left = free if where == "middle" else (0, 0)
         return photo[top : top + side, left : left + side]
 
     return prepared(images, square)
 
 
-@misconception("prepare_for_network", level=(0, 1))
-def black_background(images: Photos, level: int) -> Plain:
+@misconception("prepare_for_network", level=(0, 1), is_averaged=(True, False))
+def black_background(images: Photos, level: int, is_averaged: bool) -> Plain:
     """The square around the photo is black: its grey level is {level}. White is 255."""
-    return prepared(images, lambda photo, extra: in_square(photo, extra, level))
+    small = resized if is_averaged else _between_pixels
+    return prepared(images, lambda photo: in_square(photo, level), small)
 
 
 @misconception("prepare_for_network", level=(126, 127, 128))
@@ -84,29 +86,29 @@ def grey_background(images: Photos, level: int) -> Plain:
     """The square around the photo is grey: 0 after scaling is the grey level 127. Make it white
     (255) before scaling, which becomes 1.
     """
-    return prepared(images, lambda photo, extra: in_square(photo, extra, level))
+    return prepared(images, lambda photo: in_square(photo, level))
 
 
 @misconception("prepare_for_network", level=(200, 240, 250, 252, 253, 254))
 def not_quite_white(images: Photos, level: int) -> Plain:
     """The square around the photo is not quite white. Fill it with 255, not with {level}."""
-    return prepared(images, lambda photo, extra: in_square(photo, extra, level))
+    return prepared(images, lambda photo: in_square(photo, level))
 
 
-@misconception("prepare_for_network")
-def white_not_scaled(images: Photos) -> Plain:
-    """Around the photo there is 255 after the scaling, where white is 1."""
-    is_photo = prepared([np.zeros_like(photo) for photo in images]) < 0.9
-    return np.where(is_photo, prepared(images), np.float32(255))
+@misconception("prepare_for_network", value=(255, -1))
+def filled_after_scaling(images: Photos, value: int) -> Plain:
+    """Around the photo there is {value} after the scaling, where white is 1."""
+    is_photo = prepared([np.zeros_like(photo) for photo in images]) < 0
+    return np.where(is_photo, prepared(images), np.float32(value))
 
 
-@misconception("prepare_for_network", mode=("edge", "symmetric", "reflect", "wrap", "mean"))
+@misconception("prepare_for_network", mode=("edge", "symmetric", "reflect", "wrap"))
 def filled_from_the_photo(images: Photos, mode: str) -> Plain:
-    """The square is filled up from the photo itself: its rim, a mirror image, a copy or its mean
-    colour. Around the photo it should be white.
+    """The square is filled up from the photo itself: its rim, a mirror image or a copy. Around the
+    photo it should be white.
     """
 
-    def square(photo: np.ndarray, extra: int) -> np.ndarray:
+    def square(photo: np.ndarray) -> np.ndarray:
         missing = [max(photo.shape) - length for length in photo.shape[:2]]
         padding = [*((n // 2, n - n // 2) for n in missing), (0, 0)]
         return np.pad(photo, padding, mode=mode)  # type: ignore[call-overload, no-any-return]
@@ -118,7 +120,7 @@ def filled_from_the_photo(images: Photos, mode: str) -> Plain:
 def not_in_the_middle(images: Photos, where: str) -> Plain:
     """The photo lies at the {where} of the square. Leave the same room on both sides."""
 
-    def square(photo: np.ndarray, extra: int) -> np.ndarray:
+    def square(photo: np.ndarray) -> np.ndarray:
         free = [max(photo.shape) - length for length in photo.shape[:2]]
         return placed(photo, *(free if "bottom" in where else (0, 0)))
 
@@ -131,7 +133,7 @@ def height_and_width_exchanged(images: Photos) -> Plain:
     off. Pillow has x before y, NumPy has rows before columns.
     """
 
-    def square(photo: np.ndarray, extra: int) -> np.ndarray:
+    def square(photo: np.ndarray) -> np.ndarray:
         top, left = ((max(photo.shape) - length) // 2 for length in photo.shape[:2])
         return placed(photo, left, top)
 
@@ -141,21 +143,29 @@ def height_and_width_exchanged(images: Photos) -> Plain:
 # The resizing
 
 
-def _as_large_as_it_is(square: np.ndarray) -> np.ndarray:
-    """Cut the middle out of a square that is larger, put white around a smaller one."""
+def _as_large_as_it_is(square: np.ndarray, background: int = 255) -> np.ndarray:
+    """Cut the middle out of a square that is larger, fill up around a smaller one."""
     margin, start = (max(0, n) // 2 for n in (SIDE - len(square), len(square) - SIDE))
-    image = np.full((SIDE, SIDE, 3), 255, np.uint8)
+    image = np.full((SIDE, SIDE, 3), background, np.uint8)
     seen = square[start : start + SIDE, start : start + SIDE]
     image[margin : margin + len(seen), margin : margin + len(seen)] = seen
     return image
 
 
-@misconception("prepare_for_network")
-def not_resized(images: Photos) -> Plain:
+def _between_pixels(square: np.ndarray, is_grid: bool = True) -> np.ndarray:
+    """Resize by the mean of the nearest pixels, however many there are between them."""
+    factors = SIDE / len(square), SIDE / len(square), 1
+    return np.asarray(zoom(square, factors, order=1, grid_mode=is_grid, mode="nearest"))
+
+
+@misconception("prepare_for_network", level=(255, 0))
+def not_resized(images: Photos, level: int) -> Plain:
     """The square was cut or filled up to 128 × 128, not resized. All of the photo should be seen,
     as large as the image.
     """
-    return prepared(images, small=_as_large_as_it_is)
+    return prepared(
+        images, lambda it: in_square(it, level), lambda it: _as_large_as_it_is(it, level)
+    )
 
 
 @misconception("prepare_for_network")
@@ -186,31 +196,28 @@ def pixels_picked(images: Photos) -> Plain:
     return prepared(images, small=lambda square: resized(square, how="NEAREST"))
 
 
-@misconception("prepare_for_network", is_whole_step=(False, True))
-def every_other_pixel(images: Photos, is_whole_step: bool) -> Plain:
+@misconception("prepare_for_network", less=(None, 0, 1))
+def every_other_pixel(images: Photos, less: int | None) -> Plain:
     """Every second pixel was taken, or every third, and the others left out. Resize with a filter
     that averages, such as Image.Resampling.BILINEAR.
     """
 
     def small(square: np.ndarray) -> np.ndarray:
-        step = max(1, len(square) // SIDE)
-        places = np.arange(SIDE) * len(square) // SIDE
-        return resized(square[::step, ::step]) if is_whole_step else square[places][:, places]
+        n, step = len(square), max(1, len(square) // SIDE)
+        if less is None:
+            return resized(square[::step, ::step])
+        places = np.arange(SIDE) * (n - less) // (SIDE - less)
+        return square[places][:, places]
 
     return prepared(images, small=small)
 
 
-@misconception("prepare_for_network")
-def not_averaged(images: Photos) -> Plain:
+@misconception("prepare_for_network", is_grid=(True, False))
+def not_averaged(images: Photos, is_grid: bool) -> Plain:
     """Where the photo shrinks, only the pixels next to each place were averaged. In TensorFlow and
     Keras, resizing averages all of them only with antialias=True.
     """
-
-    def small(square: np.ndarray) -> np.ndarray:
-        factors = SIDE / len(square), SIDE / len(square), 1
-        return np.asarray(zoom(square, factors, order=1, grid_mode=True, mode="nearest"))
-
-    return prepared(images, small=small)
+    return prepared(images, small=lambda square: _between_pixels(square, is_grid))
 
 
 # What is returned
@@ -263,7 +270,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=call,
-    judge=Judged(Part("the result", alike=alike, advice=_ADVICE), prepared),
+    judge=Judged(Part("the result", alike=alike, advice=_ADVICE), truth),
     hints=(
         "Do the steps for one photo first, and look at it after each with plt.imshow. Then put "
         "them in a loop over images.",
