@@ -1,6 +1,7 @@
 """Code outside of functions that an answer needs: run where it is cheap, else named as left out."""
 
 import re
+import sys
 import time
 from dataclasses import replace
 from itertools import chain
@@ -144,6 +145,10 @@ WHITES = {
         "sum(b.p)",
     ),
     "a named tuple": ("from collections import namedtuple\nC = namedtuple('C', 'w')(255)", "C.w"),
+    "an argument of a library's function": (
+        "import operator\nD = {}\noperator.setitem(D, 'w', 255)",
+        "D['w']",
+    ),
     "a branch": ("if max([1, 2], key=abs) == 2:\n    W = int('255')\nelse:\n    W = 1", "W"),
     "an error that is handled": (
         "try:\n    W = {}.pop('w')\nexcept KeyError:\n    W = int('255')",
@@ -496,6 +501,21 @@ def test_an_answer_that_passes_without_what_is_left_out_passes(nursery):
     code = "P = [255]\nP.append(np.load('p.npy'))"
     (found,) = verdicts(nursery, code, divided_by("P[0]"), CHECK).values()
     assert found.passed
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system limits memory")
+def test_memory_that_one_function_needs_is_there_for_the_next_one(nursery):
+    most = "np.zeros(3 * 2**26).sum()"  # 1.5 of the 2 GB that there are
+    large = "def large():\n    return np.zeros(3 * 2**26)\nLARGE = large()"
+    first = (
+        "read_idx",
+        solutions.source("read_idx").replace("    with gzip", "    LARGE[0]\n    with gzip"),
+    )
+    found = verdicts(
+        nursery, large, first, divided_by(f"(255 + {most})"), names=["read_idx", "prepare_images"]
+    )
+    assert [verdict.status for verdict in found.values()] == ["passed", "passed"]
 
 
 # What does harm
