@@ -8,6 +8,12 @@ from course_utils.exercises.diagnosis import forgotten_return
 from course_utils.exercises.exercise import Finding, Plain
 from course_utils.exercises.plain import TOO_LARGE, describe
 
+UNEXPLAINED = frozenset(
+    {f"wrong-{what}" for what in ("values", "shape", "selection", "classes", "structure")}
+    | {"images-changed", "not-refused"}
+)
+"""Names that say that something is wrong, and not what was thought."""
+
 
 def not_refused(promise: str, got: Plain) -> Finding:
     """Return the finding on an input that should have been refused, for this reason."""

@@ -21,7 +21,7 @@ from course_utils.exercises.exercise import (
     Observer,
     Plain,
 )
-from course_utils.exercises.findings import not_refused, numbers_in_words, wrong_type
+from course_utils.exercises.findings import UNEXPLAINED, not_refused, numbers_in_words, wrong_type
 from course_utils.exercises.misconceptions import Misconception
 from course_utils.exercises.parts import (
     Form,
@@ -36,12 +36,6 @@ from course_utils.exercises.parts import (
 )
 from course_utils.exercises.plain import describe, sentence
 from course_utils.exercises.rows import rows_in_words, selection_finding
-
-UNEXPLAINED = frozenset(
-    {f"wrong-{what}" for what in ("values", "shape", "selection", "classes", "structure")}
-    | {"images-changed", "not-refused"}
-)
-"""Names that say that something is wrong, and not what was thought."""
 
 _MOST = 2 / 3  # of the cases where something is wrong: who has a wrong idea may make a slip as well
 
