@@ -1,7 +1,4 @@
-"""The judge of exercises whose result is arrays: it knows the truth, and asks who gives the rest.
-
-Misconceptions run only after a failure, and each once a case.
-"""
+"""The judge of results that are arrays: it knows the truth, and asks who gives the rest."""
 
 from __future__ import annotations
 
@@ -38,7 +35,6 @@ from course_utils.exercises.plain import describe, sentence
 from course_utils.exercises.rows import rows_in_words, selection_finding
 
 _MOST = 2 / 3  # of the cases where something is wrong: who has a wrong idea may make a slip as well
-
 _ELSEWHERE = " With other inputs it is right: ask what is special about the one that was tried."
 
 
