@@ -37,7 +37,7 @@ PROMISES = {
         ("array of the shape", "cut-smaller", FIRST),
         ("and dtype of X", "wrong-dtype", FIRST),
         ("What is shifted out is lost,", "wraps-around", FIRST),
-        ("so a shift beyond the size leaves zeros.", "far-shift-ignored", "by their whole width"),
+        ("so a shift beyond the size leaves zeros.", "shift-cut-off", "far out"),
         ("X stays unchanged.", "input-mutated", FIRST),
     ],
     "accuracy_under_shift": [

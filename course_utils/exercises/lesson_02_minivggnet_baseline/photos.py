@@ -55,7 +55,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
     outlined[2:16, 4:16] = 255
     outlined[3:15, 5:15] = 120
     wall = np.full((40, 30, 3), int(rng.integers(245, 256)), np.uint8)
-    spots = 20 * rng.integers(0, 2, wall.shape, np.uint8)
+    spots = 12 * rng.integers(0, 2, wall.shape, np.uint8)
     empty = {"a white wall": wall, "a black photo": 0 * wall, "a spotted wall": wall - spots}
     return [
         Case(f"{what}, {rgb.shape[0]} × {rgb.shape[1]} pixels", {"rgb": rgb}, what in empty, reason)
