@@ -139,7 +139,7 @@ def still_frozen(given: Facts, seen: Facts) -> Shown:
 
 @_rate()
 def same_rate(given: Facts, seen: Facts) -> Shown:
-    """Both stages have one rate. Large steps would destroy what the layers know: take a tenth."""
+    """Both stages have the same rate. Large steps would destroy what is known: take a tenth."""
     return (rates := _rates(seen))["factor"] == 1 and rates
 
 

@@ -75,7 +75,7 @@ def watched(
         noted |= {
             "after": _weights(layers),
             "later_rates": [_rate(self.optimizer), _rate(self.optimizer, _LATER)],
-            "saves_up": getattr(self.optimizer, "gradient_accumulation_steps", None) or 1,
+            "saves_up": int(getattr(self.optimizer, "gradient_accumulation_steps", None) or 1),
             "loss_of_known": _loss_of(self, *known),
             "losses": _losses(history) or [],
             "steps": history.params.get("steps"),
@@ -188,7 +188,7 @@ def _data(asked: dict[str, Any]) -> Facts:
     weights = [name for name in ("class_weight", "sample_weight") if asked.get(name) is not None]
     size, steps = asked.get("batch_size"), asked.get("steps_per_epoch")
     return {
-        "epochs": asked.get("epochs", 1) - asked.get("initial_epoch", 0),
+        "epochs": int(asked.get("epochs", 1)) - int(asked.get("initial_epoch", 0)),
         "put_aside": float(asked.get("validation_split") or 0),
         "weighted_by": "".join(weights[:1]),
         "batches": _batches(asked.get("x"), asked.get("y"), size or BATCH_SIZE, steps),
