@@ -173,6 +173,8 @@ def _next_after_error(exercise: Exercise, error: str, message: str) -> str:
         return "define or import that name in this cell or above it, and run that cell first"
     if error == "ZeroDivisionError":
         return "ask whether the number is 0 before you divide; the docstring says what to return"
+    if "No gradients provided" in message:
+        return "have the model called, and its losses added up, within the tape and by TensorFlow"
     if error in ("SystemExit", "KeyboardInterrupt"):
         return "take out the call that ends the program, and return the result instead"
     return _try_hint(exercise)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.plain import TOO_LARGE, describe
 
 UNKNOWN = -1
 
@@ -33,41 +32,6 @@ def rows_of(part: np.ndarray, X: np.ndarray) -> list[int] | None:
     ):  # NaN and infinity have no place in an integer dtype
         images = part.astype(X.dtype)
     return [row_of.get(image.tobytes(), UNKNOWN) for image in images]
-
-
-def pair_finding(label: str, pair: Plain) -> Finding | None:
-    """Return a finding unless `pair` is two arrays, images and labels, of one length."""
-    if not is_sequence_of(pair, 2):
-        return Finding(
-            "wrong-structure",
-            f"{label} should be a pair of arrays, the images and their labels.",
-            "a tuple of 2 arrays",
-            describe(pair),
-        )
-    for array, what in zip(pair, ("images", "labels"), strict=True):
-        if isinstance(array, dict) and array.get("reason") == TOO_LARGE:
-            return Finding(
-                "far-too-large",
-                f"{label}: the {what} are far larger than the input. A size is built in.",
-                "no more images than there are in the input",
-                describe(array),
-            )
-        if not isinstance(array, np.ndarray) or array.ndim == 0:
-            return Finding(
-                "not-an-array",
-                f"{label}: the {what} should be a NumPy array.",
-                "an array",
-                describe(array),
-            )
-    images, labels = pair
-    if len(images) != len(labels):
-        return Finding(
-            "lengths-differ",
-            f"{label} has {len(images)} images but {len(labels)} labels.",
-            "as many labels as images",
-            f"{len(images)} images and {len(labels)} labels",
-        )
-    return None
 
 
 def is_sequence_of(value: Plain, length: int) -> bool:

@@ -132,6 +132,13 @@ def lengths_differ(first, second):
 
 
 @wrong("combine_datasets")
+def wrong_error(first, second):
+    assert len(first[0]) == len(first[1])
+    assert len(second[0]) == len(second[1])
+    return _combine(first, second)
+
+
+@wrong("combine_datasets")
 def input_mutated(first, second):
     result = _combine(first, second)
     second[1][:] += 1
@@ -265,6 +272,12 @@ def weight_not_a_number(y):
 @wrong("inverse_frequency_weights")
 def no_labels_accepted(y):
     return _as_dict(*_weights(y)[:2]) if len(y) else {}
+
+
+@wrong("inverse_frequency_weights")
+def wrong_error(y):
+    assert len(y) > 0, "no labels"
+    return _as_dict(*_weights(y)[:2])
 
 
 @wrong("inverse_frequency_weights")
@@ -816,6 +829,21 @@ def another_gradient(model, optimizer, batches, loss_weights):
         brier_scores,
         lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
     )
+
+
+@wrong("joint_step")
+def trunk_learns_otherwise(model, optimizer, batches, loss_weights):
+    import tensorflow as tf
+
+    with tf.GradientTape(persistent=True) as tape:
+        losses = _losses(model, batches)
+        weighted = [loss_weights[name] * loss for name, loss in losses.items()]
+    variables = model.trainable_variables
+    gradients = list(tape.gradient(weighted[0], variables))
+    for place, gradient in enumerate(tape.gradient(weighted[1], variables)):
+        gradients[place] = gradient if gradients[place] is None else gradients[place]
+    optimizer.apply(gradients, variables)
+    return losses
 
 
 @wrong("joint_step")

@@ -138,6 +138,11 @@ def missing_seed_accepted(before, after):
 
 
 @wrong("forgetting")
+def wrong_error(before, after):
+    return {name: 100 * float(before[name].mean() - after[name].mean()) for name in before}
+
+
+@wrong("forgetting")
 def input_mutated(before, after):
     lost = _of_each(np.mean, before, after)
     for name in list(after):
