@@ -1,6 +1,8 @@
 """Every promise of a docstring has a case that catches whoever breaks it."""
 
 import inspect
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +11,13 @@ from course_utils.exercises import find, misconceptions
 from course_utils.exercises.checking import verdict_on
 from tests import wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import WRONG
-from tests.promises import PROMISES
 
+MODULES = sorted(path.stem for path in Path(__file__).parent.glob("promises*.py"))
+PROMISES = {
+    exercise: rows
+    for module in MODULES
+    for exercise, rows in import_module(f"tests.{module}").PROMISES.items()
+}
 HEADINGS = {"Parameters", "Returns", "Raises"}
 ROWS = [
     pytest.param(
