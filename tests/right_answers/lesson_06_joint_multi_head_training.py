@@ -89,6 +89,27 @@ def step_by_step(input_shape, heads):
     return Model(a, dict(zip(names, ends)))  # noqa: B905
 
 
+@right("build_multi_head")
+def a_class_that_pools_before_relu(input_shape, heads):
+    from keras import Model, layers, ops
+
+    class Network(Model):
+        def __init__(self):
+            super().__init__()
+            self.convolutions = [layers.Conv2D(n, 3, padding="same") for n in (16, 32)]
+            self.pool, self.flatten = layers.MaxPooling2D(), layers.Flatten()
+            self.shared = layers.Dense(64)
+            self.ends = [layers.Dense(n, "softmax", name=name) for name, n in heads.items()]
+
+        def call(self, values):
+            for convolution in self.convolutions:
+                values = ops.relu(self.pool(convolution(values)))
+            values = ops.relu(self.shared(self.flatten(values)))
+            return {end.name: end(values) for end in self.ends}
+
+    return Network()
+
+
 @right("joint_step")
 def with_loss_objects(model, optimizer, batches, loss_weights):
     import keras

@@ -72,12 +72,12 @@ def softmax_of_one(model_A):
 
 
 @wrong("reuse_layers")
-def computes_something_else(model_A):
+def another_activation(model_A):
     return _with_head(_clone(model_A).layers[:-1], activation="tanh")
 
 
 @wrong("reuse_layers")
-def other_layers(model_A):
+def layer_added(model_A):
     import keras
 
     extra = keras.layers.Dense(3, activation="relu")
@@ -112,13 +112,13 @@ def returns_model_a(model_A):
 
 
 @wrong("reuse_layers")
-def layers_of_a_changed(model_A):
+def layers_taken_away(model_A):
     model_A.pop()
     return _with_head(_clone(model_A).layers)
 
 
 @wrong("reuse_layers")
-def a_frozen_or_thawed(model_A):
+def network_frozen(model_A):
     for layer in model_A.layers:
         layer.trainable = True
     return _with_head(_clone(model_A).layers[:-1])
@@ -145,7 +145,7 @@ def something_added(model_A):
 
 
 @wrong("reuse_layers")
-def weights_of_a_changed(model_A):
+def weights_changed(model_A):
     clone = _clone(model_A)
     model_A.set_weights([0 * weight for weight in model_A.get_weights()])
     return _with_head(clone.layers[:-1])
@@ -154,6 +154,87 @@ def weights_of_a_changed(model_A):
 @wrong("reuse_layers")
 def not_a_model(model_A):
     _with_head(_clone(model_A).layers[:-1])
+
+
+@wrong("reuse_layers")
+def class_not_network(model_A):
+    return type(_clone(model_A))
+
+
+@wrong("reuse_layers")
+def compiled(model_A):
+    model_B = _with_head(_clone(model_A).layers[:-1])
+    model_B.compile(loss="binary_crossentropy", optimizer="sgd", metrics=["accuracy"])
+    return model_B
+
+
+@wrong("reuse_layers")
+def layer_set_otherwise(model_A):
+    model_B = _with_head(_clone(model_A).layers[:-1])
+    model_A.layers[-1].activation = None
+    return model_B
+
+
+@wrong("reuse_layers")
+def another_order(model_A):
+    """Put each normalisation one place later."""
+    import keras
+
+    layers = _clone(model_A).layers[:-1]
+    for place, layer in enumerate(layers[:-1]):
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layers[place : place + 2] = [layers[place + 1], layer]
+            break
+    return _with_head(layers)
+
+
+@wrong("reuse_layers")
+def another_layer_there(model_A):
+    import keras
+
+    def other(layer):
+        is_pooling = isinstance(layer, keras.layers.MaxPooling2D)
+        return keras.layers.AveragePooling2D() if is_pooling else layer
+
+    return _with_head([other(layer) for layer in _clone(model_A).layers[:-1]])
+
+
+@wrong("reuse_layers")
+def another_setting(model_A):
+    import keras
+
+    head = keras.layers.Dense(1, activation="sigmoid", use_bias=False)
+    return keras.Sequential([*_clone(model_A).layers[:-1], head])
+
+
+@wrong("reuse_layers")
+def loss_added(model_A):
+    import keras
+
+    head = keras.layers.Dense(1, activation="sigmoid", kernel_regularizer="l2")
+    return keras.Sequential([*_clone(model_A).layers[:-1], head])
+
+
+@wrong("reuse_layers")
+def computes_something_else(model_A):
+    """Normalise with the mean and variance of the batch, in use too."""
+    import keras
+
+    clone = _clone(model_A)
+
+    class ModelB(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.reused = clone.layers[:-1]
+            self.head = keras.layers.Dense(1, activation="sigmoid")
+
+        def call(self, values):
+            for layer in self.reused:
+                is_normalisation = isinstance(layer, keras.layers.BatchNormalization)
+                values = layer(values, training=True) if is_normalisation else layer(values)
+            return self.head(values)
+
+    return ModelB()
 
 
 # freeze_reused

@@ -214,6 +214,37 @@ def not_a_model(model, layer_name):
     return model.get_layer(layer_name)
 
 
+@wrong("features_up_to")
+def class_not_network(model, layer_name):
+    return type(_part(model, _index(model, layer_name)))
+
+
+@wrong("features_up_to")
+def layer_set_otherwise(model, layer_name):
+    layer = model.get_layer(layer_name)
+    part = _part(model, _index(model, layer_name))
+    if hasattr(layer, "activation"):
+        layer.activation = None  # to get what goes into it
+    return part
+
+
+@wrong("features_up_to")
+def not_one_array(model, layer_name):
+    import keras
+
+    return keras.Model(model.inputs, {layer_name: model.get_layer(layer_name).output})
+
+
+@wrong("features_up_to")
+def other_features(model, layer_name):
+    import keras
+
+    output = model.get_layer(layer_name).output
+    if len(output.shape) == 4:
+        output = keras.layers.GlobalAveragePooling2D()(output)
+    return keras.Model(model.inputs, output)
+
+
 # accuracy_under_shift
 
 

@@ -455,7 +455,7 @@ def no_convolution(input_shape, heads):
 
 
 @wrong("build_multi_head")
-def head_not_on_dense_layer(input_shape, heads):
+def layer_added(input_shape, heads):
     import keras
 
     images, values = _trunk(input_shape)
@@ -502,7 +502,7 @@ def other_convolutions(input_shape, heads):
 
 
 @wrong("build_multi_head")
-def other_trunk(input_shape, heads):
+def padding_valid(input_shape, heads):
     import keras
 
     images = keras.Input(input_shape)
@@ -539,7 +539,7 @@ def average_pooling(input_shape, heads):
 
 
 @wrong("build_multi_head")
-def computes_something_else(input_shape, heads):
+def another_activation(input_shape, heads):
     images, values = _trunk(input_shape, relu=("tanh", "relu"))
     return _model(images, _heads(values, heads))
 
@@ -553,7 +553,7 @@ def something_added(input_shape, heads):
 
 
 @wrong("build_multi_head")
-def does_not_run(input_shape, heads):
+def height_and_width_exchanged(input_shape, heads):
     images, values = _trunk((input_shape[1], input_shape[0], input_shape[2]))
     return _model(images, _heads(values, heads))
 
@@ -569,6 +569,162 @@ def input_mutated(input_shape, heads):
     outputs = _heads(values, heads)
     heads.clear()
     return _model(images, outputs)
+
+
+@wrong("build_multi_head")
+def class_not_network(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return type(_model(images, _heads(values, heads)))
+
+
+@wrong("build_multi_head")
+def does_not_run(input_shape, heads):
+    import keras
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.trunk = keras.Model(*_trunk(input_shape))
+
+        def call(self, images):
+            return {name: self.heads[name](self.trunk(images)) for name in heads}
+
+    return Network()
+
+
+@wrong("build_multi_head")
+def input_shape_hard_coded(input_shape, heads):
+    images, values = _trunk((28, 28, 1))
+    return _model(images, _heads(values, heads))
+
+
+def _in_a_row(input_shape, heads, *layers):
+    """Return a network with these layers between the images and the dense layer."""
+    import keras
+
+    images = values = keras.Input(input_shape)
+    for layer in layers:
+        values = layer(values)
+    return _model(images, _heads(keras.layers.Dense(64, activation="relu")(values), heads))
+
+
+def _convolution(filters, size=3, **options):
+    import keras
+
+    options = {"padding": "same", "activation": "relu", **options}
+    return keras.layers.Conv2D(filters, size, **options)
+
+
+@wrong("build_multi_head")
+def global_pooling(input_shape, heads):
+    from keras.layers import GlobalMaxPooling2D, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, GlobalMaxPooling2D())
+
+
+@wrong("build_multi_head")
+def flatten_missing(input_shape, heads):
+    from keras.layers import MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks)
+
+
+@wrong("build_multi_head")
+def softmax_twice(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    twice = keras.layers.Softmax()
+    return _model(images, {name: twice(end) for name, end in _heads(values, heads).items()})
+
+
+@wrong("build_multi_head")
+def kernel_not_3_by_3(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16, 5), MaxPooling2D(), _convolution(32, 5), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def bias_missing(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    first, second = (_convolution(filters, use_bias=False) for filters in (16, 32))
+    blocks = first, MaxPooling2D(), second, MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def pooling_not_2_by_2(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(3), _convolution(32), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def pooling_padded(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    first, second = (MaxPooling2D(padding="same") for _ in range(2))
+    return _in_a_row(
+        input_shape, heads, _convolution(16), first, _convolution(32), second, Flatten()
+    )
+
+
+@wrong("build_multi_head")
+def pooling_stride_one(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32), MaxPooling2D(strides=1)
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def layer_missing(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32)
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def another_order(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), _convolution(32), MaxPooling2D(), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def another_layer_there(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D, SeparableConv2D
+
+    separable = SeparableConv2D(32, 3, padding="same", activation="relu")
+    blocks = _convolution(16), MaxPooling2D(), separable, MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def another_setting(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32, dilation_rate=2), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def computes_something_else(input_shape, heads):
+    """Turn the images around before the first layer."""
+    import keras
+
+    images = keras.Input(input_shape)
+    turned = keras.ops.flip(images, axis=1)
+    inputs, values = _trunk(input_shape)
+    return _model(images, _heads(keras.Model(inputs, values)(turned), heads))
 
 
 # joint_step

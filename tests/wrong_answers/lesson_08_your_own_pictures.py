@@ -850,6 +850,50 @@ def settings_changed(network, layer_name):
     return extractor
 
 
+@wrong("feature_extractor")
+def other_features(network, layer_name):
+    import keras
+
+    return _extractor(network, layer_name, lambda values: keras.ops.std(values, axis=(1, 2)))
+
+
+@wrong("feature_extractor")
+def other_in_training(network, layer_name):
+    import keras
+
+    part = _extractor(network, layer_name)
+
+    class Scaled(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.part = part
+
+        def call(self, images, training=False):
+            values = self.part(images)
+            return 2 * values if training else values
+
+    return Scaled()
+
+
+@wrong("feature_extractor")
+def other_in_fit(network, layer_name):
+    """Give other features where it is called with images that are not there yet."""
+    import keras
+
+    part = _extractor(network, layer_name)
+
+    class Scaled(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.part, self.n_calls = part, 0
+
+        def call(self, images):
+            self.n_calls += 1
+            return self.part(images) * (1 if self.n_calls < 6 else 2)
+
+    return Scaled()
+
+
 # fine_tune_network
 
 

@@ -84,7 +84,8 @@ def read(given: Facts, seen: Facts) -> Facts:
     # Of what gives the right values, that which shows in training or at the start still counts.
     facts = compared(
         *(network, given["images"], steps, seen["in_use"]["output"]),
-        even_if_right="*.* is * | *Dropout* | added *",
+        even_if_right="*.* is * | activation: * | added * | missing Dropout* | *Dropout for * | "
+        "* for Dropout after*",
     )
     return {**seen, **seen["in_use"], **facts}
 
@@ -99,6 +100,13 @@ _mini = partial(symptom, "build_minivggnet")
 def training_refused(given: Facts, seen: Facts) -> Shown:
     """The network predicts, but with training=True it stops with an error."""
     return "failed" in seen and seen["failed"]
+
+
+@_mini(expected="a layer of its own at each place", got="one layer at two places")
+def layer_used_twice(given: Facts, seen: Facts) -> Shown:
+    """One layer with weights stands at two places. Make a new one for each."""
+    numbers = [step["layer"] for step in seen["in_training"]["steps"] if "layer" in step]
+    return len(numbers) > len(set(numbers))
 
 
 @_mini(expected="ReLU before each normalisation", got="after each")
@@ -153,6 +161,9 @@ differ(
         "{place}.",
         "Conv2D.filters*": "wrong-filters: A block has another number of filters.",
         "Dense.units*": "classes-hard-coded: The number of outputs is another one than n_classes.",
+        "order: Dropout for * | order: * for Dropout after*": "dropout-misplaced: A dropout "
+        "stands at the wrong place. It is the last layer of each block, after the pooling, and "
+        "comes after the last normalisation.",
         "order: MaxPooling2D for BatchNormalization*": "normalisation-after-pooling: A "
         "normalisation comes after the pooling of its block. It belongs before it, after ReLU.",
         "order: * for BatchNormalization*": "normalisation-misplaced: A normalisation stands at "
@@ -163,9 +174,6 @@ differ(
         "of augmentation that MiniVGGNet does not have.",
         "*Dropout* for Dropout* | Dropout.noise_shape*": "another-kind-of-dropout: The dropout is "
         "of another kind: it drops whole channels, or adds noise.",
-        "order: Dropout for * | order: * for Dropout after*": "dropout-misplaced: A dropout "
-        "stands at the wrong place. It is the last layer of each block, after the pooling, and "
-        "comes after the last normalisation.",
         _ANY_DROPOUT: "wrong-dropout: Dropout belongs after each pooling (0.25) and before the "
         "last layer (0.5), and nowhere else.",
         _ONE_NUMBER: "constant-start: The weights of a layer all start with the same number, so "

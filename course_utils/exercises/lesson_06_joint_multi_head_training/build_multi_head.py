@@ -163,34 +163,32 @@ def order_lost(given: Facts, seen: Facts) -> Shown:
 @_sized()
 def classes_of_all(given: Facts, seen: Facts) -> Shown:
     """Every head has the classes of all datasets. Each needs only its own."""
-    return _are_wrong(given, seen) and set(_got(seen)) == {sum(seen["sizes"])} and seen
+    return _got(seen) != seen["sizes"] and set(_got(seen)) == {sum(seen["sizes"])} and seen
 
 
 @_sized()
 def sizes_exchanged(given: Facts, seen: Facts) -> Shown:
     """The heads have one another's sizes."""
-    return _are_wrong(given, seen) and sorted(_got(seen)) == sorted(seen["sizes"]) and seen
+    return _got(seen) != seen["sizes"] and sorted(_got(seen)) == sorted(seen["sizes"]) and seen
 
 
 @_sized()
 def same_size_for_all(given: Facts, seen: Facts) -> Shown:
     """All heads have the same size. Take the number of classes from heads."""
     is_same = len(seen["shapes"]) > 1 and len(set(_got(seen))) == 1
-    return _are_wrong(given, seen) and is_same and seen
+    return _got(seen) != seen["sizes"] and is_same and seen
 
 
 @_sized()
 def wrong_size(given: Facts, seen: Facts) -> Shown:
     """A head has the wrong size."""
-    return _are_wrong(given, seen) and seen
+    return _got(seen) not in ([], seen["sizes"]) and seen
 
 
 def _got(seen: Facts) -> list[int]:
-    return [shape[-1] if shape else 0 for shape in seen["shapes"]]
-
-
-def _are_wrong(given: Facts, seen: Facts) -> bool:
-    return bool(seen["shapes"] != [(len(given["images"]), size) for size in seen["sizes"]])
+    """Return how many outputs each head has; nothing where one does not give a row an image."""
+    are_rows = all(len(shape) == 2 for shape in seen["shapes"])
+    return [shape[1] for shape in seen["shapes"]] if are_rows else []
 
 
 @_heads(expected="floats", got="{dtype}")
@@ -216,9 +214,9 @@ def head_not_dense(given: Facts, seen: Facts) -> Shown:
 
 
 def _layers(seen: Facts, key: str) -> dict[str, list[Any]]:
-    """Return a fact on each layer with weights that a head runs, by the head's name."""
-    steps = seen["steps"].items()
-    return {name: [step[key] for step in its if key in step] for name, its in steps}
+    """Return a fact on each layer with weights that a head runs, where the layers are right."""
+    steps = {} if seen["differences"] else seen["steps"]
+    return {name: [step[key] for step in its if key in step] for name, its in steps.items()}
 
 
 @_heads(expected=_STEP, got="it moves {other} too")
@@ -226,11 +224,12 @@ def head_on_a_head(given: Facts, seen: Facts) -> Shown:
     """A step on the loss of {name} moves the head {other} too: one head stands on the other. All of
     them should stand on the trunk.
     """
-    heads = {numbers[-1]: name for name, numbers in _layers(seen, "layer").items() if numbers}
-    for name, numbers in _layers(seen, "layer").items():
-        for number in numbers[:-1]:
-            if number in heads:
-                return {"name": name, "other": heads[number]}
+    steps = seen["steps"].items()
+    layers = {name: [step["layer"] for step in its if "layer" in step] for name, its in steps}
+    heads = {numbers[-1]: name for name, numbers in layers.items() if numbers}
+    for name, numbers in layers.items():
+        for number in heads.keys() & set(numbers[:-1]):
+            return {"name": name, "other": heads[number]}
     return False
 
 
@@ -270,10 +269,15 @@ def trunk_not_shared(given: Facts, seen: Facts) -> Shown:
     put every head on what it gives.
     """
     below = {tuple(numbers[:-1]) for numbers in _layers(seen, "layer").values()}
-    return not seen["differences"] and len(below) > 1
+    return len(below) > 1
 
 
-for group in (layer_symptoms.CONVOLUTIONS, layer_symptoms.NO_DROPOUT, layer_symptoms.LAYERS):
+include(layer_symptoms.CONVOLUTIONS, "build_multi_head")
+differ(
+    "build_multi_head",
+    {"missing *": "layer-missing: Something is missing {place}: {wanted}."},
+)
+for group in (layer_symptoms.NO_DROPOUT, layer_symptoms.LAYERS):
     include(group, "build_multi_head")
 
 

@@ -7,6 +7,7 @@ from functools import wraps
 
 import numpy as np
 
+from course_utils.exercises import families
 from course_utils.exercises.diagnosis import differing
 from course_utils.exercises.exercise import Plain
 from course_utils.exercises.networks.described import is_near, outputs_by_name
@@ -114,5 +115,10 @@ def weights_not_taken(given: Facts, seen: Facts) -> Shown:
 
 @symptom(CUT, expected="{expected}", got="{got}", is_vague=True)
 def other_features(given: Facts, seen: Facts) -> Shown:
-    """This is not what that layer gives: something more is done to it, or something is missing."""
-    return not seen["is_right"] and seen
+    """This is not what that layer gives. {more}"""
+    if seen["is_right"]:
+        return False
+    values = seen["values"][given["layer_name"]]
+    inputs = {"values": values.reshape(len(values), -1, values.shape[-1])}
+    look = families.Look("features", seen["features"], seen["truth"], inputs, None, True, tuple)
+    return {**seen, "more": families.finding([look]).message}

@@ -27,7 +27,7 @@ def compared(
     images: np.ndarray,
     steps: Sequence[Step],
     got: Plain,
-    even_if_right: str = "added *",
+    even_if_right: str = "added * | activation: *",
 ) -> dict[str, Plain]:
     """Return the facts on a network beside the one that was asked for.
 
@@ -99,6 +99,7 @@ def differences(got: Sequence[Step], wanted: Sequence[Step]) -> list[Difference]
         places = [i for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
         if places:
             return [_difference("order: {got} for {wanted}", got, places[0], wanted[places[0]])]
+        return [it for i, step in enumerate(wanted) for it in _options(got, i, step)]
     structure: list[Difference] = []
     options: list[Difference] = []
     for rows, columns in _unequal(wanted, got):

@@ -93,7 +93,7 @@ differ(
 @symptom(LEARN, expected="all layers can be trained", got="trainable of {layer} is False")
 def frozen(given: Facts, seen: Facts) -> Shown:
     """A part of the network is frozen, so it does not learn."""
-    return bool(seen["frozen"]) and {"layer": seen["frozen"][0]}
+    return bool(seen["frozen"]) and not seen["differences"] and {"layer": seen["frozen"][0]}
 
 
 @symptom(LAYERS, expected="no loss but that of training", got="{n_losses} more")
@@ -105,7 +105,6 @@ def loss_added(given: Facts, seen: Facts) -> Shown:
 differ(
     LAYERS,
     {
-        "missing *": "layer-missing: Something is missing {place}: {wanted}.",
         "added *": "layer-added: There is {got} {place}, which was not asked for.",
         "order: *": "another-order: The steps are in another order: {got} comes {place}, where "
         "{wanted} should be.",

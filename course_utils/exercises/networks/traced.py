@@ -57,10 +57,10 @@ class Trace(NamedTuple):
             steps = between + steps
             if before >= 0:
                 layer = self.calls[before].operation
-                ran, *then = _steps_of(self.calls[before])
+                ran = _steps_of(self.calls[before])
                 if id(layer) in numbers:
-                    ran |= {"layer": numbers[id(layer)], "learns": bool(layer.trainable)}
-                steps = [ran, *then, *steps]
+                    ran[0] |= {"layer": numbers[id(layer)], "learns": bool(layer.trainable)}
+                steps = ran + steps
                 end = self.calls[before].given
         return in_one_form(steps)
 
@@ -140,8 +140,10 @@ def _steps_of(call: Call) -> list[Step]:
     if _n_weights(layer):
         function = getattr(layer, "activation", None)
         return [step, *([_step("activation", function=_function(function))] if function else [])]
-    is_known = any(word in kind for word in _IN_TRAINING)
-    return [step if is_known else _between(given, _array(call.result)) or step]
+    result = _array(call.result)
+    if any(word in kind for word in _IN_TRAINING):
+        return [step] if not np.array_equal(given, result) else []
+    return [step] if kind == "StopGradient" else [_between(given, result) or step]
 
 
 def _class_of(layer: Any) -> str:
@@ -192,7 +194,8 @@ def _function(function: Any) -> str:
         return next(name for name, its in _activated(_PROBE) if _is_near(its, result))
     except Exception:  # it is none of Keras's, or does not fit the probe
         kind = _class_of(function)
-        return str(getattr(function, "__name__", f"{kind} {_options(function, kind, 2)}"))
+        options = [f"{key}={value}" for key, value in _options(function, kind, 2).items()]
+        return str(getattr(function, "__name__", f"{kind}({', '.join(options)})"))
 
 
 def _activated(values: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
@@ -227,10 +230,10 @@ def _is_near(one: np.ndarray, two: np.ndarray) -> bool:
 
 
 def in_one_form(steps: list[Step]) -> list[Step]:
-    """Leave out what does nothing; flatten before dropout, which is the same as after it."""
+    """Leave out what does nothing, and flatten before dropout: after it is the same."""
     nothing: list[Plain] = [{"function": "linear"}, {"rate": 0}]
     steps = [it for it in steps if it["options"] not in nothing and it["kind"] != "Identity"]
     for i, (one, two) in enumerate(pairwise(steps)):
-        if (one["kind"], two["kind"]) == ("Dropout", "Flatten"):
+        if one["kind"] == "Dropout" and two["kind"] in ("Flatten", "Reshape", "Permute"):
             steps[i : i + 2] = [two, one]
     return steps
