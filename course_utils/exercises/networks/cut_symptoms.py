@@ -11,6 +11,7 @@ from course_utils.exercises import families
 from course_utils.exercises.diagnosis import differing
 from course_utils.exercises.exercise import Plain
 from course_utils.exercises.networks.described import is_near, outputs_by_name
+from course_utils.exercises.parts import Part
 from course_utils.exercises.plain import describe
 from course_utils.exercises.symptoms import Facts, Shown, symptom
 
@@ -120,5 +121,7 @@ def other_features(given: Facts, seen: Facts) -> Shown:
         return False
     values = seen["values"][given["layer_name"]]
     inputs = {"values": values.reshape(len(values), -1, values.shape[-1])}
-    look = families.Look("features", seen["features"], seen["truth"], inputs, None, True, tuple)
+    look = families.Look(
+        Part("features"), seen["features"], seen["truth"], inputs, None, True, tuple
+    )
     return {**seen, "more": families.finding([look]).message}
