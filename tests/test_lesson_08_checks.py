@@ -642,6 +642,12 @@ def test_a_network_prepared_in_another_wrong_way(answer, misconception):
     assert_fails("fine_tune_network", answer, misconception)
 
 
+@pytest.mark.slow
+def test_an_error_of_tensorflow_is_told_without_the_name_of_its_function():
+    found = verdict("fine_tune_network", compiled_with(loss="mse"))
+    assert found.finding.got.startswith("InvalidArgumentError: Incompatible shapes")
+
+
 # Odd results of functions that return networks
 
 

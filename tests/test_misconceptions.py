@@ -106,6 +106,17 @@ def test_every_symptom_has_an_answer_that_shows_it(name):
     assert {known.name for known in symptoms.of(name)} - set(WRONG[name]) == set()
 
 
+def test_symptoms_that_are_last_come_after_those_of_the_exercise_itself():
+    def seen(given, facts):
+        return True
+
+    for name, kind in (("shared", {"is_last": True}), ("own", {})):
+        seen.__name__ = name
+        symptoms.symptom("an exercise of this test", expected="", got="", **kind)(seen)
+    found = symptoms.of("an exercise of this test")
+    assert [it.name for it in found] == ["own", "shared"]
+
+
 # What a verdict says
 
 
