@@ -221,10 +221,12 @@ def class_not_network(model, layer_name):
 
 @wrong("features_up_to")
 def layer_set_otherwise(model, layer_name):
+    import keras
+
     layer = model.get_layer(layer_name)
     part = _part(model, _index(model, layer_name))
     if hasattr(layer, "activation"):
-        layer.activation = None  # to get what goes into it
+        layer.activation = keras.activations.linear  # to get what goes into it
     return part
 
 

@@ -718,13 +718,16 @@ def another_setting(input_shape, heads):
 
 @wrong("build_multi_head")
 def computes_something_else(input_shape, heads):
-    """Turn the images around before the first layer."""
     import keras
+    from keras.layers import Flatten, MaxPooling2D
 
-    images = keras.Input(input_shape)
-    turned = keras.ops.flip(images, axis=1)
-    inputs, values = _trunk(input_shape)
-    return _model(images, _heads(keras.Model(inputs, values)(turned), heads))
+    class Doubled(keras.layers.Conv2D):
+        def call(self, values):
+            return 2 * super().call(values)
+
+    doubled = Doubled(32, 3, padding="same", activation="relu")
+    blocks = _convolution(16), MaxPooling2D(), doubled, MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
 
 
 # joint_step

@@ -55,12 +55,13 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
         model_A.layers[case.inputs["frozen"]].trainable = False
     look_at_A = given_network(model_A)
     model_B = function(model_A)
-    return stage_by_stage(
+    seen = stage_by_stage(
         model_B,
-        given=lambda: {**look_at_A(), "is_returned": model_B is model_A},
+        given=look_at_A,
         in_use=lambda: _in_use(model_A, model_B, images),
         in_training=lambda: _in_training(model_B, images),
     )
+    return {**seen, "is_returned": model_B is model_A}
 
 
 def _in_use(model_A: Any, model_B: Any, images: np.ndarray) -> Facts:
@@ -102,7 +103,7 @@ include(symptoms.RETURNED, "reuse_layers")
 @_reuse(expected="a new network", got="model A")
 def returns_model_a(given: Facts, seen: Facts) -> Shown:
     """You return model A itself. It is still needed as it is: build a new network."""
-    return bool(seen["given"]["is_returned"])
+    return bool(seen["is_returned"])
 
 
 for group in (symptoms.GIVEN, symptoms.SEQUENTIAL, symptoms.NEW, symptoms.RUNS):

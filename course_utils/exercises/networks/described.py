@@ -66,7 +66,7 @@ def draw_arrays(rng: np.random.Generator, shapes: Shapes) -> list[np.ndarray]:
         for shape in shapes
     ]
     if len(shapes) == 4:
-        arrays[0] *= rng.choice([-1, 1], shapes[0])
+        arrays[0][::2] *= -1
     return [array.astype(np.float32) for array in arrays]
 
 

@@ -84,15 +84,12 @@ def given_network(model: Any) -> Callable[[], Facts]:
 
 def _state_of(layers: dict[str, Any]) -> tuple[list[np.ndarray], list[bool], dict[str, str]]:
     """Return the weights of layers, which can be trained, and the rest of their configuration."""
+    configs = {name: layer.get_config() for name, layer in layers.items()}
+    options = [(name, *item) for name, config in configs.items() for item in config.items()]
     return (
         [array for layer in layers.values() for array in layer.get_weights()],
         [bool(layer.trainable) for layer in layers.values()],
-        {
-            f"{key} of {name}": str(value)
-            for name, layer in layers.items()
-            for key, value in layer.get_config().items()
-            if key != "trainable"
-        },
+        {f"{key} of {name}": str(it) for name, key, it in options if key != "trainable"},
     )
 
 
