@@ -24,20 +24,19 @@ def _rows_cut(grey: Image) -> Image:
     return grey[rows[0] : rows[-1] + 1]
 
 
-def _corners(grey: Image, size: int) -> float:
+def _corners(grey: Image, size: int) -> Image:
     both = (*range(size), *range(-size, 0))
-    return float(grey[np.ix_(both, both)].mean())
+    return grey[np.ix_(both, both)]
 
 
-def _of_sides(grey: Image, sides: tuple[int, ...]) -> float:
-    of_all = (grey[0], grey[-1], grey[:, 0], grey[:, -1])
-    return float(np.concatenate([of_all[i] for i in sides]).mean())
+def _sides(grey: Image, which: tuple[int, ...]) -> Image:
+    return np.concatenate([(grey[0], grey[-1], grey[:, 0], grey[:, -1])[i] for i in which])
 
 
 _SIDES = [sides for n in (1, 2, 3) for sides in combinations(range(4), n)]
 misconceptions.add_kind(
     "prepare_photo",
-    "The grey levels are {what}. They should be 0.299 red + 0.587 green + 0.114 blue, by 255.",
+    "The grey levels are {what}. They should be 0.299 red + 0.587 green + 0.114 blue, over 255.",
     {
         "colours-averaged": ("the plain mean of the colours", (1 / 3, 1 / 3, 1 / 3)),
         "red-and-blue-exchanged": ("those with red and blue exchanged", steps.WEIGHTS[::-1]),
@@ -65,36 +64,37 @@ misconceptions.add_kind(
     "Whether a photo is turned round depends on {what}. It should depend on the mean of the "
     "outermost rim, all four edges and one pixel wide: above 0.5, g becomes 1 - g.",
     {
-        "whole-photo-for-rim": ("the whole photo", np.mean),
+        "whole-photo-for-rim": ("the whole photo", np.copy),
         "corner-for-rim": (
             "corners",
             *(partial(lambda grey, at: grey[at], at=at) for at in product((0, -1), repeat=2)),
             *(partial(_corners, size=size) for size in (1, 2, 4)),
         ),
-        "part-of-rim": ("a part of the rim", *(partial(_of_sides, sides=it) for it in _SIDES)),
+        "part-of-rim": ("a part of the rim", *(partial(_sides, which=it) for it in _SIDES)),
         "rim-too-wide": (
             "a rim that is too wide",
-            *(partial(lambda grey, n: steps.rim(grey, n).mean(), n=n) for n in (2, 3, 4, 5)),
+            *(partial(steps.rim, width=n) for n in (2, 3, 4, 5)),
         ),
         "median-of-rim": ("the median of the rim", lambda grey: np.median(steps.rim(grey))),
         "extreme-of-rim": (
-            "the lightest or the darkest pixel of the rim",
-            *(lambda grey: steps.rim(grey).max(), lambda grey: steps.rim(grey).min()),
+            "one pixel of the rim",
+            lambda it: steps.rim(it).max(),
+            lambda it: steps.rim(it).min(),
         ),
         "rim-against-photo": (
-            "the rim compared with the whole photo",
-            lambda grey: steps.rim(grey).mean() - grey.mean() + 0.5,
+            "the rim against the rest",
+            lambda it: steps.rim(it) - it.mean() + 0.5,
         ),
         "another-level-of-light": (
             "another level than 0.5",
             *(
-                partial(lambda grey, level: steps.rim(grey).mean() - level + 0.5, level=level)
-                for level in (0.3, 0.4, 0.6, 0.7, 0.8)
+                partial(lambda it, n: steps.rim(it) - n + 0.5, n=n)
+                for n in (0.3, 0.4, 0.6, 0.7, 0.8)
             ),
         ),
         "always-inverted": ("nothing: all are turned", lambda grey: 1),
         "background-light-and-not-found": ("nothing: none is turned", lambda grey: 0),
-        "dark-turned": ("the rim, but dark is turned", lambda grey: 1 - steps.rim(grey).mean()),
+        "dark-turned": ("the rim, but dark is turned", lambda grey: 1 - steps.rim(grey)),
     },
     lambda asked: partial(steps.prepared, dark=partial(steps.darkened, asked=asked)),
 )
@@ -105,23 +105,17 @@ misconceptions.add_kind(
     {
         "another-threshold": (
             "at another level",
-            *({"visible": visible} for visible in (0.01, 0.05, 0.15, 0.2, 0.25)),
+            *({"above": it} for it in (0.01, 0.05, 0.15, 0.2)),
         ),
         "not-cut-out": ("not at all: the whole photo is made small", _as_it_is),
-        "one-direction-cut": (
-            "in one direction only",
-            *(_rows_cut, lambda grey: _rows_cut(grey.T).T),
-        ),
+        "one-direction-cut": ("in one direction", _rows_cut, lambda grey: _rows_cut(grey.T).T),
         "last-row-and-column-lost": (
             "without its last row or column (max() needs + 1)",
             *({"more": (0, -1)}, lambda grey: steps.cut_out(grey)[:-1]),
             lambda grey: steps.cut_out(grey)[:, :-1],
         ),
         "first-row-and-column-lost": ("without its first row and column", {"more": (-1, 0)}),
-        "room-around": (
-            "with room around it",
-            *({"more": more} for more in ((0, 1), (1, 1), (2, 2), (3, 3), (5, 5))),
-        ),
+        "room-around": ("with room around it", *({"more": (n, n)} for n in (1, 2, 3, 5))),
     },
     lambda it: partial(steps.prepared, cut=it if callable(it) else partial(steps.cut_out, **it)),
 )
@@ -136,7 +130,7 @@ misconceptions.add_kind(
         ),
         "never-enlarged": (
             "is not enlarged",
-            lambda garment: garment if max(garment.shape) < steps.SIDE else steps.fitted(garment),
+            lambda it: it if max(it.shape) < 28 else steps.fitted(it),
         ),
         "another-side": (
             "has another size",
@@ -161,8 +155,9 @@ misconceptions.add_kind(
             ),
         ),
         "light-around": (
-            "has something else than black around it",
-            *(partial(steps.put, around=1), partial(steps.put, around=0.5)),
+            "is not on black",
+            partial(steps.put, around=1),
+            partial(steps.put, around=0.5),
         ),
     },
     lambda place: partial(steps.prepared, place=place),
@@ -175,14 +170,13 @@ misconceptions.add_kind(  # of the right image
         "black-and-white-at-one-half": ("is black and white, at one half", lambda it: it > 0.5),
         "brightened": ("is divided by its largest value", lambda it: it / it.max()),
         "not-scaled": ("runs up to 255", lambda it: 255 * it),
-        "out-of-range": (
-            "leaves 0 to 1, as resizing can at edges (clip it)",
-            lambda it: 1.02 * it - 0.01,
-        ),
+        "out-of-range": ("leaves 0 to 1, as at edges (clip it)", lambda it: 1.02 * it - 0.01),
         "inverted-at-the-end": ("is turned round at the end", lambda it: 1 - it),
         "turned-on-its-side": (
-            "lies on its side",
-            *(np.transpose, np.rot90, lambda it: np.rot90(it, 3)),
+            "is on its side",
+            np.transpose,
+            np.rot90,
+            lambda it: np.rot90(it, 3),
         ),
         "mirrored": ("is mirrored left to right", np.fliplr),
         "upside-down": ("is upside down", np.flipud, lambda it: np.rot90(it, 2)),

@@ -26,16 +26,14 @@ def rim(grey: Image, width: int = 1) -> Image:
     return grey[is_rim]
 
 
-def darkened(
-    grey: Image, asked: Callable[[Image], Any] = lambda it: rim(it).mean(), level: float = 0.5
-) -> Image:
-    """Return the grey levels with a dark background."""
-    return 1 - grey if asked(grey) > level else grey
+def darkened(grey: Image, asked: Callable[[Image], Any] = rim) -> Image:
+    """Return the grey levels with a dark background, by the mean of the pixels that are asked."""
+    return 1 - grey if np.mean(asked(grey)) > 0.5 else grey
 
 
-def cut_out(grey: Image, visible: float = 0.1, more: tuple[int, int] = (0, 0)) -> Image:
+def cut_out(grey: Image, above: float = 0.1, more: tuple[int, int] = (0, 0)) -> Image:
     """Return the smallest rectangle with all visible pixels, or some more before and behind."""
-    rows, columns = np.nonzero(grey > visible)
+    rows, columns = np.nonzero(grey > above)
     if not len(rows):
         raise ValueError("no garment")
     (top, bottom), (left, right) = ((it.min(), it.max() + 1) for it in (rows, columns))
@@ -51,7 +49,8 @@ def fitted(garment: Image, side: float = SIDE) -> Image:
 
 def resized(grey: Image, height: int = SIDE, width: int = SIDE) -> Image:
     """Return the mean of the area that each new pixel covers."""
-    return np.asarray(_areas(grey.shape[0], height) @ grey @ _areas(grey.shape[1], width).T)
+    small = _areas(grey.shape[0], height) @ grey @ _areas(grey.shape[1], width).T
+    return np.asarray(small.clip(0, 1))
 
 
 def _areas(before: int, after: int) -> Image:

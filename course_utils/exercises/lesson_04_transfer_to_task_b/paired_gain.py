@@ -129,17 +129,11 @@ misconceptions.add_kind(  # of the differences d
     "lost {what}. It is the share of all seeds in which transfer is below scratch, 0 to 1.",
     {
         "ties-are-lost": ("counts ties, and a tie is no loss", lambda d: np.mean(d <= 0)),
-        "won-for-lost": (
-            "counts the seeds that transfer wins",
-            *(lambda d: np.mean(d > 0), lambda d: np.mean(d >= 0)),
-        ),
+        "won-for-lost": ("counts what is won", lambda d: np.mean(d > 0), lambda d: np.mean(d >= 0)),
         "lost-not-a-part": ("is a number of seeds", lambda d: np.sum(d < 0)),
         "lost-of-n-1": ("is divided by n - 1", lambda d: np.sum(d < 0) / (len(d) - 1)),
         "ties-left-out": ("leaves ties out", lambda d: np.sum(d < 0) / max(np.sum(d != 0), 1)),
-        "lost-yes-or-no": (
-            "says yes or no, 1 or 0",
-            *(lambda d: float(d.mean() < 0), lambda d: float((d < 0).any())),
-        ),
+        "lost-yes-or-no": ("is yes or no", lambda d: d.mean() < 0, lambda d: (d < 0).any()),
         "lost-below-the-mean": ("counts what is below the mean", lambda d: np.mean(d < d.mean())),
         "losses-measured": (
             "says how much is lost, and not how often",
@@ -164,12 +158,9 @@ _FACTORS: dict[str, tuple[str, Callable[[int], float]]] = {
 _SPREADS: dict[str, tuple[str, Callable[[Accuracies, Accuracies], float]]] = {
     "": ("", lambda t, s: _spread(t - s) / _root_n(t)),
     "population-spread": ("np.std without ddof=1", lambda t, s: _spread(t - s, 0) / _root_n(t)),
-    "spread-of-one-run": (
-        "how a single difference spreads, not divided by the root of n",
-        lambda t, s: _spread(t - s),
-    ),
-    "population-spread-of-one-run": (
-        "np.std without ddof=1, not divided by the root of n",
+    "spread-of-one-run": ("how one run spreads, not over root n", lambda t, s: _spread(t - s)),
+    "population-spread-only": (
+        "np.std, no ddof=1, not over root n",
         lambda t, s: _spread(t - s, 0),
     ),
     "unpaired": (
@@ -179,10 +170,7 @@ _SPREADS: dict[str, tuple[str, Callable[[Accuracies, Accuracies], float]]] = {
     "spread-of-transfer": ("how transfer spreads alone", lambda t, s: _spread(t) / _root_n(t)),
     "variance-for-spread": ("a variance, not its root", lambda t, s: _spread(t - s) ** 2 / len(t)),
     "divided-by-n": ("a spread divided by n, not its root", lambda t, s: _spread(t - s) / len(t)),
-    "divided-by-root-of-n-1": (
-        "a spread (ddof=1) divided by the root of n - 1",
-        lambda t, s: _spread(t - s) / math.sqrt(len(t) - 1),
-    ),
+    "root-of-n-1": ("a root of n - 1, not n", lambda t, s: _spread(t - s) / _root_n(t[1:])),
 }
 
 

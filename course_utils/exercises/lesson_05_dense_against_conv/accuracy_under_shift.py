@@ -141,10 +141,7 @@ misconceptions.add_kind(  # of the probabilities p, one row for a shift, and the
     {
         "errors-counted": ("The wrong ones count", lambda p, y: np.mean((p > 0.5) != y, axis=1)),
         "in-per-cent": ("These are per cent", lambda p, y: 100 * np.mean((p > 0.5) == y, axis=1)),
-        "counts-not-shares": (
-            "These are counts",
-            lambda p, y: 1.0 * np.sum((p > 0.5) == y, axis=1),
-        ),
+        "counts-only": ("These are counts", lambda p, y: 1.0 * np.sum((p > 0.5) == y, axis=1)),
         "mean-over-shifts": (
             "One number comes back, and not one for each shift",
             lambda p, y: np.array([np.mean((p > 0.5) == y)]),
@@ -159,14 +156,8 @@ misconceptions.add_kind(  # of the probabilities p, one row for a shift, and the
             "with a probability cut to a whole number",
             lambda p, y: np.mean((p > 1) == y, axis=1),
         ),
-        "all-taken-for-1": (
-            "All are taken for the label 1",
-            lambda p, y: np.mean((p > 0) == y, axis=1),
-        ),
-        "compared-before-0.5": (
-            "Probabilities are compared with labels",
-            lambda p, y: np.mean(p == y, axis=1),
-        ),
+        "all-taken-for-1": ("All are taken for 1", lambda p, y: np.mean((p > 0) == y, axis=1)),
+        "no-threshold": ("Nothing is compared with 0.5", lambda p, y: np.mean(p == y, axis=1)),
         "another-threshold": (
             "Another probability than 0.5 decides",
             *(

@@ -63,10 +63,11 @@ def _moved(X: Images, shift: int, axis: int, beyond: str = "zeros") -> Images:
     return moved
 
 
-def _wrapped(X: Images, dx: int, dy: int, of: str = "xy", only_negative: bool = False) -> Images:
+def _wrapped(
+    X: Images, dx: int, dy: int, of: str = "xy", most: float = np.inf, beyond: str = "wrap"
+) -> Images:
     for axis, (name, shift) in enumerate((("y", dy), ("x", dx)), start=1):
-        wraps = name in of and (shift < 0 or not only_negative)
-        X = _moved(X, shift, axis, "wrap" if wraps else "zeros")
+        X = _moved(X, shift, axis, beyond if name in of and shift <= most else "zeros")
     return X
 
 
@@ -75,13 +76,13 @@ def _filled(X: Images, dx: int, dy: int, fill: float | Callable[[Images], Any]) 
     return np.where(truth(np.ones_like(X), dx, dy), truth(X, dx, dy), number).astype(X.dtype)
 
 
-def _emptied_from_the_start(X: Images, dx: int, dy: int) -> Images:
+def _start_emptied(X: Images, dx: int, dy: int) -> Images:
     rolled = _wrapped(X, dx, dy)
     rolled[:, :dy] = rolled[:, :, :dx] = 0
     return rolled
 
 
-def _unless(is_right: Callable[[int, int], bool]) -> Answer:
+def _unless(is_right: Callable[[int, int], Any]) -> Answer:
     return lambda X, dx, dy: truth(X, dx, dy) if is_right(dx, dy) else 0 * X
 
 
@@ -89,26 +90,20 @@ misconceptions.add_kind(
     "shift_images",
     "{what}. Zeros should come in where nothing was, and nowhere else.",
     {
-        "wraps-around": (
-            "What leaves on one side comes in on the other, as with np.roll",
-            _wrapped,
-        ),
-        "wraps-in-one-direction": (
-            "For one of dx and dy, what leaves on one side comes in on the other",
-            *(partial(_wrapped, of=of) for of in "xy"),
+        "wraps-around": ("What leaves on one side comes in on the other, like np.roll", _wrapped),
+        "wraps-one-way": (
+            "In one direction pixels wrap around",
+            *(partial(_wrapped, of=it) for it in "xy"),
         ),
         "wraps-if-negative": (
-            "For a negative shift, what leaves on one side comes in on the other",
-            partial(_wrapped, only_negative=True),
+            "For a negative shift, pixels wrap around",
+            partial(_wrapped, most=-1),
         ),
-        "wraps-and-exchanged": (
-            "What leaves on one side comes in on the other, and dx and dy are exchanged",
+        "wraps-exchanged": (
+            "Pixels wrap; dx and dy are exchanged",
             lambda X, dx, dy: _wrapped(X, dy, dx),
         ),
-        "edge-repeated": (
-            "The rim is repeated",
-            lambda X, dx, dy: _moved(_moved(X, dy, 1, "rim"), dx, 2, "rim"),
-        ),
+        "edge-repeated": ("The rim is repeated", partial(_wrapped, beyond="rim")),
         "old-pixels-kept": ("The old pixels are still there", partial(_filled, fill=np.copy)),
         "filled-with": (
             "Another number is filled in",
@@ -116,20 +111,20 @@ misconceptions.add_kind(
             *(partial(_filled, fill=number) for number in (1, 0.5, 127, 128, 255)),
         ),
         "wrong-side-emptied": (
-            "For a negative shift, zeros are on the wrong side: [:-2] is all but the last two",
-            _emptied_from_the_start,
+            "A negative shift empties the wrong side (see [:-2])",
+            _start_emptied,
         ),
         "other-side-emptied": (
             "The zeros are on the side where pixels leave",
             lambda X, dx, dy: _wrapped(X, dx, dy) * truth(np.ones_like(X), -dx, -dy),
         ),
         "emptied-by-no-shift": (
-            "A shift of 0 has emptied the picture ([:-0] is nothing): leave it out",
-            _unless(lambda dx, dy: dx * dy != 0),
+            "A shift of 0 empties all ([:-0])",
+            _unless(lambda dx, dy: dx * dy),
         ),
         "emptied-by-negative-shift": (
-            "A negative shift has emptied the picture",
-            _unless(lambda dx, dy: min(dx, dy) >= 0),
+            "Negative shifts empty all",
+            _unless(lambda *it: min(it) >= 0),
         ),
     },
 )
@@ -141,10 +136,7 @@ misconceptions.add_kind(  # other values of dx and dy
     "shift_images",
     _MESSAGE,
     {
-        "x-and-y-exchanged": (
-            "dx moves up and down, and dy to the side (columns are axis 2)",
-            lambda dx, dy: (dy, dx),
-        ),
+        "x-and-y-exchanged": ("dx moves up and down, and dy to the side", lambda dx, dy: (dy, dx)),
         "other-direction": ("The images move the other way", lambda dx, dy: (-dx, -dy)),
         "up-for-down": ("dy moves the other way", lambda dx, dy: (dx, -dy)),
         "left-for-right": ("dx moves the other way", lambda dx, dy: (-dx, dy)),
@@ -174,18 +166,12 @@ for of in ("xy", "x", "y"):
                 *(lambda it, n: it + np.sign(it), lambda it, n: it - np.sign(it)),
             ),
             "twice-as-far": ("The images move twice as far", lambda it, n: 2 * it),
-            "remainder-of-shift": (
-                "The remainder of a shift is taken, after division by the size",
-                *(math.fmod, operator.mod),
-            ),
+            "remainder-of-shift": ("The remainder by the size is taken", math.fmod, operator.mod),
             "shift-cut-off": (
-                "A shift by the size or more leaves a row or column",
+                "A far shift leaves a line",
                 lambda it, n: max(1 - n, min(it, n - 1)),
             ),
-            "far-shift-ignored": (
-                "A shift by the size or more is ignored",
-                lambda it, n: it if abs(it) < n else 0,
-            ),
+            "far-shift-ignored": ("A far shift is ignored", lambda it, n: it if abs(it) < n else 0),
         },
         partial(partial, _changed, of),
     )
