@@ -171,8 +171,8 @@ class _Comparison:
         for image, about in trial.properties():
             if image not in before(trial.form, name) or about == "dtype":
                 continue
-            is_right = i not in self.wrong.get((image, about), ())
-            if is_right or np.shape(trial.got[image])[:1] != np.shape(trial.truth[image])[:1]:
+            came, right = (getattr(it[image], "shape", ()) for it in (trial.got, trial.truth))
+            if came[:1] != right[:1] or i not in self.wrong.get((image, about), ()):
                 yield image, about
 
     def _unlike(self, known: Misconception, key: Key, places: list[int]) -> str:
