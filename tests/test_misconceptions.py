@@ -1,9 +1,7 @@
 """Misconceptions as code: each is its own, is told apart from the others, and gets its verdict."""
 
 from dataclasses import replace
-from functools import cache
 from itertools import combinations
-from zlib import crc32
 
 import numpy as np
 import pytest
@@ -18,7 +16,7 @@ from tests.answers import WRONG
 
 JUDGED = [name for name, it in all_exercises().items() if isinstance(it.judge, Judged)]
 BY_SYMPTOMS = [name for name, it in all_exercises().items() if isinstance(it.judge, BySymptoms)]
-<<<<<<< ours
+SEEDS = (0, 1, 2026)
 
 
 def tried(name):
@@ -26,37 +24,25 @@ def tried(name):
     exercise = find(name)
     observe = getattr(exercise.judge, "observe", None)
     return replace(exercise, observe=observe, needs=()) if observe else exercise
-=======
-SEEDS = (0, 1, 2026)
 
 
-def seeds_of(name, known):
+def seeds_of(number, name, known):
     """Return all seeds for the first of the values that it tries, else one of them."""
     first = next(it for it in misconceptions.of(name) if it.name == known.name)
-    settings = "-".join(map(str, known.settings.values()))
-    return SEEDS if known is first else (SEEDS[crc32(settings.encode()) % len(SEEDS)],)
->>>>>>> theirs
+    return SEEDS if known is first else (SEEDS[number % len(SEEDS)],)
 
 
 EVERY = [
     pytest.param(
         name,
         known,
-<<<<<<< ours
+        seed,
         marks=[pytest.mark.slow] if tried(name).needs else [],
-        id=f"{name}-{known.name}-{number}",
+        id=f"{name}-{known.name}-{number}-{seed}",
     )
     for name in all_exercises()
     for number, known in enumerate(misconceptions.of(name))
-=======
-        seed,
-        marks=[pytest.mark.slow] if find(name).needs else [],
-        id=f"{name}-{known.name}-{'-'.join(map(str, known.settings.values()))}-{seed}",
-    )
-    for name in all_exercises()
-    for known in misconceptions.of(name)
-    for seed in seeds_of(name, known)
->>>>>>> theirs
+    for seed in seeds_of(number, name, known)
 ]
 
 
@@ -74,34 +60,12 @@ def parts(name, function, case):
         return {}
 
 
-<<<<<<< ours
-@cache
-def parts_on_all_cases(name, function, seed):
-    return [parts(name, function, case) for case in cases_of(name, seed)]
-
-
-def differ(name, one, two, seed=0):
-    """Return whether two functions are told apart by some property on some case."""
-    given = (parts_on_all_cases(name, function, seed) for function in (one, two))
-    for case, gave, other in zip(cases_of(name, seed), *given, strict=True):
-        if bool(gave) != bool(other):
-            return True
-        if gave and case.expects_error:
-            continue
-        trial = find(name).judge.trial(case, {"result": None})
-        if gave and any(
-            not trial.of(gave).is_alike(key, other) for key in trial.of(gave).properties()
-        ):
-            return True
-    return False
-=======
 def differ(trial, gave, other):
     """Return whether two functions are told apart by some property on one case."""
     if not gave or not other or trial.case.expects_error:
         return bool(gave) != bool(other)
     one = trial.of(gave)
     return any(not one.is_alike(key, other) for key in one.properties())
->>>>>>> theirs
 
 
 @pytest.mark.parametrize(("name", "known", "seed"), EVERY)
