@@ -143,6 +143,10 @@ class Trial:
             return "an integer dtype" if part.any_integer else "a float dtype"
         return f"dtype {self.truth[name].dtype}"
 
+    def shapes(self, name: str) -> tuple[tuple[int, ...], ...]:
+        """Return which shape a part has, and which it should have."""
+        return np.shape(self.got[name]), np.shape(self.truth[name])
+
     def rows(self, name: str) -> tuple[list[int], list[int], np.ndarray]:
         """Return which rows of the input came, which should have, and the labels of all."""
         takes = part_named(self.form, name).rows

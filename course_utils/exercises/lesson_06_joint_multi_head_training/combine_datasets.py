@@ -180,11 +180,11 @@ def one_hot_labels(first: Dataset, second: Dataset) -> Plain:
     return X, np.eye(labels.max() + 1, dtype=np.int64)[labels]
 
 
-@misconception("combine_datasets", of=(np.s_[..., :1], np.s_[..., 0]))
-def colour_lost(first: Dataset, second: Dataset, of: Plain) -> Plain:
+@misconception("combine_datasets", with_axis=(True, False))
+def colour_lost(first: Dataset, second: Dataset, with_axis: bool) -> Plain:
     """The channels are not those of the input. The images stay as they are, colour included."""
     X, labels = _combine(first, second)
-    return X[of], labels
+    return X[..., :1] if with_axis else X[..., 0], labels
 
 
 @misconception("combine_datasets")

@@ -194,10 +194,10 @@ def new_dataset_counted(before: Accuracies, after: Accuracies) -> Plain:
     return dict.fromkeys(after, 0.0) | _lost(before, after)
 
 
-@misconception("forgetting", kept=(slice(1), slice(-1), slice(-1, None)))
-def other_datasets(before: Accuracies, after: Accuracies, kept: slice) -> Plain:
+@misconception("forgetting", kept=((0, 1), (0, -1), (-1, None)))
+def other_datasets(before: Accuracies, after: Accuracies, kept: tuple[Any, ...]) -> Plain:
     """A dataset of before is missing. A return, or a new dict, within the loop leaves one."""
-    return dict(list(_lost(before, after).items())[kept])
+    return dict(list(_lost(before, after).items())[slice(*kept)])
 
 
 @misconception("forgetting", kind=(np.asarray, list))
