@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from course_utils import solutions
-from course_utils.exercises import find, misconceptions
+from course_utils.exercises import all_exercises, find, misconceptions
 from course_utils.exercises.checking import verdict_on
-from tests import wrong_answers  # noqa: F401 - they register their functions
+from tests import promises, wrong_answers  # noqa: F401 - the latter register their functions
 from tests.answers import WRONG
 
-MODULES = sorted(path.stem for path in Path(__file__).parent.glob("promises*.py"))
+MODULES = sorted(path.stem for path in Path(promises.__path__[0]).glob("lesson_*.py"))
 PROMISES = {
     exercise: rows
     for name in MODULES
-    for exercise, rows in import_module(f"tests.{name}").PROMISES.items()
+    for exercise, rows in import_module(f"tests.promises.{name}").PROMISES.items()
 }
 HEADINGS = {"Parameters", "Returns", "Raises"}
 ROWS = [
@@ -37,6 +37,10 @@ def answer_of(exercise, answer):
         return answer
     known = {it.name: it.function for it in misconceptions.of(exercise)}
     return (known | WRONG[exercise])[answer]
+
+
+def test_every_exercise_has_a_table_of_its_promises():
+    assert set(PROMISES) == set(all_exercises())
 
 
 @pytest.mark.parametrize("exercise", PROMISES)

@@ -2,103 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
 from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.plain import describe
 
 _TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
 _TOLERANCE_OF_FLOAT16 = 2e-3
 _FEW = 4  # numbers that are listed
 _FEW_VALUES = 12  # such as those of labels
-
-
-@dataclass(frozen=True)
-class Suspect:
-    """A wrong idea, and the array that it gives in place of the right one."""
-
-    misconception: str
-    message: str
-    gives: np.ndarray
-
-
-def array_finding(
-    label: str,
-    got: Plain,
-    truth: np.ndarray,
-    *,
-    suspects: Sequence[Suspect] = (),
-    any_integer: bool = False,
-) -> Finding | None:
-    """Compare what a function gave with the truth, and name the misconception if it is known.
-
-    Parameters
-    ----------
-    label : str
-        What the array is called in the exercise's docstring.
-    got : plain data
-        What the function gave.
-    truth : ndarray
-        What it should have given: shape, values and dtype.
-    suspects : sequence of Suspect
-        Wrong ideas, tried in order where `got` is not the truth. They are compared by value.
-    any_integer : bool
-        Whether any integer dtype serves.
-
-    Returns
-    -------
-    Finding or None
-        None where `got` is right.
-    """
-    if not isinstance(got, np.ndarray) or got.ndim == 0:
-        return Finding(
-            "not-an-array", f"{label} should be a NumPy array.", describe(truth), describe(got)
-        )
-    if got.dtype.kind not in "biuf":
-        return Finding(
-            "wrong-dtype", f"{label} should hold numbers.", describe(truth), describe(got)
-        )
-    if not same(got, truth):
-        for suspect in suspects:
-            if same(got, suspect.gives):
-                expected, seen = differing(label, got, truth)
-                return Finding(suspect.misconception, suspect.message, expected, seen)
-        return _unknown_finding(label, got, truth)
-    right_dtype = got.dtype.kind in "iu" if any_integer else got.dtype == truth.dtype
-    if right_dtype:
-        return None
-    wanted = "an integer dtype" if any_integer else f"dtype {truth.dtype}"
-    return Finding(
-        "wrong-dtype",
-        f"{label} holds the right values in another type of number.",
-        wanted,
-        f"dtype {got.dtype}",
-    )
-
-
-def not_an_array(result: Plain, wanted: str) -> Finding | None:
-    """Return a finding unless the result is one array."""
-    if isinstance(result, np.ndarray):
-        return None
-    return Finding(
-        "not-an-array",
-        f"The function should return one NumPy array.{forgotten_return(result)}",
-        wanted,
-        describe(result),
-    )
-
-
-def not_a_model(result: Plain) -> Finding:
-    """Return the finding for a result that is no Keras model."""
-    return Finding(
-        "not-a-model",
-        f"The function should return a Keras model.{forgotten_return(result)}",
-        "a keras.Model",
-        describe(result),
-    )
 
 
 def forgotten_return(result: Plain) -> str:
@@ -213,20 +124,6 @@ def _unchanged(before: Plain, after: Plain) -> bool:
         has_same_keys = isinstance(after, dict) and list(before) == list(after)
         return has_same_keys and all(map(_unchanged, before.values(), after.values()))
     return type(before) is type(after) and bool(before == after)
-
-
-def _unknown_finding(label: str, got: np.ndarray, truth: np.ndarray) -> Finding:
-    expected, seen = differing(label, got, truth)
-    if got.shape != truth.shape:
-        return Finding("wrong-shape", f"{label} has the wrong shape.", expected, seen)
-    if got.dtype.kind == "f" and np.isnan(got).any():
-        return Finding(
-            "not-a-number",
-            f"{label} contains NaN, which comes from 0/0 and similar.",
-            expected,
-            seen,
-        )
-    return Finding("wrong-values", f"{label} has the right shape and wrong values.", expected, seen)
 
 
 def _number(value: np.generic) -> str:

@@ -189,7 +189,7 @@ class _Comparison:
     def _gives(self, known: Misconception, key: Key, i: int) -> bool:
         """Return whether a misconception gives what the learner gave, right or wrong."""
         (name, about), trial, gave = key, self.trials[i], self._parts_of(known, i)
-        if about == "dtype" and np.shape(gave.get(name)) not in trial.shapes(name):
+        if about == "dtype" and getattr(gave.get(name), "shape", None) not in trial.shapes(name):
             return False  # the dtype of something else, in the place of this part
         return trial.is_alike(key, gave)
 

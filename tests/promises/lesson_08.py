@@ -1,9 +1,9 @@
-"""Promises of the exercises of lesson 08 whose results are arrays."""
+"""Each promise of a docstring of lesson 08: see `tests.promises`."""
 
 import numpy as np
 
 from course_utils import solutions
-from tests.promises import FIRST, also, must, refuse
+from tests.promises import FIRST, also, must, refuse, with_another_error
 
 
 def prepare(images):
@@ -52,6 +52,32 @@ def only_lengths(objects, labels, share):
     kept = np.flatnonzero(~np.array(one))
     train, test = split([objects[place] for place in kept], labels[kept], share)
     return kept[train], kept[test]
+
+
+def n_top_beyond_all_refused(network, n_top, rate):
+    n = sum("Conv2D" in type(layer).__name__ for layer in network.layers)
+    must(n_top <= n)
+    return also("fine_tune_network")(network, n_top, rate)
+
+
+def in_a_row_alone(network, layer_name):
+    """Extract features of a network that does not branch, by calling its layers in a row."""
+    import keras
+
+    values = inputs = keras.Input(network.input_shape[1:])
+    for layer in network.layers[1:]:
+        values = layer(values)
+    return keras.Model(inputs, values)
+
+
+def only_with_places(network, layer_name):
+    must(len(network.get_layer(layer_name).output.shape) == 4)
+    return solutions.reference("feature_extractor")(network, layer_name)
+
+
+def only_without_places(network, layer_name):
+    must(len(network.get_layer(layer_name).output.shape) == 2)
+    return solutions.reference("feature_extractor")(network, layer_name)
 
 
 PROMISES = {
@@ -168,5 +194,98 @@ PROMISES = {
         ),
         ("If objects and labels differ in length,", "lengths-not-checked", "too few"),
         ("or a class has only one object.", only_lengths, "one object only"),
+    ],
+    "fine_tune_network": [
+        ("Prepare a network for fine-tuning its last layers.", "counted-from-the-input", FIRST),
+        ("Nothing is trained here.", "trained-in-the-function", FIRST),
+        (
+            "network : keras.Model A functional network for a new task:",
+            "no-convolution-trains",
+            FIRST,
+        ),
+        ("reused convolutions (Conv2D and DepthwiseConv2D)", "depthwise-not-counted", FIRST),
+        ("with BatchNormalization,", "normalisations-counted", FIRST),
+        ("which may branch,", "other-convolutions", FIRST),
+        ("and a Dense layer with softmax at the end,", "layers-changed", FIRST),
+        ("which was fitted to the task already.", "head-drawn-anew", FIRST),
+        ("Some", "frozen-ones-not-thawed", "frozen but for its last layer"),
+        ("or all layers may be frozen,", "frozen-ones-not-thawed", "frozen"),
+        ("and the network compiled for something else.", "not-compiled-again", "another task"),
+        ("No layer of it is a model.", "layers-counted", FIRST),
+        ("n_top : int How many of its convolutions are trained,", "one-too-many", FIRST),
+        ("", "head-counted", FIRST),
+        ("0 or more:", "all-for-none", "n_top = 0"),
+        ("the last ones", "the-others-train", FIRST),
+        ("in the order of network.layers,", "other-convolutions", FIRST),
+        ("or all if there are fewer.", "n-top-beyond-all", "frozen but for its last layer"),
+        ("", n_top_beyond_all_refused, "frozen but for its last layer"),
+        ("rate : float The learning rate.", "another-rate", FIRST),
+        ("keras.Model", "not-a-model", FIRST),
+        ("The same network,", "another-network", FIRST),
+        ("with the same weights,", "weights-changed", FIRST),
+        ("and compiled:", "not-compiled", FIRST),
+        ("Adam", "another-optimizer", FIRST),
+        ("at that rate", "default-rate", FIRST),
+        ("", "rate-changes", FIRST),
+        ("for all that trains,", "several-rates", FIRST),
+        ("its other numbers as Keras has them;", "updates-saved-up", FIRST),
+        ('the loss "sparse_categorical_crossentropy";', "another-loss", FIRST),
+        ("the accuracy as a metric.", "no-accuracy", FIRST),
+        ("", "another-accuracy", FIRST),
+        ("From now on fit trains", "everything-frozen", FIRST),
+        ("all weights", "half-trained", FIRST),
+        ("of the last layer", "head-frozen", FIRST),
+        ("and of the last n_top convolutions,", "depthwise-frozen", FIRST),
+        ("and no others.", "all-convolutions-train", FIRST),
+        ("Every BatchNormalization keeps all of its weights,", "normalisation-trains", FIRST),
+        ("", "moving-statistics-move", FIRST),
+        (
+            "and in training too it takes its moving mean and variance,",
+            "batch-statistics-used",
+            FIRST,
+        ),
+        ("not those of the batch.", "scale-and-offset-train", FIRST),
+        ("The settings of Keras stay as they are.", "settings-changed", FIRST),
+    ],
+    "feature_extractor": [
+        ("Turn a trained network into one", "weights-not-taken", FIRST),
+        ("that gives the features of a layer,", "always-the-last-features", FIRST),
+        ("and is never trained.", "weights-trainable", FIRST),
+        ("network : keras.Model A trained functional network for images,", "does-not-run", FIRST),
+        ("shape (batch, height, width, channels).", "not-averaged", FIRST),
+        ("It may branch, with residual additions,", in_a_row_alone, FIRST),
+        ("and hold normalisation", "normalisation-in-training", FIRST),
+        ("and dropout.", "dropout-in-training", FIRST),
+        ("layer_name : str The name of one of its layers.", "another-layer", FIRST),
+        ("What the layer gives has the shape", "one-layer-too-few", FIRST),
+        ("(batch, height, width, channels)", only_without_places, FIRST),
+        ("or (batch, values).", only_with_places, "the pooling at the end"),
+        ("keras.Model", "not-a-model", FIRST),
+        ("From the images that network takes", "does-not-run", FIRST),
+        ("to the features of that layer:", "one-layer-too-many", FIRST),
+        ("the mean over all places where there are places,", "largest-for-mean", FIRST),
+        ("shape (batch, channels),", "axes-kept", FIRST),
+        ("else the values as they are.", only_with_places, "the pooling at the end"),
+        ("The weights are those of network,", "weights-not-taken", FIRST),
+        ("shared or copied.", "weights-changed", FIRST),
+        ("None of them can be trained:", "moves-in-fit", FIRST),
+        ("trainable_weights is empty.", "weights-trainable", FIRST),
+        ("It computes as in use,", "always-in-training", FIRST),
+        ("without dropout", "dropout-in-training", FIRST),
+        (
+            "and with the moving mean and variance of each normalisation,",
+            "normalisation-in-training",
+            FIRST,
+        ),
+        ("however it is called: with training=True too,", "other-in-training", FIRST),
+        ("and in a larger network while that is fitted.", "other-in-fit", FIRST),
+        ("The layers of network keep their weights", "weights-changed", FIRST),
+        (
+            "and settings; only what trainable says of them may change.",
+            "layer-set-otherwise",
+            FIRST,
+        ),
+        ("ValueError", with_another_error("feature_extractor"), "the start of a name"),
+        ("If network has no layer of that name.", "absent-layer-accepted", "the start of a name"),
     ],
 }

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils import solutions
-from tests.promises import FIRST, also, must, refuse
+from tests.promises import FIRST, also, must, only_grey, refuse
 
 
 def unless(is_empty, name):
@@ -118,5 +118,39 @@ PROMISES = {
             "a spotted wall",
         ),
         ("so there is no garment to be seen.", "empty-photo-accepted", "a white wall"),
+    ],
+    "build_minivggnet": [
+        ("Build MiniVGGNet for images of any size", "input-shape-hard-coded", FIRST),
+        ("and any number of classes,", "classes-hard-coded", FIRST),
+        ("not yet compiled.", "compiled", FIRST),
+        ("Two blocks, the first with 32 filters, the second with 64.", "wrong-filters", FIRST),
+        ("Each block: convolution,", "convolution-missing", FIRST),
+        ("ReLU,", "relu-missing-in-convolutions", FIRST),
+        ("batch normalisation,", "normalisation-missing", FIRST),
+        (
+            "convolution, ReLU, batch normalisation,",
+            "relu-after-normalisation-in-the-blocks",
+            FIRST,
+        ),
+        ("max pooling,", "average-pooling", FIRST),
+        ("dropout 0.25.", "dropout-misplaced", FIRST),
+        ("Then flatten,", "flatten-missing", FIRST),
+        ("a dense layer of 512,", "wrong-dense-layers", FIRST),
+        ("ReLU,", "relu-missing-in-dense", FIRST),
+        ("batch normalisation,", "relu-after-normalisation-in-the-dense-part", FIRST),
+        ("dropout 0.5,", "wrong-dropout", FIRST),
+        ("and a dense layer with softmax.", "softmax-missing", FIRST),
+        ("input_shape : tuple of 3 int Height, width", "height-and-width-exchanged", FIRST),
+        ("and channels of an image.", only_grey("build_minivggnet"), "× 3,"),
+        ("n_classes : int How many outputs.", "classes-hard-coded", FIRST),
+        ("keras.Model", "not-a-model", FIRST),
+        ("From float images, shape (n, height, width, channels),", "does-not-run", FIRST),
+        ("to probabilities,", "sigmoid-for-softmax", FIRST),
+        ("shape (n, n_classes).", "flatten-missing", FIRST),
+        ("Convolutions are 3 × 3", "kernel-not-3-by-3", FIRST),
+        ('with padding "same",', "padding-valid", FIRST),
+        ("pooling is 2 × 2,", "pooling-not-2-by-2", FIRST),
+        ("batch normalisation has momentum 0.9;", "default-momentum", FIRST),
+        ("everything else is as Keras has it.", "another-setting", FIRST),
     ],
 }

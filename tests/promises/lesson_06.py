@@ -1,9 +1,9 @@
-"""Promises of lesson 07, and of lesson 06 without `build_multi_head`."""
+"""Each promise of a docstring of lesson 06: see `tests.promises`."""
 
 import numpy as np
 
 from course_utils import solutions
-from tests.promises import FIRST, also, must, refuse
+from tests.promises import FIRST, also, must, only_grey, refuse
 
 
 def combined(change):
@@ -11,7 +11,7 @@ def combined(change):
     return lambda *both: solutions.reference("combine_datasets")(*map(change, both))
 
 
-def without_check_of(kind):
+def without_one_check(kind):
     """Return an answer that combines datasets and refuses all but one kind of bad input."""
 
     def combine_datasets(first, second):
@@ -33,23 +33,6 @@ def without_check_of(kind):
     return combine_datasets
 
 
-def without_refusal(of_missing=False, of_fewer=False, of_more=False):
-    """Return an answer that measures what was lost, and does not refuse one kind of bad input."""
-
-    def forgetting(before, after):
-        lost = {}
-        for name, accuracies in before.items():
-            if name not in after and of_missing:
-                continue
-            refuse(name not in after)
-            refuse(len(after[name]) < len(accuracies) and not of_fewer)
-            refuse(len(after[name]) > len(accuracies) and not of_more)
-            lost[name] = 100 * (np.mean(accuracies) - np.mean(after[name]))
-        return lost
-
-    return forgetting
-
-
 def step(model, optimizer, batches, loss_weights):
     return solutions.reference("joint_step")(model, optimizer, batches, loss_weights)
 
@@ -64,19 +47,6 @@ def images_for_labels(model, optimizer, batches, loss_weights):
     return step(model, optimizer, swapped, loss_weights)
 
 
-def of_two_axes(scale):
-    import keras
-
-    reverse = solutions.reference("gradient_reversal")(scale)
-
-    class Reversal(keras.layers.Layer):
-        def call(self, values):
-            must(len(values.shape) == 2)
-            return reverse(values)
-
-    return Reversal()
-
-
 def largest_label(change):
     """Return an answer whose offset is right for some labels only."""
 
@@ -86,6 +56,11 @@ def largest_label(change):
         return X, y
 
     return combine_datasets
+
+
+def only_two_heads(input_shape, heads):
+    must(len(heads) == 2)
+    return solutions.reference("build_multi_head")(input_shape, heads)
 
 
 PROMISES = {
@@ -123,16 +98,16 @@ PROMISES = {
         ("those of second raised by 1", "offset-one-too-small", FIRST),
         ("+ the largest label of first.", "offset-from-second", FIRST),
         ("ValueError", "wrong-error", FIRST),
-        ("If the images of both differ in height,", without_check_of("height"), "height"),
-        ("width", without_check_of("width"), "width"),
-        ("or channels,", without_check_of("channels"), "only the first in colour"),
+        ("If the images of both differ in height,", without_one_check("height"), "height"),
+        ("width", without_one_check("width"), "width"),
+        ("or channels,", without_one_check("channels"), "only the first in colour"),
         (
             "or in one of them the numbers of images and labels differ.",
-            without_check_of("surplus in first"),
+            without_one_check("surplus in first"),
             "the first with a label too many",
         ),
-        ("", without_check_of("surplus in second"), "the second with a label too many"),
-        ("", without_check_of("missing in second"), "the second with a label too few"),
+        ("", without_one_check("surplus in second"), "the second with a label too many"),
+        ("", without_one_check("missing in second"), "the second with a label too few"),
         ("", "totals-compared", "a label too many in one, too few in the other"),
     ],
     "inverse_frequency_weights": [
@@ -200,61 +175,34 @@ PROMISES = {
         ("not weighted,", "weighted-losses-returned", FIRST),
         ("before the update.", "losses-after-update", FIRST),
     ],
-    "forgetting": [
-        ("Return how much a network has forgotten", "what-is-left", FIRST),
-        ("of each dataset that it knew.", "one-number-for-all", FIRST),
-        ("before : dict of str", "matched-by-place", FIRST),
-        (
-            "to array of float, shape (n_seeds,)",
-            also("forgetting", lambda before, _: refuse(len(min(before.values(), key=len)) == 1)),
-            "one seed",
-        ),
-        ("For each dataset that the network had learnt its accuracies,", "other-datasets", FIRST),
-        (
-            "0 to 1,",
-            also("forgetting", after=lambda it: {k: v / 100 for k, v in it.items()}),
-            FIRST,
-        ),
-        ("one a seed,", "not-averaged", FIRST),
-        ("before it learnt something new.", "compared-with-perfect", FIRST),
-        ("after : dict of str to array of float, shape (n_seeds,)", "matched-by-place", FIRST),
-        ("The accuracies afterwards, in the same order of seeds.", "best-before", FIRST),
-        ("Datasets that are not in before were new:", "new-dataset-counted", FIRST),
-        (
-            "they cannot be forgotten.",
-            also("forgetting", lambda before, after: refuse(set(after) - set(before))),
-            FIRST,
-        ),
-        ("dict of str to float", "not-a-dict", FIRST),
-        ("For each dataset of before", "other-datasets", FIRST),
-        ("by how many points (percentage points)", "fraction-not-points", FIRST),
-        ("the accuracy has fallen,", "sign-reversed", FIRST),
-        ("on average over the seeds.", "median-taken", FIRST),
-        ("Negative where it has risen.", "gains-cut-off", "one accuracy risen"),
-        ("ValueError", "wrong-error", "without"),
-        (
-            "If a dataset of before is missing in after,",
-            without_refusal(of_missing=True),
-            "without",
-        ),
-        (
-            "or the numbers of its accuracies differ.",
-            without_refusal(of_fewer=True),
-            "only one seed",
-        ),
-        ("", without_refusal(of_more=True), "more"),
-    ],
-    "gradient_reversal": [
-        ("Return a layer", "function-not-layer", FIRST),
-        ("that changes nothing on the way forward,", "scaled-forward", FIRST),
-        ("and turns gradients round.", "gradient-not-turned", FIRST),
-        ("scale : float", "zero-is-no-scale", "scale 0"),
-        ("The gradient that comes back", "upstream-ignored", FIRST),
-        ("is multiplied by minus this.", "sign-missing", FIRST),
-        ("keras.layers.Layer", "not-a-layer", FIRST),
-        ("It gives its inputs as they are,", "values-changed", FIRST),
-        ("of any shape,", of_two_axes, "values of shape"),
-        ("in training and in use.", "depends-on-training", FIRST),
-        ("It has no weights.", "has-weights", FIRST),
+    "build_multi_head": [
+        ("Build a network with one trunk", "trunk-not-shared", FIRST),
+        ("and one head for each dataset,", "one-output", FIRST),
+        ("", only_two_heads, "; "),
+        ("not yet compiled.", "compiled", FIRST),
+        ("The trunk: convolution with 16 filters,", "other-convolutions", FIRST),
+        ("max pooling,", "average-pooling", FIRST),
+        ("convolution with 32 filters, max pooling,", "layer-missing", FIRST),
+        ("flatten,", "global-pooling", FIRST),
+        ("a dense layer of 64", "dense-layer-differs", FIRST),
+        ("with ReLU.", "relu-missing-in-dense", FIRST),
+        ("Convolutions are 3 × 3", "kernel-not-3-by-3", FIRST),
+        ('with padding "same"', "padding-valid", FIRST),
+        ("and ReLU,", "relu-missing-in-convolutions", FIRST),
+        ("pooling is 2 × 2.", "pooling-not-2-by-2", FIRST),
+        ("Each head is one dense layer", "head-not-dense", FIRST),
+        ("with softmax", "softmax-missing", FIRST),
+        ("on the trunk,", "head-on-a-head", FIRST),
+        ("and has the name of its dataset.", "head-without-name", FIRST),
+        ("input_shape : tuple of 3 int Height, width", "height-and-width-exchanged", FIRST),
+        ("and channels of an image.", only_grey("build_multi_head"), ";"),
+        ("heads : dict of str to int For each dataset its name", "other-names", FIRST),
+        ("and how many classes it has.", "same-size-for-all", FIRST),
+        ("keras.Model", "not-a-model", FIRST),
+        ("From float images, shape (n, height, width, channels),", "does-not-run", FIRST),
+        ("to a dict: for each name of heads,", "outputs-not-named", FIRST),
+        ("in their order,", "order-lost", FIRST),
+        ("the probabilities,", "sigmoid-for-softmax", FIRST),
+        ("shape (n, number of its classes).", "wrong-size", FIRST),
     ],
 }
