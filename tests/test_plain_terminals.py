@@ -90,8 +90,8 @@ VERDICTS = {
         ("replay {place}/out ann prepare_images", r"prepare_images: not yet right\b"),
     ),
 }
-SAY_SENTENCES = {"start", "reset", "update", "release", "grade", "nbgrader", "nbgrader_import"} | {
-    *("solve", "build", "experiment", "tables")
+SAY_SENTENCES = {"start", "reset", "update", "release", "grade", "misconceptions", "nbgrader"} | {
+    *("nbgrader_import", "solve", "build", "experiment", "tables")
 }
 
 

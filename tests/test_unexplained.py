@@ -72,7 +72,7 @@ def test_an_own_misconception_reaches_all_who_have_it_without_running_them_again
     for student in ("cem", "dan"):
         verdict = verdict_of(records, student)
         assert verdict.status == "failed"
-        assert verdict.message == "You square the grey levels in The result. Nothing asks for that."
+        assert verdict.message == "You square the grey levels in the result. Nothing asks for that."
     assert verdict_of(records, "bob") == verdict_of(before, "bob")
     assert [g.students for g in unexplained.groups(records, seed)["prepare_images"]] == [["bob"]]
     assert "squared" not in [known.name for known in misconceptions.of("prepare_images")]

@@ -92,17 +92,15 @@ def finding(looks: list[Look]) -> Finding:
 
 def finding_on_numbers(looks: list[Look]) -> Finding:
     """Return what is wrong with one number, compared over the cases where it is wrong."""
+    looks = [replace(it, got=_number(it.got), truth=_number(it.truth)) for it in looks]
     first = looks[0]
     words = numbers_in_words(first.label, first.truth, first.got)
-    got, truth = (
-        np.array([as_float(number) for number in numbers], float)
-        for numbers in ([look.got for look in looks], [look.truth for look in looks])
-    )
+    got, truth = np.array([it.got for it in looks]), np.array([it.truth for it in looks])
     joined = replace(first, got=got, truth=truth)
     for named in _not_a_number(replace(joined, got=got[:1], truth=truth[:1])):
         return Finding(*named, *words)
     together: list[Family] = [_rounded] if got.any() else []  # nothing but zeros is no rounding
-    if len(np.unique(truth)) >= _ENOUGH:
+    if len(np.unique(truth)) >= _ENOUGH and np.ptp(got):
         together.append(_constant)
     for family in together:
         for named in family(joined):
@@ -281,6 +279,10 @@ def _swapped(look: Look) -> Iterator[Named]:
 _FAMILIES = (_not_a_number, hard_coded, _lengths, _axes, _rounded, _length, _swapped)
 # Two numbers are soon sorted or off by one.
 _FAMILIES_BY_CHANCE = (_constant, _order, _reversed, _statistic, _whole_numbers)
+
+
+def _number(number: Plain) -> np.ndarray:
+    return np.array(as_float(number), float)
 
 
 def _axis(axis: int | None) -> str:

@@ -7,8 +7,8 @@ tried in seconds, without running any submission again.
 from __future__ import annotations
 
 import base64
-import hashlib
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from course_utils.exercises import all_exercises, find, misconceptions, suggest,
 from course_utils.exercises.exercise import Exercise, Finding, Plain
 from course_utils.exercises.judging import judge
 from course_utils.exercises.misconceptions import Misconception
+from course_utils.exercises.symptoms import alike
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.messages import decode, encode
 from course_utils.grading.notebook_check import Conditions
@@ -136,33 +137,33 @@ def _verdict_again(verdict: Verdict, seen: str, seed: int) -> Verdict:
 
 def groups(records: Sequence[Record], seed: int) -> dict[str, list[Group]]:
     """Return the answers that nobody explains by exercise, the most frequent first."""
-    found: dict[str, dict[str, Group]] = {}
+    found: dict[str, list[tuple[Plain, Group]]] = defaultdict(list)
     for record in records:
         for verdict in record.verdicts:
             name, student = verdict.exercise, record.key.student
             exercise, findings = find(name), _open_findings(verdict)
             if not findings or name not in record.seen or exercise is None:
                 continue
-            digest = _digest(exercise, _unpacked(record.seen[name]), seed)
-            group = Group(name, [], record.code.get(name, ""), verdict, findings[0])
-            students = found.setdefault(name, {}).setdefault(digest, group).students
-            if student not in students:
-                students.append(student)
+            essences = list(_essences(exercise, _unpacked(record.seen[name]), seed))
+            group = next((it for other, it in found[name] if alike(essences, other)), None)
+            if group is None:
+                group = Group(name, [], record.code.get(name, ""), verdict, findings[0])
+                found[name].append((essences, group))
+            if student not in group.students:
+                group.students.append(student)
     return {
-        name: sorted(alike.values(), key=lambda group: -len(group.students))
-        for name, alike in found.items()
+        name: sorted((group for _, group in it), key=lambda group: -len(group.students))
+        for name, it in found.items()
     }
 
 
-def _digest(exercise: Exercise, seen: list[dict[str, Plain]], seed: int) -> str:
-    """Return a fingerprint of what was returned."""
-    digest = hashlib.sha256()
+def _essences(exercise: Exercise, seen: list[dict[str, Plain]], seed: int) -> Iterator[Plain]:
+    """Yield what was returned, or raised, on each case."""
     for case, record in zip(Conditions(seed=seed).cases_of(exercise), seen, strict=False):
         if "observation" in record:
-            digest.update(encode(exercise.judge.essence(case, record["observation"])))
+            yield exercise.judge.essence(case, record["observation"])
         else:
-            digest.update(str(record.get("raised", {}).get("type")).encode())
-    return digest.hexdigest()
+            yield record.get("raised", {}).get("type")
 
 
 def _open_findings(verdict: Verdict) -> list[Finding]:
