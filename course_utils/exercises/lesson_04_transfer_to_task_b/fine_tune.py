@@ -25,7 +25,7 @@ def _case(rng: np.random.Generator, what: str, trainable: bool) -> Case:
     shape = tuple(int(side) for side in rng.integers(4, 8, 2))
     hidden = [int(size) for size in rng.choice(np.arange(9, 20), 2, replace=False)]
     n = int(rng.integers(65, 67))  # a little more than two batches, so that each image counts
-    labels = np.arange(n, dtype=np.float32) % 2
+    labels = rng.permutation(n).astype(np.float32) % 2  # in no order that is its own reverse
     images = rng.random((n, *shape), dtype=np.float32)
     images[:, 0] *= labels[:, np.newaxis]
     return Case(
