@@ -42,6 +42,7 @@ _PHOTOS = {
     "a wall, in a frame a little darker, one pixel wide": ((52, 60), (9, 17), (30, 38), "wall"),
     "a tiny photo of a garment with a bright outline": ((19, 18), (2, 4), (14, 12), "grey"),
 }
+_JUST_ABOVE, _JUST_BELOW = (26, 26, 22), (25, 25, 29)  # as grey levels 0.1002 and 0.0998
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -54,6 +55,10 @@ def cases(rng: np.random.Generator) -> list[Case]:
     outlined[:] = 0
     outlined[2:16, 4:16] = 255
     outlined[3:15, 5:15] = 120
+    photos["one pixel of a garment in a black photo"] = one_pixel = np.zeros((30, 26, 3), np.uint8)
+    one_pixel[11, 17] = 200
+    photos["a garment with one sleeve just above 0.1"] = faint = np.zeros((40, 60, 3), np.uint8)
+    faint[8:32, 24:36], faint[12:28, 4:24], faint[12:28, 36:56] = 200, _JUST_ABOVE, _JUST_BELOW
     wall = np.full((40, 30, 3), int(rng.integers(245, 256)), np.uint8)
     spots = 12 * rng.integers(0, 2, wall.shape, np.uint8)
     empty = {"a white wall": wall, "a black photo": 0 * wall, "a spotted wall": wall - spots}
