@@ -393,6 +393,6 @@ def test_an_own_misconception_is_recognised_by_a_network_that_does_the_same():
 def test_what_is_compared_comes_out_the_same_twice(name):
     exercise = find(name)
     case = cases_of(name, 0)[0]
-    for wrong in list(WRONG[name].values())[:6]:
+    for wrong in [it for key, it in WRONG[name].items() if key != "weights-not-taken"][:6]:
         one, two = (exercise.judge.essence(case, exercise.observe(wrong, case)) for _ in range(2))
         assert symptoms.alike(one, two), wrong.__name__

@@ -146,10 +146,17 @@ def _describe_error(error: BaseException, function: Callable[..., Any]) -> dict[
         "type": type_name(error),
         "message": _short(_reason(error)),
         "is_value_error": isinstance(error, ValueError),
-        "is_not_implemented": isinstance(error, NotImplementedError),
+        "is_not_implemented": isinstance(error, NotImplementedError)
+        and _is_from_own_line(error, function),  # Keras raises it as well
         "line": line,
         "source": source,
     }
+
+
+def _is_from_own_line(error: BaseException, function: Callable[..., Any]) -> bool:
+    """Return whether the function itself raised an error, and nothing that it called."""
+    codes = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return getattr(function, "__code__", None) in (None, *codes[-1:])
 
 
 def _learners_line(error: BaseException, function: Callable[..., Any]) -> tuple[int, str]:

@@ -188,7 +188,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("reuse_layers", read=read),
+    judge=BySymptoms("reuse_layers", varying=("output", "arrays"), read=read),
     hints=(
         "The new network needs copies of the layers, so that training it does not touch model A. "
         "And the copies need the weights.",

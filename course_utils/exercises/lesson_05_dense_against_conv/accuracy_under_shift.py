@@ -24,8 +24,15 @@ Array = np.ndarray
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
-    """Draw a network that looks at every pixel, with images that it mostly gets right."""
-    return [_case(rng, shifts) for shifts in ([0, 1, 2, 3], [-2, 1, -1], [3], [1, 1, 0])]
+    """Draw a network that looks at every pixel, with images that it mostly gets right.
+
+    At last one that says 0.5, which is not above 0.5, to every image.
+    """
+    drawn = [_case(rng, shifts) for shifts in ([0, 1, 2, 3], [-2, 1, -1], [3], [1, 1, 0], [0, 1])]
+    unsure = drawn[-1]
+    for name in ("kernel", "bias"):
+        unsure.inputs[name] = np.zeros_like(unsure.inputs[name])
+    return [*drawn[:-1], replace(unsure, description=f"{unsure.description}, and 0.5 for all")]
 
 
 def _case(rng: np.random.Generator, shifts: list[int]) -> Case:
