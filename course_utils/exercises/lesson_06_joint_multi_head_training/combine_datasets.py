@@ -49,6 +49,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
         _case("the second with a label too few", labelled, first, missing),
         _case("the second with a label too many", labelled, first, (second[0][1:], second[1])),
         _case("the first with a label too many", labelled, surplus, second),
+        _case("the first with a label too few", labelled, (first[0], first[1][1:]), second),
         _case("a label too many in one, too few in the other", labelled, surplus, missing),
     ]
 

@@ -36,8 +36,10 @@ def cases(rng: np.random.Generator) -> list[Case]:
     lost = {name: drawn(0.1, 0.7, 1) for name in (c, a, b)}
     after = {new: drawn(0.8, 0.95, 0)} | {name: before[name] - lost[name] for name in lost}
     risen, mixed = before[b] + 0.008, before[b] + np.resize([0.03, -0.02], n)
-    one, one_after = ({name: it[:1] for name, it in given.items()} for given in (before, after))
+    both = (before, after)
+    one, one_after = ({name: it[:1] for name, it in given.items()} for given in both)
     one_after.pop(new)
+    many, many_after = ({name: np.resize(it[name], 300) for name in known} for it in both)
     fewer, more = after[a][1:], np.append(after[c], 0.5)
 
     def case(what: str, before: Accuracies, after: Accuracies, refused: str = "") -> Case:
@@ -51,6 +53,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
         case(f"{n} seeds, one accuracy risen", before, {**after, b: risen}),
         case(f"{n} seeds, some of them risen", before, {**after, b: mixed}),
         case("one seed, nothing new", one, one_after),
+        case("300 seeds", many, many_after),
         case(f"without {c}", before, {name: after[name] for name in (new, a, b)}, measured),
         case(f"without {a}", before, {name: after[name] for name in (new, b, c)}, measured),
         case(f"only one seed of {a}", before, {**after, a: after[a][:1]}, as_many),
