@@ -11,8 +11,11 @@ from course_utils.exercises import find, misconceptions, symptoms
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading import unexplained
+from course_utils.grading.batch import grades_of
+from course_utils.grading.marks import Marks
 from course_utils.grading.own_file import read_own
 from course_utils.grading.pages import write_pages
+from course_utils.grading.records import Key, Record
 from course_utils.grading.settings import read_settings
 from tests.classes import hand_in, right_cell, right_notebook
 from tests.test_grading import graded, notebook_with
@@ -181,6 +184,19 @@ def test_an_own_misconception_runs_once_a_case_for_a_whole_class(a_class, tmp_pa
     log.unlink()
     unexplained.judged_again(records, own, read_settings(out).seed)
     assert len(log.read_text()) == len(find("prepare_images").cases(np.random.default_rng(0)))
+
+
+def test_the_report_counts_messages_of_one_misconception_together(tmp_path):
+    def record(student, message):
+        verdict = Verdict("prepare_images", "failed", message, Finding("layer-added", message))
+        return Record(Key(student, "01.ipynb", "", ""), [verdict])
+
+    said = {"ann": "There is an A.", "bob": "There is a B.", "cem": "There is a B."}
+    records = [record(*it) for it in said.items()]
+    write_pages(tmp_path, records, grades_of(records, Marks()), "")
+    report = (tmp_path / "class_report.html").read_text(encoding="utf-8")
+    assert '<td class="number">3</td>' in report
+    assert "There is a B. (and 1 like it)" in report
 
 
 def test_an_answer_that_needs_what_was_left_out_keeps_its_verdict():
