@@ -186,6 +186,16 @@ def test_an_own_misconception_runs_once_a_case_for_a_whole_class(a_class, tmp_pa
     assert len(log.read_text()) == len(find("prepare_images").cases(np.random.default_rng(0)))
 
 
+def test_the_report_has_the_exercises_in_the_order_of_the_lessons(tmp_path):
+    records = [
+        Record(Key("ann", "06.ipynb", "", ""), [Verdict("joint_step", "missing", "")]),
+        Record(Key("bob", "01.ipynb", "", ""), [Verdict("read_idx", "missing", "")]),
+    ]
+    write_pages(tmp_path, records, grades_of(records, Marks()), "")
+    report = (tmp_path / "class_report.html").read_text(encoding="utf-8")
+    assert report.index("<h2>read_idx") < report.index("<h2>joint_step")
+
+
 def test_the_report_counts_messages_of_one_misconception_together(tmp_path):
     def record(student, message):
         verdict = Verdict("prepare_images", "failed", message, Finding("layer-added", message))

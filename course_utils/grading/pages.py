@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 
-from course_utils.exercises import find
+from course_utils.exercises import all_exercises, find
 from course_utils.exercises.verdict import SYMBOLS, WORDS
 from course_utils.grading.left_out import MISCONCEPTION
 from course_utils.grading.records import Record
@@ -125,7 +125,8 @@ def _total(rows: Iterable[Grade]) -> tuple[float, float]:
 
 
 def _names(grades: Iterable[Grade]) -> list[str]:
-    return list(dict.fromkeys(grade.exercise for grade in grades))
+    """Return the exercises that were handed in, in the order of the lessons."""
+    return sorted({grade.exercise for grade in grades}, key=list(all_exercises()).index)
 
 
 def _most_frequent(messages: Counter[str]) -> str:
