@@ -67,6 +67,7 @@ def grade(
 
     from course_utils.grading import batch, unexplained
     from course_utils.grading.marks import read_marks
+    from course_utils.grading.own_file import read_own
     from course_utils.grading.pages import write_pages
     from course_utils.grading.records import locked
     from course_utils.grading.settings import read_settings
@@ -78,7 +79,7 @@ def grade(
     found, rules = find_submissions(submissions), read_marks(marks)
     rules.refuse_unknown(submission.student for submission in found)
     left_out = passed_over(submissions)
-    own = unexplained.read_own(misconceptions) if misconceptions else []
+    own = read_own(misconceptions) if misconceptions else []
     wanted = batch.Batch(
         submissions, found, out, rules, math.inf if timeout is None else timeout, seed
     )
@@ -97,6 +98,8 @@ def grade(
     n_students = len({row.student for row in rows})
     for name, reason in left_out:
         print(f"not graded: {name} {reason}")
+    for (exercise, name), n in unexplained.readers(records, own).items():
+        print(f"{exercise}, {name}: {'1 student reads' if n == 1 else f'{n} students read'} it.")
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
 
 
@@ -153,10 +156,11 @@ def replay(
     """Try one exercise of a submission once more, on the inputs that it was graded on."""
     from course_utils.exercises.rendering import as_text
     from course_utils.grading import batch, unexplained
+    from course_utils.grading.own_file import read_own
     from course_utils.grading.settings import read_settings
 
     chosen = _exercise(exercise)
-    own = unexplained.read_own(misconceptions) if misconceptions else []
+    own = read_own(misconceptions) if misconceptions else []
     hidden = [out, read_settings(out).submissions]
     with _machine(1, hidden, scheduler=None) as machine, unexplained.known_too(own):
         verdict = batch.replay(machine, out, student, chosen)
@@ -174,12 +178,21 @@ def misconceptions(
     from course_utils.exercises import symptoms
 
     name = _exercise(exercise).name
-    messages = {it.name: it.message for it in by_result.of(name)}
-    messages |= {it.name: it.message for it in symptoms.of(name)}
+    messages: dict[str, list[str]] = {}
+    for known in by_result.of(name):
+        messages.setdefault(known.name, []).append(known.message_on("…"))
+    for symptom in symptoms.of(name):
+        messages[symptom.name] = [_VALUE.sub("…", symptom.message)]
     table = Table("misconception", "what the verdict says", show_lines=True)
-    for misconception, message in messages.items():
-        table.add_row(misconception, _VALUE.sub("…", message))
+    for misconception, said in messages.items():
+        first, *others = dict.fromkeys(said)
+        table.add_row(misconception, first + (f" (and {len(others)} like it)" if others else ""))
     Console().print(table)
+    if by_result.of(name):
+        print(
+            "Of any numbers the check also sees whether they are rounded, scaled, shifted, cut, in "
+            "another order, with other axes, or another statistic of the input."
+        )
 
 
 def _exercise(name: str) -> Exercise:

@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 
-from course_utils.exercises import find
+from course_utils.exercises import all_exercises, find
 from course_utils.exercises.verdict import SYMBOLS, WORDS
 from course_utils.grading.left_out import MISCONCEPTION
 from course_utils.grading.records import Record
@@ -125,20 +125,25 @@ def _total(rows: Iterable[Grade]) -> tuple[float, float]:
 
 
 def _names(grades: Iterable[Grade]) -> list[str]:
-    return list(dict.fromkeys(grade.exercise for grade in grades))
+    """Return the exercises that were handed in, in the order of the lessons."""
+    return sorted({grade.exercise for grade in grades}, key=list(all_exercises()).index)
+
+
+def _most_frequent(messages: Counter[str]) -> str:
+    """Return the message that most have read, and how many others there are."""
+    [(message, _)] = messages.most_common(1)
+    return message + (f" (and {len(messages) - 1} like it)" if len(messages) > 1 else "")
 
 
 def _of_exercise(name: str, grades: Iterable[Grade], records: Iterable[Record]) -> dict[str, Any]:
     """Return how a class did in one exercise: statuses, and misconceptions with their message."""
     statuses = Counter(grade.status for grade in grades if grade.exercise == name)
-    misconceptions: Counter[str] = Counter()
-    messages = {}
+    messages: dict[str, Counter[str]] = defaultdict(Counter)
     for record in records:
         for verdict in record.verdicts:
             if verdict.exercise == name and verdict.status == "failed" and verdict.finding:
                 for finding in (verdict.finding, *verdict.also):
-                    misconceptions[finding.misconception] += 1
-                    messages[finding.misconception] = finding.message
+                    messages[finding.misconception][finding.message] += 1
     return {
         "name": name,
         "n": sum(statuses.values()),
@@ -147,7 +152,7 @@ def _of_exercise(name: str, grades: Iterable[Grade], records: Iterable[Record]) 
             (SYMBOLS[status], WORDS[status], count) for status, count in statuses.most_common()
         ],
         "misconceptions": [
-            (misconception, count, messages[misconception])
-            for misconception, count in misconceptions.most_common()
+            (misconception, said.total(), _most_frequent(said))
+            for misconception, said in sorted(messages.items(), key=lambda it: -it[1].total())
         ],
     }

@@ -40,7 +40,7 @@ class Record:
     code : dict of str to str
         For each exercise the source of its cell, for finding near-identical submissions.
     seen : dict of str to str
-        What wrong answers returned that no misconception explains, as `unexplained` packs it.
+        What wrong answers returned, as `unexplained` packs it.
     """
 
     key: Key

@@ -1,28 +1,30 @@
-"""Wrong answers that no misconception explains: kept, grouped, and judged again with new ones.
+"""Wrong answers: kept, judged again with new misconceptions, and grouped if none explains them.
 
-What such an answer returned is kept beside its verdict. So an instructor's own misconception is
+What a wrong answer returned is kept beside its verdict. So an instructor's own misconception is
 tried in seconds, without running any submission again.
 """
 
 from __future__ import annotations
 
 import base64
+import io
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from course_utils.errors import CourseError
-from course_utils.exercises import all_exercises, find, misconceptions, suggest, symptoms
-from course_utils.exercises.exercise import Exercise, Finding, Plain
+from course_utils import solutions
+from course_utils.exercises import find, misconceptions
+from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
 from course_utils.exercises.judging import judge
-from course_utils.exercises.misconceptions import Misconception
+from course_utils.exercises.misconceptions import Answer
 from course_utils.exercises.symptoms import alike
 from course_utils.exercises.verdict import Verdict
+from course_utils.grading.left_out import MISCONCEPTION as LEFT_OUT
 from course_utils.grading.messages import decode, encode
 from course_utils.grading.notebook_check import Conditions
+from course_utils.grading.own_file import Own
 from course_utils.grading.records import Record
 
 _LARGEST = 8 * 2**20  # bytes of what an answer returned, else it is not kept
@@ -37,7 +39,7 @@ class Group:
     exercise : str
     students : list of str
     code : str
-        The answer of one of them.
+        The answer of one of them, without the docstring that all have.
     verdict : Verdict
         What is known of it.
     finding : Finding
@@ -52,87 +54,78 @@ class Group:
 
 
 def kept(verdicts: Iterable[Verdict], observations: dict[str, Plain]) -> dict[str, str]:
-    """Return as text what those answers returned that nobody explains."""
+    """Return as text what wrong answers returned, but where code was left out that they need."""
     found = {}
     for verdict in verdicts:
-        if _open_findings(verdict) and verdict.exercise in observations:
+        is_judged = verdict.finding and verdict.finding.misconception != LEFT_OUT
+        if verdict.status == "failed" and is_judged and verdict.exercise in observations:
             message = encode(observations[verdict.exercise])
             if len(message) <= _LARGEST:
                 found[verdict.exercise] = base64.b85encode(zlib.compress(message, 1)).decode()
     return found
 
 
-def read_own(path: Path) -> list[tuple[str, Misconception]]:
-    """Return the misconceptions in an instructor's own file, without using them yet.
-
-    Raises
-    ------
-    CourseError
-        If it cannot be run, or what is in it is not of the form.
-    """
-    all_exercises()  # their own misconceptions come first
-    with misconceptions.collected() as found:
-        try:
-            exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), {"__name__": "own"})
-        except Exception as error:
-            where = f" (line {error.lineno})" if isinstance(error, SyntaxError) else ""
-            raise CourseError(f"{path}{where}: {type(error).__name__}: {error}") from None
-    if not found:
-        raise CourseError(f"{path} has no function below a line @misconception(...).")
-    for name, known in found:
-        problem = _problem(name, known)
-        if problem:
-            raise CourseError(f"{path}, {known.name}: {problem}")
-    return found
-
-
-def _problem(name: str, known: Misconception) -> str:
-    exercise = find(name)
-    if exercise is None:
-        return f"there is no exercise called {name}. {suggest(name)}"
-    if not known.message:
-        return "its docstring is the message for the student, and it has none."
-    try:
-        known.message_on("part")
-    except (LookupError, ValueError):
-        return "of what stands in braces, its docstring may have {part} and its own arguments."
-    taken = {it.name for it in misconceptions.of(name)} | {it.name for it in symptoms.of(name)}
-    if known.name in taken:
-        return f"the course has one of that name for {name}. Choose another."
-    return ""
-
-
 @contextmanager
-def known_too(own: Iterable[tuple[str, Misconception]]) -> Iterator[None]:
-    """Judge with an instructor's own misconceptions as well as those of the course."""
-    with misconceptions.collected():
+def known_too(own: Own) -> Iterator[None]:
+    """Judge with an instructor's own misconceptions as well; what they print is not shown."""
+    with misconceptions.collected(), redirect_stdout(io.StringIO()):
         for name, known in own:
             misconceptions.add(name, known)
         yield
 
 
-def judged_again(
-    records: Iterable[Record], own: Iterable[tuple[str, Misconception]], seed: int
-) -> list[Record]:
+def judged_again(records: Iterable[Record], own: Own, seed: int) -> list[Record]:
     """Return the records with verdicts that use an instructor's own misconceptions too."""
+    exercises = {name: _observing_once(name, own) for name, _ in own}
+    cases = {name: Conditions(seed=seed).cases_of(it) for name, it in exercises.items()}
+
+    def again(verdict: Verdict, record: Record) -> Verdict:
+        name = verdict.exercise
+        if name not in exercises or name not in record.seen:
+            return verdict
+        found = judge(exercises[name], cases[name], _unpacked(record.seen[name]))
+        return found if _told(found, own) else verdict
+
     with known_too(own):
-        return [_again(record, {name for name, _ in own}, seed) for record in records]
+        return [
+            replace(record, verdicts=[again(verdict, record) for verdict in record.verdicts])
+            for record in records
+        ]
 
 
-def _again(record: Record, exercises: set[str], seed: int) -> Record:
-    verdicts = [
-        _verdict_again(verdict, record.seen[verdict.exercise], seed)
-        if verdict.exercise in exercises & set(record.seen)
-        else verdict
-        for verdict in record.verdicts
-    ]
-    return replace(record, verdicts=verdicts)
+def _observing_once(name: str, own: Own) -> Exercise:
+    """Return an exercise that runs an own misconception once a case, for the whole class."""
+    exercise = find(name)
+    assert exercise
+    functions = {id(known.function) for _, known in own}
+    seen: dict[tuple[int, int], dict[str, Plain]] = {}
+
+    def observe(function: Answer, case: Case) -> dict[str, Plain]:
+        if id(function) not in functions:
+            return exercise.observe(function, case)
+        key = id(function), id(case)
+        if key not in seen:
+            seen[key] = exercise.observe(function, case)
+        return seen[key]
+
+    return replace(exercise, observe=observe)
 
 
-def _verdict_again(verdict: Verdict, seen: str, seed: int) -> Verdict:
-    exercise = find(verdict.exercise)
-    assert exercise is not None
-    return judge(exercise, Conditions(seed=seed).cases_of(exercise), _unpacked(seen))
+def _told(verdict: Verdict, own: Own) -> set[str]:
+    """Return the own misconceptions that a verdict names."""
+    findings = (verdict.finding, *verdict.also) if verdict.finding else ()
+    names = {known.name for name, known in own if name == verdict.exercise}
+    return names & {finding.misconception for finding in findings}
+
+
+def readers(records: Iterable[Record], own: Own) -> dict[tuple[str, str], int]:
+    """Return how many students read each own misconception, by its exercise and its name."""
+    students: dict[tuple[str, str], set[str]] = {(name, it.name): set() for name, it in own}
+    for record in records:
+        for verdict in record.verdicts:
+            for name in _told(verdict, own):
+                students[verdict.exercise, name].add(record.key.student)
+    return {key: len(found) for key, found in students.items()}
 
 
 def groups(records: Sequence[Record], seed: int) -> dict[str, list[Group]]:
@@ -147,7 +140,8 @@ def groups(records: Sequence[Record], seed: int) -> dict[str, list[Group]]:
             essences = list(_essences(exercise, _unpacked(record.seen[name]), seed))
             group = next((it for other, it in found[name] if alike(essences, other)), None)
             if group is None:
-                group = Group(name, [], record.code.get(name, ""), verdict, findings[0])
+                code = _without_docstring(record.code.get(name, ""), name)
+                group = Group(name, [], code, verdict, findings[0])
                 found[name].append((essences, group))
             if student not in group.students:
                 group.students.append(student)
@@ -155,6 +149,13 @@ def groups(records: Sequence[Record], seed: int) -> dict[str, list[Group]]:
         name: sorted((group for _, group in it), key=lambda group: -len(group.students))
         for name, it in found.items()
     }
+
+
+def _without_docstring(code: str, name: str) -> str:
+    if not solutions.are_here():
+        return code
+    _, docstring, _ = solutions.source(name).split('"""', 2)
+    return code.replace(f'    """{docstring}"""\n', "", 1)
 
 
 def _essences(exercise: Exercise, seen: list[dict[str, Plain]], seed: int) -> Iterator[Plain]:
