@@ -77,7 +77,7 @@ def test_nothing_but_the_tables_of_lessons_is_changed(course, before):
     "arguments",
     [
         ("tests/test_exercise_matrix.py", "-k", "prune_weights"),
-        ("tests/test_promises.py", "tests/test_misconceptions.py", "-k", "prune_weights"),
+        ("tests/test_misconceptions.py", "-k", "prune_weights"),
         ("tests/test_notebook_guards.py", "tests/test_glossary.py", "-k", "09_pruning"),
         ("tests/test_recount.py::test_no_measured_number_is_left_out[09]",),
         (NOTEBOOK,),
