@@ -23,7 +23,7 @@ def runs() -> list[Row]:
     return [{"momentum": momentum, "seed": seed} for seed in SEEDS for momentum in MOMENTA]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(momentum: float, seed: int) -> list[Row]:
     """Train for 140 updates; return the test accuracy, predicting and as in training."""
     import keras
 
@@ -31,11 +31,11 @@ def measure(run: Row) -> list[Row]:
 
     task = task_b(load_fashion_mnist(), (5, 6))
     X, y = task.train.X[:_N_LABELS], task.train.y[:_N_LABELS]
-    keras.utils.set_random_seed(int(run["seed"]))
+    keras.utils.set_random_seed(seed)
     model = build_conv(2)
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = float(run["momentum"])
+            layer.momentum = momentum
     optimizer = keras.optimizers.SGD(0.01, momentum=0.9)
     model.compile(loss="sparse_categorical_crossentropy", optimizer=optimizer)
     model.fit(X, y, batch_size=32, epochs=_EPOCHS, verbose=0)

@@ -31,7 +31,7 @@ class Experiment:
         Returns all runs, in the order in which they are carried out. A run is what tells it from
         the others, by column.
     measure : callable
-        Takes a run and returns or yields its rows: what it measured.
+        Takes the columns of a run and returns or yields its rows: what it measured.
     values : tuple of str
         The columns that a run measures.
     steps : tuple of str
@@ -42,7 +42,7 @@ class Experiment:
 
     name: str
     runs: Callable[[], list[Row]]
-    measure: Callable[[Row], Iterable[Row]]
+    measure: Callable[..., Iterable[Row]]
     values: tuple[str, ...]
     steps: tuple[str, ...] = ()
     rows_per_run: int | None = None
@@ -121,7 +121,7 @@ def carry_out(
     for run in runs:
         start = time.monotonic()
         rows: list[Row] = []
-        for measured in experiment.measure(run):
+        for measured in experiment.measure(**run):
             rows.append({**run, **measured})
             after_row()
         add_rows(experiment, rows, path, time.monotonic() - start)

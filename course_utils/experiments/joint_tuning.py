@@ -45,10 +45,9 @@ def runs() -> list[Row]:
     return [{"arm": arm} for arm in dict.fromkeys(map(tuned_for, TRAINED))]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str) -> list[Row]:
     """Try rates; return the accuracy of each with each seed."""
-    found = search(RATES, partial(valid_accuracy, str(run["arm"])))
-    return rows_of(found, "valid_accuracy")
+    return rows_of(search(RATES, partial(valid_accuracy, arm)), "valid_accuracy")
 
 
 def valid_accuracy(arm: str, rate: float, seed: int) -> float:

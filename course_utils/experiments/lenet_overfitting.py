@@ -30,7 +30,7 @@ def runs() -> list[Row]:
     return [{"arm": arm, "seed": seed} for seed in SEEDS for arm in ARMS]
 
 
-def measure(run: Row) -> Iterator[Row]:
+def measure(arm: str, seed: int) -> Iterator[Row]:
     """Train one arm with one seed and yield both accuracies after each epoch."""
     import keras
 
@@ -39,8 +39,8 @@ def measure(run: Row) -> Iterator[Row]:
     fashion = load_fashion_mnist()
     X, y = fashion.X_train[..., None].astype("float32") / 255, fashion.y_train
     X_train, y_train, X_valid, y_valid = X[_N_VALID:], y[_N_VALID:], X[:_N_VALID], y[:_N_VALID]
-    keras.utils.set_random_seed(int(run["seed"]))
-    model = build_lenet(**ARMS[str(run["arm"])])
+    keras.utils.set_random_seed(seed)
+    model = build_lenet(**ARMS[arm])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     seconds = 0.0
     for epoch in range(1, N_EPOCHS + 1):

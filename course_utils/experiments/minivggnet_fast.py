@@ -20,13 +20,12 @@ def runs() -> list[Row]:
     return [{"recipe": recipe, "seed": seed} for seed in SEEDS for recipe in FAST_RECIPES]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(recipe: str, seed: int) -> list[Row]:
     """Train with one recipe and seed; return the accuracies at the end."""
     from course_utils.training import fast
 
     fashion = load_fashion_mnist()
-    recipe = FAST_RECIPES[str(run["recipe"])]
-    *_, last = fast.train(fashion.X_train, fashion.y_train, recipe, int(run["seed"]))
+    *_, last = fast.train(fashion.X_train, fashion.y_train, FAST_RECIPES[recipe], seed)
     return [row_of(last, fashion)]
 
 

@@ -40,9 +40,9 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(first: int, second: int, seed: int) -> list[Row]:
     """Train model A, learn task B in every way, and label the test images."""
-    pair, seed = (int(run["first"]), int(run["second"])), int(run["seed"])
+    pair = first, second
     task = task_b(load_fashion_mnist(), pair)
     weights_A = _model_a(pair, seed)
     asked = _block(weights_A, task.test.X)

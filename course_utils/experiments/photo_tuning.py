@@ -28,9 +28,9 @@ def runs() -> list[Row]:
     return [arm._asdict() for arm in ARMS if arm.trained != SCRATCH]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(**of_arm: str) -> list[Row]:
     """Try rates for each number of epochs; return the accuracy of each with each seed."""
-    arm = Arm(str(run["trained"]), str(run["normalisation"]), str(run["how"]))
+    arm = Arm(**of_arm)
 
     @cache
     def accuracies(rate: float, seed: int) -> dict[int, float]:

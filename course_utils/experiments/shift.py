@@ -41,9 +41,8 @@ def runs() -> list[Row]:
     return [{"learner": learner, "seed": seed} for seed in SEEDS for learner in learners]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(learner: str, seed: int) -> list[Row]:
     """Learn from 200 labels, and label shifted test images."""
-    learner, seed = str(run["learner"]), int(run["seed"])
     if learner in (PIXELS, *CUTS):
         return [row for shift in SHIFTS for row in _of_heads(learner, seed, shift)]
     return _of_network(learner, seed)

@@ -34,16 +34,15 @@ def runs() -> list[Row]:
     return [{"network": network, "seed": seed} for seed in SEEDS for network in NETWORKS]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(network: str, seed: int) -> list[Row]:
     """Compare a network with the model A of the same seed, at every cut."""
     from course_utils.training.task_b import CONV, CUTS, features
 
-    seed = int(run["seed"])
     X = task(PAIR).test.X[:N_IMAGES]
     numbers = {cut: number for cut, number in CUTS[CONV].items() if cut != "output"}
     ours, of_A = (
         features(CONV, weights, X, list(numbers.values()))
-        for weights in (_weights(str(run["network"]), seed), model_a_weights("conv", PAIR, seed))
+        for weights in (_weights(network, seed), model_a_weights("conv", PAIR, seed))
     )
     return [
         {"cut": cut, "cka": round(linear_cka(ours[number], of_A[number]), 4)}

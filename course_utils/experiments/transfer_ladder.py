@@ -38,9 +38,8 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(learner: str, pair: str, seed: int) -> list[Row]:
     """Learn with the chosen settings from every number of labels; label the test images."""
-    learner, pair, seed = str(run["learner"]), str(run["pair"]), int(run["seed"])
     networks = {arm.name: arm for arm in NETWORKS}
     if learner in networks:
         arm = networks[learner]

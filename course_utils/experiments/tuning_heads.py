@@ -36,9 +36,8 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(source: str, pair: str, seed: int) -> list[Row]:
     """Fit every head with every setting; count the held-out images that are right."""
-    source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
     settings = {arm: settings_of(arm) for arm in heads_of(source)}
     seen_at = {n: held_out(pair, n, seed) for n in TUNED_AT}
     return [
