@@ -14,7 +14,6 @@ from course_utils.commands.stopping import stoppable
 from course_utils.errors import CourseError
 
 if TYPE_CHECKING:
-    from course_utils.exercises.exercise import Exercise
     from course_utils.grading.cluster import Cluster
     from course_utils.grading.local_machine import LocalMachine
     from course_utils.grading.marks import Marks
@@ -151,11 +150,12 @@ def replay(
     misconceptions: Own = None,
 ) -> None:
     """Try one exercise of a submission once more, on the inputs that it was graded on."""
+    from course_utils.exercises import named
     from course_utils.exercises.rendering import as_text
     from course_utils.grading import batch, unexplained
     from course_utils.grading.settings import read_settings
 
-    chosen = _exercise(exercise)
+    chosen = named(exercise)
     own = unexplained.read_own(misconceptions) if misconceptions else []
     hidden = [out, read_settings(out).submissions]
     with _machine(1, hidden, scheduler=None) as machine, unexplained.known_too(own):
@@ -171,24 +171,15 @@ def misconceptions(
     from rich.table import Table
 
     from course_utils.exercises import misconceptions as by_result
-    from course_utils.exercises import symptoms
+    from course_utils.exercises import named, symptoms
 
-    name = _exercise(exercise).name
+    name = named(exercise).name
     messages = {it.name: it.message for it in by_result.of(name)}
     messages |= {it.name: it.message for it in symptoms.of(name)}
     table = Table("misconception", "what the verdict says", show_lines=True)
     for misconception, message in messages.items():
         table.add_row(misconception, _VALUE.sub("…", message))
     Console().print(table)
-
-
-def _exercise(name: str) -> Exercise:
-    from course_utils.exercises import find, suggest
-
-    exercise = find(name)
-    if exercise is None:
-        raise CourseError(f"there is no exercise called {name}. {suggest(name)}")
-    return exercise
 
 
 def nbgrader(

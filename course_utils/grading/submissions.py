@@ -164,11 +164,6 @@ def read_submission(submission: Submission) -> Contents:
         return Contents([], [], str(error).replace(str(path), "the notebook"))
 
 
-def lessons_of(exercises: list[Exercise]) -> set[int]:
-    """Return the numbers of the lessons that exercises belong to."""
-    return {exercise.lesson for exercise in exercises}
-
-
 def lesson_in_name(path: Path) -> int | None:
     """Return the lesson that a file name starts with, such as 3 for ``03_split_dataset.ipynb``."""
     start = path.name[:2]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course_utils.errors import CourseError
-from course_utils.exercises import all_exercises, find, misconceptions, suggest, symptoms
+from course_utils.exercises import all_exercises, find, misconceptions, named, suggest, symptoms
 from course_utils.exercises.exercise import Exercise, Finding, Plain
 from course_utils.exercises.judging import judge
 from course_utils.exercises.misconceptions import Misconception
@@ -130,8 +130,7 @@ def _again(record: Record, exercises: set[str], seed: int) -> Record:
 
 
 def _verdict_again(verdict: Verdict, seen: str, seed: int) -> Verdict:
-    exercise = find(verdict.exercise)
-    assert exercise is not None
+    exercise = named(verdict.exercise)
     return judge(exercise, Conditions(seed=seed).cases_of(exercise), _unpacked(seen))
 
 
