@@ -10,13 +10,7 @@ from functools import cache, partial
 
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.photo_arms import N_TUNED, held_out, photos, share_of_classes
-from course_utils.experiments.photo_fine_tuning_arms import (
-    ARMS,
-    EPOCHS,
-    SCRATCH,
-    Arm,
-    trained,
-)
+from course_utils.experiments.photo_fine_tuning_arms import ARMS, EPOCHS, SCRATCH, Arm, trained
 from course_utils.experiments.rate_search import best_rates, rows_of, search
 from course_utils.experiments.results import read_results
 

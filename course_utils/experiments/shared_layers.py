@@ -38,7 +38,8 @@ def measure(seed: int) -> list[Row]:
         model_A = model_a("dense", textbook.PAIR, seed)
         before = textbook.accuracy(model_A, A.test)
         keras.utils.set_random_seed(seed)
-        reused = _shared(model_A) if layers == "shared" else _copied(model_A)
+        reuse = _shared if layers == "shared" else solutions.reference("reuse_layers")
+        reused = reuse(model_A)
         if recipe == GENTLE:
             textbook.in_two_stages(reused, few, seed)
         else:
@@ -53,10 +54,6 @@ def measure(seed: int) -> list[Row]:
             }
         )
     return rows
-
-
-def _copied(model_A: Any) -> Any:
-    return solutions.reference("reuse_layers")(model_A)
 
 
 def _shared(model_A: Any) -> Any:

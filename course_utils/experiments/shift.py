@@ -14,14 +14,7 @@ import numpy as np
 
 from course_utils import solutions
 from course_utils.datasets.tasks import Images
-from course_utils.experiments.arms import (
-    CUTS,
-    PIXELS,
-    SCRATCH_CONV,
-    TUNED_CONV,
-    heads_of,
-    task,
-)
+from course_utils.experiments.arms import CUTS, PIXELS, SCRATCH_CONV, TUNED_CONV, heads_of, task
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.right import on_test
 from course_utils.experiments.transfer_learning import head_predictions

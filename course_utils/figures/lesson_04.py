@@ -45,6 +45,13 @@ def in_words(pair: str) -> str:
     return f"{CLASS_NAMES[first]} or {CLASS_NAMES[second]}"
 
 
+def labels_in_words(n_labels: float) -> str:
+    """Return a number of labels of `equivalent_labels`: infinite and 0 are beyond the measured."""
+    if np.isinf(n_labels):
+        return "more than were measured"
+    return f"{n_labels:,.0f}" if n_labels else "fewer than 10"
+
+
 def meter(copied: Sequence[float], shared: Sequence[float]) -> Drawn:
     """Draw the accuracy of model A on task A while another network learns task B.
 
@@ -194,7 +201,7 @@ def equivalence(worth: Mapping[str, Mapping[int, Equivalent]], title: str) -> Dr
     ):
         found = np.array(list(of_pair.values())).clip(least / 2, 2 * most)
         line_of_intervals(axis, list(of_pair), found, style, in_words(pair))
-        said.append(f"{in_words(pair)} {_number(of_pair[200])}")
+        said.append(f"{in_words(pair)} {labels_in_words(of_pair[200].n_labels)}")
     axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
     axis.annotate("worth themselves", (most / 4, most / 4.6), rotation=38, fontsize=8)
     for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
@@ -260,12 +267,6 @@ def pairs_map(gains: pd.DataFrame, title: str) -> Drawn:
         for n, of_n in gains.groupby("n")
     ]
     return figure, f"The gain of transfer for each of the 45 pairs of classes: {'; '.join(said)}."
-
-
-def _number(worth: Equivalent) -> str:
-    if np.isinf(worth.n_labels):
-        return "more than were measured"
-    return f"{worth.n_labels:,.0f}"
 
 
 def _label(axis: Axes, title: str) -> None:

@@ -65,9 +65,10 @@ def write_pages(
             student=student, rows=[_feedback(row, records) for row in rows], total=_total(rows)
         )
         replace_text(folder / "feedback" / names[student], page)
+    names_of_exercises = dict.fromkeys(grade.exercise for grade in grades)
     report = pages.get_template("class_report.html").render(
         n_students=len(by_student),
-        exercises=[_of_exercise(name, grades, records) for name in _names(grades)],
+        exercises=[_of_exercise(name, grades, records) for name in names_of_exercises],
         slowest=sorted(records, key=lambda record: -record.seconds)[:_SLOWEST],
         median=statistics.median(record.seconds for record in records) if records else 0,
         failed=[
@@ -119,13 +120,8 @@ def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:
     return {"grade": grade, "headline": verdict.headline, "lines": lines, "hint": hint}
 
 
-def _total(rows: Iterable[Grade]) -> tuple[float, float]:
-    rows = list(rows)
+def _total(rows: list[Grade]) -> tuple[float, float]:
     return sum(row.points for row in rows), sum(row.max_points for row in rows)
-
-
-def _names(grades: Iterable[Grade]) -> list[str]:
-    return list(dict.fromkeys(grade.exercise for grade in grades))
 
 
 def _of_exercise(name: str, grades: Iterable[Grade], records: Iterable[Record]) -> dict[str, Any]:

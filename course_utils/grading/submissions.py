@@ -94,7 +94,7 @@ def find_submissions(folder: Path) -> list[Submission]:
     found = [
         Submission(as_text(student.name), path)
         for student in sorted(folder.iterdir())
-        if _is_students_folder(student)
+        if student.is_dir() and not student.is_symlink() and not student.name.startswith(".")
         for path in _notebooks_in(student)
     ]
     if not found:
@@ -126,10 +126,6 @@ def passed_over(folder: Path) -> list[tuple[str, str]]:
 def as_text(name: str) -> str:
     """Return a file name as text that can be written: bytes that are no UTF-8 are spelt out."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _is_students_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
 
 
 def _is_plain_file(path: Path) -> bool:
