@@ -163,9 +163,7 @@ def replay(
     print(as_text(verdict.headline, verdict.lines()))
 
 
-def misconceptions(
-    exercise: Annotated[str, typer.Argument(help="The exercise.")],
-) -> None:
+def misconceptions(exercise: Annotated[str, typer.Argument(help="The exercise.")]) -> None:
     """List the misconceptions that the check of an exercise knows, with what it says of each."""
     from rich.console import Console
     from rich.table import Table

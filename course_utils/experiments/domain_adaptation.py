@@ -89,8 +89,7 @@ def _fashion() -> Task:
 def _changed(X: Images, target: str) -> Images:
     if target == "inverted":
         return 1 - X
-    shifted: Images = solutions.reference("shift_images")(X, SHIFT, 0)
-    return shifted
+    return np.asarray(solutions.reference("shift_images")(X, SHIFT, 0))
 
 
 def _network(scale: float | None) -> Any:
