@@ -60,8 +60,7 @@ def valid_accuracy(arm: str, rate: float, seed: int) -> float:
 
 @cache
 def _chosen_rates() -> dict[str, float]:
-    rates = best_rates(read_results("joint_tuning"), ["arm"], "valid_accuracy")
-    return {str(arm): rate for arm, rate in rates.items()}
+    return best_rates(read_results("joint_tuning"), ["arm"], "valid_accuracy")
 
 
 def rate_of(arm: str) -> float:

@@ -44,11 +44,7 @@ def held_out_accuracy(arm: Arm, updates: int, rate: float, seed: int) -> float:
 def chosen_rates() -> dict[tuple[str, str, int], float]:
     """Return the best rate for each head, normalisation and number of updates."""
     groups = ["head", "normalisation", "updates"]
-    best = best_rates(read_results("normalisation_tuning"), groups, "accuracy")
-    return {
-        (str(head), str(normalisation), int(updates)): rate
-        for (head, normalisation, updates), rate in best.items()
-    }
+    return best_rates(read_results("normalisation_tuning"), groups, "accuracy")
 
 
 EXPERIMENT = Experiment(

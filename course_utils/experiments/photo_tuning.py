@@ -47,12 +47,8 @@ def measure(**of_arm: str) -> list[Row]:
 @cache
 def chosen_rates() -> dict[tuple[Arm, int], float]:
     """Return the best rate for each arm and number of epochs."""
-    groups = ["trained", "normalisation", "how", "epochs"]
-    best = best_rates(read_results("photo_tuning"), groups, "accuracy")
-    return {
-        (Arm(str(of_what), str(normalisation), str(how)), int(epochs)): rate
-        for (of_what, normalisation, how, epochs), rate in best.items()
-    }
+    best = best_rates(read_results("photo_tuning"), [*Arm._fields, "epochs"], "accuracy")
+    return {(Arm(*of_arm), epochs): rate for (*of_arm, epochs), rate in best.items()}
 
 
 EXPERIMENT = Experiment(
