@@ -28,7 +28,7 @@ def squares(measure=lambda seed: [{"square": seed**2}]):
     return Experiment(
         name="squares",
         values=("square",),
-        runs=lambda: [{"seed": seed} for seed in range(5)],
+        runs=[{"seed": seed} for seed in range(5)],
         measure=measure,
     )
 
@@ -110,7 +110,7 @@ def training(measure):
         name="training",
         steps=("epoch",),
         values=("accuracy",),
-        runs=lambda: [{"seed": seed} for seed in range(2)],
+        runs=[{"seed": seed} for seed in range(2)],
         measure=measure,
         rows_per_run=3,
     )
@@ -119,7 +119,7 @@ def training(measure):
 def test_a_run_can_give_several_rows_and_shows_progress_after_each(tmp_path):
     path, shown = tmp_path / "training.csv", []
     experiment = training(lambda seed: ({"epoch": e, "accuracy": e / 10} for e in range(3)))
-    carry_out(experiment, experiment.runs(), path, after_row=lambda: shown.append(path.exists()))
+    carry_out(experiment, experiment.runs, path, after_row=lambda: shown.append(path.exists()))
     assert shown == [False] * 3 + [True] * 3
     assert pd.read_csv(path)["epoch"].tolist() == [0, 1, 2, 0, 1, 2]
 
@@ -274,7 +274,7 @@ def test_the_stored_results_are_complete(name):
 def test_stored_results_are_what_the_experiment_measures():
     experiment = load("cheap_baselines")
     stored = read_results("cheap_baselines")
-    for run in experiment.runs():
+    for run in experiment.runs:
         if run["n"] == 1000 and run["seed"] == 2:
             row = stored[
                 (stored["method"] == run["method"]) & (stored["n"] == 1000) & (stored["seed"] == 2)
@@ -306,12 +306,12 @@ def test_an_unknown_experiment_names_the_nearest_one():
 
 def many():
     """Return an experiment that does little but write, so that two processes do it at once."""
-    return dataclasses.replace(squares(), runs=lambda: [{"seed": seed} for seed in range(200)])
+    return dataclasses.replace(squares(), runs=[{"seed": seed} for seed in range(200)])
 
 
 def add_in_part(part, path, start):
     start.wait()
-    carry_out(many(), part_of(many().runs(), part), path)
+    carry_out(many(), part_of(many().runs, part), path)
 
 
 def test_two_processes_that_share_the_runs_lose_none_and_repeat_none(tmp_path):
@@ -329,7 +329,7 @@ def test_two_processes_that_share_the_runs_lose_none_and_repeat_none(tmp_path):
 
 
 def test_the_parts_are_all_runs_and_no_run_twice():
-    runs = squares().runs()
+    runs = squares().runs
     parts = [part_of(runs, f"{number}/3") for number in (1, 2, 3)]
     assert sorted(run["seed"] for part in parts for run in part) == [0, 1, 2, 3, 4]
 
@@ -337,7 +337,7 @@ def test_the_parts_are_all_runs_and_no_run_twice():
 @pytest.mark.parametrize("part", ["0/2", "3/2", "2", "1/0", "a/b", "1/2/3", "-1/2", ""])
 def test_a_part_that_is_none_is_told(part):
     with pytest.raises(CourseError, match="1/2 and 2/2"):
-        part_of(squares().runs(), part)
+        part_of(squares().runs, part)
 
 
 def test_where_no_lock_can_be_had_rows_are_written_all_the_same(tmp_path, monkeypatch):

@@ -10,17 +10,12 @@ import numpy as np
 
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.tasks import task_b
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 
 SEEDS = range(10)
 MOMENTA = (0.99, 0.9)
 _EPOCHS = 20
 _N_LABELS = 200
-
-
-def runs() -> list[Row]:
-    """Return one run a momentum and seed."""
-    return [{"momentum": momentum, "seed": seed} for seed in SEEDS for momentum in MOMENTA]
 
 
 def measure(momentum: float, seed: int) -> list[Row]:
@@ -48,4 +43,9 @@ def measure(momentum: float, seed: int) -> list[Row]:
     ]
 
 
-EXPERIMENT = Experiment("batchnorm_momentum", runs, measure, values=("updates", "test_accuracy"))
+EXPERIMENT = Experiment(
+    "batchnorm_momentum",
+    every(momentum=MOMENTA, seed=SEEDS),
+    measure,
+    values=("updates", "test_accuracy"),
+)

@@ -70,4 +70,4 @@ def _data() -> tuple[Any, Any, Any, Any]:
     return X[N_VALID:], y[N_VALID:], X[:N_VALID], y[:N_VALID]
 
 
-EXPERIMENT = Experiment("cheap_baselines", runs, measure, values=("accuracy", *RECALLS))
+EXPERIMENT = Experiment("cheap_baselines", runs(), measure, values=("accuracy", *RECALLS))

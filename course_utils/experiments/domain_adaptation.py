@@ -114,5 +114,5 @@ def _network(scale: float | None) -> Any:
 
 
 EXPERIMENT = Experiment(
-    "domain_adaptation", runs, measure, values=("source_test", "target_test", "domain_test")
+    "domain_adaptation", runs(), measure, values=("source_test", "target_test", "domain_test")
 )

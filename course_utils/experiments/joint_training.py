@@ -144,7 +144,7 @@ def _best_on_validation(classifier: str, learnt: Part, name: str, values: Any) -
 
 EXPERIMENT = Experiment(
     "joint_training",
-    runs,
+    runs(),
     measure,
     steps=("what",),
     values=("updates", "setting", "valid_accuracy", "test_accuracy", "right"),

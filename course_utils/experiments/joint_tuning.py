@@ -69,5 +69,5 @@ def rate_of(arm: str) -> float:
 
 
 EXPERIMENT = Experiment(
-    "joint_tuning", runs, measure, steps=("rate", "seed"), values=("valid_accuracy",)
+    "joint_tuning", runs(), measure, steps=("rate", "seed"), values=("valid_accuracy",)
 )

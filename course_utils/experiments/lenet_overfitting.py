@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 
 N_EPOCHS = 15
 SEEDS = range(3)
@@ -23,11 +23,6 @@ ARMS: dict[str, dict[str, Any]] = {
     "both": {"dropout": 0.3, "augment": True},
 }
 _N_VALID = 5_000
-
-
-def runs() -> list[Row]:
-    """Return one run an arm and seed."""
-    return [{"arm": arm, "seed": seed} for seed in SEEDS for arm in ARMS]
 
 
 def measure(arm: str, seed: int) -> Iterator[Row]:
@@ -59,7 +54,7 @@ def measure(arm: str, seed: int) -> Iterator[Row]:
 
 EXPERIMENT = Experiment(
     "lenet_overfitting",
-    runs,
+    every(arm=ARMS, seed=SEEDS),
     measure,
     steps=("epoch",),
     values=("seconds", "train_accuracy", "valid_accuracy"),

@@ -179,4 +179,4 @@ def _lesson(lesson: str, code: str) -> LessonReplay:
     return LessonReplay(source, (FAULTS | CONTROLS).get((lesson, code), ()))
 
 
-EXPERIMENT = Experiment(ROWS.stem, runs, measure, steps=("number", "part"), values=("value",))
+EXPERIMENT = Experiment(ROWS.stem, runs(), measure, steps=("number", "part"), values=("value",))

@@ -9,15 +9,10 @@ the network alone.
 from __future__ import annotations
 
 from course_utils.datasets.fashion_mnist import FashionMNIST, load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.training.recipes import FAST_RECIPES, Epoch
 
 SEEDS = range(5)
-
-
-def runs() -> list[Row]:
-    """Return one run a recipe and seed, the recipes in turns."""
-    return [{"recipe": recipe, "seed": seed} for seed in SEEDS for recipe in FAST_RECIPES]
 
 
 def measure(recipe: str, seed: int) -> list[Row]:
@@ -45,5 +40,8 @@ def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
 
 
 EXPERIMENT = Experiment(
-    "minivggnet_fast", runs, measure, values=("epochs", "seconds", "test_accuracy", "with_mirrored")
+    "minivggnet_fast",
+    every(recipe=FAST_RECIPES, seed=SEEDS),
+    measure,
+    values=("epochs", "seconds", "test_accuracy", "with_mirrored"),
 )

@@ -82,5 +82,5 @@ def _on_ours(source: str, pair: str, seed: int) -> Iterator[tuple[int, str, floa
 
 
 EXPERIMENT = Experiment(
-    "near_or_far", runs, measure, steps=("n", "arm"), values=("setting", "test_accuracy", "right")
+    "near_or_far", runs(), measure, steps=("n", "arm"), values=("setting", "test_accuracy", "right")
 )

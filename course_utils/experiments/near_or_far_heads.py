@@ -77,5 +77,9 @@ def _right() -> pd.Series[int]:
 
 
 EXPERIMENT = Experiment(
-    "near_or_far_heads", runs, measure, steps=("n", "arm", "setting"), values=("right", "held_out")
+    "near_or_far_heads",
+    runs(),
+    measure,
+    steps=("n", "arm", "setting"),
+    values=("right", "held_out"),
 )

@@ -68,5 +68,9 @@ def _tried(arm: Arm) -> list[tuple[int, float]]:
 
 
 EXPERIMENT = Experiment(
-    "normalisation", runs, measure, steps=("updates", "rate", "shift"), values=("accuracy", "right")
+    "normalisation",
+    runs(),
+    measure,
+    steps=("updates", "rate", "shift"),
+    values=("accuracy", "right"),
 )

@@ -48,5 +48,5 @@ def chosen_rates() -> dict[tuple[str, str, int], float]:
 
 
 EXPERIMENT = Experiment(
-    "normalisation_tuning", runs, measure, steps=("rate", "seed"), values=("accuracy",)
+    "normalisation_tuning", runs(), measure, steps=("rate", "seed"), values=("accuracy",)
 )

@@ -99,7 +99,7 @@ def _predictions(
 
 EXPERIMENT = Experiment(
     "pairs_map",
-    runs,
+    runs(),
     measure,
     steps=("n", "arm"),
     values=("test_accuracy", "right"),

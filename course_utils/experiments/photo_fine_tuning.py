@@ -80,7 +80,7 @@ def _rates(arm: Arm) -> dict[float, tuple[int, ...]]:
 
 EXPERIMENT = Experiment(
     "photo_fine_tuning",
-    runs,
+    runs(),
     measure,
     steps=("epochs", "rate"),
     values=("balanced_accuracy", "right"),

@@ -11,7 +11,7 @@ import numpy as np
 
 from course_utils.datasets.tasks import Part
 from course_utils.experiments.arms import SVM_PENALTIES, TUNING_SEEDS
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.photo_arms import N_LABELS, held_out, in_tuning, photos
 from course_utils.experiments.photo_features import ARMS, Arm, features_of
 from course_utils.experiments.right import on_held_out
@@ -21,11 +21,6 @@ TRIED = {
     "logistic regression": tuple(10.0**power for power in range(-8, 5)),
     "SVM": SVM_PENALTIES,
 }
-
-
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are numbers of labels, arms and settings."""
-    return [{"seed": seed} for seed in TUNING_SEEDS]
 
 
 def measure(seed: int) -> list[Row]:
@@ -64,5 +59,9 @@ def penalty_of(arm: Arm, n: int) -> float:
 
 
 EXPERIMENT = Experiment(
-    "photo_heads", runs, measure, steps=("n", "arm", "setting"), values=("right", "held_out")
+    "photo_heads",
+    every(seed=TUNING_SEEDS),
+    measure,
+    steps=("n", "arm", "setting"),
+    values=("right", "held_out"),
 )

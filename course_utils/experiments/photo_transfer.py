@@ -5,7 +5,7 @@ Penalties are those of `photo_heads`. For each test photo it is kept whether it 
 
 from __future__ import annotations
 
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.photo_arms import (
     ALL,
     N_LABELS,
@@ -18,11 +18,6 @@ from course_utils.experiments.photo_arms import (
 from course_utils.experiments.photo_features import ARMS, RANDOM_SOURCES
 from course_utils.experiments.photo_heads import penalty_of, predictions_of
 from course_utils.experiments.right import packed
-
-
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are numbers of labels and arms."""
-    return [{"seed": seed} for seed in SEEDS]
 
 
 def measure(seed: int) -> list[Row]:
@@ -50,7 +45,7 @@ def measure(seed: int) -> list[Row]:
 
 EXPERIMENT = Experiment(
     "photo_transfer",
-    runs,
+    every(seed=SEEDS),
     measure,
     steps=("n", "arm"),
     values=("setting", "balanced_accuracy", "right"),

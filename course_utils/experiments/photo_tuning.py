@@ -52,5 +52,5 @@ def chosen_rates() -> dict[tuple[Arm, int], float]:
 
 
 EXPERIMENT = Experiment(
-    "photo_tuning", runs, measure, steps=("epochs", "rate", "seed"), values=("accuracy",)
+    "photo_tuning", runs(), measure, steps=("epochs", "rate", "seed"), values=("accuracy",)
 )

@@ -11,16 +11,11 @@ from typing import Any
 from course_utils import solutions
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.tasks import Part, task_a, task_b
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 
 SEEDS = range(20)
 LAYERS = ("copied", "shared")
 GENTLE, ROUGH = "two stages at 0.001", "all at once at 0.01"
-
-
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are recipes and ways."""
-    return [{"seed": seed} for seed in SEEDS]
 
 
 def measure(seed: int) -> list[Row]:
@@ -64,7 +59,7 @@ def _shared(model_A: Any) -> Any:
 
 EXPERIMENT = Experiment(
     "shared_layers",
-    runs,
+    every(seed=SEEDS),
     measure,
     steps=("recipe", "layers"),
     values=("A_before", "A_after", "B"),

@@ -15,7 +15,7 @@ import numpy as np
 from course_utils import solutions
 from course_utils.datasets.tasks import Images
 from course_utils.experiments.arms import CUTS, PIXELS, SCRATCH_CONV, TUNED_CONV, heads_of, task
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.right import on_test
 from course_utils.experiments.transfer_learning import head_predictions
 from course_utils.experiments.tuning_heads import penalty_of
@@ -26,12 +26,6 @@ SEEDS = range(6)
 SHIFTS = range(7)
 MODES = ("test", "both")
 NETWORKS = {arm.name: arm for arm in (SCRATCH_CONV, TUNED_CONV)}
-
-
-def runs() -> list[Row]:
-    """Return one run a source of features or network, and seed; its rows are modes and shifts."""
-    learners = (PIXELS, *CUTS, *NETWORKS)
-    return [{"learner": learner, "seed": seed} for seed in SEEDS for learner in learners]
 
 
 def measure(learner: str, seed: int) -> list[Row]:
@@ -75,5 +69,9 @@ def _row(arm: str, mode: str, shift: int, predicted: np.ndarray) -> Row:
 
 
 EXPERIMENT = Experiment(
-    "shift", runs, measure, steps=("arm", "mode", "shift"), values=("test_accuracy", "right")
+    "shift",
+    every(learner=(PIXELS, *CUTS, *NETWORKS), seed=SEEDS),
+    measure,
+    steps=("arm", "mode", "shift"),
+    values=("test_accuracy", "right"),
 )

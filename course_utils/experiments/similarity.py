@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.experiments.arms import SCRATCH_CONV, task
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.normalisation_arms import (
     BY_NAME,
     N_LABELS,
@@ -27,11 +27,6 @@ SEEDS = range(5)
 N_UPDATES = 300
 RANDOM, OTHER_A = "random conv", "conv from A, another seed"
 NETWORKS = (*BY_NAME, SCRATCH_CONV.name, RANDOM, OTHER_A)
-
-
-def runs() -> list[Row]:
-    """Return one run a network and seed; its rows are the cuts."""
-    return [{"network": network, "seed": seed} for seed in SEEDS for network in NETWORKS]
 
 
 def measure(network: str, seed: int) -> list[Row]:
@@ -82,5 +77,10 @@ def _weights(network: str, seed: int) -> list[np.ndarray]:
 
 
 EXPERIMENT = Experiment(
-    "similarity", runs, measure, steps=("cut",), values=("cka",), rows_per_run=3
+    "similarity",
+    every(network=NETWORKS, seed=SEEDS),
+    measure,
+    steps=("cut",),
+    values=("cka",),
+    rows_per_run=3,
 )

@@ -62,4 +62,4 @@ def _learn(name: str, n_updates: int, seed: int) -> None:
     fine_tuned(normalisation, start_of(head, normalisation, seed), seed, n_updates, _RATE)
 
 
-EXPERIMENT = Experiment("transfer_seconds", runs, measure, values=("seconds",))
+EXPERIMENT = Experiment("transfer_seconds", runs(), measure, values=("seconds",))

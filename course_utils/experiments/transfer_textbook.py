@@ -11,15 +11,10 @@ from typing import Any
 from course_utils import solutions
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.tasks import few_labels, task_b
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.right import on_test
 
 SEEDS = range(20)
-
-
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are the arms."""
-    return [{"seed": seed} for seed in SEEDS]
 
 
 def measure(seed: int) -> list[Row]:
@@ -47,7 +42,7 @@ def measure(seed: int) -> list[Row]:
 
 EXPERIMENT = Experiment(
     "transfer_textbook",
-    runs,
+    every(seed=SEEDS),
     measure,
     steps=("arm",),
     values=("test_accuracy", "right"),

@@ -170,7 +170,7 @@ def setting_of(arm: Network, n: int) -> Setting:
 
 EXPERIMENT = Experiment(
     "tuning_networks",
-    runs,
+    runs(),
     measure,
     steps=("rate", "updates", "pair", "seed"),
     values=("round", "right", "held_out"),
