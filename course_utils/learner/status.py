@@ -201,10 +201,7 @@ def _status_in(
 
 def _rank(status: str) -> int:
     """Return how much a status counts, where two notebooks hold the same exercise."""
-    order = ("missing", "not_attempted")
-    if status in order:
-        return order.index(status)
-    return {UNCHECKED: 3, "passed": 4}.get(status, 2)
+    return {"missing": 0, "not_attempted": 1, UNCHECKED: 3, "passed": 4}.get(status, 2)
 
 
 def _status_of_code(code: str | None, stub: str) -> str:
