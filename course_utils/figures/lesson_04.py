@@ -11,8 +11,7 @@ import pandas as pd
 
 from course_utils.datasets.fashion_mnist import CLASS_NAMES
 from course_utils.evaluation.label_equivalence import Equivalent
-from course_utils.evaluation.statistics import over_seeds_and_images
-from course_utils.experiments.right import of_seeds
+from course_utils.figures.lesson_05 import accuracy
 from course_utils.figures.plots import (
     BLACK,
     BLUE,
@@ -158,17 +157,16 @@ def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], titl
         of_pair = rows[rows["pair"] == pair]
         said = []
         for (name, arm), style in zip(arms.items(), _STYLES, strict=False):
-            points = []
+            points = {}
             for n in sorted(of_pair["n"].unique()):
                 arm_of_n = arm if isinstance(arm, str) else arm[n]
                 found = of_pair[(of_pair["n"] == n) & (of_pair["arm"] == arm_of_n)]
                 if found.empty:  # networks with convolutions are measured with some numbers only
                     continue
-                points.append((n, *over_seeds_and_images(of_seeds(found))))
+                points[n] = accuracy(found)
                 if n == 200:
-                    said.append(f"{name} {100 * points[-1][1]:.1f} %")
-            n_labels, *found = np.array(points).T
-            line_of_intervals(axis, n_labels, 100 * np.array(found).T, style, name, capsize=2)
+                    said.append(f"{name} {points[n].mean:.1f} %")
+            line_of_intervals(axis, list(points), list(points.values()), style, name, capsize=2)
         _label(axis, in_words(pair))
         axis.set_ylim(top=min(100.5, axis.get_ylim()[1]))  # an interval may end above 100 %
         at_200.append(f"{in_words(pair)}: {', '.join(said)}")

@@ -146,13 +146,9 @@ def read_submission(submission: Submission) -> Contents:
     if not os.access(path, os.R_OK):
         return Contents([], [], "the notebook may not be read: permission denied")
     if path.stat().st_size > MOST_BYTES:
-        size = path.stat().st_size / 2**20
-        return Contents(
-            [],
-            [],
-            f"the notebook has {size:.0f} MB; clear its outputs and hand it in again (at most "
-            f"{MOST_BYTES // 2**20} MB)",
-        )
+        size, most = (n_bytes / 2**20 for n_bytes in (path.stat().st_size, MOST_BYTES))
+        clear = f"clear its outputs and hand it in again (at most {most:.0f} MB)"
+        return Contents([], [], f"the notebook has {size:.0f} MB; {clear}")
     try:
         cells = code_cells(read_notebook(path))
         return Contents(cells, exercises_of(cells, path))
