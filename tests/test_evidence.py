@@ -41,7 +41,7 @@ def test_there_are_five_tuning_seeds_and_no_experiment_measures_with_them():
     for name in names():
         experiment = load(name)
         if "seed" in experiment.keys and name not in TUNING:
-            assert not {run["seed"] for run in experiment.runs()} & set(TUNING_SEEDS)
+            assert not {run["seed"] for run in experiment.runs} & set(TUNING_SEEDS)
 
 
 @pytest.mark.parametrize("name", TUNED)

@@ -21,7 +21,7 @@ def cannot_be_told(difference):
 
 def test_all_runs_of_domain_adaptation_are_stored():
     experiment = domain_adaptation.EXPERIMENT
-    assert len(read_results(experiment.name)) == len(experiment.runs())
+    assert len(read_results(experiment.name)) == len(experiment.runs)
 
 
 # Feature extraction

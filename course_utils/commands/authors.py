@@ -60,7 +60,7 @@ def experiment(
 
     chosen = load(name)
     path = RESULTS / f"{name}.csv"
-    own = part_of(chosen.runs(), part)
+    own = part_of(chosen.runs, part)
     runs = [run for run in missing_runs(chosen, path) if run in own]
     if not runs:
         print(f"{path.name} is complete: {len(own)} runs. Move it away to start anew.")

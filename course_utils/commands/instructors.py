@@ -14,7 +14,6 @@ from course_utils.commands.stopping import stoppable
 from course_utils.errors import CourseError
 
 if TYPE_CHECKING:
-    from course_utils.exercises.exercise import Exercise
     from course_utils.grading.cluster import Cluster
     from course_utils.grading.local_machine import LocalMachine
     from course_utils.grading.marks import Marks
@@ -154,12 +153,13 @@ def replay(
     misconceptions: Own = None,
 ) -> None:
     """Try one exercise of a submission once more, on the inputs that it was graded on."""
+    from course_utils.exercises import named
     from course_utils.exercises.rendering import as_text
     from course_utils.grading import batch, unexplained
     from course_utils.grading.own_file import read_own
     from course_utils.grading.settings import read_settings
 
-    chosen = _exercise(exercise)
+    chosen = named(exercise)
     own = read_own(misconceptions) if misconceptions else []
     hidden = [out, read_settings(out).submissions]
     with _machine(1, hidden, scheduler=None) as machine, unexplained.known_too(own):
@@ -167,17 +167,15 @@ def replay(
     print(as_text(verdict.headline, verdict.lines()))
 
 
-def misconceptions(
-    exercise: Annotated[str, typer.Argument(help="The exercise.")],
-) -> None:
+def misconceptions(exercise: Annotated[str, typer.Argument(help="The exercise.")]) -> None:
     """List the misconceptions that the check of an exercise knows, with what it says of each."""
     from rich.console import Console
     from rich.table import Table
 
     from course_utils.exercises import misconceptions as by_result
-    from course_utils.exercises import symptoms
+    from course_utils.exercises import named, symptoms
 
-    name = _exercise(exercise).name
+    name = named(exercise).name
     messages: dict[str, list[str]] = {}
     for known in by_result.of(name):
         messages.setdefault(known.name, []).append(known.message_on("…"))
@@ -193,15 +191,6 @@ def misconceptions(
             "Of any numbers the check also sees whether they are rounded, scaled, shifted, cut, in "
             "another order, with other axes, or another statistic of the input."
         )
-
-
-def _exercise(name: str) -> Exercise:
-    from course_utils.exercises import find, suggest
-
-    exercise = find(name)
-    if exercise is None:
-        raise CourseError(f"there is no exercise called {name}. {suggest(name)}")
-    return exercise
 
 
 def nbgrader(

@@ -115,8 +115,7 @@ class PixelTable:
 
     def predict(self, X: npt.NDArray[np.floating]) -> npt.NDArray[np.integer]:
         """Return the label for each row of X, of the same form as in `fit`."""
-        labels: npt.NDArray[np.integer] = self.class_of_level[self._level(X[:, self.pixel])]
-        return labels
+        return np.asarray(self.class_of_level[self._level(X[:, self.pixel])])
 
     def _level(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
         return np.minimum((values * self.LEVELS).astype(np.int64), self.LEVELS - 1)

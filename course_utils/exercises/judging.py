@@ -8,14 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from course_utils.exercises.exercise import (
-    Case,
-    Exercise,
-    Finding,
-    Judgement,
-    Observed,
-    Plain,
-)
+from course_utils.exercises.exercise import Case, Exercise, Finding, Judgement, Observed
 from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
 
@@ -86,18 +79,12 @@ def _judge_case(
     if "raised" in record:
         return _raised(exercise, case, record["raised"])
     try:
-        judgement = _judgement(exercise, case, record["observation"], observed)
+        if exercise.judge.is_right(case, record["observation"]):
+            return None
+        judgement = exercise.judge.judgement(exercise, observed)
     except Exception as error:
         return _checker_error(exercise, case, f"{type(error).__name__}: {error}")
     return _failed(exercise, case, judgement) if judgement.findings else None
-
-
-def _judgement(
-    exercise: Exercise, case: Case, observation: dict[str, Plain], observed: Observed
-) -> Judgement:
-    if exercise.judge.is_right(case, observation):
-        return Judgement([])
-    return exercise.judge.judgement(exercise, observed)
 
 
 def _failed(exercise: Exercise, case: Case, judgement: Judgement) -> Verdict:
@@ -128,21 +115,13 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
     if case.expects_error and error["is_value_error"]:
         return None
     if case.expects_error:
-        return _failed(
-            exercise,
-            case,
-            Judgement(
-                [
-                    Finding(
-                        "wrong-error",
-                        "Bad input should raise ValueError, so that a caller can tell it from a "
-                        "bug.",
-                        "ValueError",
-                        f"{error['type']}: {error['message']}",
-                    )
-                ]
-            ),
+        finding = Finding(
+            "wrong-error",
+            "Bad input should raise ValueError, so that a caller can tell it from a bug.",
+            "ValueError",
+            f"{error['type']}: {error['message']}",
         )
+        return _failed(exercise, case, Judgement([finding]))
     refuses = error["is_value_error"] and str(error["source"]).startswith("raise ")
     built_in = _BUILT_IN_SIZE.search(str(error["source"]).replace("_", ""))
     advice = (

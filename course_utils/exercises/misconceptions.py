@@ -124,8 +124,3 @@ def collected() -> Iterator[list[tuple[str, Misconception]]]:
 def of(exercise: str) -> list[Misconception]:
     """Return the misconceptions of an exercise, in the order of their file."""
     return _KNOWN[exercise]
-
-
-def message_of(exercise: str, name: str, part: str = "") -> str:
-    """Return the message of a misconception that a judge has recognised by facts of its own."""
-    return next(known for known in of(exercise) if known.name == name).message_on(part)

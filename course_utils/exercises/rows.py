@@ -27,9 +27,8 @@ def rows_of(part: np.ndarray, X: np.ndarray) -> list[int] | None:
     if part.shape[1:] != X.shape[1:] or part.dtype.kind not in "biuf":
         return None
     row_of = {image.tobytes(): row for row, image in enumerate(X)}
-    with np.errstate(
-        invalid="ignore", over="ignore"
-    ):  # NaN and infinity have no place in an integer dtype
+    # NaN and infinity have no place in an integer dtype.
+    with np.errstate(invalid="ignore", over="ignore"):
         images = part.astype(X.dtype)
     return [row_of.get(image.tobytes(), UNKNOWN) for image in images]
 

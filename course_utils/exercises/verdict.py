@@ -6,26 +6,18 @@ from dataclasses import dataclass
 
 from course_utils.exercises.exercise import Finding
 
-SYMBOLS = {
-    "passed": "✓",
-    "failed": "✗",
-    "not_attempted": "○",
-    "missing": "○",
-    "error": "✗",
-    "timeout": "✗",
-    "crashed": "✗",
-    "checker_error": "!",
+_STATUSES = {
+    "passed": ("✓", "passed"),
+    "failed": ("✗", "not yet right"),
+    "not_attempted": ("○", "not attempted"),
+    "missing": ("○", "missing"),
+    "error": ("✗", "stopped with an error"),
+    "timeout": ("✗", "took too long"),
+    "crashed": ("✗", "ended the process"),
+    "checker_error": ("!", "could not be checked"),
 }
-WORDS = {
-    "passed": "passed",
-    "failed": "not yet right",
-    "not_attempted": "not attempted",
-    "missing": "missing",
-    "error": "stopped with an error",
-    "timeout": "took too long",
-    "crashed": "ended the process",
-    "checker_error": "could not be checked",
-}
+SYMBOLS = {status: symbol for status, (symbol, _) in _STATUSES.items()}
+WORDS = {status: words for status, (_, words) in _STATUSES.items()}
 
 
 @dataclass(frozen=True)

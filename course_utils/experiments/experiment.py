@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -27,11 +28,11 @@ class Experiment:
     ----------
     name : str
         Also the name of its results file.
-    runs : callable
-        Returns all runs, in the order in which they are carried out. A run is what tells it from
-        the others, by column.
+    runs : list of Row
+        In the order in which they are carried out. A run is what tells it from the others, by
+        column.
     measure : callable
-        Takes a run and returns or yields its rows: what it measured.
+        Takes the columns of a run and returns or yields its rows: what it measured.
     values : tuple of str
         The columns that a run measures.
     steps : tuple of str
@@ -41,8 +42,8 @@ class Experiment:
     """
 
     name: str
-    runs: Callable[[], list[Row]]
-    measure: Callable[[Row], Iterable[Row]]
+    runs: list[Row]
+    measure: Callable[..., Iterable[Row]]
     values: tuple[str, ...]
     steps: tuple[str, ...] = ()
     rows_per_run: int | None = None
@@ -50,12 +51,18 @@ class Experiment:
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns that tell one run from another."""
-        return tuple(self.runs()[0])
+        return tuple(self.runs[0])
 
     @property
     def columns(self) -> list[str]:
         """The columns of the results file."""
         return [*self.keys, *self.steps, *self.values]
+
+
+def every(**values: Iterable[Value]) -> list[Row]:
+    """Return a run for each combination of values, by column; the last changes most slowly."""
+    combinations = product(*map(tuple, reversed(values.values())))
+    return [dict(zip(values, reversed(combination), strict=True)) for combination in combinations]
 
 
 def missing_runs(experiment: Experiment, path: Path) -> list[Row]:
@@ -67,7 +74,7 @@ def missing_runs(experiment: Experiment, path: Path) -> list[Row]:
         If the file is not a results file of this experiment. It is left as it is.
     """
     done = {_key(experiment, row) for row in read_rows(experiment, path)}
-    return [run for run in experiment.runs() if _key(experiment, run) not in done]
+    return [run for run in experiment.runs if _key(experiment, run) not in done]
 
 
 def part_of(runs: Sequence[Row], part: str) -> list[Row]:
@@ -121,7 +128,7 @@ def carry_out(
     for run in runs:
         start = time.monotonic()
         rows: list[Row] = []
-        for measured in experiment.measure(run):
+        for measured in experiment.measure(**run):
             rows.append({**run, **measured})
             after_row()
         add_rows(experiment, rows, path, time.monotonic() - start)

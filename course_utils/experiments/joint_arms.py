@@ -54,12 +54,7 @@ FEATURES = tuple(
     for trunk in ("frozen", "random")
     for cut in TRUNK_CUTS
 )
-IN_SEQUENCE = (
-    "frozen trunk",
-    "sequential",
-    *(f"replay of {n}" for n in STORED),
-    "replay of all",
-)
+IN_SEQUENCE = ("frozen trunk", "sequential", *(f"replay of {n}" for n in STORED), "replay of all")
 CLASSIFIERS = ("majority", "1-NN", "logistic regression", "SVM")
 SHIFTED = "shifted copies"
 CHEAP = (

@@ -53,9 +53,8 @@ def runs() -> list[Row]:
     return [*cheap, *others]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str, seed: int) -> list[Row]:
     """Train in one way; return which test images of each dataset are right."""
-    arm, seed = str(run["arm"]), int(run["seed"])
     if arm in CHEAP:
         names = (DIGITS,) if arm.endswith(SHIFTED) else (FASHION, DIGITS)
         return [_row(name, 0, _cheap(arm, name)) for name in names]
@@ -145,7 +144,7 @@ def _best_on_validation(classifier: str, learnt: Part, name: str, values: Any) -
 
 EXPERIMENT = Experiment(
     "joint_training",
-    runs,
+    runs(),
     measure,
     steps=("what",),
     values=("updates", "setting", "valid_accuracy", "test_accuracy", "right"),

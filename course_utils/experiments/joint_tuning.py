@@ -45,10 +45,9 @@ def runs() -> list[Row]:
     return [{"arm": arm} for arm in dict.fromkeys(map(tuned_for, TRAINED))]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str) -> list[Row]:
     """Try rates; return the accuracy of each with each seed."""
-    found = search(RATES, partial(valid_accuracy, str(run["arm"])))
-    return rows_of(found, "valid_accuracy")
+    return rows_of(search(RATES, partial(valid_accuracy, arm)), "valid_accuracy")
 
 
 def valid_accuracy(arm: str, rate: float, seed: int) -> float:
@@ -61,8 +60,7 @@ def valid_accuracy(arm: str, rate: float, seed: int) -> float:
 
 @cache
 def _chosen_rates() -> dict[str, float]:
-    rates = best_rates(read_results("joint_tuning"), ["arm"], "valid_accuracy")
-    return {str(arm): rate for arm, rate in rates.items()}
+    return best_rates(read_results("joint_tuning"), ["arm"], "valid_accuracy")
 
 
 def rate_of(arm: str) -> float:
@@ -71,5 +69,5 @@ def rate_of(arm: str) -> float:
 
 
 EXPERIMENT = Experiment(
-    "joint_tuning", runs, measure, steps=("rate", "seed"), values=("valid_accuracy",)
+    "joint_tuning", runs(), measure, steps=("rate", "seed"), values=("valid_accuracy",)
 )

@@ -117,7 +117,7 @@ def runs() -> list[Row]:
     return [*changed, *as_taught]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(lesson: str, processor: str, code: str, seed: int) -> list[Row]:
     """Run a lesson's live cells in a process of that processor; return what they compare.
 
     Raises
@@ -125,12 +125,13 @@ def measure(run: Row) -> list[Row]:
     CourseError
         If this processor has not the instructions of that one.
     """
-    kind = str(run["processor"])
-    if not can_stand_in_for(kind):
+    if not can_stand_in_for(processor):
         raise CourseError(
-            f"this processor has no {kind}, so these rows have to be measured on another machine"
+            f"this processor has no {processor}, so these rows have to be measured on another "
+            "machine"
         )
-    recorded = _process(str(run["lesson"]), kind, str(run["code"])).submit(_replay, run).result()
+    process = _process(lesson, processor, code)
+    recorded = process.submit(_replay, lesson, code, seed).result()
     return [
         {"number": number, "part": part, "value": round(value, 5)}
         for number, part, value in recorded
@@ -166,8 +167,8 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _replay(run: Row) -> list[Recorded]:
-    return _lesson(str(run["lesson"]), str(run["code"])).run(int(run["seed"]))
+def _replay(lesson: str, code: str, seed: int) -> list[Recorded]:
+    return _lesson(lesson, code).run(seed)
 
 
 @cache
@@ -178,4 +179,4 @@ def _lesson(lesson: str, code: str) -> LessonReplay:
     return LessonReplay(source, (FAULTS | CONTROLS).get((lesson, code), ()))
 
 
-EXPERIMENT = Experiment(ROWS.stem, runs, measure, steps=("number", "part"), values=("value",))
+EXPERIMENT = Experiment(ROWS.stem, runs(), measure, steps=("number", "part"), values=("value",))

@@ -9,24 +9,18 @@ the network alone.
 from __future__ import annotations
 
 from course_utils.datasets.fashion_mnist import FashionMNIST, load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.training.recipes import FAST_RECIPES, Epoch
 
 SEEDS = range(5)
 
 
-def runs() -> list[Row]:
-    """Return one run a recipe and seed, the recipes in turns."""
-    return [{"recipe": recipe, "seed": seed} for seed in SEEDS for recipe in FAST_RECIPES]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(recipe: str, seed: int) -> list[Row]:
     """Train with one recipe and seed; return the accuracies at the end."""
     from course_utils.training import fast
 
     fashion = load_fashion_mnist()
-    recipe = FAST_RECIPES[str(run["recipe"])]
-    *_, last = fast.train(fashion.X_train, fashion.y_train, recipe, int(run["seed"]))
+    *_, last = fast.train(fashion.X_train, fashion.y_train, FAST_RECIPES[recipe], seed)
     return [row_of(last, fashion)]
 
 
@@ -46,5 +40,8 @@ def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
 
 
 EXPERIMENT = Experiment(
-    "minivggnet_fast", runs, measure, values=("epochs", "seconds", "test_accuracy", "with_mirrored")
+    "minivggnet_fast",
+    every(recipe=FAST_RECIPES, seed=SEEDS),
+    measure,
+    values=("epochs", "seconds", "test_accuracy", "with_mirrored"),
 )

@@ -11,23 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from course_utils.datasets.fashion_mnist import FashionMNIST, load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.training.recipes import PUBLISHED_EPOCHS, Epoch
 
 SEEDS = range(3)
 
 
-def runs() -> list[Row]:
-    """Return one run a seed."""
-    return [{"seed": seed} for seed in SEEDS]
-
-
-def measure(run: Row) -> Iterator[Row]:
+def measure(seed: int) -> Iterator[Row]:
     """Train with one seed and yield the accuracies after each epoch."""
     from course_utils.training import published
 
     fashion = load_fashion_mnist()
-    for epoch in published.train(fashion.X_train, fashion.y_train, int(run["seed"])):
+    for epoch in published.train(fashion.X_train, fashion.y_train, seed):
         yield row_of(epoch, fashion)
 
 
@@ -47,7 +42,7 @@ def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
 
 EXPERIMENT = Experiment(
     "minivggnet_published",
-    runs,
+    every(seed=SEEDS),
     measure,
     steps=("epoch",),
     values=("seconds", "valid_accuracy", "test_accuracy", "published_accuracy"),

@@ -45,9 +45,8 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(source: str, pair: str, seed: int) -> list[Row]:
     """Learn from every number of labels; label the test images."""
-    source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
     y = task(pair).test.y
     found = _on_imagenet(pair, seed) if source == IMAGENET else _on_ours(source, pair, seed)
     return [
@@ -83,5 +82,5 @@ def _on_ours(source: str, pair: str, seed: int) -> Iterator[tuple[int, str, floa
 
 
 EXPERIMENT = Experiment(
-    "near_or_far", runs, measure, steps=("n", "arm"), values=("setting", "test_accuracy", "right")
+    "near_or_far", runs(), measure, steps=("n", "arm"), values=("setting", "test_accuracy", "right")
 )

@@ -30,11 +30,10 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(source: str, pair: str, seed: int) -> list[Row]:
     """Fit every head with every setting; count the held-out images that are right."""
     from course_utils.training.heads import LOGISTIC_REGRESSION, predictions
 
-    source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
     parts = [labelled(pair, n, seed) for n in TUNED_AT]
     seen = [held_out(pair, n, seed) for n in TUNED_AT]
     of_parts, of_seen = (features_of(source, pair, seed, part_list) for part_list in (parts, seen))
@@ -78,5 +77,9 @@ def _right() -> pd.Series[int]:
 
 
 EXPERIMENT = Experiment(
-    "near_or_far_heads", runs, measure, steps=("n", "arm", "setting"), values=("right", "held_out")
+    "near_or_far_heads",
+    runs(),
+    measure,
+    steps=("n", "arm", "setting"),
+    values=("right", "held_out"),
 )

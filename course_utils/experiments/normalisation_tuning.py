@@ -26,10 +26,9 @@ def runs() -> list[Row]:
     return [{**arm._asdict(), "updates": updates} for updates in UPDATES for arm in ARMS]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(head: str, normalisation: str, updates: int) -> list[Row]:
     """Try rates; return the accuracy of each with each seed."""
-    arm, updates = Arm(str(run["head"]), str(run["normalisation"])), int(run["updates"])
-    return rows_of(search(RATES, partial(held_out_accuracy, arm, updates)))
+    return rows_of(search(RATES, partial(held_out_accuracy, Arm(head, normalisation), updates)))
 
 
 def held_out_accuracy(arm: Arm, updates: int, rate: float, seed: int) -> float:
@@ -45,13 +44,9 @@ def held_out_accuracy(arm: Arm, updates: int, rate: float, seed: int) -> float:
 def chosen_rates() -> dict[tuple[str, str, int], float]:
     """Return the best rate for each head, normalisation and number of updates."""
     groups = ["head", "normalisation", "updates"]
-    best = best_rates(read_results("normalisation_tuning"), groups, "accuracy")
-    return {
-        (str(head), str(normalisation), int(updates)): rate
-        for (head, normalisation, updates), rate in best.items()
-    }
+    return best_rates(read_results("normalisation_tuning"), groups, "accuracy")
 
 
 EXPERIMENT = Experiment(
-    "normalisation_tuning", runs, measure, steps=("rate", "seed"), values=("accuracy",)
+    "normalisation_tuning", runs(), measure, steps=("rate", "seed"), values=("accuracy",)
 )

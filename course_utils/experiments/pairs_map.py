@@ -40,18 +40,14 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(first: int, second: int, seed: int) -> list[Row]:
     """Train model A, learn task B in every way, and label the test images."""
-    pair, seed = (int(run["first"]), int(run["second"])), int(run["seed"])
+    pair = first, second
     task = task_b(load_fashion_mnist(), pair)
     weights_A = _model_a(pair, seed)
     asked = _block(weights_A, task.test.X)
     return [
-        {
-            "n": n,
-            "arm": arm,
-            **on_test(predicted == task.test.y),
-        }
+        {"n": n, "arm": arm, **on_test(predicted == task.test.y)}
         for n in N_LABELS
         for arm, predicted in _predictions(
             few_labels(task.train, n, seed), task.test.X, weights_A, asked, seed
@@ -88,10 +84,7 @@ def _predictions(
 
     n = len(part.y)
     random = task_b.recalibrated(task_b.CONV, task_b.new_weights(task_b.CONV, seed), part.X)
-    for name, weights, asked in (
-        (FROZEN, weights_A, of_A),
-        (RANDOM, random, _block(random, X)),
-    ):
+    for name, weights, asked in ((FROZEN, weights_A, of_A), (RANDOM, random, _block(random, X))):
         learnt = Part(_block(weights, part.X), part.y)
         yield name, next(predictions(LOGISTIC_REGRESSION, learnt, asked, [penalty_of(name, n)]))
     for arm in CHEAP:
@@ -106,7 +99,7 @@ def _predictions(
 
 EXPERIMENT = Experiment(
     "pairs_map",
-    runs,
+    runs(),
     measure,
     steps=("n", "arm"),
     values=("test_accuracy", "right"),

@@ -23,19 +23,17 @@ RANDOM_MINIVGGNET = "random MiniVGGNet, hidden"
 RANDOM_MINIVGGNET_CALIBRATED = "random MiniVGGNet, calibrated, hidden"
 CALIBRATED = (RANDOM_CALIBRATED, RANDOM_MINIVGGNET_CALIBRATED)
 """Their normalisation has the statistics of the labelled photos."""
-RANDOM_SOURCES = (
-    RANDOM,
-    RANDOM_CALIBRATED,
-    RANDOM_MINIVGGNET,
-    RANDOM_MINIVGGNET_CALIBRATED,
-)
-FED = (
-    "ImageNet, top, fed 0 to 1",
-    "ImageNet, top, fed 0 to 255",
-    "ImageNet, top, fed blue-green-red",
-    "ImageNet, top, fed from 28 × 28",
-    "ImageNet, top, fed 64 × 64",
-)
+RANDOM_SOURCES = (RANDOM, RANDOM_CALIBRATED, RANDOM_MINIVGGNET, RANDOM_MINIVGGNET_CALIBRATED)
+_FEEDING: dict[str, Callable[[], np.ndarray]] = {
+    "ImageNet, top, fed 0 to 1": lambda: photos().X.astype(np.float32) / 255,
+    "ImageNet, top, fed 0 to 255": lambda: photos().X.astype(np.float32),
+    "ImageNet, top, fed blue-green-red": lambda: images()[..., ::-1],
+    "ImageNet, top, fed from 28 × 28": lambda: preprocess(
+        resized(resized(photos().X, 28), photos().X.shape[1])
+    ),
+    "ImageNet, top, fed 64 × 64": lambda: preprocess(resized(photos().X, 64)),
+}
+FED = tuple(_FEEDING)
 """The same network, fed as it should not be."""
 _MINIVGGNET_LAYERS = {"block 2": 12, "hidden": 15}
 
@@ -166,12 +164,3 @@ def _minivggnet_features(network: Any) -> dict[str, np.ndarray]:
         name: maps.reshape(len(X), -1)
         for name, maps in zip(_MINIVGGNET_LAYERS, values, strict=True)
     }
-
-
-_FEEDING: dict[str, Callable[[], np.ndarray]] = {
-    FED[0]: lambda: photos().X.astype(np.float32) / 255,
-    FED[1]: lambda: photos().X.astype(np.float32),
-    FED[2]: lambda: images()[..., ::-1],
-    FED[3]: lambda: preprocess(resized(resized(photos().X, 28), photos().X.shape[1])),
-    FED[4]: lambda: preprocess(resized(photos().X, 64)),
-}

@@ -96,14 +96,12 @@ def start_labels(seed: int, places: np.ndarray) -> np.ndarray:
     """Return the labels that the network gives before the first update."""
     _, head = _start(ARMS[0], seed)
     features = _features()[places]
-    labels: np.ndarray = (features @ head[0] + head[1]).argmax(axis=1)
-    return labels
+    return np.asarray((features @ head[0] + head[1]).argmax(axis=1))
 
 
 def labels_of(model: Any, values: np.ndarray) -> np.ndarray:
     """Return the label that a network is surest of."""
-    labels: np.ndarray = model.predict(values, batch_size=50, verbose=0).argmax(axis=1)
-    return labels
+    return np.asarray(model.predict(values, batch_size=50, verbose=0).argmax(axis=1))
 
 
 def _block_by_block(

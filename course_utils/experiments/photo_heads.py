@@ -11,7 +11,7 @@ import numpy as np
 
 from course_utils.datasets.tasks import Part
 from course_utils.experiments.arms import SVM_PENALTIES, TUNING_SEEDS
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.photo_arms import N_LABELS, held_out, in_tuning, photos
 from course_utils.experiments.photo_features import ARMS, Arm, features_of
 from course_utils.experiments.right import on_held_out
@@ -23,14 +23,8 @@ TRIED = {
 }
 
 
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are numbers of labels, arms and settings."""
-    return [{"seed": seed} for seed in TUNING_SEEDS]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(seed: int) -> list[Row]:
     """Fit every head with every setting; count the held-out photos that are right."""
-    seed = int(run["seed"])
     rows: list[Row] = []
     for n in N_LABELS:
         learnt, asked = in_tuning(n, seed), held_out(n, seed)
@@ -65,5 +59,9 @@ def penalty_of(arm: Arm, n: int) -> float:
 
 
 EXPERIMENT = Experiment(
-    "photo_heads", runs, measure, steps=("n", "arm", "setting"), values=("right", "held_out")
+    "photo_heads",
+    every(seed=TUNING_SEEDS),
+    measure,
+    steps=("n", "arm", "setting"),
+    values=("right", "held_out"),
 )

@@ -10,13 +10,7 @@ from functools import cache, partial
 
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.photo_arms import N_TUNED, held_out, photos, share_of_classes
-from course_utils.experiments.photo_fine_tuning_arms import (
-    ARMS,
-    EPOCHS,
-    SCRATCH,
-    Arm,
-    trained,
-)
+from course_utils.experiments.photo_fine_tuning_arms import ARMS, EPOCHS, SCRATCH, Arm, trained
 from course_utils.experiments.rate_search import best_rates, rows_of, search
 from course_utils.experiments.results import read_results
 
@@ -28,9 +22,9 @@ def runs() -> list[Row]:
     return [arm._asdict() for arm in ARMS if arm.trained != SCRATCH]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(**of_arm: str) -> list[Row]:
     """Try rates for each number of epochs; return the accuracy of each with each seed."""
-    arm = Arm(str(run["trained"]), str(run["normalisation"]), str(run["how"]))
+    arm = Arm(**of_arm)
 
     @cache
     def accuracies(rate: float, seed: int) -> dict[int, float]:
@@ -53,14 +47,10 @@ def measure(run: Row) -> list[Row]:
 @cache
 def chosen_rates() -> dict[tuple[Arm, int], float]:
     """Return the best rate for each arm and number of epochs."""
-    groups = ["trained", "normalisation", "how", "epochs"]
-    best = best_rates(read_results("photo_tuning"), groups, "accuracy")
-    return {
-        (Arm(str(of_what), str(normalisation), str(how)), int(epochs)): rate
-        for (of_what, normalisation, how, epochs), rate in best.items()
-    }
+    best = best_rates(read_results("photo_tuning"), [*Arm._fields, "epochs"], "accuracy")
+    return {(Arm(*of_arm), epochs): rate for (*of_arm, epochs), rate in best.items()}
 
 
 EXPERIMENT = Experiment(
-    "photo_tuning", runs, measure, steps=("epochs", "rate", "seed"), values=("accuracy",)
+    "photo_tuning", runs(), measure, steps=("epochs", "rate", "seed"), values=("accuracy",)
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,10 +85,10 @@ def _best_first(found: Found) -> list[float]:
     return sorted(found, key=lambda rate: (-mean(rate), rate))
 
 
-def best_rates(rows: pd.DataFrame, groups: list[str], accuracy: str) -> pd.Series[float]:
+def best_rates(rows: pd.DataFrame, groups: list[str], accuracy: str) -> dict[Any, float]:
     """Return the rate with the best mean in each group, of those that all tuning seeds tried.
 
-    Of equals it is the smallest, as in the search.
+    Of equals it is the smallest, as in the search. A group goes by its value, or by all its values.
 
     Parameters
     ----------
@@ -101,4 +102,4 @@ def best_rates(rows: pd.DataFrame, groups: list[str], accuracy: str) -> pd.Serie
     of_rate = rows.groupby([*groups, "rate"])[accuracy]
     means = of_rate.mean()[of_rate.size() == len(TUNING_SEEDS)].round(_DIGITS_OF_MEAN)
     best = means.groupby(groups).idxmax()
-    return best.map(lambda key: float(key[-1]))
+    return {group: float(rate) for group, (*_, rate) in best.items()}

@@ -14,15 +14,8 @@ import numpy as np
 
 from course_utils import solutions
 from course_utils.datasets.tasks import Images
-from course_utils.experiments.arms import (
-    CUTS,
-    PIXELS,
-    SCRATCH_CONV,
-    TUNED_CONV,
-    heads_of,
-    task,
-)
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.arms import CUTS, PIXELS, SCRATCH_CONV, TUNED_CONV, heads_of, task
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.right import on_test
 from course_utils.experiments.transfer_learning import head_predictions
 from course_utils.experiments.tuning_heads import penalty_of
@@ -35,15 +28,8 @@ MODES = ("test", "both")
 NETWORKS = {arm.name: arm for arm in (SCRATCH_CONV, TUNED_CONV)}
 
 
-def runs() -> list[Row]:
-    """Return one run a source of features or network, and seed; its rows are modes and shifts."""
-    learners = (PIXELS, *CUTS, *NETWORKS)
-    return [{"learner": learner, "seed": seed} for seed in SEEDS for learner in learners]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(learner: str, seed: int) -> list[Row]:
     """Learn from 200 labels, and label shifted test images."""
-    learner, seed = str(run["learner"]), int(run["seed"])
     if learner in (PIXELS, *CUTS):
         return [row for shift in SHIFTS for row in _of_heads(learner, seed, shift)]
     return _of_network(learner, seed)
@@ -83,5 +69,9 @@ def _row(arm: str, mode: str, shift: int, predicted: np.ndarray) -> Row:
 
 
 EXPERIMENT = Experiment(
-    "shift", runs, measure, steps=("arm", "mode", "shift"), values=("test_accuracy", "right")
+    "shift",
+    every(learner=(PIXELS, *CUTS, *NETWORKS), seed=SEEDS),
+    measure,
+    steps=("arm", "mode", "shift"),
+    values=("test_accuracy", "right"),
 )

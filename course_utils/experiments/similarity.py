@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.experiments.arms import SCRATCH_CONV, task
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.normalisation_arms import (
     BY_NAME,
     N_LABELS,
@@ -29,21 +29,15 @@ RANDOM, OTHER_A = "random conv", "conv from A, another seed"
 NETWORKS = (*BY_NAME, SCRATCH_CONV.name, RANDOM, OTHER_A)
 
 
-def runs() -> list[Row]:
-    """Return one run a network and seed; its rows are the cuts."""
-    return [{"network": network, "seed": seed} for seed in SEEDS for network in NETWORKS]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(network: str, seed: int) -> list[Row]:
     """Compare a network with the model A of the same seed, at every cut."""
     from course_utils.training.task_b import CONV, CUTS, features
 
-    seed = int(run["seed"])
     X = task(PAIR).test.X[:N_IMAGES]
     numbers = {cut: number for cut, number in CUTS[CONV].items() if cut != "output"}
     ours, of_A = (
         features(CONV, weights, X, list(numbers.values()))
-        for weights in (_weights(str(run["network"]), seed), model_a_weights("conv", PAIR, seed))
+        for weights in (_weights(network, seed), model_a_weights("conv", PAIR, seed))
     )
     return [
         {"cut": cut, "cka": round(linear_cka(ours[number], of_A[number]), 4)}
@@ -83,5 +77,10 @@ def _weights(network: str, seed: int) -> list[np.ndarray]:
 
 
 EXPERIMENT = Experiment(
-    "similarity", runs, measure, steps=("cut",), values=("cka",), rows_per_run=3
+    "similarity",
+    every(network=NETWORKS, seed=SEEDS),
+    measure,
+    steps=("cut",),
+    values=("cka",),
+    rows_per_run=3,
 )

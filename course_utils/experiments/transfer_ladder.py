@@ -19,28 +19,18 @@ from course_utils.experiments.arms import (
     heads_of,
     task,
 )
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.right import on_test
 from course_utils.experiments.transfer_learning import head_predictions
 from course_utils.experiments.tuning_heads import penalty_of
 from course_utils.experiments.tuning_networks import setting_of, trained_weights
 
 SEEDS = range(6)
+LEARNERS = (PIXELS, *CUTS, *(arm.name for arm in NETWORKS))
 
 
-def runs() -> list[Row]:
-    """Return one run a source of features or a network, pair and seed."""
-    return [
-        {"learner": learner, "pair": pair, "seed": seed}
-        for seed in SEEDS
-        for pair in PAIRS
-        for learner in (PIXELS, *CUTS, *(arm.name for arm in NETWORKS))
-    ]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(learner: str, pair: str, seed: int) -> list[Row]:
     """Learn with the chosen settings from every number of labels; label the test images."""
-    learner, pair, seed = str(run["learner"]), str(run["pair"]), int(run["seed"])
     networks = {arm.name: arm for arm in NETWORKS}
     if learner in networks:
         arm = networks[learner]
@@ -76,7 +66,7 @@ def _of_network(arm: Network, pair: str, seed: int, n: int) -> Row:
 
 EXPERIMENT = Experiment(
     "transfer_ladder",
-    runs,
+    every(learner=LEARNERS, pair=PAIRS, seed=SEEDS),
     measure,
     steps=("n", "arm"),
     values=("setting", "updates", "test_accuracy", "right"),

@@ -36,14 +36,13 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str, updates: int, seed: int) -> list[Row]:
     """Learn once so that all is compiled, and once by the clock."""
-    name, updates, seed = str(run["arm"]), int(run["updates"]), int(run["seed"])
     model_a_weights("conv", PAIR, seed)
     seconds = 0.0
     for n_updates in (1, updates):
         start = time.perf_counter()
-        _learn(name, n_updates, seed)
+        _learn(arm, n_updates, seed)
         seconds = time.perf_counter() - start
     return [{"seconds": round(seconds, 2)}]
 
@@ -63,4 +62,4 @@ def _learn(name: str, n_updates: int, seed: int) -> None:
     fine_tuned(normalisation, start_of(head, normalisation, seed), seed, n_updates, _RATE)
 
 
-EXPERIMENT = Experiment("transfer_seconds", runs, measure, values=("seconds",))
+EXPERIMENT = Experiment("transfer_seconds", runs(), measure, values=("seconds",))

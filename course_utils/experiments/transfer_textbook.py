@@ -11,25 +11,19 @@ from typing import Any
 from course_utils import solutions
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.tasks import few_labels, task_b
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.right import on_test
 
 SEEDS = range(20)
 
 
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are the arms."""
-    return [{"seed": seed} for seed in SEEDS]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(seed: int) -> list[Row]:
     """Train model A, then task B in each way; label the test images."""
     import keras
 
     from course_utils.training import textbook
     from course_utils.training.task_a import model_a
 
-    seed = int(run["seed"])
     B = task_b(load_fashion_mnist(), textbook.PAIR)
     few = few_labels(B.train, textbook.N_LABELS, seed)
 
@@ -48,7 +42,7 @@ def measure(run: Row) -> list[Row]:
 
 EXPERIMENT = Experiment(
     "transfer_textbook",
-    runs,
+    every(seed=SEEDS),
     measure,
     steps=("arm",),
     values=("test_accuracy", "right"),

@@ -20,25 +20,14 @@ from course_utils.experiments.arms import (
     settings_of,
     tuned_at,
 )
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import on_held_out
 from course_utils.experiments.transfer_learning import head_predictions, held_out
 
 
-def runs() -> list[Row]:
-    """Return one run a source, pair and seed; its rows are numbers of labels, arms and settings."""
-    return [
-        {"source": source, "pair": pair, "seed": seed}
-        for seed in TUNING_SEEDS
-        for pair in PAIRS
-        for source in (PIXELS, *CUTS)
-    ]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(source: str, pair: str, seed: int) -> list[Row]:
     """Fit every head with every setting; count the held-out images that are right."""
-    source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
     settings = {arm: settings_of(arm) for arm in heads_of(source)}
     seen_at = {n: held_out(pair, n, seed) for n in TUNED_AT}
     return [
@@ -82,5 +71,9 @@ def middle_of_best(counts: pd.Series[int]) -> float:
 
 
 EXPERIMENT = Experiment(
-    "tuning_heads", runs, measure, steps=("n", "arm", "setting"), values=("right", "held_out")
+    "tuning_heads",
+    every(source=(PIXELS, *CUTS), pair=PAIRS, seed=TUNING_SEEDS),
+    measure,
+    steps=("n", "arm", "setting"),
+    values=("right", "held_out"),
 )

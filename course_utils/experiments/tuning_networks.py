@@ -75,10 +75,9 @@ def runs() -> list[Row]:
     return [{"arm": arm.name, "n": n} for n in TUNED_AT for arm in NETWORKS]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str, n: int) -> list[Row]:
     """Try settings in three rounds; count the held-out images that are right."""
-    n = int(run["n"])
-    (arm,) = (arm for arm in NETWORKS if arm.name == run["arm"])
+    (network,) = (it for it in NETWORKS if it.name == arm)
     tried: dict[tuple[Setting, tuple[str, int]], tuple[int, int, int]] = {}
 
     def best_of(settings: list[Setting], n_runs: int, round_number: int) -> list[Setting]:
@@ -86,7 +85,7 @@ def measure(run: Row) -> list[Row]:
         shares: dict[Setting, float] = dict.fromkeys(settings, 0.0)
         for setting, where in product(settings, _RUNS[:n_runs]):
             if (setting, where) not in tried:
-                tried[setting, where] = (round_number, *_right(arm, n, setting, *where))
+                tried[setting, where] = (round_number, *_right(network, n, setting, *where))
             _, right, asked = tried[setting, where]
             shares[setting] += right / asked
         return sorted(settings, key=lambda setting: -shares[setting])
@@ -171,7 +170,7 @@ def setting_of(arm: Network, n: int) -> Setting:
 
 EXPERIMENT = Experiment(
     "tuning_networks",
-    runs,
+    runs(),
     measure,
     steps=("rate", "updates", "pair", "seed"),
     values=("round", "right", "held_out"),

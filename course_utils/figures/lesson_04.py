@@ -11,8 +11,7 @@ import pandas as pd
 
 from course_utils.datasets.fashion_mnist import CLASS_NAMES
 from course_utils.evaluation.label_equivalence import Equivalent
-from course_utils.evaluation.statistics import over_seeds_and_images
-from course_utils.experiments.right import of_seeds
+from course_utils.figures.lesson_05 import accuracy
 from course_utils.figures.plots import (
     BLACK,
     BLUE,
@@ -43,6 +42,13 @@ def in_words(pair: str) -> str:
     """Return the two classes of a pair such as ``"2-6"`` by their names."""
     first, second = map(int, pair.split("-"))
     return f"{CLASS_NAMES[first]} or {CLASS_NAMES[second]}"
+
+
+def labels_in_words(n_labels: float) -> str:
+    """Return a number of labels of `equivalent_labels`: infinite and 0 are beyond the measured."""
+    if np.isinf(n_labels):
+        return "more than were measured"
+    return f"{n_labels:,.0f}" if n_labels else "fewer than 10"
 
 
 def meter(copied: Sequence[float], shared: Sequence[float]) -> Drawn:
@@ -151,17 +157,16 @@ def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], titl
         of_pair = rows[rows["pair"] == pair]
         said = []
         for (name, arm), style in zip(arms.items(), _STYLES, strict=False):
-            points = []
+            points = {}
             for n in sorted(of_pair["n"].unique()):
                 arm_of_n = arm if isinstance(arm, str) else arm[n]
                 found = of_pair[(of_pair["n"] == n) & (of_pair["arm"] == arm_of_n)]
                 if found.empty:  # networks with convolutions are measured with some numbers only
                     continue
-                points.append((n, *over_seeds_and_images(of_seeds(found))))
+                points[n] = accuracy(found)
                 if n == 200:
-                    said.append(f"{name} {100 * points[-1][1]:.1f} %")
-            n_labels, *found = np.array(points).T
-            line_of_intervals(axis, n_labels, 100 * np.array(found).T, style, name, capsize=2)
+                    said.append(f"{name} {points[n].mean:.1f} %")
+            line_of_intervals(axis, list(points), list(points.values()), style, name, capsize=2)
         _label(axis, in_words(pair))
         axis.set_ylim(top=min(100.5, axis.get_ylim()[1]))  # an interval may end above 100 %
         at_200.append(f"{in_words(pair)}: {', '.join(said)}")
@@ -194,7 +199,7 @@ def equivalence(worth: Mapping[str, Mapping[int, Equivalent]], title: str) -> Dr
     ):
         found = np.array(list(of_pair.values())).clip(least / 2, 2 * most)
         line_of_intervals(axis, list(of_pair), found, style, in_words(pair))
-        said.append(f"{in_words(pair)} {_number(of_pair[200])}")
+        said.append(f"{in_words(pair)} {labels_in_words(of_pair[200].n_labels)}")
     axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
     axis.annotate("worth themselves", (most / 4, most / 4.6), rotation=38, fontsize=8)
     for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
@@ -260,12 +265,6 @@ def pairs_map(gains: pd.DataFrame, title: str) -> Drawn:
         for n, of_n in gains.groupby("n")
     ]
     return figure, f"The gain of transfer for each of the 45 pairs of classes: {'; '.join(said)}."
-
-
-def _number(worth: Equivalent) -> str:
-    if np.isinf(worth.n_labels):
-        return "more than were measured"
-    return f"{worth.n_labels:,.0f}"
 
 
 def _label(axis: Axes, title: str) -> None:

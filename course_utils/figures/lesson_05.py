@@ -138,7 +138,8 @@ def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) ->
         mean = line_of_intervals(axis, range(len(names)), found, style, source)
         best = int(mean.argmax())
         said.append(f"{source} is best after {names[best]}, {mean[best]:.1f} %")
-    labels = ["\n".join(names) for names in zip(*_unlike(sources), strict=True)]
+    unlike = dict.fromkeys(map(tuple, sources.values()))
+    labels = ["\n".join(names) for names in zip(*unlike, strict=True)]
     axis.set(
         title=title,
         xlabel="cut after (convolutional network above, dense network below)",
@@ -151,11 +152,6 @@ def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) ->
         "Test accuracy of a head on frozen features by where the network is cut, with 95 % "
         f"intervals over seeds and images: {'; '.join(said)}."
     )
-
-
-def _unlike(sources: dict[str, Sequence[str]]) -> list[Sequence[str]]:
-    """Return each list of cuts once."""
-    return list({tuple(names): names for names in sources.values()}.values())
 
 
 def shifted(rows: pd.DataFrame, arms: dict[str, str], title: str) -> Drawn:

@@ -19,7 +19,7 @@ def two_datasets(fashion: Part, digits: Part) -> Drawn:
     fashion, digits : Part
         Images of shape (n, 28, 28, 1) from 0 to 1, and labels from 0 to 9.
     """
-    first = [part.X[[_first(part.y, label) for label in range(10)]] for part in (fashion, digits)]
+    first = [part.X[np.unique(part.y, return_index=True)[1]] for part in (fashion, digits)]
     garments = [f"{label}: {name}" for label, name in enumerate(CLASS_NAMES)]
     figure = image_grid(
         np.concatenate(first),
@@ -31,10 +31,6 @@ def two_datasets(fashion: Part, digits: Part) -> Drawn:
         "One image of each class. Above the ten garments, below the ten digits: each label from 0 "
         "to 9 stands for a garment and for a digit."
     )
-
-
-def _first(y: np.ndarray, label: int) -> int:
-    return int(np.flatnonzero(y == label)[0])
 
 
 def joint_run(accuracies: pd.DataFrame) -> Drawn:

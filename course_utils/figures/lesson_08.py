@@ -116,8 +116,7 @@ def versions(image: np.ndarray, of_image: np.ndarray) -> Drawn:
 
 def _as_photos(images: np.ndarray) -> np.ndarray:
     """Return images as they were before they were prepared, uint8."""
-    photos: np.ndarray = np.clip(128 * images + 127, 0, 255).astype(np.uint8)
-    return photos
+    return np.asarray(np.clip(128 * images + 127, 0, 255).astype(np.uint8))
 
 
 def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) -> Drawn:

@@ -66,8 +66,7 @@ def ahead(rows: pd.DataFrame, first: str, second: str, n: int) -> Interval:
 def _right(rows: pd.DataFrame, arm: str, n: int) -> np.ndarray:
     """Return which test photos are right, one row a draw."""
     found = rows[(rows["arm"] == arm) & (rows["n"] == n)]
-    right: np.ndarray = of_seeds(found, len(sides().test)).astype(float)
-    return right
+    return np.asarray(of_seeds(found, len(sides().test)).astype(float))
 
 
 def _in_points(values: np.ndarray) -> Interval:
@@ -204,8 +203,7 @@ def _right_tuned(rows: pd.DataFrame, arm: Arm, rate: float | None, epochs: int) 
         rate = chosen_rates()[arm, epochs]
     is_arm = (rows[list(Arm._fields)] == list(arm)).all(axis=1)
     found = rows[is_arm & (rows["epochs"] == epochs) & (rows["rate"] == rate)]
-    right: np.ndarray = of_seeds(found, len(sides().test)).astype(float)
-    return right
+    return np.asarray(of_seeds(found, len(sides().test)).astype(float))
 
 
 def fine_tuning(rows: pd.DataFrame, title: str) -> Drawn:

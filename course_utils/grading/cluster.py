@@ -6,7 +6,6 @@ import functools
 import socket
 import threading
 from concurrent.futures import Future
-from types import TracebackType
 from typing import Any
 
 from course_utils.errors import CourseError
@@ -61,12 +60,7 @@ class Cluster:
     def __enter__(self) -> Cluster:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._executor.shutdown(wait=False)
         self._client.close()
 

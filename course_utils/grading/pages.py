@@ -119,8 +119,7 @@ def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:
     return {"grade": grade, "headline": verdict.headline, "lines": lines, "hint": hint}
 
 
-def _total(rows: Iterable[Grade]) -> tuple[float, float]:
-    rows = list(rows)
+def _total(rows: list[Grade]) -> tuple[float, float]:
     return sum(row.points for row in rows), sum(row.max_points for row in rows)
 
 

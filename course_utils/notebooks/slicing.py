@@ -136,7 +136,7 @@ class Program:
             else:
                 touched = needed & set().union(*self.touched(statement))
             if place >= end:  # what stands below counts only for a name that is not given above
-                late = {it for it in touched if self._is_given_only_from(end, it)}
+                late = {it for it in touched if min(self._places.get(it, (end,))) >= end}
                 if needed & itself and not late and not statement.is_definition:
                     below.append(statement)
                 touched = late
@@ -243,6 +243,3 @@ class Program:
             for name in self._imports
             if all(isinstance(giver.node, ast.Import) for giver in self._givers[name])
         }
-
-    def _is_given_only_from(self, place: int, name: str) -> bool:
-        return all(given >= place for given in self._places.get(name, ()))

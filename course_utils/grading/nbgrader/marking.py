@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from course_utils import solutions
-from course_utils.errors import CourseError
-from course_utils.exercises import all_exercises, find, suggest
+from course_utils.exercises import all_exercises, named
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import observe
 from course_utils.exercises.rendering import in_notebook, show_note, show_verdict
@@ -82,9 +81,7 @@ def mark_exercise(name: str, function: Callable[..., Any], seed: int | None = No
     CourseError
         If there is no such exercise.
     """
-    exercise = find(name)
-    if exercise is None:
-        raise CourseError(f"there is no exercise called {name}. {suggest(name)}")
+    exercise = named(name)
     if function is solutions.reference(name):
         show_note(
             "○",
