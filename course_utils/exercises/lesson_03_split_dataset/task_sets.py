@@ -101,6 +101,19 @@ def n_B_ignored(  # noqa: N802 - n_B is the argument's name
     return _sets(train, valid, test, size)
 
 
+@misconception("task_sets", share=(1, 2))
+def n_B_of_each_class(  # noqa: N802 - n_B is the argument's name
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, share: int
+) -> Plain:
+    """{part} was cut for each class for itself. Cut once, whichever classes come: the first n_B
+    of sandals and shirts together.
+    """
+    task_A, task_B = _sets(train, valid, test, None)
+    X, y = task_B[0]
+    kept = np.sort([i for label in (0, 1) for i in np.flatnonzero(y == label)[: n_B // share]])
+    return task_A, ((X[kept], y[kept]), *task_B[1:])
+
+
 @misconception("task_sets", is_random=True)
 def not_the_first(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
     """{part} has the right size but not the first images, so two people do not train on the same

@@ -146,6 +146,15 @@ def second_renumbered(first: Dataset, second: Dataset, down: bool) -> Plain:
     return _combine(first, (second[0], y))
 
 
+@misconception("combine_datasets", each=(False, True))
+def labels_closed_up(first: Dataset, second: Dataset, each: bool) -> Plain:
+    """The labels were renumbered, without gaps. Keep those of first, whichever of them occur."""
+    if each:
+        first, second = ((X, np.unique(y, return_inverse=True)[1]) for X, y in (first, second))
+    X, labels = _combine(first, second)
+    return X, np.unique(labels, return_inverse=True)[1]
+
+
 @misconception("combine_datasets")
 def first_raised(first: Dataset, second: Dataset) -> Plain:
     """The labels of first were raised. They should stay, and those of second rise."""
