@@ -43,7 +43,7 @@ def finding(looks: list[Look]) -> Finding:
         message = f"{first.label} has the wrong shape{which_axis(first.got, first.truth)}."
         return Finding("wrong-shape", message, expected, got)
     right = "keys" if first.part.keys else "shape"
-    wrong = f"wrong values{where(first.got, first.truth)}"
+    wrong = f"wrong values{'' if first.part.keys else where(first.got, first.truth)}"
     has = wrong if first.is_reshaped else f"the right {right} and {wrong}"
     message = f"{first.label} has {has}."
     message = f"{message}{_should_be(first)} {first.part.advice}".rstrip()
@@ -141,9 +141,10 @@ def _rounded(look: Look) -> Iterator[Named]:
 def _constant(look: Look) -> Iterator[Named]:
     """Recognise numbers that are all the same, or off by one amount, by one factor, or by both."""
     got, truth, label = look.got.astype(float), look.truth.astype(float), look.label
-    if got.shape != truth.shape or not np.isfinite(got).all() or np.ptp(truth) == 0:
+    if got.shape != truth.shape or not np.isfinite(got).all() or not truth.any():
         return
-    if np.ptp(got) == 0:
+    is_level = np.ptp(truth) == 0
+    if np.ptp(got) == 0 and not is_level:
         yield "never-filled", f"{label} is {got.flat[0]:.4g} throughout."
         return
     each = label if look.part.is_number else f"Every number in {label}"
@@ -154,6 +155,8 @@ def _constant(look: Look) -> Iterator[Named]:
         factor = float(sign * np.abs(got).max() / np.abs(truth).max())
         if look.gives(truth * factor):
             yield "scaled", f"{each} is {factor:.4g} times what it should be."
+        if is_level:
+            continue
         factor = float(sign * np.ptp(got) / np.ptp(truth))
         offset = float(got.max() - (truth * factor).max())
         if look.gives(truth * factor + offset):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 from operator import itemgetter
 
 import numpy as np
@@ -18,6 +18,7 @@ from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
 
 _SETS = ("train", "valid", "test")
+_JUST_ALL = -1  # as many as there are
 Pair = tuple[np.ndarray, np.ndarray]
 
 
@@ -28,6 +29,7 @@ def task_sets_cases(rng: np.random.Generator) -> list[Case]:
         _task_sets_case(rng, (1200, 300, 280), int(rng.integers(3, 10))),
         _task_sets_case(rng, (1700, 300, 280), int(rng.integers(260, 330))),
         _task_sets_case(rng, (60, 40, 50), 1000),
+        _task_sets_case(rng, (60, 40, 50), _JUST_ALL),
     ]
 
 
@@ -44,7 +46,7 @@ def cut(pair: Pair, n: int | None) -> Pair:
     return pair[0][:n], pair[1][:n]
 
 
-def truth(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+def truth(train: Pair, valid: Pair, test: Pair, n_B: int | None = 200) -> Plain:
     """Return all six sets."""
     return _sets(train, valid, test, n_B)
 
@@ -137,6 +139,14 @@ def wrong_set(
     return _sets(first, second, third, n_B)
 
 
+@misconception("task_sets", order=[it for it in permutations(range(3)) if it[0]])
+def sets_exchanged(
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, order: tuple[int, ...]
+) -> Plain:
+    """{part} is another set. Of each task return the training set, then validation and test."""
+    return tuple(tuple(task[i] for i in order) for task in _sets(train, valid, test, n_B))
+
+
 @misconception("task_sets")
 def grouped_by_set(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
     """You group by train, valid and test. Group by task, so that each task is one value."""
@@ -149,6 +159,8 @@ def _task_sets_case(rng: np.random.Generator, sizes: tuple[int, int, int], n_B: 
     inputs: dict[str, Plain] = {
         part: labelled_images(rng, n, shape) for part, n in zip(_SETS, sizes_drawn, strict=True)
     }
+    if n_B == _JUST_ALL:
+        n_B = len(truth(**inputs, n_B=None)[1][0][1])
     if n_B is not None:
         inputs["n_B"] = n_B
     cut = "n_B left at 200" if n_B is None else f"n_B = {n_B}"

@@ -121,6 +121,12 @@ def offset_from_second(first: Dataset, second: Dataset, offset: Offset) -> Plain
     return _combine(first, second, offset)
 
 
+@misconception("combine_datasets", place=(-1, 0))
+def offset_from_one_place(first: Dataset, second: Dataset, place: int) -> Plain:
+    """The offset is that of one label of first, whichever stands there. Take the largest."""
+    return _combine(first, second, lambda y, _: y[place] + 1)
+
+
 @misconception("combine_datasets")
 def offset_of_ten(first: Dataset, second: Dataset) -> Plain:
     """The offset is 10, the number of classes of Fashion-MNIST. Take it from the labels."""
