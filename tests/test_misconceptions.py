@@ -208,7 +208,7 @@ def test_an_axis_of_length_1_is_missing_or_too_many(channels):
         return changed if X.shape[3:] == (1,) else right
 
     verdict = verdict_on(find("shift_images"), shift_images, 0)
-    assert verdict.message == f"An axis of length 1 is {channels} in The result."
+    assert verdict.message == f"An axis of length 1 is {channels} in the result."
 
 
 def test_nothing_but_zeros_is_not_called_rounded():

@@ -6,8 +6,8 @@ for each of its members that fits. The message says which member, so it is the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import permutations, product
 
 import numpy as np
@@ -15,59 +15,16 @@ import numpy as np
 from course_utils.exercises.diagnosis import differing, relabelling, same, where, which_axis
 from course_utils.exercises.exercise import Finding, Plain
 from course_utils.exercises.findings import numbers_in_words
-from course_utils.exercises.parts import Alike, Part, as_float
+from course_utils.exercises.looks import Look
+from course_utils.exercises.parts import Alike, as_float
 
 Named = tuple[str, str]
-Family = Callable[["Look"], Iterator[Named]]
+Family = Callable[[Look], Iterator[Named]]
 _ENOUGH = 3  # different numbers
 _MOST_AXES = 5
+_TO = ("whole numbers", "1 digit", *(f"{digits} digits" for digits in range(2, 7)))
 _FEW_ROWS = 10  # that are compared one by one
 _SIZES = (5_000, 10_000, 11_014, 12_000, 43_986, 48_000, 55_000, 60_000)
-
-
-@dataclass(frozen=True)
-class Look:
-    """One wrong array, and what a family may know of its case.
-
-    Parameters
-    ----------
-    part : Part
-        Which array of the result it is.
-    got, truth : ndarray
-    inputs : dict of str to plain data
-        The arguments of the function.
-    images : ndarray or None
-        The images that came back beside these labels.
-    images_are_right : bool
-        Whether they are as they should be.
-    swapped : callable
-        Returns pairs of arguments, and what the truth would be with the two exchanged.
-    kind : str
-        What it should be, in words.
-    """
-
-    part: Part
-    got: np.ndarray
-    truth: np.ndarray
-    inputs: dict[str, Plain]
-    images: Plain
-    images_are_right: bool
-    swapped: Callable[[], Iterable[tuple[str, Plain]]]
-    kind: str = ""
-
-    @property
-    def label(self) -> str:
-        """What the array is called in the docstring."""
-        return self.part.name
-
-    def gives(self, other: Plain) -> bool:
-        """Return whether the learner's array is like another one."""
-        other = np.asarray(other)
-        return self.got.shape == other.shape and self.part.alike(self.got, other)
-
-    def in_right_shape(self) -> Look:
-        """Return a look at the numbers alone, where the shape is wrong for itself."""
-        return replace(self, got=self.got.reshape(self.truth.shape))
 
 
 def finding(looks: list[Look]) -> Finding:
@@ -85,7 +42,10 @@ def finding(looks: list[Look]) -> Finding:
     if first.got.shape != first.truth.shape:
         message = f"{first.label} has the wrong shape{which_axis(first.got, first.truth)}."
         return Finding("wrong-shape", message, expected, got)
-    message = f"{first.label} has the right shape and wrong values{where(first.got, first.truth)}."
+    right = "keys" if first.part.keys else "shape"
+    wrong = f"wrong values{'' if first.part.keys else where(first.got, first.truth)}"
+    has = wrong if first.is_reshaped else f"the right {right} and {wrong}"
+    message = f"{first.label} has {has}."
     message = f"{message}{_should_be(first)} {first.part.advice}".rstrip()
     return Finding("wrong-values", message, expected, got)
 
@@ -153,6 +113,8 @@ def _axes(look: Look) -> Iterator[Named]:
             yield "axis-of-length-1", f"An axis of length 1 is {where} in {label}."
         if got.ndim < truth.ndim:
             yield "flattened", f"{label} is flattened: the right numbers with fewer axes."
+        if got.ndim == truth.ndim:
+            yield "reshaped", f"{label} is reshaped: the right numbers, cut into other lengths."
     if got.ndim == truth.ndim <= _MOST_AXES:
         for order in permutations(range(truth.ndim)):
             if order != tuple(range(truth.ndim)) and look.gives(truth.transpose(order)):
@@ -169,9 +131,9 @@ def _reversed(look: Look) -> Iterator[Named]:
 def _rounded(look: Look) -> Iterator[Named]:
     if look.truth.dtype.kind != "f":
         return
-    for digits in range(7):
+    for digits in range(len(_TO)):
         if look.gives(np.round(look.truth, digits)):
-            yield "rounded", f"{look.label} is rounded to {digits} digits. Keep all of them."
+            yield "rounded", f"{look.label} is rounded to {_TO[digits]}. Keep all of them."
     if look.gives(np.trunc(look.truth)) or look.gives(np.floor(look.truth)):
         yield "cut-to-integers", f"{look.label} has lost what follows the decimal point."
 
@@ -179,23 +141,27 @@ def _rounded(look: Look) -> Iterator[Named]:
 def _constant(look: Look) -> Iterator[Named]:
     """Recognise numbers that are all the same, or off by one amount, by one factor, or by both."""
     got, truth, label = look.got.astype(float), look.truth.astype(float), look.label
-    if got.shape != truth.shape or not np.isfinite(got).all() or np.ptp(truth) == 0:
+    if got.shape != truth.shape or not np.isfinite(got).all() or not truth.any():
         return
-    if np.ptp(got) == 0:
+    is_level = np.ptp(truth) == 0
+    if np.ptp(got) == 0 and not is_level:
         yield "never-filled", f"{label} is {got.flat[0]:.4g} throughout."
         return
+    each = label if look.part.is_number else f"Every number in {label}"
     offset = float(np.median(got - truth))
     if look.gives(truth + offset):
-        yield "constant-offset", f"Every number in {label} is off by {offset:+.4g}."
+        yield "constant-offset", f"{each} is off by {offset:+.4g}."
     for sign in (1, -1):
         factor = float(sign * np.abs(got).max() / np.abs(truth).max())
         if look.gives(truth * factor):
-            yield "scaled", f"Every number in {label} is {factor:.4g} times what it should be."
+            yield "scaled", f"{each} is {factor:.4g} times what it should be."
+        if is_level:
+            continue
         factor = float(sign * np.ptp(got) / np.ptp(truth))
         offset = float(got.max() - (truth * factor).max())
         if look.gives(truth * factor + offset):
             what = f"{factor:.4g} times what it should be, {offset:+.4g}"
-            yield "scaled-and-shifted", f"Every number in {label} is {what}."
+            yield "scaled-and-shifted", f"{each} is {what}."
 
 
 def _whole_numbers(look: Look) -> Iterator[Named]:
@@ -216,6 +182,9 @@ def _order(look: Look) -> Iterator[Named]:
             yield "rows-repeated", f"{label} has one row in several places."
             return
     elif not same(_sorted_rows(got), _sorted_rows(truth)):
+        return
+    if look.part.keys:
+        yield "keys-exchanged", f"{label} holds the right numbers under other keys."
         return
     if look.images is not None and look.images_are_right:
         what = "holds the right labels in another order than the images"

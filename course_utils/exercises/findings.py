@@ -15,11 +15,20 @@ UNEXPLAINED = frozenset(
 """Names that say that something is wrong, and not what was thought."""
 
 
+def instead_of_raising(got: Plain) -> str:
+    """Return what came in the place of an error, if that is None or the error itself."""
+    kind = got.get("unreadable", "") if isinstance(got, dict) else ""
+    return "None" if got is None else kind if str(kind).endswith(("Error", "Exception")) else ""
+
+
 def not_refused(promise: str, got: Plain) -> Finding:
     """Return the finding on an input that should have been refused, for this reason."""
     if got is None:
         message = f"This input should raise ValueError, and you return None: {promise}."
         return Finding("none-for-error", message, "ValueError", "None")
+    if instead_of_raising(got):
+        message = "You return an error, and nothing stops: write raise in the place of return."
+        return Finding("error-returned", message, "ValueError raised", f"{describe(got)}, returned")
     message = f"This input should be refused: {promise}."
     return Finding("not-refused", message, "ValueError", describe(got))
 

@@ -19,6 +19,7 @@ from course_utils.exercises.exercise import (
     Plain,
 )
 from course_utils.exercises.findings import UNEXPLAINED, not_refused, numbers_in_words, wrong_type
+from course_utils.exercises.looks import Look
 from course_utils.exercises.misconceptions import Misconception
 from course_utils.exercises.parts import (
     Form,
@@ -165,14 +166,15 @@ class _Comparison:
     def _of_images(self, name: str, i: int) -> Iterator[Key]:
         """Yield what a mistake in labels has to give of their images: what is right of them.
 
-        Where too many came, or too few, the labels follow from that.
+        Where too many came, or too few, the labels follow from that. A number, whose shape is (),
+        does not follow from the one before it.
         """
         trial = self.trials[i]
         for image, about in trial.properties():
             if image not in before(trial.form, name) or about == "dtype":
                 continue
             came, right = (getattr(it[image], "shape", ()) for it in (trial.got, trial.truth))
-            if came[:1] != right[:1] or i not in self.wrong.get((image, about), ()):
+            if right and (came[:1] != right[:1] or i not in self.wrong.get((image, about), ())):
                 yield image, about
 
     def _unlike(self, known: Misconception, key: Key, places: list[int]) -> str:
@@ -274,7 +276,7 @@ class _Comparison:
             found = families.finding([look.in_right_shape() for look in looks])
         return Finding(found.misconception, found.message, *words)
 
-    def _look(self, name: str, trial: Trial) -> families.Look:
+    def _look(self, name: str, trial: Trial) -> Look:
         images = next(iter(before(trial.form, name)), "")
         inputs = trial.case.inputs
 
@@ -286,7 +288,7 @@ class _Comparison:
                     continue
                 yield f"{one} and {two}", (leaves(trial.form, right) or {}).get(name)
 
-        return families.Look(
+        return Look(
             part_named(trial.form, name),
             trial.got[name],
             trial.truth[name],

@@ -122,7 +122,7 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
             f"{error['type']}: {error['message']}",
         )
         return _failed(exercise, case, Judgement([finding]))
-    refuses = error["is_value_error"] and str(error["source"]).startswith("raise ")
+    refuses = error["is_value_error"] and re.search(r"(^|: )raise\b", str(error["source"]))
     built_in = _BUILT_IN_SIZE.search(str(error["source"]).replace("_", ""))
     advice = (
         f". The size {built_in[0]} is built in, and the check uses others: take sizes from the "

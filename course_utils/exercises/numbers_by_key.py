@@ -25,7 +25,8 @@ def numbers_by_key(keys: Iterable[str], tolerance: float = 1e-6) -> Part:
     def in_words(truth: np.ndarray, got: np.ndarray) -> tuple[str, str]:
         """Return the first number that differs, by its key."""
         place = int(np.argmin(is_near(got, truth)))
-        return numbers_in_words(names[place], truth[place], got[place])
+        key = names[place] if names[place].isdigit() else repr(names[place])
+        return numbers_in_words(f"result[{key}]", truth[place], got[place])
 
     def is_near(got: np.ndarray, truth: np.ndarray) -> np.ndarray:
         return np.asarray(np.isclose(got, truth, rtol=1e-5, atol=tolerance))
@@ -33,4 +34,4 @@ def numbers_by_key(keys: Iterable[str], tolerance: float = 1e-6) -> Part:
     def alike(got: np.ndarray, truth: np.ndarray) -> bool:
         return got.shape == truth.shape and bool(is_near(got, truth).all())
 
-    return Part("The result", keys=names, alike=alike, in_words=in_words)
+    return Part("the result", keys=names, alike=alike, in_words=in_words)

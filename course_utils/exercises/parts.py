@@ -15,6 +15,7 @@ import numpy as np
 
 from course_utils.exercises.diagnosis import same
 from course_utils.exercises.exercise import Case, Plain
+from course_utils.exercises.findings import instead_of_raising
 from course_utils.exercises.plain import describe
 from course_utils.exercises.rows import is_sequence_of, rows_of
 
@@ -118,7 +119,7 @@ class Trial:
             return False
         one, two = self.got[name], other[name]
         if about == "refusal":
-            return (one is None) == (two is None)  # neither has refused
+            return instead_of_raising(one) == instead_of_raising(two)  # neither has refused
         if about in ("inputs", "nesting"):
             return bool(one == two)
         if about == "type":

@@ -108,6 +108,9 @@ def _wrong_rows(
             expected,
             f"{len(got)} images, some of them with the labels {names}",
         )
+    if got == truth[:-1]:
+        words = f"{len(got)} images, the last of them image {got[-1]} of the input"
+        return Finding("one-too-few", f"{label} lacks the last of its images.", expected, words)
     if got == truth[: len(got)]:
         return Finding(
             "cut-short",

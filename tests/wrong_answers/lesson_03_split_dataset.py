@@ -214,6 +214,15 @@ def cut_before_splitting(train, valid, test, n_B=200):
 
 
 @wrong("task_sets")
+def nothing_selected(train, valid, test, n_B=200):
+    A, B = _correct_sets(train, valid, test, None)
+    X, y = B[0]
+    surplus = len(y) - n_B  # 0 if there are just n_B, and [:-0] is empty
+    B[0] = X[:-surplus], y[:-surplus]
+    return A, B
+
+
+@wrong("task_sets")
 def not_cut(train, valid, test, n_B=200):
     A, B = _correct_sets(train, valid, test, n_B)
     B[0] = _correct_split(*train)[1]

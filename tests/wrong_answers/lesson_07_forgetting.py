@@ -34,6 +34,12 @@ def gains_cut_off(before, after):
 
 
 @wrong("forgetting")
+def keys_exchanged(before, after):
+    lost = _of_each(np.mean, before, after)
+    return dict(zip(sorted(lost), lost.values(), strict=True))
+
+
+@wrong("forgetting")
 def sign_dropped(before, after):
     return _of_each(lambda lost: abs(lost.mean()), before, after)
 

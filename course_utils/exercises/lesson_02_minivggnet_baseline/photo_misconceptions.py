@@ -75,6 +75,10 @@ misconceptions.add_kind(
             "a rim that is too wide",
             *(partial(steps.rim, width=n) for n in (2, 3, 4, 5)),
         ),
+        "edges-for-rim": (
+            "the mean of four means, in which a short edge counts as much as a long one",
+            lambda it: np.mean([it[0].mean(), it[-1].mean(), it[:, 0].mean(), it[:, -1].mean()]),
+        ),
         "median-of-rim": ("the median of the rim", lambda grey: np.median(steps.rim(grey))),
         "extreme-of-rim": (
             "one pixel of the rim",
@@ -119,6 +123,21 @@ misconceptions.add_kind(
     },
     lambda it: partial(steps.prepared, cut=it if callable(it) else partial(steps.cut_out, **it)),
 )
+
+
+@misconception("prepare_photo")
+def cut_out_before_turned(rgb: Image) -> Image:
+    """The garment is looked for before light is turned to dark, and a light background is found.
+    Step 3 takes what step 2 gives.
+    """
+
+    def cut(grey: Image) -> Image:
+        rows, columns = (np.flatnonzero((grey > 0.1).any(axis=axis)) for axis in (1, 0))
+        return steps.darkened(grey)[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+    return steps.prepared(rgb, dark=lambda grey: grey, cut=cut)
+
+
 misconceptions.add_kind(
     "prepare_photo",
     "The garment {what}. Its longer side should have 28 pixels, and its proportions stay.",

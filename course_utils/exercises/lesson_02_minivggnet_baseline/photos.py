@@ -38,6 +38,7 @@ _PHOTOS = {
     "a dark garment from left to right of a light photo": ((60, 60), (12, 0), (36, 60), "black"),
     "a grey garment on most of the rim of a black photo": ((60, 60), (0, 0), (60, 42), "grey"),
     "a grey garment on some of the rim of a black photo": ((60, 60), (48, 0), (12, 60), "grey"),
+    "a wide light photo with black sides": ((60, 150), (14, 45), (40, 60), "dark"),
     "a light photo with dark corners": ((90, 80), (19, 6), (52, 40), "pale"),
     "a wall, in a frame a little darker, one pixel wide": ((52, 60), (9, 17), (30, 38), "wall"),
     "a tiny photo of a garment with a bright outline": ((19, 18), (2, 4), (14, 12), "grey"),
@@ -48,7 +49,8 @@ _JUST_ABOVE, _JUST_BELOW = (26, 26, 22), (25, 25, 29)  # as grey levels 0.1002 a
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw photos: dark on light and light on dark, tiny, at the rim, in a frame, and empty."""
     photos = {what: _drawn(rng, *photo) for what, photo in _PHOTOS.items()}
-    *_, cornered, framed, outlined = photos.values()
+    *_, sided, cornered, framed, outlined = photos.values()
+    sided[:, :9] = sided[:, -9:] = 0
     for rows, columns in ((0, 0), (0, -9), (-9, 0), (-9, -9)):
         cornered[rows : rows + 9 or None, columns : columns + 9 or None] = 80
     framed[[0, -1]] = framed[:, [0, -1]] = 115

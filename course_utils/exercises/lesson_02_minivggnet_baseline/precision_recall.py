@@ -95,7 +95,11 @@ misconceptions.add_kind(  # precision p and recall r, made wrong
         "swapped": ("the other one of the two", lambda p, r: (r, p)),
         "both-are-precision": ("divided by all predictions of the class", lambda p, r: (p, p)),
         "both-are-recall": ("divided by all images with the label", lambda p, r: (r, r)),
-        "in-per-cent": ("in per cent", lambda p, r: (100 * p, 100 * r)),
+        "in-per-cent": (
+            "in per cent",
+            lambda p, r: (100 * p, 100 * r),
+            lambda p, r: (100 * r, 100 * p),
+        ),
         "wrong-ones-counted": ("1 minus what is asked for", lambda p, r: (1 - p, 1 - r)),
         "f1-score": ("the F1 score, a mix", lambda p, r: (_part(2 * p * r, p + r),) * 2),
         "mean-of-both": ("the mean of precision and recall", lambda p, r: ((p + r) / 2,) * 2),
@@ -120,6 +124,10 @@ misconceptions.add_kind(  # of true labels t, predictions p and the class c
             "that of one class, whatever the label",
             *(partial(lambda t, p, c, it: truth(t, p, it), it=it) for it in range(_N_CLASSES)),
         ),
+        "label-0-left-out": (
+            "0 for the label 0 (`if label` takes it for False)",
+            lambda t, p, c: truth(t, p, c) if c else (0, 0),
+        ),
         "all-classes-averaged": (
             "the mean over all classes",
             *(partial(_averaged, classes=classes) for classes in ("found", "ten", "by size")),
@@ -127,6 +135,9 @@ misconceptions.add_kind(  # of true labels t, predictions p and the class c
         "right-ones-of-every-class": (
             "for the right predictions of every class",
             lambda t, p, c: tuple(_part(np.sum(t == p), it) for it in _wholes(t, p, c)),
+            lambda t, p, c: tuple(
+                _part(np.sum(t == p), np.sum((t == p) | (it == c))) for it in (p, t)
+            ),
         ),
         "more-than-counted": (
             "what comes of adding a constant before the division",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 from operator import itemgetter
 
 import numpy as np
@@ -18,6 +18,7 @@ from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
 
 _SETS = ("train", "valid", "test")
+_JUST_ALL = -1  # as many as there are
 Pair = tuple[np.ndarray, np.ndarray]
 
 
@@ -28,6 +29,7 @@ def task_sets_cases(rng: np.random.Generator) -> list[Case]:
         _task_sets_case(rng, (1200, 300, 280), int(rng.integers(3, 10))),
         _task_sets_case(rng, (1700, 300, 280), int(rng.integers(260, 330))),
         _task_sets_case(rng, (60, 40, 50), 1000),
+        _task_sets_case(rng, (60, 40, 50), _JUST_ALL),
     ]
 
 
@@ -44,7 +46,7 @@ def cut(pair: Pair, n: int | None) -> Pair:
     return pair[0][:n], pair[1][:n]
 
 
-def truth(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+def truth(train: Pair, valid: Pair, test: Pair, n_B: int | None = 200) -> Plain:
     """Return all six sets."""
     return _sets(train, valid, test, n_B)
 
@@ -101,6 +103,19 @@ def n_B_ignored(  # noqa: N802 - n_B is the argument's name
     return _sets(train, valid, test, size)
 
 
+@misconception("task_sets", share=(1, 2))
+def n_B_of_each_class(  # noqa: N802 - n_B is the argument's name
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, share: int
+) -> Plain:
+    """{part} was cut for each class for itself. Cut once, whichever classes come: the first n_B
+    of sandals and shirts together.
+    """
+    task_A, task_B = _sets(train, valid, test, None)
+    X, y = task_B[0]
+    kept = np.sort([i for label in (0, 1) for i in np.flatnonzero(y == label)[: n_B // share]])
+    return task_A, ((X[kept], y[kept]), *task_B[1:])
+
+
 @misconception("task_sets", is_random=True)
 def not_the_first(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
     """{part} has the right size but not the first images, so two people do not train on the same
@@ -124,6 +139,14 @@ def wrong_set(
     return _sets(first, second, third, n_B)
 
 
+@misconception("task_sets", order=[it for it in permutations(range(3)) if it[0]])
+def sets_exchanged(
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, order: tuple[int, ...]
+) -> Plain:
+    """{part} is another set. Of each task return the training set, then validation and test."""
+    return tuple(tuple(task[i] for i in order) for task in _sets(train, valid, test, n_B))
+
+
 @misconception("task_sets")
 def grouped_by_set(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
     """You group by train, valid and test. Group by task, so that each task is one value."""
@@ -136,6 +159,8 @@ def _task_sets_case(rng: np.random.Generator, sizes: tuple[int, int, int], n_B: 
     inputs: dict[str, Plain] = {
         part: labelled_images(rng, n, shape) for part, n in zip(_SETS, sizes_drawn, strict=True)
     }
+    if n_B == _JUST_ALL:
+        n_B = len(truth(**inputs, n_B=None)[1][0][1])
     if n_B is not None:
         inputs["n_B"] = n_B
     cut = "n_B left at 200" if n_B is None else f"n_B = {n_B}"

@@ -154,6 +154,7 @@ _FACTORS: dict[str, tuple[str, Callable[[int], float]]] = {
     "standard-error-only": ("no factor, which holds about two thirds", lambda n: 1),
     "one-sided": ("Student's t for 90 %: 0.95 leaves 5 % on each side", lambda n: _t(n - 1, 0.95)),
     "another-level": ("Student's t for 99 %", lambda n: _t(n - 1, 0.995)),
+    "level-of-one-side": ("Student's t for 97.5 %", lambda n: _t(n - 1, 0.9875)),
     "one-degree-too-many": ("Student's t with n degrees", _t),
     "degrees-of-two-groups": ("Student's t with 2 n - 2 degrees", lambda n: _t(2 * n - 2)),
 }
@@ -191,6 +192,18 @@ for factor, spread in product(_FACTORS, _SPREADS):
             "times the standard error: how the differences spread (ddof=1), over the root of n.",
             {spread or factor: (taken, partial(_with_interval, factor, spread))},
         )
+
+
+@misconception("paired_gain")
+def welch_for_pairs(transfer: Accuracies, scratch: Accuracies) -> Four:
+    """The interval is that of Welch's test, for two groups that have nothing to do with each other.
+    The seeds are pairs: take their differences.
+    """
+    gain, _, _, lost = truth(transfer, scratch)
+    squares = np.array([_spread(it) ** 2 / len(it) for it in (transfer, scratch)])
+    degrees = squares.sum() ** 2 / (squares**2).sum() * (len(transfer) - 1)
+    half = _t(degrees) * math.sqrt(squares.sum())
+    return gain, gain - half, gain + half, lost
 
 
 @misconception("paired_gain", per_cent=(0, 2.5, 5))

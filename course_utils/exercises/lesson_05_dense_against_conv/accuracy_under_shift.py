@@ -24,29 +24,28 @@ Array = np.ndarray
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
-    """Draw a network that looks at every pixel, with images that it mostly gets right.
-
-    At last one that says 0.5, which is not above 0.5, to every image.
-    """
-    drawn = [_case(rng, shifts) for shifts in ([0, 1, 2, 3], [-2, 1, -1], [3], [1, 1, 0], [0, 1])]
-    unsure = drawn[-1]
-    for name in ("kernel", "bias"):
-        unsure.inputs[name] = np.zeros_like(unsure.inputs[name])
-    return [*drawn[:-1], replace(unsure, description=f"{unsure.description}, and 0.5 for all")]
+    """Draw a network that looks at every pixel, with images that it mostly gets right."""
+    drawn = [_case(rng, shifts) for shifts in ([0, 1, 2, 3], [-2, 1, -1], [3])]
+    return [*drawn, _case(rng, [1, 1, 0], has_empty_images=True)]
 
 
-def _case(rng: np.random.Generator, shifts: list[int]) -> Case:
+def _case(rng: np.random.Generator, shifts: list[int], has_empty_images: bool = False) -> Case:
     height, width = int(rng.integers(5, 8)), int(rng.integers(8, 12))
     n = int(rng.integers(160, 190))
     X = rng.random((n, height, width, 1), dtype=np.float32)
     kernel = rng.normal(0, 1, (height * width, 1)).astype(np.float32)
     scores = X.reshape(n, -1) @ kernel
     bias = -np.sort(scores, axis=0)[n // 2 - 1 : n // 2 + 1].mean(axis=0)  # no image on the edge
+    if has_empty_images:  # of which a network without bias says 0.5
+        kernel -= kernel.mean()
+        X[: n // 5], bias = 0, np.zeros(1, np.float32)
+        scores = X.reshape(n, -1) @ kernel
     y = (scores[:, 0] + bias[0] > 0).astype(np.float32)
     flipped = rng.choice(n, n // 6, replace=False)
     y[flipped] = 1 - y[flipped]
+    what = "images, some of them empty," if has_empty_images else "images"
     return Case(
-        f"{n} images of {height} × {width} pixels, shifts {shifts}",
+        f"{n} {what} of {height} × {width} pixels, shifts {shifts}",
         {"X": X, "y": y, "shifts": shifts, "kernel": kernel, "bias": bias},
     )
 
@@ -163,6 +162,10 @@ misconceptions.add_kind(  # of the probabilities p, one row for a shift, and the
             "with a probability cut to a whole number",
             lambda p, y: np.mean((p > 1) == y, axis=1),
         ),
+        "half-is-enough": (
+            "A probability of exactly 0.5 counts as the label 1",
+            lambda p, y: np.mean((p >= 0.5) == y, axis=1),
+        ),
         "all-taken-for-1": ("All are taken for 1", lambda p, y: np.mean((p > 0) == y, axis=1)),
         "no-threshold": ("Nothing is compared with 0.5", lambda p, y: np.mean(p == y, axis=1)),
         "another-threshold": (
@@ -192,7 +195,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=Judged(Part("The result", any_float=True), truth, _observe_in_numpy),
+    judge=Judged(Part("the result", any_float=True), truth, _observe_in_numpy),
     hints=(
         "A loop over the shifts; in it three steps: shift the images, predict, compare with y.",
         "shift_images(X, dx, 0) is the exercise before this one. model.predict(shifted, verbose=0) "

@@ -206,7 +206,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=call,
-    judge=Judged(Part("The result"), truth),
+    judge=Judged(Part("the result"), truth),
     hints=(
         "Start with zeros: np.zeros_like(X) has the right shape and dtype. Then copy the part that "
         "stays in the picture.",

@@ -122,6 +122,12 @@ def offset_from_second(first: Dataset, second: Dataset, offset: Offset) -> Plain
     return _combine(first, second, offset)
 
 
+@misconception("combine_datasets", place=(-1, 0))
+def offset_from_one_place(first: Dataset, second: Dataset, place: int) -> Plain:
+    """The offset is that of one label of first, whichever stands there. Take the largest."""
+    return _combine(first, second, lambda y, _: y[place] + 1)
+
+
 @misconception("combine_datasets")
 def offset_of_ten(first: Dataset, second: Dataset) -> Plain:
     """The offset is 10, the number of classes of Fashion-MNIST. Take it from the labels."""
@@ -145,6 +151,15 @@ def second_renumbered(first: Dataset, second: Dataset, down: bool) -> Plain:
     """The labels of second were renumbered. Only raise them, whichever of them occur."""
     y = second[1] - second[1].min() if down else np.unique(second[1], return_inverse=True)[1]
     return _combine(first, (second[0], y))
+
+
+@misconception("combine_datasets", each=(False, True))
+def labels_closed_up(first: Dataset, second: Dataset, each: bool) -> Plain:
+    """The labels were renumbered, without gaps. Keep those of first, whichever of them occur."""
+    if each:
+        first, second = ((X, np.unique(y, return_inverse=True)[1]) for X, y in (first, second))
+    X, labels = _combine(first, second)
+    return X, np.unique(labels, return_inverse=True)[1]
 
 
 @misconception("combine_datasets")

@@ -15,8 +15,13 @@ from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
 )
 from course_utils.exercises.misconceptions import misconception
 
-# Mistakes in the scaling are named for themselves, also where a photo was stretched before.
-_SQUARES: dict[str, Callable[..., np.ndarray]] = {"white": in_square, "none": np.asarray}
+# Mistakes in the scaling are named for themselves, also where a photo was stretched before, or
+# put on black.
+_SQUARES: dict[str, Callable[..., np.ndarray]] = {
+    "white": in_square,
+    "none": np.asarray,
+    "black": lambda photo: in_square(photo, background=0),
+}
 _OTHERS = ((127.5, 127.5), (128.0, 128.0), (127.0, 127.0), (128.0, 127.0), (127.5, 255.0))
 _OVER = {"photo": (1, 2, 3), "batch": (0, 1, 2, 3)}
 _COLOURS = ("red", "green", "blue")

@@ -10,6 +10,7 @@ import numpy as np
 from course_utils.exercises import families
 from course_utils.exercises.diagnosis import differing
 from course_utils.exercises.exercise import Plain
+from course_utils.exercises.looks import Look
 from course_utils.exercises.networks.described import is_near, outputs_by_name
 from course_utils.exercises.parts import Part
 from course_utils.exercises.plain import describe
@@ -121,7 +122,5 @@ def other_features(given: Facts, seen: Facts) -> Shown:
         return False
     values = seen["values"][given["layer_name"]]
     inputs = {"values": values.reshape(len(values), -1, values.shape[-1])}
-    look = families.Look(
-        Part("features"), seen["features"], seen["truth"], inputs, None, True, tuple
-    )
+    look = Look(Part("features"), seen["features"], seen["truth"], inputs, None, True, tuple)
     return {**seen, "more": families.finding([look]).message}
