@@ -393,6 +393,7 @@ def test_an_own_misconception_is_recognised_by_a_network_that_does_the_same():
 def test_what_is_compared_comes_out_the_same_twice(name):
     exercise = find(name)
     case = cases_of(name, 0)[0]
-    for wrong in list(WRONG[name].values())[:6]:
+    answers = {it: WRONG[name][it] for it in WRONG[name] if it != "weights-not-taken"}  # but drawn
+    for wrong in list(answers.values())[:6]:
         one, two = (exercise.judge.essence(case, exercise.observe(wrong, case)) for _ in range(2))
         assert symptoms.alike(one, two), wrong.__name__

@@ -71,7 +71,7 @@ def does_not_run(given: Facts, seen: Facts) -> Shown:
     elif "super().__init__()" in failed["error"]:
         advice = " The __init__ of a class of your own starts with super().__init__()."
     elif "A merge layer" in failed["error"]:
-        advice = " The given network branches: its layers cannot run in one row, as in a Sequential."
+        advice = " The given network branches: a Sequential, in which layers stand in a row, cannot."
     elif not layers:
         advice = " It has no layers."
     elif first and first not in layers:
