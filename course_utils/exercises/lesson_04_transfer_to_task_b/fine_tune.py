@@ -118,7 +118,12 @@ def trunk_moves_first(given: Facts, seen: Facts) -> Shown:
     """
     fit = seen["fits"][0]
     n, frozen = sum(moved(fit)[:-1]), fit["flags"][:-1].count(False)
-    advice = "compile after you freeze them." if frozen else "freeze them. It takes one =."
+    if any(moves and not free for moves, free in zip(moved(fit), fit["flags"], strict=True)):
+        advice = "compile after you freeze them."
+    elif frozen:
+        advice = "freeze each of model.layers[:-1], not a part of them."
+    else:
+        advice = "freeze them. trainable takes one =, and False, before you compile."
     return n > 0 and {"n": n, "frozen": frozen, "advice": advice}
 
 
