@@ -127,7 +127,7 @@ def fit_refused(given: Facts, seen: Facts) -> Shown:
 
 @symptom(*ALL, expected="{loss:.4f} for predictions that are known", got="{got:.4f}")
 def another_loss(given: Facts, seen: Facts) -> Shown:
-    """The loss should be "{name}", and all in it as Keras has it: of probabilities, not logits."""
+    """The loss should be "{name}", which by that name takes probabilities, not logits."""
     losses = [fit["loss_of_known"] for fit in seen["fits"] if fit["loss_of_known"] is not None]
     wrong = [loss for loss in losses if not np.isclose(loss, LOSS_OF_KNOWN, atol=1e-3)]
     return bool(wrong) and {"loss": LOSS_OF_KNOWN, "got": wrong[0], "name": given["loss"]}
