@@ -199,9 +199,7 @@ def gradient_not_turned(given: Facts, seen: Facts) -> Shown:
 
 @_back()
 def sign_of_scale_lost(given: Facts, seen: Facts) -> Shown:
-    """A negative scale counts as if it were positive. Two turns are none: leave abs out, and every
-    other thing that takes its sign away.
-    """
+    """A negative scale counts as a positive one. Multiply by -scale, whatever its sign: no abs."""
     return given["scale"] < 0 and _gradient(given, seen, given["scale"])
 
 

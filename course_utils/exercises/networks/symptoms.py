@@ -71,7 +71,7 @@ def does_not_run(given: Facts, seen: Facts) -> Shown:
     elif "super().__init__()" in failed["error"]:
         advice = " The __init__ of a class of your own starts with super().__init__()."
     elif "A merge layer" in failed["error"]:
-        advice = " The given network branches, which a Sequential cannot: it is one row of layers."
+        advice = " The given network branches, and a Sequential is one row of layers."
     elif not layers:
         advice = " It has no layers."
     elif first and first not in layers:
