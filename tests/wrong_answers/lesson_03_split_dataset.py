@@ -373,7 +373,7 @@ def deterministic_without_seed(seed):
 def other_seed_each_time(seed):
     import keras
 
-    keras.utils.set_random_seed((seed + time.time_ns()) % 2**31)
+    keras.utils.set_random_seed(int(seed + time.time()) % 2**31)
 
 
 @wrong("set_all_seeds")

@@ -133,6 +133,19 @@ def _index(model, layer_name):
 
 
 @wrong("features_up_to")
+def always_in_training(model, layer_name):
+    import keras
+
+    part = keras.Model(model.inputs[0], model.get_layer(layer_name).output)
+
+    class InTraining(keras.Model):
+        def call(self, images, training=None):
+            return part(images, training=True)
+
+    return InTraining()
+
+
+@wrong("features_up_to")
 def one_layer_too_few(model, layer_name):
     import keras
 

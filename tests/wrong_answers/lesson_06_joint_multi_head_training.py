@@ -876,6 +876,17 @@ def heads_exchanged(model, optimizer, batches, loss_weights):
 
 
 @wrong("joint_step")
+def one_head_for_all(model, optimizer, batches, loss_weights):
+    first = next(iter(batches))
+    return _step(
+        model,
+        optimizer,
+        lambda: _losses(model, batches, head_of=lambda name: first),
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
+
+
+@wrong("joint_step")
 def every_head_on_every_image(model, optimizer, batches, loss_weights):
     return _step(
         model,

@@ -182,6 +182,22 @@ def sign_missing(scale):
 
 
 @wrong("gradient_reversal")
+def sign_of_scale_lost(scale):
+    return _layer(lambda x: x + 0, lambda g: -abs(scale) * g)
+
+
+@wrong("gradient_reversal")
+def gives_nothing(scale):
+    import keras
+
+    class Turn(keras.layers.Layer):
+        def call(self, values):
+            keras.ops.negative(values)
+
+    return Turn()
+
+
+@wrong("gradient_reversal")
 def scale_ignored(scale):
     return _layer(lambda x: x + 0, lambda g: -g)
 

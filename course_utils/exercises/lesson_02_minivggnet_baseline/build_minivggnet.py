@@ -10,8 +10,8 @@ import numpy as np
 
 from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.networks import layer_symptoms, symptoms
-from course_utils.exercises.networks.described import Layer, chain, convolution, layer
-from course_utils.exercises.networks.differences import compared
+from course_utils.exercises.networks.described import Layer, chain, convolution, is_near, layer
+from course_utils.exercises.networks.differences import compared, first_value
 from course_utils.exercises.networks.layer_symptoms import differ, difference
 from course_utils.exercises.networks.observed import give_weights, stage_by_stage
 from course_utils.exercises.networks.traced import traced
@@ -54,7 +54,9 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
 def _in_use(model: Any, images: np.ndarray, seed: int) -> Facts:
     # The call builds a network that does not know its input.
     give_weights(traced(model, images).weighted(), seed)
-    return {"n_losses": len(model.losses), "output": to_plain(model(images, training=False))}
+    n_losses = len(model.losses)
+    output, as_called = (to_plain(model(images, **how)) for how in ({"training": False}, {}))
+    return {"n_losses": n_losses, "output": output, "as_called": as_called}
 
 
 def _in_training(model: Any, images: np.ndarray) -> Facts:
@@ -100,6 +102,16 @@ _mini = partial(symptom, "build_minivggnet")
 def training_refused(given: Facts, seen: Facts) -> Shown:
     """The network predicts, but with training=True it stops with an error."""
     return "failed" in seen and seen["failed"]
+
+
+@_mini(expected="{output}, as with training=False", got="{as_called}")
+def always_in_training(given: Facts, seen: Facts) -> Shown:
+    """Called without a word on training, the network works as in training: a layer in it is called
+    with training=True. Leave that out: fit and predict tell every layer what it is in.
+    """
+    values = [seen[name] for name in ("output", "as_called")]
+    words = dict(zip(("output", "as_called"), map(first_value, values), strict=True))
+    return isinstance(values[0], np.ndarray) and not is_near(values[1], values[0]) and words
 
 
 @_mini(expected="a layer of its own at each place", got="one layer at two places")

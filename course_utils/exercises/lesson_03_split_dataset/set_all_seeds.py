@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -35,12 +36,15 @@ def seed_cases(rng: np.random.Generator) -> list[Case]:
     """Draw a seed; near it and far from it are others, and 0 is one like any other."""
     seed = 2 * int(rng.integers(1_000, 1_000_000))
     seeds = [seed, seed, seed + 1, seed + _COMMON_MULTIPLE, 0, 0, 1, _OFTEN_TAKEN]
-    seeds += [_LARGEST - 1, _LARGEST]
+    seeds += [_LARGEST - 1, _LARGEST, seed]
     return [Case(f"the seeds {', '.join(map(str, dict.fromkeys(seeds)))}", {"seeds": seeds})]
 
 
 def observe_seeds(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Draw random numbers after each seed, some seeds twice, and once without the function."""
+    """Draw random numbers after each seed, some seeds again, and once without the function.
+
+    The last seed, which is the first one, comes a second later: not every clock has parts of one.
+    """
     import tensorflow as tf
     from tensorflow.python.framework import config  # nothing public ends deterministic mode
 
@@ -57,10 +61,14 @@ def observe_seeds(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     draws, replaced = [], []
     start()
     untouched = _draw_everywhere()
+    a_second_later = time.monotonic() + 1
+    seeds = case.inputs["seeds"]
     try:
-        for number, seed in enumerate(case.inputs["seeds"]):
-            if number == 1:
+        for number, seed in enumerate(seeds, 1):
+            if number == 2:
                 start()
+            if number == len(seeds):
+                time.sleep(max(0, a_second_later - time.monotonic()))
             function(seed)
             draws.append(_draw_everywhere())
     finally:
@@ -204,9 +212,13 @@ def _words(source: str) -> dict[str, str]:
 
 
 def _not_repeated(seen: Facts) -> list[str]:
-    """Return what was drawn otherwise after the same seed."""
-    first, second = seen["draws"][:2]
-    return [source for source in _SOURCES if not _equal(first[source], second[source])]
+    """Return what was drawn otherwise after the same seed, at once or a second later."""
+    first, *others = (seen["draws"][place] for place in (0, 1, -1))
+    return [
+        source
+        for source in _SOURCES
+        if not all(_equal(first[source], other[source]) for other in others)
+    ]
 
 
 def _unseeded(seen: Facts, *generators: str) -> Shown:

@@ -114,11 +114,17 @@ def head_frozen_instead(given: Facts, seen: Facts) -> Shown:
 @_moves(got="in the first stage {n} reused layers move, and trainable of {frozen} is False")
 def trunk_moves_first(given: Facts, seen: Facts) -> Shown:
     """The reused layers move in the first stage already. While the last layer is random, it sends
-    them in random directions: freeze them, and compile after that.
+    them in random directions: {advice}
     """
     fit = seen["fits"][0]
     n, frozen = sum(moved(fit)[:-1]), fit["flags"][:-1].count(False)
-    return n > 0 and {"n": n, "frozen": frozen}
+    if any(moves and not free for moves, free in zip(moved(fit), fit["flags"], strict=True)):
+        advice = "compile after you freeze them."
+    elif frozen:
+        advice = "freeze each of model.layers[:-1], not a part of them."
+    else:
+        advice = "freeze them. trainable takes one =, and False, before you compile."
+    return n > 0 and {"n": n, "frozen": frozen, "advice": advice}
 
 
 @_moves(got="the last layer in both stages, though trainable of all is True")

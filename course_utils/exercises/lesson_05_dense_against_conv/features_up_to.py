@@ -9,16 +9,25 @@ import numpy as np
 
 from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.networks import symptoms
-from course_utils.exercises.networks.cut_symptoms import ABSENT, CUT, cut
-from course_utils.exercises.networks.described import Layer, chain, convolution, layer, sequential
+from course_utils.exercises.networks.cut_symptoms import ABSENT, CUT, cut, gives
+from course_utils.exercises.networks.described import (
+    Layer,
+    chain,
+    convolution,
+    layer,
+    outputs_by_name,
+    sequential,
+)
 from course_utils.exercises.networks.observed import given_network, n_other_kernels, stage_by_stage
 from course_utils.exercises.plain import to_plain, type_name
 from course_utils.exercises.symptoms import BySymptoms, Facts, include
 
+_NORM = "normalise_2"
+
 
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw networks and ask for layers in the middle, for the first and the last, and for none."""
-    names = ("hidden_1", "conv_1", "pool_2", "output", "flatten")
+    names = ("pool_2", "hidden_1", "conv_1", "output", "flatten")  # first one far from the ends
     absent = _case(rng, "conv")  # the start of a name is no name
     return [
         *(_case(rng, name) for name in names),
@@ -27,7 +36,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
 
 
 def _case(rng: np.random.Generator, name: str) -> Case:
-    side, channels = int(rng.integers(6, 10)), int(rng.integers(1, 4))
+    side, channels = int(rng.integers(8, 12)), int(rng.integers(1, 4))
     return Case(
         f"a network for images of {side} × {side}, up to its layer {name}",
         {
@@ -44,6 +53,7 @@ def _layers() -> list[Layer]:
         layer("MaxPooling2D", "pool_1"),
         convolution(6, "conv_2"),
         layer("MaxPooling2D", "pool_2"),
+        layer("BatchNormalization", _NORM),
         layer("Flatten", "flatten"),
         layer("Dense", "hidden_1", units=7, activation="relu"),
         layer("Dense", "hidden_2", units=8, activation="tanh"),
@@ -77,8 +87,20 @@ def read(given: Facts, seen: Facts) -> Facts:
 
 
 include(ABSENT, "features_up_to")
-for group in (symptoms.RETURNED, symptoms.GIVEN, symptoms.SEQUENTIAL, symptoms.RUNS, CUT):
+for group in (symptoms.RETURNED, symptoms.GIVEN, symptoms.SEQUENTIAL, symptoms.RUNS):
     include(group, "features_up_to")
+
+
+@gives("features_up_to")
+def always_in_training(given: Facts, seen: Facts) -> list[np.ndarray]:
+    """In use too, normalisation takes mean and variance of the batch, not the moving ones. Leave
+    training=True out: whoever calls the network says so.
+    """
+    values = outputs_by_name(given["network"], given["images"], [_NORM])
+    return [values[given["layer_name"]]]
+
+
+include(CUT, "features_up_to")
 
 EXERCISE = Exercise(
     name="features_up_to",

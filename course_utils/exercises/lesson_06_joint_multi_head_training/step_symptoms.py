@@ -211,10 +211,15 @@ def probabilities_as_logits(given: Facts, seen: Facts) -> Shown:
     return _along(given, seen, lambda it: it.along(it.weights, as_logits=True))
 
 
+def _are_alike(step: Step) -> bool:
+    """Return whether all heads with a batch have the same number of classes."""
+    return len({len(step.before[name][1]) for name in step.batches}) == 1
+
+
 def _by_other_heads(step: Step, by: int) -> Weights | None:
     """Return the gradient where the head so many places on learns each batch, if it can."""
     names = step.names()
-    if len({len(step.before[name][1]) for name in names}) > 1:
+    if not _are_alike(step):
         return None
     head_of = dict(zip(names, [*names[by:], *names[:by]], strict=True))
     factors = {head_of[name]: step.weights[name] for name in names}
@@ -231,14 +236,35 @@ def heads_exchanged(given: Facts, seen: Facts) -> Shown:
 def every_head_on_every_image(given: Facts, seen: Facts) -> Shown:
     """Every head learnt from every image. An image has a label for one head only."""
 
-    def gradient(step: Step) -> Weights | None:
-        parts = [_by_other_heads(step, by) for by in range(len(step.batches))]
-        total = {name: [0 * array for array in step.before[name]] for name in step.before}
-        for part in filter(None, parts):
-            total = {n: [a + b for a, b in zip(total[n], part[n], strict=True)] for n in total}
-        return total
+    def gradient(step: Step) -> Weights:
+        return _added(step, [_by_other_heads(step, by) for by in range(len(step.batches))])
 
     return _along(given, seen, gradient)
+
+
+@_step()
+def one_head_for_all(given: Facts, seen: Facts) -> Shown:
+    """One head learnt every dataset. Take for each the output of its own name."""
+
+    def gradient(step: Step, head: int) -> Weights | None:
+        if not _are_alike(step):
+            return None
+        name = step.names()[head]
+        return _added(
+            step,
+            [step.along({name: step.weights[n]}, {name: step.batches[n]}) for n in step.batches],
+        )
+
+    found = (_along(given, seen, partial(gradient, head=head)) for head in (0, -1))
+    return next((words for words in found if words), False)
+
+
+def _added(step: Step, parts: list[Weights | None]) -> Weights:
+    """Return the sum of gradients, where there are any."""
+    total = {name: [0 * array for array in step.before[name]] for name in step.before}
+    for part in filter(None, parts):
+        total = {n: [a + b for a, b in zip(total[n], part[n], strict=True)] for n in total}
+    return total
 
 
 @_step()

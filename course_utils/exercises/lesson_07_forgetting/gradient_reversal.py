@@ -18,13 +18,14 @@ _TOLERANCE = 1e-3
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
-    """Draw values of one, two and four dimensions, and scales; one of them is 0."""
+    """Draw values of one, two and four dimensions, and scales: one of them 0, one negative."""
     n, width, channels = (int(size) for size in rng.choice(np.arange(2, 9), 3, replace=False))
     smaller, larger = (round(float(rng.uniform(*ends)), 2) for ends in ((0.2, 0.8), (1.5, 3)))
     return [
         _case(rng, (n, width), smaller),
         _case(rng, (n, width, width + 1, channels), larger),
         _case(rng, (n,), 0.0),
+        _case(rng, (n, channels), -larger),
     ]
 
 
@@ -59,7 +60,8 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
         runs["in training"] = to_plain(run(values, upstream))
         runs["in use"] = to_plain(run(values, upstream, training=False))
     except Exception as error:
-        return {"gives": to_plain(seen.get("gives")), "raised": what_was_raised(error)}
+        gives = {name: to_plain(it) for name, it in seen.items()}
+        return {**gives, "raised": what_was_raised(error)}
     try:
         inputs = keras.Input(values.shape[1:])
         model = keras.Model(inputs, layer(inputs))
@@ -96,6 +98,12 @@ def custom_gradient_missing(given: Facts, seen: Facts) -> Shown:
     """
     gives = seen.get("gives")
     return isinstance(gives, tuple | list) and any(isinstance(it, dict) for it in gives)
+
+
+@_layer(expected="the values", got="nothing")
+def gives_nothing(given: Facts, seen: Facts) -> Shown:
+    """The layer gives nothing back: its method call, or the function in it, has no return."""
+    return seen.get("gives", ...) is None
 
 
 @_layer(expected="a layer that runs, and a gradient through it", got="{raised}")
@@ -187,6 +195,12 @@ def zero_is_no_scale(given: Facts, seen: Facts) -> Shown:
 def gradient_not_turned(given: Facts, seen: Facts) -> Shown:
     """The gradient comes back as it is: nothing is turned round."""
     return _gradient(given, seen, 1)
+
+
+@_back()
+def sign_of_scale_lost(given: Facts, seen: Facts) -> Shown:
+    """A negative scale counts as a positive one. Multiply by -scale, whatever its sign: no abs."""
+    return given["scale"] < 0 and _gradient(given, seen, given["scale"])
 
 
 @_back()

@@ -68,6 +68,10 @@ def does_not_run(given: Facts, seen: Facts) -> Shown:
     advice = ""
     if failed["kind"] == "NotImplementedError":
         advice = " A class of your own needs a method call(self, images)."
+    elif "super().__init__()" in failed["error"]:
+        advice = " The __init__ of a class of your own starts with super().__init__()."
+    elif "A merge layer" in failed["error"]:
+        advice = " The given network branches, and a Sequential is one row of layers."
     elif not layers:
         advice = " It has no layers."
     elif first and first not in layers:

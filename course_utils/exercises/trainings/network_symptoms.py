@@ -117,14 +117,17 @@ def not_compiled_again(given: Facts, seen: Facts) -> Shown:
 @symptom(*PREPARE, expected="a call of fit that works", got="{refused}")
 def fit_refused(given: Facts, seen: Facts) -> Shown:
     """The network cannot be trained as you compiled it. Where the error speaks of shapes or labels,
-    the loss or a metric is made for labels of another kind.
+    the loss or a metric is made for labels of another kind.{advice}
     """
-    return "refused" in seen and {"refused": seen["refused"]}
+    refused = seen.get("refused", "")
+    is_by_place = "dtype='string'" in refused
+    advice = " What stands third in compile is loss_weights: write metrics=[...]."
+    return bool(refused) and {"refused": refused, "advice": advice if is_by_place else ""}
 
 
 @symptom(*ALL, expected="{loss:.4f} for predictions that are known", got="{got:.4f}")
 def another_loss(given: Facts, seen: Facts) -> Shown:
-    """The loss should be "{name}"."""
+    """The loss should be "{name}", which by that name takes probabilities, not logits."""
     losses = [fit["loss_of_known"] for fit in seen["fits"] if fit["loss_of_known"] is not None]
     wrong = [loss for loss in losses if not np.isclose(loss, LOSS_OF_KNOWN, atol=1e-3)]
     return bool(wrong) and {"loss": LOSS_OF_KNOWN, "got": wrong[0], "name": given["loss"]}
