@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from course_utils.exercises import diagnosis, families, misconceptions
+from course_utils.exercises import diagnosis, misconceptions, wording
 from course_utils.exercises.exercise import (
     Case,
     Exercise,
@@ -18,7 +18,7 @@ from course_utils.exercises.exercise import (
     Observer,
     Plain,
 )
-from course_utils.exercises.findings import UNEXPLAINED, not_refused, numbers_in_words, wrong_type
+from course_utils.exercises.findings import UNEXPLAINED
 from course_utils.exercises.looks import Look
 from course_utils.exercises.misconceptions import Misconception
 from course_utils.exercises.parts import (
@@ -26,14 +26,12 @@ from course_utils.exercises.parts import (
     Key,
     Trial,
     before,
-    in_words,
     leaves,
     part_named,
     parts_of,
     sketch,
 )
-from course_utils.exercises.plain import describe, sentence
-from course_utils.exercises.rows import rows_in_words, selection_finding
+from course_utils.exercises.plain import sentence
 
 _MOST = 2 / 3  # of the cases where something is wrong: who has a wrong idea may make a slip as well
 _ELSEWHERE = " With other inputs it is right: ask what is special about the one that was tried."
@@ -130,7 +128,9 @@ class _Comparison:
             if known:
                 named.append(known)
                 message = known.message_on(key[0]) + self._unlike(known, key, places)
-                finding = Finding(known.name, message, *self._words(key, places[0]))
+                finding = Finding(
+                    known.name, message, *wording.expected_and_got(key, self.trials[places[0]])
+                )
             elif self._wrong_parts() & set(before(self.trials[places[0]].form, key[0])):
                 continue  # labels that nobody explains, of images that are wrong already
             assert finding
@@ -151,7 +151,14 @@ class _Comparison:
         """Return the misconception that explains this, and gives most of the rest as well."""
         known = misconceptions.of(self.exercise.name)
         fitting = [it for it in known if self._explains(it, key, places, part)]
+        if key[1] == "refusal":  # what else is wrong is told for itself
+            fitting = [it for it in fitting if self._does_the_rest(it)]
         return max(fitting, key=self._agreement, default=None)
+
+    def _does_the_rest(self, known: Misconception) -> bool:
+        """Return whether a misconception is right wherever there is nothing to refuse."""
+        rest = [(i, it) for i, it in enumerate(self.trials) if not it.case.expects_error]
+        return not any(it.of(self._parts_of(known, i)).wrong_keys() for i, it in rest)
 
     def _explains(self, known: Misconception, key: Key, places: list[int], part: float = 1) -> bool:
         """Return whether it gives the same on this part of the cases, the first included."""
@@ -217,64 +224,9 @@ class _Comparison:
         are_known = all(min(came, default=-1) >= 0 for came, _ in rows)
         return got == gave and are_known and any(set(came) != set(right) for came, right in rows)
 
-    def _words(self, key: Key, i: int) -> tuple[str, str]:
-        """Return *expected* and *got*."""
-        (name, about), trial = key, self.trials[i]
-        got = trial.got[name]
-        if about == "inputs":
-            return f"{name} as they were", f"{name} with other contents"
-        if about == "refusal":
-            return "ValueError", describe(got)
-        if about == "nesting":
-            return in_words(trial.form), got
-        truth = trial.truth[name]
-        part = part_named(trial.form, name)
-        if about == "type":
-            return "a number" if part.is_number else describe(truth), describe(got)
-        if part.is_number:
-            return numbers_in_words(name, truth, got)
-        if about == "dtype":
-            return trial.dtype_in_words(name), f"dtype {got.dtype}"
-        if about == "rows":
-            rows, right, labels = trial.rows(name)
-            words = rows_in_words(right, rows, labels), rows_in_words(rows, right, labels)
-            if words[0] != words[1]:
-                return words
-        if about == "values" and part.in_words:
-            return part.in_words(truth, got.reshape(truth.shape))
-        if about == "values" and got.shape != truth.shape:
-            return diagnosis.differing(f"{name}.ravel()", got.ravel(), truth.ravel())
-        return diagnosis.differing(name, got, truth)
-
     def _unnamed(self, key: Key, places: list[int]) -> Finding:
-        """Return the finding on what no misconception of the exercise gives."""
-        (name, about), trial = key, self.trials[places[0]]
-        got = trial.got[name]
-        if about == "inputs":
-            assert isinstance(got, Finding)
-            return got
-        words = self._words(key, places[0])
-        if about == "refusal":
-            return not_refused(name, got)
-        if about == "nesting":
-            asked = diagnosis.forgotten_return(None if got == "None" else got)
-            return Finding("wrong-structure", f"The result should be {words[0]}.{asked}", *words)
-        part = part_named(trial.form, name)
-        if about == "type":
-            return wrong_type(name, got, words, part.is_number)
-        if about == "dtype":
-            return Finding("wrong-dtype", f"{name} holds another type of number.", *words)
-        looks = [self._look(name, self.trials[i]) for i in places]
-        if part.is_number:
-            return families.finding_on_numbers(looks)
-        if about == "rows" and not any(families.hard_coded(looks[0])):
-            finding = selection_finding(name, *trial.rows(name), part.kind)
-            if finding:
-                return finding
-        found = families.finding(looks)
-        if about == "values" and found.misconception == "wrong-shape":
-            found = families.finding([look.in_right_shape() for look in looks])
-        return Finding(found.misconception, found.message, *words)
+        trials = [self.trials[i] for i in places]
+        return wording.finding(key, trials[0], lambda: [self._look(key[0], it) for it in trials])
 
     def _look(self, name: str, trial: Trial) -> Look:
         images = next(iter(before(trial.form, name)), "")
