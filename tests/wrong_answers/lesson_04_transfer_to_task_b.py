@@ -305,6 +305,14 @@ def head_stays(model):
 
 
 @wrong("freeze_reused")
+def rate_below_zero(model):
+    import keras
+
+    _trainable(model, False, True)
+    return _compiled(model, optimizer=keras.optimizers.SGD(-0.01))
+
+
+@wrong("freeze_reused")
 def rate_too_small(model):
     import keras
 
@@ -629,6 +637,11 @@ def half_trained(model, X, y):
     first = _stage(model, X, y, False, True, 0.01, 4)
     model.layers[-1].bias.trainable = False
     return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def rate_below_zero(model, X, y):
+    return _two_stages(model, X, y, -0.01, -0.001)
 
 
 @wrong("fine_tune")

@@ -717,6 +717,13 @@ def half_trained(model, X, y):
 
 
 @wrong("fine_tune_normalised")
+def rate_below_zero(model, X, y):
+    _set_trainable(model)
+    _compile(model, rate=-0.01)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
 def rate_too_small(model, X, y):
     _set_trainable(model)
     _compile(model, rate=1e-10)

@@ -1174,6 +1174,11 @@ def another_attribute(network, n_top, rate):
 
 
 @wrong("fine_tune_network")
+def rate_below_zero(network, n_top, rate):
+    return _fine_tuned(network, n_top, -rate)
+
+
+@wrong("fine_tune_network")
 def rate_too_small(network, n_top, rate):
     return _fine_tuned(network, n_top, 0.0)
 

@@ -148,6 +148,12 @@ def rate_changes(given: Facts, seen: Facts) -> Shown:
     return next(({"rate": a, "it": b} for a, b in rates if not np.isclose(a, b, rtol=1e-3)), False)
 
 
+@symptom(*ALL, expected="a rate above 0", got="{rate:g}")
+def rate_below_zero(given: Facts, seen: Facts) -> Shown:
+    """The rate is below 0, so each step makes the loss larger. Take a rate above 0."""
+    return next((fit for fit in seen["fits"] if fit["rate"] < 0), False)
+
+
 @symptom(*ALL, expected="weights that move", got="a rate of {rate:g}")
 def rate_too_small(given: Facts, seen: Facts) -> Shown:
     """At this rate some weights do not move: an update is less than float32 can add. Raise it."""
