@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +69,12 @@ class Judgement(NamedTuple):
 
 
 class Judge(Protocol):
-    """Knows what is right, and names what is wrong."""
+    """Knows what is right, and names what is wrong.
+
+    ``takes_the_first`` is whether it looks at the first case that goes wrong, and no further.
+    """
+
+    takes_the_first: ClassVar[bool]
 
     def is_right(self, case: Case, observation: dict[str, Plain]) -> bool:
         """Return whether a function did all that it should on one case."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import ClassVar
 
 import numpy as np
 
@@ -51,6 +52,8 @@ class Judged:
     observe : callable, optional
         Calls a misconception on a case, where the exercise's own observer would take too long.
     """
+
+    takes_the_first: ClassVar[bool] = False
 
     form: Form | Callable[..., Form]
     truth: Callable[..., Plain]

@@ -46,7 +46,12 @@ class LearnerError(Exception):
         self.error = error
 
 
-def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case]) -> list[Record]:
+def observe(
+    exercise: Exercise,
+    function: Callable[..., Any],
+    cases: list[Case],
+    is_enough: Callable[[Case, Record], bool] = lambda case, record: False,
+) -> list[Record]:
     """Try a function on all cases, within the exercise's time limit.
 
     Parameters
@@ -57,11 +62,13 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
         The learner's function. It may do anything short of ending the process.
     cases : list of Case
         Each gets its own copy of the inputs.
+    is_enough : callable
+        Takes a case and its record, and returns whether the cases after it can be spared.
 
     Returns
     -------
     list of Record
-        One record a case. After a time-out there is none for the cases not reached.
+        One record a case. After a time-out, or what was enough, there is none for the others.
 
     Raises
     ------
@@ -79,6 +86,8 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
             if time_is_up.is_set():
                 return
             records.append(record)
+            if is_enough(case, record):
+                return
 
     # A thread, because a signal handler stops nothing on Windows, nor outside the main thread.
     # Its context is the caller's, so that what the function prints lands under the same cell.

@@ -11,7 +11,7 @@ import inspect
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -138,6 +138,8 @@ class BySymptoms:
         Takes a case's inputs and what was observed, and returns the facts that all symptoms look
         at: what follows from both is worked out once. Not called where input should be refused.
     """
+
+    takes_the_first: ClassVar[bool] = True
 
     exercise: str
     varying: tuple[str, ...] = ()
