@@ -17,6 +17,7 @@ from course_utils.figures.plots import (
     PURPLE,
     Drawn,
     image_grid,
+    legend_as_the_lines_end,
     line_of_intervals,
     write_in_squares,
 )
@@ -224,7 +225,7 @@ def ladder(accuracies: pd.DataFrame) -> Drawn:
         ylabel="right on validation images (%)",
     )
     axis.set_xticks([200, 1000, 10000, 55000], ["200", "1,000", "10,000", "55,000"])
-    axis.legend(fontsize=8)
+    legend_as_the_lines_end(axis, fontsize=8)
     with_all = accuracies["mean"].unstack()[55000]
     return figure, (
         "Accuracy on ten classes against the number of training images, mean and range over five "
@@ -242,7 +243,7 @@ def recalls(by_method: pd.DataFrame) -> Drawn:
     by_method : DataFrame
         Shares: one row a method, one column a class.
     """
-    figure, axis = plt.subplots(figsize=(7, 3.6))
+    figure, axis = plt.subplots(figsize=(7, 3.9), layout="constrained")
     places = np.arange(10)
     for shift, method, hatch in ((-0.2, "1-NN", ""), (0.2, "logistic regression", "//")):
         axis.bar(
@@ -260,7 +261,7 @@ def recalls(by_method: pd.DataFrame) -> Drawn:
         ylabel="recall (%)",
         ylim=(0, 100),
     )
-    axis.legend(loc="lower right", fontsize=8)
+    figure.legend(loc="outside lower center", ncols=2, fontsize=8)
     logistic = by_method.loc["logistic regression"]
     others = [label for label in range(10) if label not in _TOPS]
     return figure, (

@@ -17,6 +17,7 @@ from course_utils.figures.plots import (
     VERMILION,
     Drawn,
     image_grid,
+    legend_as_the_lines_end,
     write_in_squares,
 )
 
@@ -108,7 +109,7 @@ def time_to_accuracy(curves: pd.DataFrame) -> Drawn:
         ylabel="test accuracy (%)",
         ylim=(86, 95),
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     ends = {recipe: run.iloc[-1] for recipe, run in runs.items()}
     whole = ends["published"]["seconds"]
     said = (

@@ -36,6 +36,7 @@ _STYLES = (
     (GREEN, "-", "s"),
 )
 _TICKS = (10, 50, 200, 1_000)
+_ASIDE = 1.06  # a factor, as the axis is logarithmic
 
 
 def in_words(pair: str) -> str:
@@ -79,9 +80,11 @@ def meter(copied: Sequence[float], shared: Sequence[float]) -> Drawn:
 def textbook_seeds(scratch: pd.Series[float], transfer: pd.Series[float]) -> Drawn:
     """Draw a line for each seed, from its accuracy from scratch to that by transfer."""
     figure, axis = plt.subplots(figsize=(6.4, 3.8))
-    for before, after in zip(scratch, transfer, strict=True):
+    # Side by side, because many seeds have the same accuracy.
+    aside = np.linspace(-0.08, 0.08, len(scratch))
+    for before, after, x in zip(scratch, transfer, aside, strict=True):
         colour, line, marker = (BLUE, "-", "o") if after >= before else (VERMILION, "--", "x")
-        axis.plot([0, 1], [100 * before, 100 * after], line, color=colour, marker=marker)
+        axis.plot([x, 1 + x], [100 * before, 100 * after], line, color=colour, marker=marker, lw=1)
     n_lost = int((transfer < scratch).sum())
     axis.plot([], [], "-o", color=BLUE, label="transfer wins or ties")
     axis.plot([], [], "--x", color=VERMILION, label="transfer loses")
@@ -166,7 +169,9 @@ def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], titl
                 points[n] = accuracy(found)
                 if n == 200:
                     said.append(f"{name} {points[n].mean:.1f} %")
-            line_of_intervals(axis, list(points), list(points.values()), style, name, capsize=2)
+            # A little aside of the number of labels, so that intervals do not hide each other.
+            beside = np.array(list(points)) * _ASIDE ** (_STYLES.index(style) - len(arms) / 2)
+            line_of_intervals(axis, beside, list(points.values()), style, name, capsize=2)
         _label(axis, in_words(pair))
         axis.set_ylim(top=min(100.5, axis.get_ylim()[1]))  # an interval may end above 100 %
         at_200.append(f"{in_words(pair)}: {', '.join(said)}")

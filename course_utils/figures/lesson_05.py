@@ -139,7 +139,7 @@ def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) ->
         best = int(mean.argmax())
         said.append(f"{source} is best after {names[best]}, {mean[best]:.1f} %")
     unlike = dict.fromkeys(map(tuple, sources.values()))
-    labels = ["\n".join(names) for names in zip(*unlike, strict=True)]
+    labels = ["\n".join(dict.fromkeys(names)) for names in zip(*unlike, strict=True)]
     axis.set(
         title=title,
         xlabel="cut after (convolutional network above, dense network below)",

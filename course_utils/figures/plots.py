@@ -7,11 +7,12 @@ import html
 import io
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
+from matplotlib.container import ErrorbarContainer
 
 from course_utils.experiments.experiment import RESULTS
 from course_utils.experiments.measured_on import source_of_rows
@@ -27,6 +28,7 @@ ORANGE, SKY_BLUE, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 BLUE, VERMILION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
 
 _DOTS_PER_INCH = 90
+_FRAME = "#BBBBBB"  # shows where an image ends whose background is as white as the page
 
 
 def show(figure: Figure, alt: str, rows: str | Sequence[str] = ()) -> None:
@@ -139,6 +141,25 @@ def line_of_intervals(
     return mean
 
 
+def legend_as_the_lines_end(axis: Axes, **options: Any) -> None:
+    """Put a legend on a plot whose entries stand in the order of the lines at the right end.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+    **options
+        For Matplotlib's `legend`.
+    """
+    entries = list(zip(*axis.get_legend_handles_labels(), strict=True))
+
+    def height(entry: tuple[Any, str]) -> float:
+        line = entry[0][0] if isinstance(entry[0], ErrorbarContainer) else entry[0]
+        return float(line.get_ydata()[-1])
+
+    entries.sort(key=height, reverse=True)
+    axis.legend(*zip(*entries, strict=True), **options)
+
+
 def write_in_squares(
     axis: Axes,
     texts: Sequence[Sequence[str]],
@@ -200,7 +221,8 @@ def image_grid(
         layout="constrained",
     )
     for number, axis in enumerate(axes.flat):
-        axis.axis("off")
+        axis.set(xticks=[], yticks=[])
+        axis.spines[:].set(visible=number < len(images), color=_FRAME, linewidth=0.6)
         if number < len(images):
             axis.imshow(np.squeeze(images[number]), cmap="gray_r")
             if titles is not None:
