@@ -80,7 +80,7 @@ def published_recipe(runs: pd.DataFrame) -> Drawn:
         ylabel="accuracy on 10,000 test images (%)",
         ylim=(86, 95),
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     last_epochs = runs[runs["epoch"] > 15]["published_accuracy"]
     return figure, (
         "Test accuracy after each of 25 epochs, one line a seed. It rises steeply at first. After "
