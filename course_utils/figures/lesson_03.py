@@ -9,7 +9,14 @@ import numpy as np
 
 from course_utils.datasets.fashion_mnist import CLASS_NAMES
 from course_utils.evaluation.baselines import PixelRule
-from course_utils.figures.plots import BLUE, ORANGE, Drawn, image_grid, line_of_intervals
+from course_utils.figures.plots import (
+    BLUE,
+    ORANGE,
+    Drawn,
+    image_grid,
+    legend_as_the_lines_end,
+    line_of_intervals,
+)
 
 _TASK_B = (5, 6)
 
@@ -110,7 +117,7 @@ def moved_shirts(dense: np.ndarray, conv: np.ndarray) -> Drawn:
         ylabel="answer (1 = not moved)",
         xticks=shifts,
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     loss = 1 - (dense / dense[0]).mean(axis=1)[-1]
     return figure, (
         f"Mean and standard deviation over {dense.shape[1]} shirts. Moved by {shifts[-1]} pixels, "

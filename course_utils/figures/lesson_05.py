@@ -21,6 +21,7 @@ from course_utils.figures.plots import (
     VERMILION,
     Drawn,
     image_grid,
+    legend_as_the_lines_end,
     line_of_intervals,
 )
 
@@ -147,7 +148,7 @@ def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) ->
         xticks=range(len(labels)),
         xticklabels=labels,
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     return figure, (
         "Test accuracy of a head on frozen features by where the network is cut, with 95 % "
         f"intervals over seeds and images: {'; '.join(said)}."

@@ -16,7 +16,7 @@ from course_utils.experiments.normalisation_arms import (
 )
 from course_utils.experiments.similarity import NETWORKS
 from course_utils.figures.lesson_05 import STYLES, accuracy
-from course_utils.figures.plots import BLUE, Drawn, line_of_intervals
+from course_utils.figures.plots import BLUE, Drawn, legend_as_the_lines_end, line_of_intervals
 
 _LOWEST = 72  # per cent; below it only new heads start
 
@@ -190,7 +190,7 @@ def similarity(rows: pd.DataFrame, title: str) -> Drawn:
         xticklabels=names,
         ylim=(0, 1.03),
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     return figure, (
         "Linear CKA with the model A of the same seed, by layer, with 95 % intervals over seeds. "
         f"After {names[-1]}: {'; '.join(said)}."

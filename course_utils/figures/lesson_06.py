@@ -8,7 +8,7 @@ import pandas as pd
 
 from course_utils.datasets.fashion_mnist import CLASS_NAMES
 from course_utils.datasets.tasks import Part
-from course_utils.figures.plots import BLUE, ORANGE, Drawn, image_grid
+from course_utils.figures.plots import BLUE, ORANGE, Drawn, image_grid, legend_as_the_lines_end
 
 
 def two_datasets(fashion: Part, digits: Part) -> Drawn:
@@ -49,7 +49,7 @@ def joint_run(accuracies: pd.DataFrame) -> Drawn:
         xlabel="updates, each on 64 garments and 64 digits",
         ylabel="validation accuracy (%)",
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     at_end = accuracies.iloc[-1]
     return figure, (
         "Validation accuracy against updates, one seed. At the end: fashion "

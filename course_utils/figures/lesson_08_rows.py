@@ -22,7 +22,16 @@ from course_utils.experiments.photo_fine_tuning_arms import (
 )
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import of_seeds
-from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, Drawn, line_of_intervals
+from course_utils.figures.plots import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    Drawn,
+    legend_as_the_lines_end,
+    line_of_intervals,
+)
 
 CHANCE = 20.0  # per cent, with five classes
 LINES = {
@@ -152,7 +161,7 @@ def by_cut(rows: pd.DataFrame, title: str, ns: Sequence[int] = (2, 10)) -> Drawn
         xticklabels=IMAGENET_CUTS,
         ylim=(0, 100),
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     return figure, (
         "Balanced accuracy on photos by the layer whose features are taken, with 95 % intervals. "
         f"{'; '.join(said)}."
