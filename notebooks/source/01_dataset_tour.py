@@ -110,8 +110,9 @@ show(*figures.answers(photos, others, from_pixels, from_features))
 #
 # You have also seen it only once. With fifty other photos, the numbers would differ. So the stored
 # rows of lesson 08 have ten draws, all tested on the same photos
-# (`course experiment photo_transfer`). On average, they reach 96.0 % from the features and 37.9 %
-# from the pixels. The best of the cheap methods on pixels, the nearest neighbour, reaches 43.3 %.
+# (`course experiment photo_transfer`). On average, they reach 96.0 % from the features and
+# 37.9 % from the pixels. The best of the cheap methods on pixels, the nearest neighbour, reaches
+# 43.3 %.
 
 # %% tags=["readme-picture"]
 show(
