@@ -91,9 +91,9 @@ print(f"from features: {balanced_accuracy_score(photos.y[others], from_features)
 show(*figures.answers(photos, others, from_pixels, from_features))
 
 # %% [markdown]
-# Compare the two answers for each photo. **Why do they differ?** The labels were the same fifty,
-# and the code was the same. What might those 1,280 numbers contain that is hard to find in the
-# pixels? Think for a minute before you read on.
+# Compare the two answers for each photo. **Why are the second ones better?** The fifty labels and
+# the code were the same. What might those 1,280 numbers contain that is hard to find in the pixels?
+# Think for a minute before you read on.
 #
 # ### What this course is about
 #
@@ -102,7 +102,7 @@ show(*figures.answers(photos, others, from_pixels, from_features))
 # five classes are not among them. But to tell a thousand things apart, the network had to learn
 # much that also helps here. Does the learning really matter? We also tried the same network with
 # random [weights](../docs/glossary.md#weight). Its features then reach 45.0 %, and the learnt ones
-# 96.0 %.
+# reach 96.0 %.
 #
 # When we use what was learnt in one task for another, we call it
 # **[transfer](../docs/glossary.md#transfer) learning**. You have just seen a favourable case,
@@ -268,8 +268,8 @@ print(f"memory for 1,000 images: {X[:1000].nbytes:,} bytes before, {prepared.nby
 show(*figures_of_garments.hard_to_believe(X, fashion.y_train))
 
 # %% [markdown]
-# A network that learns these labels learns mistakes. If it gets such an image *right*, it is
-# counted as wrong. The publisher asked people to sort 1,000 random test images. They were no
+# A network that learns these labels learns mistakes. If it gets such an image *right*, its answer
+# is counted as wrong. The publisher asked people to sort 1,000 random test images. They were no
 # experts in fashion, and three of them sorted each image. The majority agreed with the labels in
 # 83.5 % of cases.
 #
@@ -458,7 +458,8 @@ show(*figures_of_garments.recalls(recalls), rows="cheap_baselines")
 #
 # - The same fifty labels are worth far more on the features of a network trained on other photos
 #   than on pixels. This course is about when that happens, and how you can find out.
-# - An IDX file has a short header and then the values. A good reader refuses a damaged file.
+# - An IDX file has a short header and then the values. A good reading function refuses a damaged
+#   file.
 # - The classes are balanced. Half of all pixels are empty background.
 # - Some labels are wrong, some images have twins, and shoes face left.
 # - Train on one set, choose on a second, and open the test set once.
