@@ -155,7 +155,7 @@ pd.DataFrame(
 # %% [markdown]
 # The 200 images are balanced by luck. Nobody chose them for that. On 200 such images, a guess that
 # always says *sandal* is right about half of the time. Every method must beat that. The next
-# section shows how easy it is.
+# section shows how easy that is.
 
 # %% [markdown]
 # ## How hard is task B?
@@ -235,15 +235,15 @@ show(*figures.moved_shirts(dense, conv))
 
 # %% [markdown]
 # This is an argument, not a result. We used one template and one filter, not a trained network.
-# Trained convolutional networks end in dense layers. And [padding](../docs/glossary.md#padding) and
-# [pooling](../docs/glossary.md#pooling) depend on the place. Do convolutions really transfer
-# better? **Lesson 05 measures** that.
+# Trained convolutional networks end in dense layers. What [padding](../docs/glossary.md#padding)
+# and [pooling](../docs/glossary.md#pooling) do depends on the place. Do convolutions really
+# transfer better? **Lesson 05 measures** that.
 
 # %% [markdown]
 # ## Exercise 3: `set_all_seeds`
 #
 # Training draws random numbers for the start weights and for the order of the images. They come
-# from three libraries, Python, NumPy and TensorFlow. Each library has its own generator.
+# from three libraries: Python, NumPy and TensorFlow. Each library has its own generator.
 #
 # **Predict:** we make two new layers, one after the other, without any seed. Do they start with the
 # same weights?
@@ -277,7 +277,7 @@ print("same start weights after the same seed:", np.array_equal(first, again))
 # ## What one run is worth
 #
 # We train a small network on the 200 images of task B. We do this five times, and change only the
-# seed. We look at it after 4 epochs, and after 20.
+# seed. We look after 4 epochs, and after 20.
 #
 # **Predict:** how far apart are the best and the worst of the five?
 
@@ -348,9 +348,9 @@ by_processor = as_taught.pivot_table("value", "processor", "seed", sort=False)
 by_processor[[0, 1, 2]].map("{:.1%}".format)
 
 # %% [markdown]
-# Each column of the table is one seed. Down a column, only the processor changes. (One processor,
-# an Intel Xeon with AVX-512 and AMX, stood in for all four. The libraries have switches that make
-# them compute as on another one.)
+# Each column of the table is one seed. Down a column, only the processor changes. (We used one
+# processor, an Intel Xeon with AVX-512 and AMX, to act as all four. The libraries have switches
+# that make them compute as on another one.)
 #
 # Nothing random is left, and still the rows differ. Each kind of processor adds numbers in its own
 # order, so sums differ in their last digit. Each update passes this difference on to the next.
@@ -368,7 +368,7 @@ by_threads.map("{:.1%}".format)
 # %% [markdown]
 # This network shows the effect more than most. In lesson 02 we found that its runs may end
 # anywhere. In our runs the five small networks above came out the same on all four kinds of
-# processor. So it depends on the network how much the last digit matters.
+# processor. How much the last digit matters depends on the network.
 #
 # Is one kind of processor better than another, on average over its seeds? (We have 20 seeds of each
 # kind, but only eight of SSE4.1, which is slow.)
@@ -382,15 +382,15 @@ pd.DataFrame(rows).set_index("processor")
 
 # %% [markdown]
 # The intervals overlap. So we cannot tell that another processor gives *better* or *worse* runs. Is
-# it like another seed, then? Not quite. Take the three kinds with 20 seeds, and compare their runs
-# in pairs. With one seed on two kinds, half of the pairs are within 6 points. With two seeds on one
-# kind, half are within 20. A part of what the seed decides stays the same on another processor. The
-# rest is drawn again.
+# another processor like another seed, then? Not quite. Take the three kinds with 20 seeds, and
+# compare their runs in pairs. With one seed on two kinds, half of the pairs are within 6 points.
+# With two seeds on one kind, half are within 20. A part of what the seed decides stays the same on
+# another processor. The rest is drawn again.
 #
-# This is what follows for a number in a paper, and for the numbers of this course:
+# What does this mean for a number in a paper, and for the numbers of this course?
 #
-# - You can repeat one run with a stated seed only on the same kind of machine, with as many
-#   threads. Say which machine, and how many threads.
+# - You can repeat one run with a stated seed only on the same kind of machine, with the same number
+#   of threads. Say which machine, and how many threads.
 # - On another machine, don't expect the same digits. Ask whether you land in the same *range*.
 # - So state a range over many seeds, and not a single run. When this course compares your live
 #   number with ours, it shows where our runs lay. It calls yours different only beyond six standard

@@ -160,7 +160,7 @@ compare_with_ours("damage", A_at_first - A_after_sharing)
 #
 # How bad it gets depends on the seed, and on how hard we train on task B. The stored rows have 20
 # seeds of two recipes for task B. Ours above is *all at once at 0.01*. The textbook's gentler one,
-# *two stages at 0.001*, comes below (`course experiment shared_layers`, on an AMD EPYC (Zen 4,
+# *two stages at 0.001*, follows below (`course experiment shared_layers`, on an AMD EPYC (Zen 4,
 # AVX-512)). There we trained model A for 20 epochs, and measured its accuracy on test images. So
 # the rows and your run need not agree. A *point* is one per cent of accuracy: from 92 % to 91 % is
 # one point.
@@ -272,7 +272,7 @@ print(f"{len(moved_with_compile)} layer moved: {moved_with_compile}")
 # ## Exercise 3: `fine_tune`
 #
 # Train in two stages. First only the last layer learns, and the others stand still. Then all layers
-# learn, at a tenth of the [learning rate](../docs/glossary.md#learning-rate). That way the reused
+# learn, at a tenth of the [learning rate](../docs/glossary.md#learning-rate), so that the reused
 # layers change only a little.
 
 
@@ -383,11 +383,11 @@ print(f"a gain as large as the textbook's 2.20 points: {n_larger} of {len(by_see
 # seed gains as much as the textbook's one run.
 #
 # The textbook's author knew this. Right after the experiment he writes that he cheated: he tried
-# many configurations until one showed a strong gain. That is torturing the data until they confess.
-# He adds that small dense networks transfer badly, and that deep convolutional ones do better. (In
-# the third edition he takes another pair of classes, T-shirts and pullovers, and transfer raises
-# the accuracy from 91.85 to 93.85 %.) You will see much of that below. But he does not say how much
-# of such a gain is left on fresh seeds. We can measure that.
+# many configurations until one showed a strong gain. This is called torturing the data until they
+# confess. He adds that small dense networks transfer badly, and that deep convolutional ones do
+# better. (In the third edition he takes another pair of classes, T-shirts and pullovers, and
+# transfer raises the accuracy from 91.85 to 93.85 %.) You will see much of that below. But he does
+# not say how much of such a gain is left on fresh seeds. We can measure that.
 #
 # ### New seeds, and new images
 #
@@ -441,8 +441,9 @@ pd.DataFrame(lines).set_index("what")
 
 # %% [markdown]
 # When it trains from scratch for ten times as long, the same network has 99.20 %, and transfer has
-# 98.91 %. The network from scratch was not less able. We stopped it too early. The SVM, which
-# trains no network at all, has 99.67 %. With 200 labels, transfer has nothing to win on this pair.
+# 98.91 %. So the network from scratch can do at least as well here. We stopped it too early. The
+# SVM, which trains no network at all, has 99.67 %. With 200 labels, transfer has nothing to win on
+# this pair.
 #
 # ## The map: where transfer helps, and where it hurts
 #
@@ -487,8 +488,8 @@ gains.groupby("n")["gain"].describe().round(2)
 #
 # How much of the gain is common to all pairs? Gains differ for two reasons, the pair and the seed.
 # A *mixed model* tells the two apart. Pairs that share a class are alike, so 45 pairs count as
-# fewer than 45 measurements. So for the interval of the mean we leave out one class after the
-# other, with all its pairs.
+# fewer than 45 measurements. To get the interval of the mean, we therefore leave out one class
+# after the other, with all its pairs.
 
 # %%
 for n in (50, 200):
@@ -516,9 +517,9 @@ for n in (50, 200):
 #
 # ## Torture the data
 #
-# *If you torture the data long enough, it will confess* (R. Coase). Let's do it on purpose, to know
-# how it feels. Take the map's rows with 200 labels. You may look at the seeds 0 and 1. Find the
-# most flattering pair that you could publish.
+# *If you torture the data long enough, it will confess* (R. Coase). Let's do it on purpose, to see
+# how it feels. Take the map's rows with 200 labels. You may look at the seeds 0 and 1 only. Find
+# the most flattering pair that you could publish.
 
 # %%
 by_pair = gains_by_seed(pairs, n=200)
@@ -535,8 +536,8 @@ show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), 
 # %% [markdown]
 # Take the ten pairs with the best single seed. With that seed alone they gain 0.9 points on
 # average. Their mean over the two searched seeds is 0.7 points, and over three fresh seeds 0.4. So
-# half of the gain was flattery. A part of that is the better seed. How much comes from choosing
-# pairs by the seeds that you looked at, we cannot tell from ten pairs.
+# half of the gain was flattery. Part of that comes from taking the better seed. From ten pairs we
+# cannot tell how much comes from choosing pairs by the seeds that you looked at.
 #
 # Still, *pairs* that gained more tend to gain more again. Over all 45, the rank correlation between
 # searched and fresh gains is 0.60 (1 would be the same order of pairs, 0 no order at all). So a
@@ -584,8 +585,8 @@ show(
 # measured what that changes.)
 #
 # *Dense from A* may surprise you. On the hard pair, it is below the best without task A with every
-# number of labels. From 200 on it is clearly below: by 5.5 points with 200 (4.2 to 6.9). There the
-# best is MiniVGGNet from scratch, another architecture.
+# number of labels. From 200 on it is clearly below: by 5.5 points with 200 (4.2 to 6.9). There, the
+# best is MiniVGGNet from scratch, which has another architecture.
 #
 # *Fine-tuned* starts as the frozen second block with its head, and then all layers move. There is
 # no case where it ends clearly above its start. With 10 labels it ends below it on average, by 1.8
@@ -628,9 +629,9 @@ show(
 #
 # You met this trap in lesson 02. Normalisation layers predict with [moving
 # averages](../docs/glossary.md#moving-average). With Keras's
-# [momentum](../docs/glossary.md#momentum) of 0.99, these are seldom ready after 140 updates, which
-# is 20 epochs of 200 images. The table shows the trap on sandals against shirts, from scratch, with
-# ten seeds (`course experiment batchnorm_momentum`; test accuracy in per cent).
+# [momentum](../docs/glossary.md#momentum) of 0.99, these averages are seldom ready after 140
+# updates (20 epochs of 200 images). The table shows the trap on sandals against shirts, from
+# scratch, with ten seeds (`course experiment batchnorm_momentum`; test accuracy in per cent).
 
 # %%
 momentum = read_results("batchnorm_momentum").groupby("momentum")["test_accuracy"]
