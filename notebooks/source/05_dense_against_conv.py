@@ -130,10 +130,11 @@ features_up_to = check(...)
 # **Predict:** the last hidden layer is closest to the answer of task A, and the first is farthest
 # from it. Which of them helps task B most?
 #
-# The stored results show this for the full networks and six seeds (`course experiment
-# transfer_ladder`). A head is trained on 200 images, on the [frozen](../docs/glossary.md#freeze)
-# features after each part. *Random* is the same network with the weights it started with. Its
-# normalisation uses the statistics of the 200 images, so that it isn't worse than it has to be.
+# The stored results show this for the full networks and six seeds
+# (`course experiment transfer_ladder`). A head is trained on 200 images, on the
+# [frozen](../docs/glossary.md#freeze) features after each part. *Random* is the same network with
+# the weights it started with. Its normalisation uses the statistics of the 200 images, so that it
+# isn't worse than it has to be.
 
 # %%
 ladder = read_results("transfer_ladder")
@@ -160,9 +161,8 @@ show(
 #
 # **What comes from task A?** The second block with *random* weights has 84.2 % already. Task A adds
 # 2.3 points to it (1.2 to 3.5). After the hidden layer it adds 4.7 to what random weights have
-# there (2.4 to 7.1). To the first hidden layer of the dense network it adds nothing that we can
-# tell: 0.1 points (−1.2 to 1.4). That layer has 79.6 %, while logistic regression on raw pixels has
-# 80.5 %.
+# there (2.4 to 7.1). For the first hidden layer of the dense network we see no clear gain: 0.1
+# points (−1.2 to 1.4). That layer has 79.6 %, while logistic regression on raw pixels has 80.5 %.
 #
 # **Dense against conv.** We once wrote here that conv features lead by ten points and more. But we
 # had compared the middle of one network with the end of the other, 3,136 values with 50. Between
@@ -293,7 +293,7 @@ pd.DataFrame(
 # to see. At four pixels no line is ahead: all six lines are within 3.4 points of guessing.
 #
 # **Did the network learn this from task A?** Not that we can tell. Without a shift, A's second
-# block was ahead of the *random* one by 2.3 points (1.2 to 3.5). Two pixels off the random one has
+# block was ahead of the *random* one by 2.3 points (1.2 to 3.5). At two pixels the random one has
 # 71.3 %, and A's is behind by 1.5, which may be chance (−1.8 to 4.7). So the shift costs A's block
 # 3.8 points more (0.6 to 6.9). What helps against the shift is there without task A. What task A
 # had added does not survive the shift.
@@ -321,7 +321,7 @@ show(
 #
 # One line falls: the last hidden dense layer goes from 75.1 to 70.4 %. We used to show only that
 # layer, and wrote that dense features lose if everything moves. The first hidden layer does not
-# lose: it has 79.6 % in place and 79.4 % at four pixels.
+# lose: it has 79.6 % without a shift and 79.4 % at four pixels.
 #
 # ## Look inside
 #
@@ -407,8 +407,7 @@ show(
 #
 # The small network of this notebook pays 22 points on average, three times as much. This time the
 # 200 images are not the reason: with 19 other draws it pays as much. In the small network, pooling
-# leaves 32 numbers for an image, in MiniVGGNet 64. Whether that is the reason, we have not
-# measured.
+# leaves 32 numbers for an image, in MiniVGGNet 64. We have not measured whether that is the reason.
 #
 # The line is still not level. Pixels leave the picture, and pooling with a stride and padding
 # depend on the place as before.
@@ -479,10 +478,10 @@ for weight, old in zip(tiny.weights, before, strict=True):
 # %% [markdown]
 # ### What it is worth
 #
-# We fine-tuned MiniVGGNet on 200 labels in all combinations, with ten seeds each (`course
-# experiment normalisation`). Here we reuse it up to its *hidden layer*. So a fitted head starts at
-# about 84 %, as in the figure of cuts, and not at the 86.5 % of the second block. (The fine-tuned
-# network of lesson 04 went up to the second block only.)
+# We fine-tuned MiniVGGNet on 200 labels in all combinations, with ten seeds each
+# (`course experiment normalisation`). Here we reuse it up to its *hidden layer*. So a fitted head
+# starts at about 84 %, as in the figure of cuts, and not at the 86.5 % of the second block. (The
+# fine-tuned network of lesson 04 went up to the second block only.)
 #
 # We combine three choices:
 #
@@ -513,7 +512,7 @@ show(
 # %% [markdown]
 # **Where the loss comes from.** Look at *head first*, on the right. A head on A's features begins
 # at 83.9 %. With a rate of 0 no weight changes, and still 30 updates take it down by 7.1 points
-# (3.7 to 10.4). Why? The moving statistics have gone over to the 200 images, but the head was
+# (3.7 to 10.4). Why? The moving statistics have moved to those of the 200 images, but the head was
 # fitted to what they gave before. Now set the statistics to the 200 images first. Then the same
 # control loses nothing: it moves by 0.2 points (−0.2 to 0.6).
 #
@@ -532,7 +531,7 @@ show(
 # 5.5).
 #
 # **Take home:** if you fine-tune a fitted head for a few updates, and the normalisation moves, set
-# the statistics to your images first. Whether that beats leaving A's as they are, we cannot tell.
+# the statistics to your images first. We cannot tell whether that beats leaving A's as they are.
 # Whatever you choose, say so, and check that it happened.
 #
 # We once wrote here that fine-tuning, stopped early, is worse than the frozen features it started
@@ -589,14 +588,14 @@ show(
 )
 
 # %% [markdown]
-# We don't find that here. In place, 300 updates of *head first* bring 2.5 points (1.8 to 3.3) where
-# the normalisation moves and 2.6 (2.0 to 3.3) where it stands. Two pixels off they bring 7.3 (3.0
-# to 11.6) and 6.8 (4.2 to 9.4). At four pixels we cannot tell.
+# We don't find that here. Without a shift, 300 updates of *head first* bring 2.5 points (1.8 to
+# 3.3) where the normalisation moves and 2.6 (2.0 to 3.3) where it stands. At two pixels they bring
+# 7.3 (3.0 to 11.6) and 6.8 (4.2 to 9.4). At four pixels we cannot tell.
 #
-# Is *head first* better than *all at once* on images two pixels off? Not as far as we can tell: 1.2
-# points (−2.5 to 4.9) where the normalisation moves, −1.7 (−4.1 to 0.8) where it stands. The
-# networks of Kumar and others had learnt from far more images than ours. Whether that is the
-# reason, we have not measured.
+# Is *head first* better than *all at once* on images shifted by two pixels? Not as far as we can
+# tell: 1.2 points (−2.5 to 4.9) where the normalisation moves, −1.7 (−4.1 to 0.8) where it stands.
+# The networks of Kumar and others had learnt from far more images than ours. We have not measured
+# whether that is the reason.
 #
 # What does fine-tuning change inside? *CKA* (centred kernel alignment) compares what two networks
 # make of the same images. It is 1 if their features are the same except for a rotation, and near 0

@@ -146,7 +146,7 @@ print(f"shuffled: {np.mean(shuffled):.0%} on average, {min(shuffled):.0%} to {ma
 # and the rest is used.
 #
 # The next cell works without your pictures too. It first makes a small folder of emoji, in four
-# colour modes, with a broken file among them. For your own pictures, write the path in quotes:
+# colour modes, with a broken file among them. For your own, write the path in quotes:
 # `my_folder = "~/pictures"`.
 
 # %%
@@ -228,8 +228,8 @@ figures.table(
 )
 
 # %% [markdown]
-# When the garments are mixed in, the digits lose 7.9 points (4.5 to 11.3). The garments lose
-# nothing that we can tell.
+# When the garments are mixed in, the digits lose 7.9 points (4.5 to 11.3). For the garments we see
+# no clear loss.
 #
 # With colliding labels the digits are at 84.6 %. With labels of their own they have 1.1 points more
 # (−2.7 to 5.0). With 500 test digits we cannot tell whether that is a gain. We once reported ten
@@ -314,8 +314,8 @@ figures.table(joint, [*BALANCED, "digits alone", "fashion alone", *CHEAP], again
 # something: half and half 1.6 points (0.8 to 2.4), class weights 2.3 (1.6 to 3.0), and throwing
 # 54,000 garments away 6.0 (5.2 to 6.8).
 #
-# With half and half the digits are at 94.1 %. Whether that is more or less than alone, we cannot
-# tell. For the garments, half and half is clearly cheaper than throwing garments away. Against
+# With half and half the digits are at 94.1 %. We cannot tell whether that is more or less than
+# alone. For the garments, half and half is clearly cheaper than throwing garments away. Against
 # class weights it is 0.7 points cheaper (0.0 to 1.3), which is hardly clear.
 
 # %% [markdown]
@@ -606,8 +606,8 @@ figures.table(
 # tell: 0.2 points (−0.5 to 0.9).
 #
 # **What do the garments pay?** They lose 1.4 points (0.6 to 2.3) against a network that sees 128
-# garments in each update. They lose nothing that we can tell against one that sees 64 (−1.0 to
-# 0.9). So they pay because the digits take some of their places in the batch.
+# garments in each update. Against one that sees 64 we see no clear loss (−1.0 to 0.9). So they pay
+# because the digits take some of their places in the batch.
 
 # %% [markdown]
 # ## Augmentation, for each dataset on its own
@@ -705,10 +705,10 @@ print("\nbest mean of both validation accuracies:", valid.idxmax())
 
 # %% [markdown]
 # At the rate that is best for the sum, the grid chooses the sum. Ten times the weight on the digits
-# costs the garments 1.7 points (1.2 to 2.1) and brings the digits nothing that we can tell. A tenth
-# of the weight costs the digits 1.6 points (0.7 to 2.6) and brings the garments 0.4 (0.2 to 0.7).
+# costs the garments 1.7 points (1.2 to 2.1) and brings the digits no clear gain. A tenth of the
+# weight costs the digits 1.6 points (0.7 to 2.6) and brings the garments 0.4 (0.2 to 0.7).
 # **Uncertainty**, at a rate of its own, costs the garments 2.9 points (0.9 to 4.8) and brings the
-# digits nothing that we can tell. We have not measured why.
+# digits no clear gain. We have not measured why.
 
 # %% [markdown]
 # ## Key points
@@ -723,7 +723,7 @@ print("\nbest mean of both validation accuracies:", valid.idxmax())
 # - With heads, an image has a label for one head only. Mask the others, with a loss that returns
 #   one value for each image, or look at one head at a time. Both give the same gradients.
 # - The plain sum was hard to beat. More weight on the digits cost the garments points, and brought
-#   the digits nothing that we can tell.
+#   the digits no clear gain.
 # - There are two accuracies. Measure each dataset on its own, every time.
 #
 # ## What could fool us here

@@ -124,7 +124,7 @@ CLAIMS = (
     ),
     Claim(
         "06",
-        "They lose nothing that we can tell against one that sees 64 (−1.0 to 0.9)",
+        "Against one that sees 64 we see no clear loss (−1.0 to 0.9)",
         JOINT,
         lambda: [64, *of_garments("fashion alone, 64 an update", SUM)[1:]],
     ),
