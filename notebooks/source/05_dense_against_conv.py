@@ -472,8 +472,8 @@ for weight, old in zip(tiny.weights, before, strict=True):
     print(f"{weight.name:16}", "stayed" if np.array_equal(weight.numpy(), old) else "moved")
 
 # %% [markdown]
-# The four arrays of the normalisation stayed. Kernels and biases moved. This check takes three
-# lines, and you can use it on any network that you fine-tune.
+# The four arrays of the normalisation stayed. Kernels and biases moved. Looking takes three lines,
+# and you can do it for any network that you fine-tune.
 
 # %% [markdown]
 # ### What it is worth
