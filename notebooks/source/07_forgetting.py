@@ -59,7 +59,7 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # ## Two datasets, once more
 #
 # We use the garments of Fashion-MNIST, and the digits as you prepared them in lesson 06: 28 × 28
-# pixels, from 0 to 1, cut in the order of the file.
+# pixels, from 0 to 1, and split in the order of the file.
 
 # %%
 fashion = all_classes(load_fashion_mnist())
@@ -70,7 +70,7 @@ print(f"digits:   {len(digits.train.y):,} images to train,    {len(digits.test.y
 # %% [markdown]
 # The network and its step are from lesson 06 too. The network has one trunk, and one head for each
 # dataset. Each [update](../docs/glossary.md#update) looks at one [batch](../docs/glossary.md#batch)
-# of each.
+# of each dataset.
 
 # %%
 build_multi_head = reference("build_multi_head")  # the course's own; copy yours here if you like
@@ -142,7 +142,8 @@ lost = forgets["fashion"].iloc[0] - forgets["fashion"].iloc[-1]
 compare_with_ours("forgotten", lost)
 
 # %% [markdown]
-# No garment was shown, so the head *fashion* did not change. But the trunk below it did.
+# No garment was shown, so the head *fashion* did not change. But the trunk changed, and the head
+# relies on it.
 #
 # One run of 50 updates tells us little. To compare ways of learning, we need a number for each
 # dataset, over several seeds: how many points did it lose?
@@ -160,10 +161,10 @@ forgetting = check(...)
 # The old part doesn't change, so nothing can be forgotten.
 #
 # The rows in `data/results` are from `course experiment joint_training`. Every network there has
-# the same trunk. It also has the same [budget](../docs/glossary.md#budget) unless a row says
-# otherwise: 1,000 updates of 128 images, at a rate that was chosen for it on validation images. The
-# [intervals](../docs/glossary.md#confidence-interval) hold for other seeds and other test images
-# ([evidence](../docs/evidence.md)).
+# the same trunk. Unless a row says otherwise, it also has the same
+# [budget](../docs/glossary.md#budget): 1,000 updates of 128 images. Each rate was chosen on
+# validation images. The [intervals](../docs/glossary.md#confidence-interval) hold for other seeds
+# and other test images ([evidence](../docs/evidence.md)).
 #
 # A *frozen trunk* has learnt garments for 500 updates. Then a head learns digits for 500 updates.
 # Or the head is a logistic regression on what the trunk gives after one of its layers. *Random
@@ -186,9 +187,9 @@ figures.table(joint, ["digits alone", "frozen trunk", *FEATURES, *CHEAP], agains
 # points (5.1 to 14.9). We used to write here that features of clothes are no good for digits. But
 # we had cut where lesson 05 says not to cut.
 #
-# **What comes from the garments?** Nothing that we can tell: after the second pooling a random
-# trunk has 92.8 %. And an SVM with shifted copies is ahead of them all, with 96.6 %. (The features
-# had no copies. Without them the SVM has 95.0 %, and we cannot tell which is better.) So freezing
+# **What do the garments add?** Nothing that we can tell: after the second pooling a random trunk
+# has 92.8 %. And an SVM with shifted copies is ahead of them all, with 96.6 %. (The features had no
+# copies. Without copies the SVM has 95.0 %, and we cannot tell which is better.) So freezing
 # protects what the network knew. It may not help with the new dataset.
 
 # %% [markdown]
@@ -361,9 +362,9 @@ show(*domain_adaptation(adapted), rows="domain_adaptation")
 #
 # For **inverted** images × 0.1 brings nothing that we can tell, and × 0.3 ends at 3 %, far *below*
 # chance. The method asks only that the two kinds look alike. It does not say *which* garments
-# should. And even the two kinds do not look alike: the second head still tells them apart. It tells
-# inverted images from others in 96 % and more on average, and shifted ones in 66 to 84 %. For
-# shifted images it does this best where the reversal is strongest.
+# should. And even that fails: the second head still tells the two kinds apart. It tells inverted
+# images from others in 96 % and more on average, and shifted ones in 66 to 84 %. For shifted images
+# it does this best where the reversal is strongest.
 #
 # *Source, half of it changed* beats every reversal by far: 83 % in both cases. Labels of the new
 # kind are 1.6 points better for inverted images (0.2 to 2.9). For shifted ones we cannot tell. So

@@ -80,7 +80,7 @@ CLAIMS = (
         lambda: [digits(REGRESSION.format("random", "pooling 2"))],
     ),
     Claim("07", "ahead of them all, with 96.6 %", JOINT, lambda: [digits("SVM, shifted copies")]),
-    Claim("07", "Without them the SVM has 95.0 %", JOINT, lambda: [digits("SVM")]),
+    Claim("07", "Without copies the SVM has 95.0 %", JOINT, lambda: [digits("SVM")]),
     Claim(
         "07",
         "the row *sequential* first. It forgets 17.6 points (9.0 to 26.3). The seeds differ: one "
