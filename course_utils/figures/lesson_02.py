@@ -131,7 +131,7 @@ def confusion(counts: np.ndarray) -> Drawn:
     axis.imshow(np.sqrt(counts), cmap="Blues")
     write_in_squares(axis, [[str(n or "") for n in row] for row in counts], is_dark=counts > 300)
     axis.set(
-        title="Shirts are the problem: taken for T-shirts, pullovers and coats",
+        title="Shirts are taken for T-shirts, pullovers and coats",
         xlabel="predicted",
         ylabel="true",
         xticks=range(10),

@@ -40,7 +40,7 @@ def maps(values: Mapping[str, np.ndarray], y: np.ndarray, class_names: Sequence[
         axis.set(title=name, xlabel="first direction", ylabel="second direction")
         axis.set(xticks=[], yticks=[])
     axes[-1].legend(fontsize="small")
-    figure.suptitle("By pixels the classes lie in a heap, by features they come apart")
+    figure.suptitle("By pixels the classes overlap, by features they come apart")
     return figure, (
         "Each photo as a dot in the two directions in which all differ most, by raw pixels on the "
         "left and by features on the right. On the right dots of a class lie together."
@@ -71,7 +71,7 @@ def neighbours(
             ]
         )
         said.append(f"by {name} {same:.0%} of the neighbours are of the same class")
-    figure.suptitle("Nearest by pixels is what looks alike, nearest by features is what is alike")
+    figure.suptitle("Nearest by pixels: similar to look at. Nearest by features: mostly the same kind")
     return figure, f"Photos and their nearest ones of other objects: {'; '.join(said)}."
 
 
