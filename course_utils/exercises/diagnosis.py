@@ -102,8 +102,8 @@ def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding 
         if not _unchanged(before, after[name]):
             return Finding(
                 "input-mutated",
-                f"Your function changed its argument {name}. Whoever called it still needs the "
-                "old values: work on a copy.",
+                f"Your function changed its argument {name}. The code that called it still "
+                "needs the old values: work on a copy.",
                 f"{name} as it was before the call",
                 f"{name} with other contents after the call",
             )

@@ -111,5 +111,5 @@ def damaged(path: Path, reason: str) -> CourseError:
     return CourseError(
         f"{path.name} is not the table that it should be: {reason}. It is left as it is. "
         f"Restore it with `git checkout -- data/results/{path.name}`, or move it away to start "
-        "anew."
+        "again."
     )

@@ -149,7 +149,7 @@ def _saved(path: Path) -> _Saved:
 def _in_words(folder: Path, lesson: Lesson, error: Exception) -> str:
     """Return what to do about a lesson that cannot be read."""
     if (folder / lesson.file).exists():
-        return f"{error} Or begin the lesson anew: course reset {lesson.stem} keeps what is there."
+        return f"{error} Or start the lesson again: course reset {lesson.stem} keeps what is there."
     return f"{lesson.file} is not there; course start puts it back"
 
 

@@ -129,7 +129,9 @@ def trunk_moves_first(given: Facts, seen: Facts) -> Shown:
 
 @_moves(got="the last layer in both stages, though trainable of all is True")
 def never_unfrozen(given: Facts, seen: Facts) -> Shown:
-    """No reused layer moves in the second stage. trainable counts from the next compile on."""
+    """No reused layer moves in the second stage. Changing trainable has no effect until you
+    compile again.
+    """
     fit = seen["fits"][1]
     return not any(moved(fit)[:-1]) and all(fit["flags"]) and fit["is_trainable"]
 

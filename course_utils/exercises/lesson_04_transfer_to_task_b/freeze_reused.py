@@ -117,7 +117,7 @@ def head_stays(given: Facts, seen: Facts) -> Shown:
 
 @_freeze(got="all layers move, though trainable of {n} is False")
 def not_compiled_again(given: Facts, seen: Facts) -> Shown:
-    """All layers train. trainable = False counts from the next compile on: set it, then compile."""
+    """All layers train. trainable = False has no effect until you compile: set it, then compile."""
     *flags, _ = seen["fits"][-1]["flags"]
     return all(_trunk(seen)) and not all(flags) and {"n": flags.count(False)}
 

@@ -94,7 +94,7 @@ for group in (symptoms.RETURNED, symptoms.GIVEN, symptoms.SEQUENTIAL, symptoms.R
 @gives("features_up_to")
 def always_in_training(given: Facts, seen: Facts) -> list[np.ndarray]:
     """In use too, normalisation takes mean and variance of the batch, not the moving ones. Leave
-    training=True out: whoever calls the network says so.
+    training=True out: the code that calls the network decides that.
     """
     values = outputs_by_name(given["network"], given["images"], [_NORM])
     return [values[given["layer_name"]]]

@@ -205,7 +205,7 @@ def colour_lost(first: Dataset, second: Dataset, with_axis: bool) -> Plain:
 
 @misconception("combine_datasets")
 def second_comes_first(first: Dataset, second: Dataset) -> Plain:
-    """The images of second come first. Whoever knows that first comes first can find them again."""
+    """The images of second come first. Put those of first before them, as the docstring says."""
     return tuple(np.roll(part, len(second[1]), axis=0) for part in _combine(first, second))
 
 

@@ -26,7 +26,7 @@ _once = partial(_step, expected="the optimizer applied once")
 
 @_step(expected="the arguments as they were", got="other contents")
 def input_mutated(given: Facts, seen: Facts) -> Shown:
-    """Your function changed an argument. Whoever called it still needs the old values."""
+    """Your function changed an argument. The code that called it still needs the old values."""
     names = ("batches", "loss_weights")
     before = [dict(zip(names, call, strict=True)) for call in given["calls"]]
     return any(map(changed_input, before, (call["arguments"] for call in seen["calls"])))

@@ -138,7 +138,7 @@ _adam_at = partial(_network, expected="Adam at a rate of {wanted:g}")
 
 @_network(expected="an optimizer that has made no step", got="one that has made {n_steps}")
 def trained_in_the_function(given: Facts, seen: Facts) -> Shown:
-    """The function has trained the network. It only prepares it: whoever calls it calls fit."""
+    """The function has trained the network. It should only prepare it. The lesson calls fit."""
     return seen["n_steps"] > 0 and seen
 
 

@@ -59,7 +59,7 @@ def settings_changed(given: Facts, seen: Facts) -> Shown:
 
 @symptom(*TRAIN, expected="{name} as it was before the call", got="{name} with other contents")
 def input_mutated(given: Facts, seen: Facts) -> Shown:
-    """Your function changed its argument {name}, which whoever called it needs: work on a copy."""
+    """Your function changed its argument {name}, and its caller still needs it: work on a copy."""
     after = seen["inputs_after"]
     return next(({"name": it} for it in after if not np.array_equal(given[it], after[it])), False)
 
