@@ -58,8 +58,8 @@ show(*figures.taught(photos, labelled))
 # %% [markdown]
 # To a computer, a photo is a list of numbers: red, green and blue for each pixel. We take every
 # fourth pixel of every fourth row. That gives 3,072 numbers from 0 to 1. A
-# [logistic regression](../docs/glossary.md#logistic-regression) learns from these numbers of the
-# fifty, and then names the others. We score it by its
+# [logistic regression](../docs/glossary.md#logistic-regression) learns from the numbers of the
+# fifty photos, and then names the others. We score it by its
 # [balanced accuracy](../docs/glossary.md#balanced-accuracy): the accuracy within each class,
 # averaged. Guessing gives 20 %.
 #
@@ -126,7 +126,7 @@ show(
 
 # %% [markdown]
 # The bars are 95 % intervals: they show where the means of other draws and other photos would lie.
-# Even at the ends of the bars, the curves are far apart.
+# Even at the ends of the bars, the two curves are far apart.
 #
 # This leaves questions. When does transfer work, and when does it harm? Which part of a network
 # should you take? Would something cheaper do as well? And how often must we repeat a training to be
@@ -134,7 +134,8 @@ show(
 # lessons up to 07 use small networks and small pictures of clothes. In lesson 08 you return to
 # photos. There you make such features yourself, and try your own pictures.
 #
-# Today we only look at data. Let's begin with the clothes.
+# Today we train no network. We look at the data, and try a few simple methods. Let's begin with the
+# clothes.
 
 # %% [markdown]
 # ## From bytes to images
@@ -150,9 +151,9 @@ with gzip.open(images_file) as file:
 print([int(byte) for byte in start])
 
 # %% [markdown]
-# This is the **[IDX format](../docs/glossary.md#idx)**. It comes from the MNIST digits of 1998. Any
-# program in any language should be able to read such a file without a library. So the format is
-# very simple:
+# This is the **[IDX format](../docs/glossary.md#idx)**. It comes from the MNIST digits of 1998. The
+# aim was a file that any program in any language can read, without a library. So the format is very
+# simple:
 #
 # | bytes | meaning | here |
 # |---|---|---|
@@ -276,8 +277,8 @@ show(*figures_of_garments.hard_to_believe(X, fashion.y_train))
 # ### Twins
 #
 # No two of the 70,000 images are equal in every pixel. But some are almost equal: they show the
-# same garment twice. A [split](../docs/glossary.md#split) separates some twins. The fourth pair
-# below are not twins. They only look alike, and have different labels.
+# same garment twice. A [split](../docs/glossary.md#split) puts some twins into different sets. The
+# fourth pair below shows two different garments. They only look alike, and have different labels.
 
 # %%
 everything = np.concatenate([fashion.X_train, fashion.X_test])
@@ -421,12 +422,14 @@ for name, share in live.items():
 # images and on other processors. For these two methods, the processor hardly matters. Lesson 03
 # shows a network for which it does.
 #
-# We also measured this in an [experiment](../docs/glossary.md#experiment) on four sizes
-# (`course experiment cheap_baselines`). Each size has five random choices of images, except all
-# 55,000, where there is nothing to choose. The next figure shows the stored results. Its bars are
-# the range over the five choices. *Best pixel* looks at one pixel. For each of 16 grey levels, it
-# names the class that is most common there. *Majority* always names the most common class of its
-# training images, which here is a little rarer in validation.
+# We also measured this in an [experiment](../docs/glossary.md#experiment) with four numbers of
+# training images (`course experiment cheap_baselines`). For each number, we chose images at random
+# five times. (With all 55,000, there is nothing to choose.)
+#
+# The next figure shows the stored results. Its bars are the range over the five choices. *Best
+# pixel* looks at one pixel. For each of 16 grey levels, it names the class that is most common
+# there. *Majority* always names the most common class of its training images, which here is a
+# little rarer in validation.
 
 # %%
 results = read_results("cheap_baselines")

@@ -214,10 +214,10 @@ for epoch in (0, 1, 5, 25):
 # keep is the *[momentum](../docs/glossary.md#momentum)*, 0.99 by default. The averages start at 0
 # and 1.
 #
-# After few updates, they are still near their start. To see this, we train on only 200 images, for
-# 140 updates. The task is to tell sandals from shirts, which one pixel can do. We look at the
-# accuracy, and at one of the moving averages: the variance that the first normalisation expects of
-# its inputs.
+# After only a few updates, they are still near their start. To see this, we train on only 200
+# images, for 140 updates. The task is to tell sandals from shirts, which one pixel can do. We look
+# at the accuracy, and at one of the moving averages: the variance that the first normalisation
+# expects of its inputs.
 #
 # Training itself never uses the moving averages. So with the same [seed](../docs/glossary.md#seed),
 # both networks below end with the very same weights. **Predict:** what accuracy do they reach, one
@@ -321,9 +321,9 @@ compare_with_ours("short run", history.history["val_accuracy"][-1])
 # ## The published result, reproduced
 #
 # We ran the published recipe for the course, exactly: 60,000 images, 25 epochs,
-# [batches](../docs/glossary.md#batch) of 32, and a rate that falls again. You can repeat it with
-# `course experiment minivggnet_published`; it takes over half an hour for each seed. Its rows are
-# in `data/results`.
+# [batches](../docs/glossary.md#batch) of 32, and a learning rate that falls as it did in 2019. You
+# can repeat it with `course experiment minivggnet_published`; it takes over half an hour for each
+# seed. Its rows are in `data/results`.
 #
 # The published recipe leaves nothing for validation. It trains on all training images, and measures
 # the accuracy after each epoch on the *test* images. To see what this does, we cut the test images
@@ -484,8 +484,8 @@ print(f"{len(wrongly)} other garments were called trousers, {len(missed)} trouse
 #
 # - **Precision is not recall.** Suppose a network calls a single, very clear image *trousers*, and
 #   no other. Its precision is 1.00, but it misses 999 pairs of trousers.
-# - **1.00 is rounded.** With two digits, everything from 0.995 on is printed like this. Ours is
-#   just below.
+# - **1.00 is rounded.** With two digits, everything from 0.995 on is printed as 1.00. Ours is
+#   just below 0.995.
 
 # %%
 figure = image_grid(
@@ -580,8 +580,8 @@ pd.DataFrame(lines).set_index("arm")
 # dropout is ahead by a few tenths. With three seeds, we cannot tell this from no difference.
 #
 # Augmentation closes the gap, but the accuracy on *new* images is lower, not higher. A network of
-# 61,706 parameters has much to do when images are never twice the same, and 15 epochs are not
-# enough for it.
+# 61,706 parameters has much to do when images are never twice the same. Would more epochs help? We
+# trained for 15 only, so we cannot tell.
 #
 # So don't aim for a small gap. Aim for accuracy on new images.
 
@@ -655,10 +655,10 @@ print("called:", dict(zip(names.tolist(), counts.tolist(), strict=True)))
 
 # %% [markdown]
 # To the network, a white picture is bright from edge to edge. Nothing in the dataset is like that.
-# It calls all of them *bag*, and the three that are right happen to be bags. (Why a bag? We don't
-# know: an average pullover or coat is brighter.) Here, simple things decided between 3 and 11:
-# brightness, size and place. Preparation cannot repair what is harder: other views, folds, people,
-# backgrounds.
+# The network calls all of them *bag*, and the three that are right happen to be bags. (Why a bag?
+# We don't know: the mean images of pullovers and coats are brighter.) Here, simple things decided
+# between 3 and 11: brightness, size and place. Other things are harder, and preparation cannot
+# repair them: other views, folds, people, backgrounds.
 
 # %% [markdown]
 # ### Your own photo

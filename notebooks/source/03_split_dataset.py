@@ -32,7 +32,7 @@ from course_utils.live import compare_with_ours
 from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
@@ -383,9 +383,9 @@ pd.DataFrame(rows).set_index("processor")
 # %% [markdown]
 # The intervals overlap. So we cannot tell that another processor gives *better* or *worse* runs. Is
 # another processor like another seed, then? Not quite. Take the three kinds with 20 seeds, and
-# compare their runs in pairs. With one seed on two kinds, half of the pairs are within 6 points.
-# With two seeds on one kind, half are within 20. A part of what the seed decides stays the same on
-# another processor. The rest is drawn again.
+# compare their runs in pairs. With one seed on two kinds, half of the pairs differ by at most 6
+# points. With two seeds on one kind, half differ by at most 20. A part of what the seed decides
+# stays the same on another processor. The rest is drawn again.
 #
 # What does this mean for a number in a paper, and for the numbers of this course?
 #

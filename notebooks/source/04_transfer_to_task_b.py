@@ -46,7 +46,7 @@ from course_utils.live import compare_with_ours
 from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
@@ -458,8 +458,8 @@ pd.DataFrame(lines).set_index("what")
 # pairs decided which of them to take. (These three pairs meet more opponents further down. For all
 # 45, those would take hours.)
 #
-# A gain in **bold** is clear. It stays clear after *Holm's correction*, which allows for looking at
-# 45 pairs at once.
+# A gain in **bold** is clear even after *Holm's correction*, which allows for looking at 45 pairs
+# at once.
 #
 # **Predict:** for how many of the 45 pairs does transfer help? For which pairs most?
 
@@ -482,9 +482,9 @@ gains.groupby("n")["gain"].describe().round(2)
 # labels, it is clearly ahead for 2 pairs too, and the largest gain is 1.0 points. It is clearly
 # behind for no pair.
 #
-# Look at the largest gain again. For sandals against sneakers, the opponent is a dense network from
-# scratch. It is the worst of the four. Over a second block with *random* weights the gain is 1.7
-# points (0.8 to 2.6).
+# Look again at the largest gain with 50 labels. For sandals against sneakers, the opponent is a
+# dense network from scratch. It is the worst of the four. Over a second block with *random* weights
+# the gain is 1.7 points (0.8 to 2.6).
 #
 # How much of the gain is common to all pairs? Gains differ for two reasons, the pair and the seed.
 # A *mixed model* tells the two apart. Pairs that share a class are alike, so 45 pairs count as
@@ -507,8 +507,8 @@ for n in (50, 200):
 # 200 (0.0 to 0.3).
 #
 # For all pairs together, the dense network from scratch is not the best opponent either. Over a
-# second block with *random* weights the mean gain is 0.3 points (0.1 to 0.6). That part comes from
-# task A.
+# second block with *random* weights, the mean gain with 50 labels is 0.3 points (0.1 to 0.6). That
+# part comes from task A.
 #
 # How much the pair matters depends on the opponent. Over the dense network, with 50 labels, pairs
 # differ by a standard deviation of 1.95 points and seeds of the same pair by 1.00. Over random
@@ -552,8 +552,8 @@ show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), 
 #
 # An *[arm](../docs/glossary.md#arm)* is one way of learning task B. *Frozen features* are what a
 # layer of a network gives while nothing in the network is trained. The head on them is a logistic
-# regression. All arms have their settings from the same rule. The opponent is always the best arm
-# that does not use task A, and cheap ones are among them. The rules are on their own page:
+# regression. All arms have their settings from the same rule. The opponent is always the best of
+# the arms that do not use task A, and these include cheap ones. The rules are on their own page:
 # [evidence](../docs/evidence.md).
 #
 # **Predict:** for which pair, and for how many labels, does transfer gain most?
@@ -590,8 +590,8 @@ show(
 #
 # *Fine-tuned* starts as the frozen second block with its head, and then all layers move. There is
 # no case where it ends clearly above its start. With 10 labels it ends below it on average, by 1.8
-# to 4.0 points. For sandals against shirts this is clear. With 200 labels and more, the two are
-# within a point of each other. Lesson 05 looks closer.
+# to 4.0 points. For sandals against shirts this is clear. With 200 labels and with 1,000, the two
+# are on average within a point of each other. Lesson 05 looks closer.
 #
 # ### What is a label worth?
 #
@@ -609,16 +609,16 @@ show(
 
 # %% [markdown]
 # For pullover against shirt, 50 labels with task A are worth 149 without it (118 to 185), and 200
-# are worth 303 (232 to 412). With 1,000 it is 921 (702 to 1,413): by then the labels alone have
-# taught as much. (These numbers have one opponent for all pairs. In hindsight, a random first block
-# is stronger on this pair. Over it, 50 labels are worth 107: 66 to 206.)
+# are worth 303 (232 to 412). With 1,000 it is 921 (702 to 1,413). So there we cannot tell whether
+# task A saves any labels. (These numbers have one opponent for all pairs. In hindsight, a random
+# first block is stronger on this pair. Over it, 50 labels are worth 107: 66 to 206.)
 #
 # The figure before has 24 gains in points (three pairs, eight numbers of labels). The two largest
 # are both on this pair: 6.9 with 50 labels (4.7 to 9.0) and 6.9 with 100 (5.5 to 8.4). They make
 # transfer look better than it is. Over that random first block, 3.8 points are left with 50 labels
 # (2.2 to 5.4) and 2.4 with 100 (0.8 to 3.9).
 #
-# If you look at 24 intervals, you will find some that leave out 0 by luck alone. After Holm's
+# If you look at 24 intervals, you may find some that leave out 0 by luck alone. After Holm's
 # correction, nine of the 24 gains are clear, all with 500 labels or fewer.
 #
 # With 1,000 labels and more, no gain is left that we can tell. We used to write that transfer pays
@@ -662,8 +662,8 @@ momentum = read_results("batchnorm_momentum").groupby("momentum")["test_accuracy
 # - **Features without learning.** A random network gives features too. Only the gain over these
 #   comes from task A.
 # - **Settings from labels that you do not have.** We chose them on as many held-out images as there
-#   are labels, but with three pairs and five seeds of them. If you have ten labels once, you cannot
-#   choose so well.
+#   are labels, but with three pairs and five seeds of them. If you have only one set of ten
+#   labels, you cannot choose so well.
 #
 # **Next:** lesson 05 asks which layers are worth reusing, and what happens when the images of task
 # B are shifted.

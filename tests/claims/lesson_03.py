@@ -31,8 +31,8 @@ CLAIMS = (
     Claim("03", "If one pixel reaches 98 %", "a guarded cell", one_pixel),
     Claim(
         "03",
-        "With one seed on two kinds, half of the pairs are within 6 points. With two seeds on one "
-        "kind, half are within 20",
+        "With one seed on two kinds, half of the pairs differ by at most 6 points. With two seeds "
+        "on one kind, half differ by at most 20",
         "live_ranges",
         differences,
     ),
