@@ -165,9 +165,9 @@ show(
 # points (−1.2 to 1.4). That layer has 79.6 %, while logistic regression on raw pixels has 80.5 %.
 #
 # **Dense against conv.** We once wrote here that conv features lead by ten points and more. But we
-# had compared the middle of one network with the end of the other, 3,136 values with 50. Between
-# matching parts the lead is 6.0 points after the first part (4.9 to 7.2) and 8.8 after the last
-# hidden layer (6.0 to 11.6).
+# had compared the middle of one network with the end of the other, 3,136 values with 50. If we
+# compare matching parts, the lead is 6.0 points after the first part (4.9 to 7.2) and 8.8 after the
+# last hidden layer (6.0 to 11.6).
 #
 # How much of this comes from the architecture? With random weights on both sides, block 1 leads
 # hidden 1 by 4.6 points (3.8 to 5.3). So about three quarters of the lead after the first part, 4.6
@@ -227,15 +227,15 @@ compare_with_ours("dense, 4 pixels", live["dense"][4])
 
 # %% [markdown]
 # This was one seed and two small networks. The stored rows have the full networks and six seeds
-# (`course experiment shift`), and other numbers than yours: there two pixels cost conv features 17
-# points, and here nearly twice as many.
+# (`course experiment shift`). They give other numbers than yours: there two pixels cost conv
+# features 17 points, and here nearly twice as many.
 #
-# Most of that is due to the 200 images. You always get the same ones, and they are an unlucky draw.
-# We ran your cells with 19 other draws of 200, and two pixels cost 16 points on average, 10 with
-# the best draw and 31 with the worst. (Each of these runs also trained its networks from other
-# start weights. That alone changes little: with your 200 images our runs have 27 to 33 points, 30
-# on average.) So the draw of the images, which is easy to overlook, moved the answer by more than
-# ten points.
+# Most of this difference is due to the 200 images. You always get the same ones, and they are an
+# unlucky draw. We ran your cells with 19 other draws of 200, and two pixels cost 16 points on
+# average, 10 with the best draw and 31 with the worst. (Each of these runs also trained its
+# networks from other start weights. That alone changes little: with your 200 images our runs have
+# 27 to 33 points, 30 on average.) So the draw of the images, which is easy to overlook, moved the
+# answer by more than ten points.
 #
 # *Random conv* is MiniVGGNet with the weights it started with.
 
@@ -366,7 +366,7 @@ show(*figures.at_shifts(inside, (0, 2, 4, 6)))
 #
 # ## Repair it: pool over all places
 #
-# The head should not know *where*. So we take the place away, with the mean of each filter's
+# The head should not know *where*. So we take the place away: we use the mean of each filter's
 # answers over the whole image (`keras.layers.GlobalAveragePooling2D`).
 #
 # **Predict:** what does this cost at shift 0, and what does it gain at shift 4?
@@ -409,8 +409,8 @@ show(
 # 200 images are not the reason: with 19 other draws it pays as much. In the small network, pooling
 # leaves 32 numbers for an image, in MiniVGGNet 64. We have not measured whether that is the reason.
 #
-# The line is still not level. Pixels leave the picture, and pooling with a stride and padding
-# depend on the place as before.
+# With pooling the line is still not level. Pixels leave the picture, and pooling with a stride and
+# padding depend on the place as before.
 
 # %% [markdown]
 # ## Normalisation in fine-tuning
@@ -494,7 +494,7 @@ for weight, old in zip(tiny.weights, before, strict=True):
 #
 # The dotted lines, for *head first* only, are the [control](../docs/glossary.md#control): a
 # learning rate of 0. At this rate no weight can change. Only the statistics of a normalisation that
-# moves can.
+# moves can change.
 #
 # **Predict:** which dotted lines fall? Which solid line is on top after 30
 # [updates](../docs/glossary.md#update), and after 300?
@@ -577,7 +577,8 @@ show(
 #
 # Fine-tuning fits all layers to 200 images in the middle. Kumar and others (2022) found that this
 # can *distort* features: they get better on images like those the network saw, and worse on others.
-# This happens less if the head comes first. Shifted images are such other images.
+# This happens less if the head comes first. Shifted images are unlike those in the middle, so we
+# can test this here.
 
 # %%
 show(
@@ -598,8 +599,8 @@ show(
 # whether that is the reason.
 #
 # What does fine-tuning change inside? *CKA* (centred kernel alignment) compares what two networks
-# make of the same images. It is 1 if their features are the same except for a rotation, and near 0
-# if they have nothing in common.
+# make of the same images. It is 1 if their features are the same except for rotation and size, and
+# near 0 if they have nothing in common.
 
 # %%
 show(
@@ -627,7 +628,7 @@ show(
 # - Pooling over all places gives you a part of the invariance. It costs you something where the
 #   place matters.
 # - When you fine-tune a normalised network, say whether its normalisation moves or stands, and
-#   check it. Moving statistics alone can make a fitted head lose its start.
+#   check it. Moving statistics alone can take away the good start of a fitted head.
 # - Is the fear of lesson 04 justified, that a new head spoils the layers below? After 300 updates a
 #   new head ends as well as a fitted one. After 30, *head first* is clearly ahead only where the
 #   normalisation stands. We have not measured harm to the layers below by itself.

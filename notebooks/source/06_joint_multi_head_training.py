@@ -177,7 +177,7 @@ show(
 )
 
 # %% [markdown]
-# They come back in lesson 07, with a head of their own. Here the digits stand in for *your own
+# They come back in lesson 07, with a head of their own. Here the digits take the place of *your own
 # dataset*: there are enough of them to measure with.
 
 # %% [markdown]
@@ -212,9 +212,9 @@ print(f"digits in a batch of 128, on average: {128 * (y_both >= 10).mean():.1f}"
 # does it reach when the garments are mixed in? And what if we let the labels collide?
 #
 # The rows in `data/results` are from `course experiment joint_training`. Every network there has
-# the same trunk. It also has the same [budget](../docs/glossary.md#budget), unless a row says
-# otherwise: 1,000 [updates](../docs/glossary.md#update) of 128 images. Its
-# [rate](../docs/glossary.md#learning-rate) was chosen on validation images. The
+# the same trunk. Unless a row says otherwise, it also has the same
+# [budget](../docs/glossary.md#budget): 1,000 [updates](../docs/glossary.md#update) of 128 images.
+# Each [rate](../docs/glossary.md#learning-rate) was chosen on validation images. The
 # [intervals](../docs/glossary.md#confidence-interval) hold for other seeds and other test images. A
 # star marks a difference that is clear after Holm's correction ([evidence](../docs/evidence.md)).
 # The last rows are the cheap models, on raw pixels. They show what a network has to beat.
@@ -233,8 +233,8 @@ figures.table(
 #
 # With colliding labels the digits are at 84.6 %. With labels of their own they have 1.1 points more
 # (−2.7 to 5.0). With 500 test digits we cannot tell whether that is a gain. We once reported ten
-# points here, at a rate that nobody had chosen. The trouble with colliding labels is another one.
-# When such a network says 3, you don't know whether it means a dress or a digit.
+# points here, at a rate that nobody had chosen. The trouble with colliding labels is a different
+# one. When such a network says 3, you don't know whether it means a dress or a digit.
 #
 # Now look at the last rows. A nearest neighbour has 95.6 % on the digits, 2.0 points more than the
 # network that sees digits alone (0.1 to 3.9). An SVM that learns from shifted copies has 96.6 %,
@@ -487,7 +487,7 @@ joint_step = check(...)
 # **Predict:** is the masked `fit` the same as a `joint_step`, or only similar?
 #
 # We make one update of each, from the same weights, with plain gradient descent and a rate of 1.
-# Then the change of the weights *is* the gradient.
+# Then the change of the weights is minus the gradient, so equal changes mean equal gradients.
 
 # %% tags=["nbval-ignore-output"]
 model.set_weights(start)
@@ -653,8 +653,8 @@ figures.table(
 # %% [markdown]
 # If we mirror the garments, they lose 0.7 points (0.3 to 1.1), although a mirrored bag is a bag. We
 # have not measured why. In 1,000 updates each garment comes up only about once. If we mirror the
-# digits as well, they lose 1.7 points (0.6 to 2.9). The mirrored 2 in the figure above lets you
-# expect that.
+# digits as well, they lose 1.7 points (0.6 to 2.9). You could expect that from the mirrored 2 in
+# the figure above.
 
 # %% [markdown]
 # ## How much should each loss count?

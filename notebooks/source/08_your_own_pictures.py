@@ -61,8 +61,8 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # ## The photos, and the network
 #
 # The course comes with 178 photos of five classes. Each shows a single thing, cut out, on a white
-# background. Most objects appear in one photo, and six of them in two.
-# ([Where they are from](../data/photos/README.md).)
+# background. Six objects appear in two photos, and the others in one. ([Where they are
+# from](../data/photos/README.md).)
 
 # %%
 photos = load_photos()
@@ -114,8 +114,8 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Compare the two columns. Some answers are right, others are nonsense. And none is a word that we
-# asked for: ImageNet has 120 breeds of dogs and few words for vegetables. So these are not the
+# Compare the two columns. Some answers are right, others are nonsense. And none is one of our five
+# classes: ImageNet has 120 breeds of dogs and few words for vegetables. So these are not the
 # answers that we need. But what the network computes on the way to them may help us.
 #
 # ## Exercise 2: `feature_extractor`
@@ -214,9 +214,9 @@ show(
 # having learnt garments is worth 17.5 points (10.8 to 24.3), although no photo shows one.
 #
 # Does the architecture of ImageNet's network help? With *random* weights it reaches 45.0 %. We
-# cannot tell this from the best on raw pixels. (With the statistics of the labelled photos it is
-# 32.8 %.) Starting from 45.0, the other 51.0 points come from what the network has learnt (44.7 to
-# 57.3).
+# cannot tell whether that beats the best on raw pixels. (With the statistics of the labelled photos
+# it is 32.8 %.) Starting from 45.0, the other 51.0 points come from what the network has learnt
+# (44.7 to 57.3).
 #
 # ## Wrong input
 #
@@ -260,8 +260,8 @@ show(
 )
 
 # %% [markdown]
-# Look at the right side: here the late layers are best. One reason may be that many of ImageNet's
-# classes are animals, plants and things like ours.
+# Look at the right end of the lines: here the late layers are best. One reason may be that many of
+# ImageNet's classes are animals, plants and things like ours.
 #
 # With two labels per class the features after `block_6d` are ahead of the top: 87.0 against 82.2 %.
 # (After that block come only `block_7a` and `top`.) The photos on which we tuned say the same. With
@@ -421,7 +421,7 @@ show(
 # What does it cost if the normalisation moves? At rate 0 nothing is learnt. With the top three
 # blocks the statistics alone cost 4.6 points after 20 epochs (0.4 to 8.9). With learning, most of
 # it comes back. At the usual rate, forgetting the one line for the normalisation costs 1.9 points
-# after 5 epochs (0.2 to 3.6), and 1.4 after 20 (−0.1 to 2.8).
+# after 5 epochs (0.2 to 3.6). The 1.4 points after 20 epochs may be chance (−0.1 to 2.8).
 #
 # Training *block by block* ([gradual unfreezing](../docs/glossary.md#gradual-unfreezing)) gains
 # nothing that we can tell. Training on augmented photos gains nothing that we can tell either. For
@@ -430,8 +430,9 @@ show(
 # [discriminative learning rates](../docs/glossary.md#discriminative-learning-rates), which are
 # lower for lower blocks.)
 #
-# The same network *from scratch* reaches 46.6 % after 20 epochs (39.5 to 53.7). We cannot tell this
-# from the nearest neighbour on raw pixels. Its rate is Adam's default, and was not tuned.
+# The same network *from scratch* reaches 46.6 % after 20 epochs (39.5 to 53.7). We cannot tell
+# whether that beats the nearest neighbour on raw pixels. The rate from scratch is Adam's default,
+# and was not tuned.
 #
 # So if you have ten labels per class, of kinds that ImageNet has, stop at frozen features. With
 # more labels, or with stranger photos, this may be different. Then compare with the frozen
@@ -490,10 +491,10 @@ show(
 # leaves out what it cannot use, and tells you the reason. It changes nothing in your folder. (The
 # folder of the course holds five files that are not photos.)
 #
-# **Which pictures show the same object?** If you have several pictures of one object, put them into
-# a subfolder of its class. Or give them names that differ only in the number at the end:
-# `dog-1.jpg` and `dog-2.jpg` count as the same dog. Names from a camera, such as `IMG_1234.jpg`,
-# don't tell us the object. So each of them counts as an object of its own.
+# **Which pictures show the same object?** If you have several of one object, put them into a
+# subfolder of its class. Or give them names that differ only in the number at the end: `dog-1.jpg`
+# and `dog-2.jpg` count as the same dog. Names from a camera, such as `IMG_1234.jpg`, don't tell us
+# the object, so each counts as an object of its own.
 
 # %% tags=["nbval-ignore-output"]
 my_folder = None
@@ -687,8 +688,8 @@ print(report.name)
 # - **The background.** If all your dogs stand on grass, the network may learn grass. Look at the
 #   mistakes, and take one picture of each class in a new place.
 # - **Photos that the network knows.** ImageNet's photos come from the web. Photos from the web may
-#   be among them, and then its features work too well. Photos that you took yourself are not among
-#   them.
+#   be among them, and then its features look better than they are. Photos that you took yourself
+#   are not among them.
 # - **Photos that are too easy.** All photos of the course are cut out. Your kitchen has clutter, so
 #   your number may well be lower.
 # - **Many tries, one test.** If you change the rate until the test photos are right, you have tuned
