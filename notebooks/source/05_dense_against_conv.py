@@ -34,7 +34,7 @@ from course_utils.live import compare_with_ours
 from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start. It prints lines that look alarming, but they are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]

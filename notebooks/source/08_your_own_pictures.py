@@ -39,7 +39,7 @@ from course_utils.own_report import write_report
 from course_utils.training.heads import softmax_weights
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
