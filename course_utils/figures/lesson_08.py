@@ -71,9 +71,7 @@ def neighbours(
             ]
         )
         said.append(f"by {name} {same:.0%} of the neighbours are of the same class")
-    figure.suptitle(
-        "Nearest by pixels: similar looks. Nearest by features: mostly the same kind"
-    )
+    figure.suptitle("Nearest by pixels: similar looks. Nearest by features: mostly the same kind")
     return figure, f"Photos and their nearest ones of other objects: {'; '.join(said)}."
 
 
