@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import socket
 import threading
@@ -61,7 +62,10 @@ class Cluster:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._executor.shutdown(wait=False)
+        from distributed.client import ClosedClientError
+
+        with contextlib.suppress(ClosedClientError):  # where the scheduler is lost
+            self._executor.shutdown(wait=False)
         self._client.close()
 
     def submit(self, task: Task) -> Future[Record]:

@@ -270,7 +270,7 @@ def activations_and_flattening_without_layers(input_shape, n_classes):
                 values = self.normalisations[number](values, training=training)
                 if number % 2:
                     values = self.dropouts[number // 2](self.pool(values), training=training)
-            values = ops.relu(self.hidden(ops.reshape(values, (len(values), -1))))
+            values = ops.relu(self.hidden(ops.reshape(values, (-1, math.prod(values.shape[1:])))))
             values = self.normalisations[4](values, training=training)
             return ops.softmax(self.last(self.dropouts[2](values, training=training)))
 
