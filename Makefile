@@ -99,4 +99,4 @@ mutants: setup  ## Change the reference solutions in every small way, and count 
 	$(BIN)/python benchmarks/mutants.py $(ARGS)
 
 clean:  ## Remove the environment and what tools have left
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .mutants
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache

@@ -38,7 +38,7 @@ def main() -> None:
 
 def prepare_loaders(folder: Path) -> dict[str, Callable[[], object]]:
     """Return the loaders by name, Keras's first; all read the same four files."""
-    from course_utils.data import load_fashion_mnist  # isort: skip - quietens TensorFlow's start
+    from course_utils.datasets.fashion_mnist import load_fashion_mnist  # isort: skip - quietens TensorFlow's start
 
     from keras.datasets import fashion_mnist
 

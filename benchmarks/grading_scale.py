@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -23,6 +24,7 @@ from course_utils.exercises import of_lesson
 SIZES = (125, 250, 500)
 IMPORTS = "import gzip\nimport struct\n\nimport numpy as np"
 MEBIBYTE = 2**20
+GRADE = [sys.executable, "-m", "course_utils", "grade", "class", "--out", "out"]
 
 
 def notebook(number: int) -> nbformat.NotebookNode:
@@ -34,6 +36,14 @@ def notebook(number: int) -> nbformat.NotebookNode:
     picture = nbformat.v4.new_output("display_data", {"image/png": "A" * 500_000})
     cells.append(new_code_cell("", outputs=[picture]))
     return new_notebook(cells=cells)
+
+
+def hand_in(folder: Path, notebooks: Iterable[nbformat.NotebookNode]) -> None:
+    """Write a class of students with a notebook each, for `GRADE` to grade in that folder."""
+    for number, its in enumerate(notebooks):
+        place = folder / "class" / f"student{number:03}"
+        place.mkdir(parents=True)
+        nbformat.write(its, place / "lesson.ipynb")
 
 
 def peak_of(process: psutil.Process, stop: threading.Event, peaks: dict[str, int]) -> None:
@@ -52,13 +62,9 @@ def peak_of(process: psutil.Process, stop: threading.Event, peaks: dict[str, int
 
 def measure(n: int, folder: Path) -> str:
     """Grade n students and return a row of the table."""
-    for number in range(n):
-        place = folder / "class" / f"student{number:03}"
-        place.mkdir(parents=True)
-        nbformat.write(notebook(number), place / "lesson.ipynb")
-    command = [sys.executable, "-m", "course_utils", "grade", "class", "--out", "out"]
+    hand_in(folder, map(notebook, range(n)))
     start = time.perf_counter()
-    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    running = subprocess.Popen(GRADE, cwd=folder, stdout=subprocess.DEVNULL)
     stop, peaks = threading.Event(), {}
     watcher = threading.Thread(target=peak_of, args=(psutil.Process(running.pid), stop, peaks))
     watcher.start()

@@ -23,6 +23,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
+from benchmarks.grading_scale import GRADE, hand_in
 from course_utils import solutions
 from course_utils.exercises import of_lesson
 from course_utils.exercises.exercise import Exercise
@@ -109,12 +110,8 @@ def marks(name: str, solution: bool = False, points: int | None = None) -> dict[
 
 def by_course(folder: Path, n: int) -> tuple[float, float]:
     """Return the seconds and the points of one student with `course grade`."""
-    for number in range(n):
-        place = folder / "class" / f"student{number}"
-        place.mkdir(parents=True)
-        nbformat.write(notebook(for_nbgrader=False), place / "lesson.ipynb")
-    command = [sys.executable, "-m", "course_utils", "grade", "class", "--out", "out"]
-    seconds = run(command, folder)
+    hand_in(folder, (notebook(for_nbgrader=False) for _ in range(n)))
+    seconds = run(GRADE, folder)
     return seconds, float((folder / "out" / "totals.csv").read_text().splitlines()[1].split(",")[1])
 
 

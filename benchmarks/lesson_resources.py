@@ -7,7 +7,6 @@ JupyterLab's server is not in it.
 """
 
 import argparse
-import csv
 import os
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from course_utils.experiments.experiment import RESULTS, Row
-from course_utils.experiments.measured_on import note_processor
+from course_utils.experiments.measured_on import write_anew
 from course_utils.notebooks.building import notebook_of, sources
 
 TARGET = RESULTS / "lesson_resources.csv"
@@ -42,11 +41,7 @@ def main() -> None:
         rows.append(measure(notebook_of(source)))
         print(rows[-1], file=sys.stderr, flush=True)
     if arguments.keep:
-        with TARGET.open("w", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        note_processor(TARGET, instead=True)
+        write_anew(TARGET, rows)
     print_table(rows)
 
 

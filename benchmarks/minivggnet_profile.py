@@ -6,7 +6,6 @@ add to it.
 """
 
 import argparse
-import csv
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +18,7 @@ from rich.table import Table
 
 from course_utils import solutions
 from course_utils.experiments.experiment import RESULTS
-from course_utils.experiments.measured_on import note_processor
+from course_utils.experiments.measured_on import write_anew
 from course_utils.training import fast_network
 from course_utils.training.update import Update
 
@@ -36,19 +35,15 @@ def main() -> None:
     console = Console(width=100)
     of_operations, of_updates = best_times(operations()), best_times(updates())
     if arguments.keep:
-        keep({"operation": of_operations, "training": of_updates})
+        tables = {"operation": of_operations, "training": of_updates}
+        rows = [
+            {"table": table, "what": what, "seconds": f"{taken:.5f}"}
+            for table, seconds in tables.items()
+            for what, taken in seconds.items()
+        ]
+        write_anew(TARGET, rows)
     console.print(operations_table(of_operations))
     console.print(updates_table(of_updates))
-
-
-def keep(seconds: dict[str, dict[str, float]]) -> None:
-    """Write what was measured, and note the processor."""
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("table", "what", "seconds"))
-        for table, of_table in seconds.items():
-            writer.writerows((table, what, f"{taken:.5f}") for what, taken in of_table.items())
-    note_processor(TARGET, instead=True)
 
 
 def best_times(variants: dict[str, Callable[[], object]]) -> dict[str, float]:

@@ -10,7 +10,6 @@ done twice.
 """
 
 import argparse
-import csv
 import sys
 import time
 from collections.abc import Iterator
@@ -19,10 +18,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.experiments import minivggnet_fast, minivggnet_published
 from course_utils.experiments.experiment import RESULTS, Row, add_rows
-from course_utils.experiments.measured_on import note_processor
+from course_utils.experiments.measured_on import write_anew
 from course_utils.training.recipes import FAST_RECIPES, PUBLISHED_EPOCHS
 
 CURVES = RESULTS / "minivggnet_time_to_accuracy.csv"
@@ -108,13 +107,17 @@ def matrix_multiply_rate() -> float:
 
 def write_curves(rows: dict[str, list[Row]]) -> None:
     """Write the accuracy after each epoch of each recipe."""
-    with CURVES.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["recipe", "epoch", "seconds", "accuracy"])
-        for name, its_rows in rows.items():
-            for number, row in enumerate(its_rows, start=1):
-                writer.writerow([name, number, row["seconds"], reported_accuracy(row)])
-    note_processor(CURVES, instead=True)
+    curves = [
+        {
+            "recipe": name,
+            "epoch": number,
+            "seconds": row["seconds"],
+            "accuracy": reported_accuracy(row),
+        }
+        for name, its_rows in rows.items()
+        for number, row in enumerate(its_rows, start=1)
+    ]
+    write_anew(CURVES, curves)
 
 
 def keep(rows: dict[str, list[Row]], seed: int) -> None:

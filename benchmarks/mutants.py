@@ -1,84 +1,110 @@
 """Count the small changes of the reference solutions that the exercises' own checks catch.
 
-Cosmic Ray changes one operator, comparison, number or statement at a time in a copy of the
-project. A change is caught if the changed solution no longer passes its check. Those that are not
-caught are printed as diffs: each must be a change that makes no difference.
+Each changed module is handed in as a student's notebook and judged as `course grade` would. A
+change is caught if an exercise no longer passes. Those that are not caught are printed: each must
+be a change that makes no difference.
 
-Run it with ``make mutants``; it takes about ten minutes on two cores.
+Run it with ``make mutants``, or for some lessons with ``make mutants ARGS="lesson_03 lesson_04"``.
 """
 
+import ast
 import json
-import shutil
+import os
 import subprocess
 import sys
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from course_utils import solutions
 from course_utils.exercises import all_exercises
+from course_utils.exercises.exercise import Exercise
+from course_utils.grading.limits import Limits
+from course_utils.grading.notebook_check import Conditions, verdicts_on
+from course_utils.grading.nursery_process import Nursery
+from course_utils.notebooks.reading import CodeCell
 
-ROOT = Path(__file__).resolve().parent.parent
-COPY = ROOT / ".mutants"
-COSMIC_RAY = ("uv", "tool", "run", "--quiet", "--from", "cosmic-ray==8.7.0", "cosmic-ray")
-CONFIG = """\
-[cosmic-ray]
-module-path = "course_utils/solutions/{lesson}.py"
-timeout = 120.0
-excluded-modules = []
-test-command = '''{python} -m pytest -x -q -p no:cacheprovider -o addopts= \
-tests/test_exercise_matrix.py -k "test_reference_solution_passes and ({names})"'''
-
-[cosmic-ray.distributor]
-name = "local"
-"""
+SOLUTIONS = Path(solutions.__file__).parent
+MUTATIONS = Path(__file__).with_name("mutations.py")
+COSMIC_RAY = ("run", "--quiet", "--no-project", "--with", "cosmic-ray==8.7.0", "python")
+SEEDS = (0, 1, 2026)
 
 
-def cosmic_ray(*arguments: str) -> str:
-    """Run Cosmic Ray in the copy and return what it prints."""
-    command = [str(Path(sys.executable).parent / COSMIC_RAY[0]), *COSMIC_RAY[1:], *arguments]
-    return subprocess.run(command, cwd=COPY, check=True, capture_output=True, text=True).stdout
+@dataclass(frozen=True)
+class Mutant:
+    """A lesson's solutions with one small change."""
+
+    module: str
+    source: str
+    diff: list[str]
 
 
-def copy_project() -> None:
-    """Copy code and tests, so that a stopped run leaves no change in the project."""
-    shutil.rmtree(COPY, ignore_errors=True)
-    for name in ("course_utils", "tests"):
-        shutil.copytree(ROOT / name, COPY / name, ignore=shutil.ignore_patterns("__pycache__"))
+def mutants(modules: list[str]) -> list[Mutant]:
+    """Return all small changes of some modules of solutions that are still Python."""
+    uv = Path(sys.executable).parent / "uv"
+    paths = [str(SOLUTIONS / f"{module}.py") for module in modules]
+    command = [str(uv), *COSMIC_RAY, str(MUTATIONS), *paths]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [Mutant(**json.loads(line)) for line in lines]
 
 
-def lessons() -> dict[str, str]:
-    """Return for each module of solutions what selects the tests of its exercises."""
-    names = defaultdict(list)
-    for exercise in all_exercises().values():
-        names[solutions.lesson_of(exercise.name)].append(exercise.name)
-    return {lesson: " or ".join(of_lesson) for lesson, of_lesson in names.items()}
+def definitions(source: str) -> dict[str, str]:
+    """Return the code of each function and class of a module, by name; the rest by ""."""
+    found: dict[str, str] = {"": ""}
+    for node in ast.parse(source).body:
+        name = getattr(node, "name", "")
+        found[name] = found.get(name, "") + ast.dump(node)
+    return found
 
 
-def outcomes(lesson: str, names: str) -> list[tuple[bool, str]]:
-    """Return, for each change of a lesson's solutions, whether it was caught, and its diff."""
-    (COPY / "config.toml").write_text(
-        CONFIG.format(lesson=lesson, names=names, python=sys.executable)
+def touched(mutant: Mutant, exercises: dict[str, Exercise]) -> list[Exercise]:
+    """Return the exercises that a change may spoil: one, or all if it lies in what they share."""
+    before = definitions((SOLUTIONS / f"{mutant.module}.py").read_text(encoding="utf-8"))
+    after = definitions(mutant.source)
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    if changed and changed <= exercises.keys():
+        return [exercises[name] for name in changed]
+    return list(exercises.values())
+
+
+def is_caught(mutant: Mutant, exercises: dict[str, Exercise], nursery: Nursery) -> bool:
+    """Return whether some exercise no longer passes, with the inputs of some seed."""
+    cells = [CodeCell(1, mutant.source)]
+    cells += [CodeCell(2 + i, "", name) for i, name in enumerate(exercises)]
+    return any(
+        not verdict.passed
+        for seed in SEEDS
+        for verdict in verdicts_on(
+            cells, touched(mutant, exercises), Conditions(nursery=nursery, seed=seed)
+        )
     )
-    session = f"{lesson}.sqlite"
-    cosmic_ray("init", "config.toml", session)
-    cosmic_ray("exec", "config.toml", session)
-    results = []
-    for line in cosmic_ray("dump", session).splitlines():
-        _, result = json.loads(line)
-        results.append((result["test_outcome"] != "survived", result["diff"]))
-    return results
+
+
+def exercises_by_module() -> dict[str, dict[str, Exercise]]:
+    """Return for each module of solutions its exercises by name."""
+    found: dict[str, dict[str, Exercise]] = defaultdict(dict)
+    for name, exercise in all_exercises().items():
+        found[solutions.lesson_of(name)][name] = exercise
+    return found
 
 
 def main() -> None:
-    copy_project()
-    for lesson, names in lessons().items():
-        results = outcomes(lesson, names)
-        caught = sum(was_caught for was_caught, _ in results)
-        print(f"{lesson}: {caught} of {len(results)} changes caught")
-        for was_caught, diff in results:
-            if not was_caught:
-                changed = [line for line in diff.splitlines() if line[:1] in "+-"][2:]
-                print("  not caught:", *changed, sep="\n    ")
+    by_module = exercises_by_module()
+    wanted = [module for module in by_module if module.startswith(tuple(sys.argv[1:]) or "lesson")]
+    with Nursery(Limits()) as nursery, ThreadPoolExecutor(os.cpu_count()) as pool:
+        for module in wanted:
+            check = partial(is_caught, exercises=by_module[module], nursery=nursery)
+            unchanged = (SOLUTIONS / f"{module}.py").read_text(encoding="utf-8")
+            if check(Mutant(module, unchanged, [])):
+                sys.exit(f"{module}: the solutions do not pass even without a change.")
+            made = mutants([module])
+            caught = list(pool.map(check, made))
+            print(f"{module}: {sum(caught)} of {len(made)} changes caught", flush=True)
+            for mutant, was_caught in zip(made, caught, strict=True):
+                if not was_caught:
+                    print("  not caught:", *mutant.diff, sep="\n    ", flush=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Nothing else should run on the machine. The rows go to data/results/section_seco
 openings of the lessons name the longest sections.
 """
 
-import csv
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from course_utils.experiments.measured_on import note_processor
+from course_utils.experiments.measured_on import write_anew
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "data" / "results" / "section_seconds.csv"
@@ -56,13 +55,9 @@ def main() -> None:
         for section, cells in code_of_sections(notebook).items():
             seconds = list(map(seconds_of, cells))
             row = (path.stem, section, f"{sum(seconds):.1f}", f"{max(seconds):.1f}")
-            rows.append(row)
+            rows.append(dict(zip(COLUMNS, row, strict=True)))
             print(*row, sep=" | ", flush=True)
-    with RESULTS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(rows)
-    note_processor(RESULTS, instead=True)
+    write_anew(RESULTS, rows)
 
 
 if __name__ == "__main__":

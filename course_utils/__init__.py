@@ -5,6 +5,7 @@ used for the first time. The names below are what a lesson imports from here.
 """
 
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -14,12 +15,17 @@ __version__ = "0.1.0"
 # at import ignore the setting.) What goes wrong later still raises its exceptions.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+if sys.version_info >= (3, 11):  # noqa: UP036 - an older one cannot read it; __main__ says so
+    from course_utils.older_names import OlderNames
+
+    sys.meta_path.append(OlderNames())
+
 _HOME_OF = {
     "check": "course_utils.exercises.checking",
     "hint": "course_utils.exercises.help",
     "progress": "course_utils.learner.overview",
     "solution": "course_utils.exercises.help",
-    "load_fashion_mnist": "course_utils.data",
+    "load_fashion_mnist": "course_utils.datasets.fashion_mnist",
 }
 
 __all__ = ["check", "hint", "load_fashion_mnist", "progress", "solution"]

@@ -7,9 +7,9 @@ import sys
 
 import typer
 
-from course_utils import signs
 from course_utils.commands import authors, instructors, learners
 from course_utils.errors import CourseError, StoppedError
+from course_utils.machine import signs
 
 app = typer.Typer(
     help="A transfer-learning course that checks itself.",
@@ -29,6 +29,7 @@ for command in (
     instructors.release,
     instructors.grade,
     instructors.replay,
+    instructors.misconceptions,
     instructors.nbgrader,
     instructors.nbgrader_import,
     authors.solve,

@@ -19,6 +19,7 @@ extensions = ["myst_nb"]
 include_patterns = [
     "index.md",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "data/README.md",
     "data/photos/README.md",
     "docs/**.md",

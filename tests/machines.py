@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from course_utils import processors
+from course_utils.machine import processors
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = (1, 4)

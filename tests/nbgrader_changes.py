@@ -114,11 +114,27 @@ def the_check_deleted(cells, place):
 
 
 @change
+def a_constant_computed_in_another_cell(cells, place):
+    _insert(cells, place, "largest = np.arange(256).max()")
+    cells[place + 1].source = cells[place + 1].source.replace("/ 255", "/ np.float32(largest)")
+
+
+@change
+def a_list_filled_in_another_cell(cells, place):
+    _insert(cells, place, "whites = []\nfor part in range(5):\n    whites.append(51)")
+    cells[place + 1].source = cells[place + 1].source.replace("/ 255", "/ np.float32(sum(whites))")
+
+
+@change
 def a_result_of_a_training_cell_used(cells, place):
-    trained = copy.deepcopy(cells[place])
-    trained.id, trained.source, trained.metadata = "own", "largest = np.arange(256).max()", {}
-    cells[place].source = cells[place].source.replace("/ 255", "/ np.float32(largest)")
-    cells.insert(place, trained)
+    _insert(cells, place, "whites = [255]\nmodel = object()\nwhites += [model.fit(255)]")
+    cells[place + 1].source = cells[place + 1].source.replace("/ 255", "/ np.float32(whites[1])")
+
+
+def _insert(cells, place, source):
+    own = copy.deepcopy(cells[place])
+    own.id, own.source, own.metadata = "own", source, {}
+    cells.insert(place, own)
 
 
 @change

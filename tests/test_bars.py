@@ -4,11 +4,11 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from course_utils.bars import bar
 from course_utils.notebooks.building import execute, merge_streams
+from course_utils.training.bars import bar
 
 LOOP = """\
-from course_utils.bars import bar
+from course_utils.training.bars import bar
 for seed in bar(range(3), "seeds"):
     print("seed", seed)"""
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.tree import DecisionTreeClassifier
 
-from course_utils.baselines import PixelTable, best_pixel_rule, grey_counts
+from course_utils.evaluation.baselines import PixelTable, best_pixel_rule, grey_counts
 
 
 def some_images(seed, n=60, shape=(3, 4)):

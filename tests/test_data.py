@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils import data, data_places
-from course_utils.data import CLASS_NAMES, DataError, load_fashion_mnist, verify
+from course_utils.datasets import fashion_mnist as data
+from course_utils.datasets import fashion_mnist_files as files
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, DataError, load_fashion_mnist, verify
 from course_utils.errors import CourseError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,13 +101,15 @@ def test_flipped_bit_in_a_real_file_is_noticed(tmp_path, position):
 
 
 def test_without_any_setting_the_repository_s_copy_is_found():
-    assert data_places.REPOSITORY == ROOT
+    assert files.REPOSITORY == ROOT
     assert (ROOT / "data" / "fashion_mnist" / f"{TRAIN_IMAGES}.gz").is_file()
 
 
-@pytest.mark.parametrize("module", ["course_utils.data", "course_utils.idx"])
-def test_importing_imports_neither_tensorflow_nor_keras(module):
-    command = f"import sys, {module}; print([m for m in sys.modules if '.' not in m])"
+@pytest.mark.parametrize("name", ["fashion_mnist", "idx"])
+def test_importing_imports_neither_tensorflow_nor_keras(name):
+    command = (
+        f"import sys, course_utils.datasets.{name}; print([m for m in sys.modules if '.' not in m])"
+    )
     run = subprocess.run(
         [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -131,7 +134,7 @@ def test_the_datasheet_prints_what_it_says(monkeypatch, capsys, real_folder):
 
 def test_the_datasheet_lists_the_files_as_they_are(real_folder):
     page = (ROOT / "data" / "README.md").read_text("utf-8")
-    for line, part in zip(verify(real_folder), data_places.PARTS, strict=True):
+    for line, part in zip(verify(real_folder), files.PARTS, strict=True):
         assert re.search(rf"`{line.name}` \| {line.size:,} \|.*{re.escape(str(part.shape))}", page)
         assert f"`{part.name}` | `{part.sha256}`" in page
     for label, name in enumerate(CLASS_NAMES):
@@ -156,12 +159,11 @@ CONTENT = {name: idx_bytes(shape, first) for first, (name, shape) in enumerate(S
 def small(monkeypatch, tmp_path):
     """Stand a small dataset in for Fashion-MNIST, in a world with no copy of it anywhere."""
     parts = tuple(
-        data_places.Part(name, SHAPES[name], hashlib.sha256(CONTENT[name]).hexdigest())
-        for name in NAMES
+        files.Part(name, SHAPES[name], hashlib.sha256(CONTENT[name]).hexdigest()) for name in NAMES
     )
     monkeypatch.setattr(data, "PARTS", parts)
-    monkeypatch.setattr(data_places, "PARTS", parts)
-    monkeypatch.setattr(data_places, "REPOSITORY", tmp_path / "course")
+    monkeypatch.setattr(files, "PARTS", parts)
+    monkeypatch.setattr(files, "REPOSITORY", tmp_path / "course")
     monkeypatch.setattr(data, "_verified_in_this_process", {})
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))

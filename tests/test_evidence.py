@@ -28,7 +28,7 @@ from course_utils.experiments.arms import (
 )
 from course_utils.experiments.photo_fine_tuning_arms import ALL_BLOCKS, AT_ONCE, AUGMENTED
 from course_utils.experiments.results import read_results
-from course_utils.experiments.tuning_heads import chosen_penalties
+from course_utils.experiments.tuning_heads import best_settings
 from course_utils.experiments.tuning_networks import chosen_settings, plan
 
 HEADS = [arm for arm in (*CHEAP, *FROZEN) if len(settings_of(arm)) > 1]
@@ -41,7 +41,7 @@ def test_there_are_five_tuning_seeds_and_no_experiment_measures_with_them():
     for name in names():
         experiment = load(name)
         if "seed" in experiment.keys and name not in TUNING:
-            assert not {run["seed"] for run in experiment.runs()} & set(TUNING_SEEDS)
+            assert not {run["seed"] for run in experiment.runs} & set(TUNING_SEEDS)
 
 
 @pytest.mark.parametrize("name", TUNED)
@@ -55,7 +55,7 @@ def test_no_more_images_are_held_out_than_there_are_labels(name):
 @pytest.mark.parametrize("n", TUNED_AT)
 def test_the_penalty_of_a_head_is_chosen_from_six_and_not_at_the_edge(arm, n):
     tried = sorted(settings_of(arm))
-    chosen = chosen_penalties()[arm.name, n]
+    chosen = best_settings("tuning_heads")[arm.name, n]
     assert len(tried) >= 6
     assert tried[0] < chosen
     if chosen == tried[-1]:  # next to no penalty at all

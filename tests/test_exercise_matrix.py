@@ -1,9 +1,14 @@
-"""Every exercise against its reference, other correct answers, the stub and wrong answers.
+"""Every exercise against its reference, other correct answers, the stub, wrong answers, promises.
+
+Verdicts are kept: one wrong answer serves several tests.
 
 ``pytest tests/test_exercise_matrix.py -s -k matrix`` prints the matrix.
 """
 
+import inspect
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -12,14 +17,20 @@ from rich.console import Console
 from rich.table import Table
 
 from course_utils import solutions
-from course_utils.exercises import all_exercises
+from course_utils.exercises import all_exercises, misconceptions
 from course_utils.exercises.checking import verdict_on
-from tests import machines, right_answers, wrong_answers  # noqa: F401 - they register their functions
+from tests import machines, promises, right_answers, wrong_answers  # noqa: F401 - they register
 from tests.answers import RIGHT, WRONG
 
 # Another processor changes last digits, whatever the inputs, so `make machines` draws them once.
 SEEDS = (2026,) if machines.is_set() else (0, 1, 2026)
 EXERCISES = list(all_exercises())
+PROMISES = {
+    exercise: rows
+    for path in sorted(Path(promises.__path__[0]).glob("lesson_*.py"))
+    for exercise, rows in import_module(f"tests.promises.{path.stem}").PROMISES.items()
+}
+HEADINGS = {"Parameters", "Returns", "Raises"}
 
 
 def marks(exercise):
@@ -82,6 +93,39 @@ def test_no_two_wrong_answers_get_the_same_message(exercise):
         for name, function in WRONG[exercise].items()
     ]
     assert len(set(messages)) == len(messages)
+
+
+def test_every_exercise_has_a_table_of_its_promises():
+    assert set(PROMISES) == set(EXERCISES)
+
+
+@pytest.mark.parametrize("exercise", PROMISES)
+def test_every_word_of_a_docstring_stands_in_a_promise(exercise):
+    lines = inspect.getdoc(solutions.reference(exercise)).splitlines()
+    left = " ".join(" ".join(line for line in lines if set(line) != {"-"}).split())
+    for words, _, _ in PROMISES[exercise]:
+        assert words in left, f"{words!r} is not promised, or not in this order"
+        before, _, after = left.partition(words) if words else (left, "", "")
+        left = f"{before.strip()} {after.strip()}".strip()
+    assert set(left.split()) <= HEADINGS, left
+
+
+@pytest.mark.parametrize(
+    ("exercise", "row"),
+    [
+        pytest.param(name, row, marks=marks(name), id=f"{name}-{row[0] or row[2]}")
+        for name, rows in PROMISES.items()
+        for row in rows
+    ],
+)
+def test_a_broken_promise_is_caught_by_its_case(exercise, row):
+    _, answer, case = row
+    known = {it.name: it.function for it in misconceptions.of(exercise)} | WRONG[exercise]
+    function = answer if callable(answer) else known[answer]
+    seed = seeds(exercise, answer)[0] if isinstance(answer, str) else 0
+    found = verdict(exercise, function, seed)
+    assert found.status in ("failed", "error"), found
+    assert case in found.tried_on, found
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

@@ -7,7 +7,6 @@ import time
 import pandas as pd
 import pytest
 
-from course_utils import processors
 from course_utils.errors import CourseError
 from course_utils.experiments import experiment, load, names, results, tables
 from course_utils.experiments.experiment import (
@@ -22,14 +21,14 @@ from course_utils.experiments.experiment import (
 from course_utils.experiments.measured_on import hours_of, note_processor, processors_of
 from course_utils.experiments.results import read_results
 from course_utils.experiments.tables import read_table, write_table
+from course_utils.machine import processors
 
 
-def squares(measure=lambda run: [{"square": run["seed"] ** 2}]):
+def squares(measure=lambda seed: [{"square": seed**2}]):
     return Experiment(
         name="squares",
-        keys=("seed",),
         values=("square",),
-        runs=lambda: [{"seed": seed} for seed in range(5)],
+        runs=[{"seed": seed} for seed in range(5)],
         measure=measure,
     )
 
@@ -46,22 +45,22 @@ def test_an_experiment_writes_one_row_a_run(tmp_path):
 def test_a_stopped_experiment_goes_on_where_it_was(tmp_path):
     path, done = tmp_path / "squares.csv", []
 
-    def stops_at_three(run):
-        if run["seed"] == 3:
+    def stops_at_three(seed):
+        if seed == 3:
             raise KeyboardInterrupt
-        return [{"square": run["seed"] ** 2}]
+        return [{"square": seed**2}]
 
     with pytest.raises(KeyboardInterrupt):
         run_all(squares(stops_at_three), path)
-    run_all(squares(lambda run: done.append(run["seed"]) or [{"square": run["seed"] ** 2}]), path)
+    run_all(squares(lambda seed: done.append(seed) or [{"square": seed**2}]), path)
     assert done == [3, 4]
     assert len(read_rows(squares(), path)) == 5
     assert missing_runs(squares(), path) == []
 
 
-def slow_square(run):
+def slow_square(seed):
     time.sleep(0.05)
-    return [{"square": run["seed"] ** 2}]
+    return [{"square": seed**2}]
 
 
 def run_slowly(path):
@@ -109,10 +108,9 @@ def training(measure):
     """Return an experiment whose runs give a row an epoch."""
     return Experiment(
         name="training",
-        keys=("seed",),
         steps=("epoch",),
         values=("accuracy",),
-        runs=lambda: [{"seed": seed} for seed in range(2)],
+        runs=[{"seed": seed} for seed in range(2)],
         measure=measure,
         rows_per_run=3,
     )
@@ -120,8 +118,8 @@ def training(measure):
 
 def test_a_run_can_give_several_rows_and_shows_progress_after_each(tmp_path):
     path, shown = tmp_path / "training.csv", []
-    experiment = training(lambda run: ({"epoch": e, "accuracy": e / 10} for e in range(3)))
-    carry_out(experiment, experiment.runs(), path, after_row=lambda: shown.append(path.exists()))
+    experiment = training(lambda seed: ({"epoch": e, "accuracy": e / 10} for e in range(3)))
+    carry_out(experiment, experiment.runs, path, after_row=lambda: shown.append(path.exists()))
     assert shown == [False] * 3 + [True] * 3
     assert pd.read_csv(path)["epoch"].tolist() == [0, 1, 2, 0, 1, 2]
 
@@ -129,9 +127,9 @@ def test_a_run_can_give_several_rows_and_shows_progress_after_each(tmp_path):
 def test_a_run_stopped_between_its_rows_is_done_again(tmp_path):
     path = tmp_path / "training.csv"
 
-    def stops_in_the_second_run(run):
+    def stops_in_the_second_run(seed):
         yield {"epoch": 0, "accuracy": 0.1}
-        if run["seed"] == 1:
+        if seed == 1:
             raise KeyboardInterrupt
         yield {"epoch": 1, "accuracy": 0.2}
         yield {"epoch": 2, "accuracy": 0.3}
@@ -172,9 +170,9 @@ def test_another_processor_is_noted_beside_earlier_ones(tmp_path, on_processor):
     path = tmp_path / "squares.csv"
     (tmp_path / "processors.csv").write_text("results,processor,hours\ncubes,6502,\ntimes,6502,\n")
 
-    def measure(run):
-        on_processor("68000" if run["seed"] == 3 else "Z80")
-        return [{"square": run["seed"] ** 2}]
+    def measure(seed):
+        on_processor("68000" if seed == 3 else "Z80")
+        return [{"square": seed**2}]
 
     run_all(squares(measure), path)
     noted = (tmp_path / "processors.csv").read_text(encoding="utf-8").splitlines()[1:]
@@ -205,7 +203,7 @@ def test_a_run_that_measures_nothing_changes_nothing(tmp_path, on_processor):
     on_processor("68000")
     run_all(squares(), path)
     add_rows(squares(), [{"seed": 2, "square": 4}], path)
-    carry_out(squares(lambda run: []), [{"seed": 7}], path)
+    carry_out(squares(lambda seed: []), [{"seed": 7}], path)
     after = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in files(tmp_path)}
     assert before == after
 
@@ -215,7 +213,7 @@ def files(folder):
 
 
 def test_a_run_that_is_stopped_before_its_first_row_notes_nothing(tmp_path):
-    def stops(run):
+    def stops(seed):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -276,12 +274,12 @@ def test_the_stored_results_are_complete(name):
 def test_stored_results_are_what_the_experiment_measures():
     experiment = load("cheap_baselines")
     stored = read_results("cheap_baselines")
-    for run in experiment.runs():
+    for run in experiment.runs:
         if run["n"] == 1000 and run["seed"] == 2:
             row = stored[
                 (stored["method"] == run["method"]) & (stored["n"] == 1000) & (stored["seed"] == 2)
             ]
-            measured = experiment.measure(run)[0]["accuracy"]
+            measured = experiment.measure(**run)[0]["accuracy"]
             assert row["accuracy"].item() == pytest.approx(measured, abs=0.004)
 
 
@@ -308,12 +306,12 @@ def test_an_unknown_experiment_names_the_nearest_one():
 
 def many():
     """Return an experiment that does little but write, so that two processes do it at once."""
-    return dataclasses.replace(squares(), runs=lambda: [{"seed": seed} for seed in range(200)])
+    return dataclasses.replace(squares(), runs=[{"seed": seed} for seed in range(200)])
 
 
 def add_in_part(part, path, start):
     start.wait()
-    carry_out(many(), part_of(many().runs(), part), path)
+    carry_out(many(), part_of(many().runs, part), path)
 
 
 def test_two_processes_that_share_the_runs_lose_none_and_repeat_none(tmp_path):
@@ -331,7 +329,7 @@ def test_two_processes_that_share_the_runs_lose_none_and_repeat_none(tmp_path):
 
 
 def test_the_parts_are_all_runs_and_no_run_twice():
-    runs = squares().runs()
+    runs = squares().runs
     parts = [part_of(runs, f"{number}/3") for number in (1, 2, 3)]
     assert sorted(run["seed"] for part in parts for run in part) == [0, 1, 2, 3, 4]
 
@@ -339,7 +337,7 @@ def test_the_parts_are_all_runs_and_no_run_twice():
 @pytest.mark.parametrize("part", ["0/2", "3/2", "2", "1/0", "a/b", "1/2/3", "-1/2", ""])
 def test_a_part_that_is_none_is_told(part):
     with pytest.raises(CourseError, match="1/2 and 2/2"):
-        part_of(squares().runs(), part)
+        part_of(squares().runs, part)
 
 
 def test_where_no_lock_can_be_had_rows_are_written_all_the_same(tmp_path, monkeypatch):

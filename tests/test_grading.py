@@ -241,6 +241,21 @@ def test_feedback_says_what_is_wrong_and_brings_all_it_needs(small_class, tmp_pa
     assert "<b>eve" not in eve
 
 
+def test_feedback_on_code_that_was_left_out_says_what_to_do_and_gives_no_hint(
+    small_class, tmp_path
+):
+    out = tmp_path / "out"
+    source = "def prepare_images(images):\n    return images / whites[0]\n"
+    notebook = notebook_with(f"whites = []\nwhites.append(np.load('white.npy'))\n{source}")
+    hand_in(small_class, "eve", notebook)
+    records = graded(small_class, out)
+    write_pages(out, records, grades_of(records, Marks()), "protection")
+    eve = (out / "feedback" / "eve.html").read_text(encoding="utf-8")
+    assert "line 2 of cell 3, `whites.append(np.load(" in eve
+    assert "take what you need from the arguments" in eve
+    assert find("prepare_images").hints[0][:40] not in eve
+
+
 def test_the_class_report_counts_misconceptions(small_class, tmp_path):
     out = tmp_path / "out"
     for student in ("cyd", "dan"):
@@ -252,7 +267,7 @@ def test_the_class_report_counts_misconceptions(small_class, tmp_path):
     misconception = next(
         v.finding.misconception for r in records for v in r.verdicts if v.status == "failed"
     )
-    assert re.search(rf"<td>{misconception}</td><td class=\"number\">3</td>", report)
+    assert re.search(rf">{misconception}</td><td class=\"number\">3</td>", report)
 
 
 def test_nearly_the_same_text_is_listed_whatever_the_names(small_class, tmp_path):

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils import idx
+from course_utils.datasets import idx
+from course_utils.datasets.idx import IdxError, parse_idx, read_content, read_idx
 from course_utils.errors import CourseError
-from course_utils.idx import IdxError, parse_idx, read_content, read_idx
 
 # type code: (struct's format, NumPy's dtype, six values that a slip in sign or order would change)
 TYPES = {

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from sklearn.datasets import load_sample_images
 
-from course_utils import imagenet
 from course_utils.errors import CourseError
+from course_utils.networks import imagenet
 from tests.efficientnet_lite0_reference import REFERENCE, SIDES, sample_photos
 
 

@@ -6,9 +6,9 @@ import pytest
 import tensorflow as tf
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
-from course_utils.digits import load_digits
-from course_utils.tasks import Part, all_classes
+from course_utils.datasets.digits import load_digits
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Part, all_classes
 from course_utils.training import joint
 
 HEADS = {"fashion": 10, "digits": 10}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.label_equivalence import equivalent_labels
+from course_utils.evaluation.label_equivalence import equivalent_labels
 
 NUMBERS = (10, 50, 200, 1_000)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import processors
 from course_utils.experiments.experiment import RESULTS
 from course_utils.experiments.measured_on import processors_of
 from course_utils.learner import doctor, state
+from course_utils.machine import processors
 from tests.learners import PROJECT, obeying_modes, run, small_course, started
 
 

@@ -13,6 +13,7 @@ import pytest
 from course_utils.errors import CourseError
 from course_utils.learner import noting, state
 from course_utils.learner.editions import editions
+from course_utils.machine import locks
 from tests.learners import PROJECT, obeying_modes, small_course, started
 
 ADDER = """
@@ -261,7 +262,7 @@ def test_a_lock_that_is_never_let_go_holds_up_a_check_for_a_second_only(folder, 
     import fcntl
 
     clock = Clock()
-    monkeypatch.setattr(state, "time", clock)
+    monkeypatch.setattr(locks, "time", clock)
     with (folder / state.FILE).open("ab") as file:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)
         state.add(folder, [entry("a")])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_utils.data import CLASS_NAMES
+from course_utils.datasets.fashion_mnist import CLASS_NAMES
 from course_utils.experiments.photo_features import CHEAP, RANDOM, TOP
 from course_utils.experiments.results import read_results
 from tests.claims.lesson_01 import ten_labels

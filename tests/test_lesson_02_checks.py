@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_utils import solutions
 from course_utils.exercises import find
 from course_utils.exercises.checking import verdict_on
 
@@ -39,3 +40,13 @@ def test_precision_recall_that_returns_something_odd_fails(result):
 def test_prepare_photo_that_returns_something_odd_fails(result):
     verdict = verdict_on(find("prepare_photo"), lambda rgb: result, seed=0)
     assert verdict.status == "failed", verdict
+
+
+def test_photos_without_a_garment_have_none_whatever_the_seed():
+    for seed in range(40):
+        cases = find("prepare_photo").cases(np.random.default_rng(seed))
+        empty = [case for case in cases if case.expects_error]
+        assert len(empty) == 3
+        for case in empty:
+            with pytest.raises(ValueError, match="no garment"):
+                solutions.reference("prepare_photo")(**case.inputs)

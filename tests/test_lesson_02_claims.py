@@ -5,8 +5,8 @@ import pytest
 
 from course_utils import solutions
 from course_utils.experiments.results import read_results
-from course_utils.layers import leaves
 from course_utils.live.ranges import runs_of
+from course_utils.networks.layers import leaves
 
 PUBLISHED = 0.9324
 

@@ -5,10 +5,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from course_utils.evaluation.statistics import mean_interval
 from course_utils.experiments.live_ranges import TWO_THREADS
 from course_utils.experiments.results import read_results
 from course_utils.live.ranges import AS_TAUGHT, runs_of
-from course_utils.statistics import mean_interval
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import task_a
+from course_utils.evaluation.statistics import holm, mean_interval, over_seeds_and_images, p_value
 from course_utils.experiments.arms import N_LABELS, PAIRS, TUNED_AT
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
 from course_utils.experiments.pairs_map import N_IMAGES_A, OPPONENTS, RANDOM
 from course_utils.experiments.results import read_results
-from course_utils.statistics import holm, mean_interval, over_seeds_and_images, p_value
-from course_utils.tasks import task_a
 from course_utils.training.task_a import CONV_EPOCHS
 from tests.claims.counting import accuracy, ahead, right
 from tests.claims.lesson_04 import (

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from course_utils.evaluation.statistics import mean_interval, paired_difference
 from course_utils.experiments import domain_adaptation
 from course_utils.experiments.results import read_results
 from course_utils.figures import joint as figures
-from course_utils.statistics import mean_interval, paired_difference
 from tests.claims.counting import rows_of
 from tests.claims.joint import JOINT, digits, forgotten, of_digits
 from tests.claims.lesson_07 import FROZEN_END, RANDOM_END, REGRESSION, adapted, worth_of_labels
@@ -21,7 +21,7 @@ def cannot_be_told(difference):
 
 def test_all_runs_of_domain_adaptation_are_stored():
     experiment = domain_adaptation.EXPERIMENT
-    assert len(read_results(experiment.name)) == len(experiment.runs())
+    assert len(read_results(experiment.name)) == len(experiment.runs)
 
 
 # Feature extraction

@@ -2,7 +2,9 @@
 
 import pytest
 
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import task_a
+from course_utils.evaluation.statistics import holm
 from course_utils.experiments.arms import N_LABELS as N_GARMENTS
 from course_utils.experiments.arms import PAIRS
 from course_utils.experiments.photo_arms import ALL, TUNED_AT, photos
@@ -16,9 +18,7 @@ from course_utils.experiments.photo_fine_tuning import USUAL_RATE
 from course_utils.experiments.photo_fine_tuning_arms import ALL_BLOCKS, AT_ONCE, AUGMENTED, STANDS
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.results import read_results
-from course_utils.imagenet import CUTS
-from course_utils.statistics import holm
-from course_utils.tasks import task_a
+from course_utils.networks.imagenet import CUTS
 from tests.claims.lesson_08 import (
     EASY,
     ENLARGED,

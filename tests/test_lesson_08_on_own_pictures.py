@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from course_utils.datasets.photos import load_photos
+from course_utils.datasets.picture_folder import load_picture_folder
 from course_utils.notebooks.building import execute, from_text, sources
-from course_utils.photos import load_photos
-from course_utils.picture_folder import load_picture_folder
 from tests.notebook_guards import NOTEBOOKS, errors_in_outputs
 
 CLASSES = ["bird", "flower", "food", "household", "mammal"]

@@ -27,7 +27,7 @@ execute(read(path), path.parent)  # stops at the first error
 """
 # What lesson 08 asks for where a learner is online, the only cell that fetches anything.
 FETCH_WEIGHTS = """
-from course_utils.backbones import load_mobilenet
+from course_utils.networks.mobilenet import load_mobilenet
 from course_utils.errors import CourseError
 
 try:

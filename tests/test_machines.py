@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import processors
+from course_utils.machine import processors
 from tests import machines
 
 REPORT = """<testsuites><testsuite>

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from course_utils import solutions
-from course_utils.backbones import load_mobilenet
 from course_utils.errors import CourseError
-from course_utils.models import build_lenet
+from course_utils.networks.lenet import build_lenet
+from course_utils.networks.mobilenet import load_mobilenet
 
 IMAGES = np.random.default_rng(0).random((3, 28, 28, 1), dtype=np.float32)
 

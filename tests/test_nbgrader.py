@@ -1,5 +1,6 @@
 """nbgrader: our lessons as its course, its submissions and gradebook as ours."""
 
+import ast
 import csv
 import shutil
 import subprocess
@@ -7,19 +8,22 @@ import sys
 import tomllib
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import find, of_lesson
 from course_utils.exercises.observing import observe
 from course_utils.grading.marks import Marks
-from course_utils.grading.nbgrader import mark_exercise, marking
+from course_utils.grading.nbgrader import mark_exercise, marking, prepare_exercise
 from course_utils.grading.nbgrader.course_folder import NOTEBOOKS, write_course
 from course_utils.grading.nbgrader.gradebook import NBGRADER, import_grades, read_grades, url_of
 from course_utils.grading.notebook_check import Conditions
 from course_utils.grading.tables import Grade, write_tables
+from course_utils.notebooks.definitions import definitions
 from course_utils.notebooks.reading import exercise_of
 from tests.nbgrader_classes import nbgrader
 
@@ -213,6 +217,63 @@ def test_the_hidden_inputs_are_those_of_course_grade_with_the_same_seed(monkeypa
 def test_autograding_runs_the_definitions_of_a_cell(source, kept):
     steps = pytest.importorskip("course_utils.grading.nbgrader.steps")
     assert steps.runnable(source, is_exercise=False) == kept
+
+
+FILLED = "whites = []\nfor part in range(5):\n    whites.append(51)"
+DIVIDED = """def prepare_images(images):
+    return (images[..., None] / np.float32(sum(whites) or 1)).astype("float32")"""
+
+
+def in_a_kernel(*sources):
+    """Return the names that autograding has in a kernel, and the cells above a test in it."""
+    cells = [(f"<cell {n}>", source, n > 1) for n, source in enumerate(["", *sources])]
+    names = {"np": np}
+    for label, source, is_exercise in cells:
+        exec(ast.unparse(definitions(source, label, is_exercise=is_exercise)), names)
+    return names, cells
+
+
+def test_before_a_test_runs_what_its_function_needs_beside_definitions(capsys):
+    names, cells = in_a_kernel(FILLED, DIVIDED)
+    assert mark_exercise("prepare_images", names["prepare_images"], SEED) == 0
+    prepare_exercise("prepare_images", cells, names)
+    assert mark_exercise("prepare_images", names["prepare_images"], SEED) is None
+    assert names["whites"] == []
+    capsys.readouterr()
+
+
+def test_a_test_says_what_was_left_out_for_its_function(capsys):
+    names, cells = in_a_kernel("whites = []\nwhites.append(np.load('white.npy'))", DIVIDED)
+    prepare_exercise("prepare_images", cells, names)
+    assert mark_exercise("prepare_images", names["prepare_images"], SEED) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "line 2 of cell 1, `whites.append(np.load('white.npy'))`" in out
+    prepare_exercise("prepare_images", in_a_kernel("whites = []", DIVIDED)[1], names)
+    mark_exercise("prepare_images", names["prepare_images"], SEED)
+    assert "left out" not in capsys.readouterr().out
+
+
+def test_code_that_does_not_end_leaves_a_test_its_function(capsys):
+    names, cells = in_a_kernel("whites = []\nwhile True:\n    whites.append(255)", DIVIDED)
+    prepare_exercise("prepare_images", cells, names)
+    assert mark_exercise("prepare_images", names["prepare_images"], SEED) == 0
+    assert "takes more than 3 seconds" in " ".join(capsys.readouterr().out.split())
+
+
+def test_autograding_prepares_each_test_with_the_cells_above_it():
+    steps = pytest.importorskip("course_utils.grading.nbgrader.steps")
+    locked = new_code_cell("locked", metadata={"nbgrader": {"locked": True, "grade": False}})
+    answer = new_code_cell(DIVIDED, metadata={"course": {"exercise": "prepare_images"}})
+    above = [new_markdown_cell("text"), new_code_cell(FILLED), locked, answer]
+    graded = {"grade": True, "locked": True, "grade_id": "test_prepare_images"}
+    source = steps.with_preparation(new_code_cell("1 + 1", metadata={"nbgrader": graded}), above)
+    called = {}
+    code = source.replace("from course_utils.grading.nbgrader import prepare_exercise", "")
+    exec(code, {"prepare_exercise": lambda *given: called.update(given=given)})
+    name, cells, _ = called["given"]
+    assert name == "prepare_images"
+    assert cells == [("<cell 2>", FILLED, False), ("<cell 4>", DIVIDED, True)]
+    assert source.endswith("\n1 + 1")
 
 
 def test_autograding_mends_two_of_nbgraders_steps_and_no_other():

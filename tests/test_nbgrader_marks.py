@@ -49,6 +49,7 @@ LEFT_OUT = {
     "children_left_behind",
     "disk_filler",
     "endless_call_in_c",
+    "endless_call_in_c_at_top_level",
     "endless_loop",
     "endless_loop_that_catches_everything",
     "endless_numpy_call",
@@ -61,6 +62,7 @@ LEFT_OUT = {
     "forged_records",
     "folders_without_end",
     "memory_hog",
+    "memory_hog_at_top_level",
     "parent_killed",
     "sleep",
     "threads_left_behind",
@@ -73,11 +75,13 @@ ENDS_THE_KERNEL = (
     "hostile crash_in_a_c_library",
     "hostile kill_of_its_own_process",
     "hostile os_exit_at_top_level",
+    "hostile os_exit_in_a_call_at_top_level",
     "hostile os_exit_in_a_function",
     "hostile pipes_closed",
 )
 # nbgrader's tests run in the learner's process, so the judge is there to be changed.
 CHANGES_THE_JUDGE = (
+    "hostile libraries_patched_in_a_call_at_top_level",
     "hostile memory_searched_for_the_judge",
     "hostile stack_inspected_for_the_judge",
 )

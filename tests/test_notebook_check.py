@@ -1,6 +1,7 @@
 """`course check` and `course solve`: saved notebooks, whatever is in them."""
 
 import json
+import re
 import time
 
 import nbformat
@@ -129,6 +130,7 @@ def test_a_cell_that_ends_the_process_costs_no_other_cell(tmp_path):
         "try:\n    from no_such_module import WHITE\nexcept ImportError:\n    WHITE = 255",
         "if True:\n    WHITE = 255",
         "%%time\nWHITE = 255",
+        "%time WHITE = 255",
         "np.where?\nfiles = !ls\nWHITE = 255",
         "WHITE = (511\n  % 256)",
         "TEXT = '''\n%not a magic\n'''\nWHITE = 240 + len(TEXT) + 1",
@@ -141,6 +143,28 @@ def test_what_a_notebook_may_define_is_defined(tmp_path, helper):
         ("prepare_images", "prepare_images = lambda im: (im[..., None] / WHITE).astype('float32')"),
     )
     assert statuses(path)["prepare_images"] == "passed"
+
+
+def test_a_list_that_a_loop_fills_is_full_and_one_filled_from_a_file_is_named(
+    tmp_path,
+):
+    uses = "def {0}(images):\n    return (images[..., None] / sum(WHITES)).astype('float32')"
+    path = write(
+        tmp_path / "n.ipynb",
+        "WHITES = []\nfor part in range(5):\n    WHITES.append(51)",
+        ("prepare_images", uses.format("prepare_images")),
+    )
+    assert statuses(path)["prepare_images"] == "passed"
+    path = write(
+        tmp_path / "n.ipynb",
+        "WHITES = []\nfor line in open('whites.txt'):\n    WHITES.append(int(line))",
+        ("prepare_images", uses.format("prepare_images")),
+    )
+    result = run("check", path)
+    assert result.exit_code == 1
+    words = " ".join(re.sub("[│┃]", " ", result.output).split())
+    assert "line 2 of cell 2, `for line in open('whites.txt'):`" in words
+    assert "Without it the function cannot be judged" in words
 
 
 def test_a_process_that_ends_whenever_a_reference_is_needed_does_not_check_for_ever(tmp_path):

@@ -1,8 +1,12 @@
 """Copies and submissions of version 0.1, whose lesson 06 held what is lesson 07 now."""
 
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures import Future
+from importlib import import_module
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -34,6 +38,7 @@ from tests.learners import (
     write,
 )
 
+ROOT = Path(__file__).resolve().parent.parent
 OF_06 = [exercise.name for exercise in of_lesson(6)]
 OF_07 = [exercise.name for exercise in of_lesson(7)]
 FILE_06, FILE_07 = "06_joint_multi_head_training.ipynb", "07_forgetting.ipynb"
@@ -311,3 +316,25 @@ def test_a_notebook_that_cannot_be_read_has_the_exercises_of_most_others_with_it
         records = grade(Batch(root, find_submissions(root), out, Marks()), Says())
     rows = [row for row in grades_of(records, Marks()) if row.student == "broken"]
     assert [(row.exercise, row.status) for row in rows] == [(name, "error") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("older", "name"),
+    [
+        ("data", "load_fashion_mnist"),
+        ("plots", "show"),
+        ("statistics", "mean_interval"),
+        ("tasks", "all_classes"),
+        ("models", "build_lenet"),
+        ("trained", "load_trained_weights"),
+    ],
+)
+def test_a_notebook_s_import_lines_of_version_0_1_still_work(older, name):
+    line = f"from course_utils.{older} import {name}"
+    run = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_module_that_never_was_is_still_not_found():
+    with pytest.raises(ModuleNotFoundError, match="datums"):
+        import_module("course_utils.datums")

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from course_utils.datasets.picture_files import LeftOut
+from course_utils.datasets.picture_folder import PictureFolder
 from course_utils.errors import CourseError
 from course_utils.learner import files
 from course_utils.own_report import write_report
@@ -19,8 +21,6 @@ from course_utils.own_report.findings import find
 from course_utils.own_report.inputs import TEXTS
 from course_utils.own_report.over_objects import balanced_accuracy, balanced_difference
 from course_utils.own_report.rubric import RUBRIC, criteria
-from course_utils.picture_files import LeftOut
-from course_utils.picture_folder import PictureFolder
 
 NEVER_CLOSED = {"meta", "img"}
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.evaluation.statistics import mean_interval
 from course_utils.experiments import load, names
 from course_utils.experiments.experiment import RESULTS
 from course_utils.experiments.measured_on import hours_of
 from course_utils.experiments.results import read_results
-from course_utils.statistics import mean_interval
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "performance.md").read_text(
     encoding="utf-8"
@@ -91,7 +91,7 @@ def test_the_page_tells_what_the_fastest_epoch_of_the_published_recipe_would_giv
 @pytest.mark.parametrize("name", names())
 def test_the_page_tells_the_runs_and_hours_of_every_experiment_that_noted_them(name):
     hours = hours_of(RESULTS / f"{name}.csv")
-    row = f"| `{name}` | {len(load(name).runs()):,} | {hours:.1f} |"
+    row = f"| `{name}` | {len(load(name).runs):,} | {hours:.1f} |"
     assert (row in PAGE) == (hours > 0)
 
 

@@ -14,10 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils import photos as photos_module
-from course_utils.errors import CourseError
-from course_utils.imagenet import N_FEATURES, load_imagenet_network, preprocess
-from course_utils.photos import (
+from course_utils.datasets import photos as photos_module
+from course_utils.datasets.photos import (
     FEATURES,
     FEATURES_RECORD,
     N_PHOTOS,
@@ -26,7 +24,9 @@ from course_utils.photos import (
     load_photo_features,
     load_photos,
 )
-from course_utils.picture_folder import load_picture_folder
+from course_utils.datasets.picture_folder import load_picture_folder
+from course_utils.errors import CourseError
+from course_utils.networks.imagenet import N_FEATURES, load_imagenet_network, preprocess
 
 ROOT = PHOTOS.parents[1]
 CLASSES = ["bird", "flower", "food", "household", "mammal"]
@@ -177,7 +177,7 @@ def test_the_file_of_features_is_the_recorded_one():
 
 def test_the_features_need_no_tensorflow():
     code = (
-        "import sys; from course_utils.photos import load_photo_features; load_photo_features(); "
+        "import sys; from course_utils.datasets.photos import load_photo_features as load; load(); "
         "assert not {'tensorflow', 'keras'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

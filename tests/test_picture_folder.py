@@ -9,9 +9,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from course_utils import solutions
+from course_utils.datasets.picture_files import object_of
+from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
 from course_utils.errors import CourseError
-from course_utils.picture_files import object_of
-from course_utils.picture_folder import demo_folder, load_picture_folder
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from course_utils.datasets.pictures import load_emoji, load_photo
 from course_utils.errors import CourseError
-from course_utils.pictures import load_emoji, load_photo
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 RED, GREEN, BLUE, YELLOW = (230, 30, 30), (30, 160, 30), (30, 30, 230), (230, 230, 30)

@@ -11,7 +11,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_utils import signs
 from course_utils.cli import app
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
@@ -20,6 +19,7 @@ from course_utils.learner import state
 from course_utils.learner.lessons import all_lessons
 from course_utils.learner.overview import as_overview, closing_lines
 from course_utils.learner.status import WORDS_OF, Standing
+from course_utils.machine import signs
 from tests.classes import hand_in
 from tests.learners import COURSE, PROJECT, answer, run
 
@@ -90,8 +90,8 @@ VERDICTS = {
         ("replay {place}/out ann prepare_images", r"prepare_images: not yet right\b"),
     ),
 }
-SAY_SENTENCES = {"start", "reset", "update", "release", "grade", "nbgrader", "nbgrader_import"} | {
-    *("solve", "build", "experiment", "tables")
+SAY_SENTENCES = {"start", "reset", "update", "release", "grade", "misconceptions", "nbgrader"} | {
+    *("nbgrader_import", "solve", "build", "experiment", "tables")
 }
 
 

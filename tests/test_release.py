@@ -13,7 +13,7 @@ from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises
 from course_utils.learner.lessons import all_lessons
-from course_utils.release import release
+from course_utils.learner.release import release
 
 
 @pytest.fixture(scope="module")

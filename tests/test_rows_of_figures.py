@@ -8,10 +8,10 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pytest
 
-from course_utils import plots
 from course_utils.experiments import names
 from course_utils.experiments.experiment import RESULTS
 from course_utils.experiments.measured_on import FILE, processors_of
+from course_utils.figures import plots
 from course_utils.notebooks.building import sources
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -25,6 +25,7 @@ PAGES = [
     "index.html",
     "search.html",
     "CHANGELOG.html",
+    "CONTRIBUTING.html",
     "data/README.html",
     "data/photos/README.html",
     *(f"notebooks/{lesson}.html" for lesson in LESSONS),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_utils.statistics import (
+from course_utils.evaluation.statistics import (
     holm,
     mean_interval,
     over_classes,

@@ -203,7 +203,7 @@ def test_experiment(tmp_path):
         from pathlib import Path
         from course_utils.experiments import experiment, cheap_baselines
         import dataclasses
-        def measure(run):
+        def measure(method, n, seed):
             print("working", flush=True)
             time.sleep(60)
         one = dataclasses.replace(cheap_baselines.EXPERIMENT, measure=measure)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
-from course_utils.tasks import N_VALID, few_labels, task_a, task_b
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import N_VALID, few_labels, task_a, task_b
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from course_utils import solutions, trained
-from course_utils.data import load_fashion_mnist
+from course_utils import solutions
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.errors import CourseError
+from course_utils.networks import trained_minivggnet as trained
 from tests import right_answers  # noqa: F401 - they register their functions
 from tests.answers import RIGHT
 

@@ -10,8 +10,9 @@ import pytest
 import tensorflow as tf
 
 from benchmarks import minivggnet_time_to_accuracy as benchmark
-from course_utils import processors, solutions
-from course_utils.data import load_fashion_mnist
+from course_utils import solutions
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.machine import processors
 from course_utils.training import fast, fast_network, published
 from course_utils.training.augmentation import shifted_at_random
 from course_utils.training.recipes import Recipe

@@ -6,8 +6,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
-from course_utils.tasks import Part, few_labels, task_b
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Part, few_labels, task_b
 from course_utils.training import heads, task_a, textbook
 from course_utils.training import task_b as ways
 

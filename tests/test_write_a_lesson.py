@@ -77,6 +77,7 @@ def test_nothing_but_the_tables_of_lessons_is_changed(course, before):
     "arguments",
     [
         ("tests/test_exercise_matrix.py", "-k", "prune_weights"),
+        ("tests/test_misconceptions.py", "-k", "prune_weights"),
         ("tests/test_notebook_guards.py", "tests/test_glossary.py", "-k", "09_pruning"),
         ("tests/test_recount.py::test_no_measured_number_is_left_out[09]",),
         (NOTEBOOK,),
@@ -95,5 +96,5 @@ def test_the_commands_find_the_lesson(course, tmp_path):
 
 
 def test_the_mutants_find_the_lesson(course):
-    code = "from benchmarks.mutants import lessons; print(lessons()['lesson_09_pruning'])"
-    assert run(course, "-c", code) == "prune_weights\n"
+    code = "from benchmarks.mutants import exercises_by_module; print(*exercises_by_module()['{}'])"
+    assert run(course, "-c", code.format("lesson_09_pruning")) == "prune_weights\n"

@@ -60,12 +60,13 @@ def experiment(
 
     chosen = load(name)
     path = RESULTS / f"{name}.csv"
-    own = part_of(chosen.runs(), part)
+    own = part_of(chosen.runs, part)
     runs = [run for run in missing_runs(chosen, path) if run in own]
     if not runs:
         print(f"{path.name} is complete: {len(own)} runs. Move it away to start anew.")
         return
-    n_rows = len(runs) * chosen.rows_per_run if chosen.rows_per_run else None
+    per_run = chosen.rows_per_run if chosen.steps else 1
+    n_rows = len(runs) * per_run if per_run else None
     with tqdm(total=n_rows, desc=name, unit="row", mininterval=1) as bar:
         carry_out(chosen, runs, path, after_row=bar.update)
     print(f"{path.name}: {len(own)} runs, all there.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from course_utils.grading.marks import Marks
     from course_utils.grading.records import Record
 
+Own = Annotated[Path | None, typer.Option(help="A Python file of your own misconceptions.")]
+
+_VALUE = re.compile(r"\{[^}]*\}")  # of a message: what one answer gave
 _SECONDS_BETWEEN_TABLES = 1.0  # a table of a large class takes a while to write
 
 
@@ -29,7 +33,7 @@ def release(
     ] = False,
 ) -> None:
     """Write the bundle that learners get: notebooks, data and package (for instructors)."""
-    from course_utils.release import release as write_bundle
+    from course_utils.learner.release import release as write_bundle
 
     count = write_bundle(out, with_solutions=not without_solutions)
     has_solutions = any(out.glob("course_utils/solutions/lesson_*.py"))
@@ -55,14 +59,17 @@ def grade(
     gradescope: Annotated[
         bool, typer.Option("--gradescope", help="Write results.json for each student too.")
     ] = False,
+    misconceptions: Own = None,
 ) -> None:
     """Grade a class. What is graded already is kept, so it may be stopped at any moment."""
     import math
 
-    from course_utils.grading import batch
+    from course_utils.grading import batch, unexplained
     from course_utils.grading.marks import read_marks
+    from course_utils.grading.own_file import read_own
     from course_utils.grading.pages import write_pages
     from course_utils.grading.records import locked
+    from course_utils.grading.settings import read_settings
     from course_utils.grading.submissions import find_submissions, passed_over
     from course_utils.grading.tables import write_gradescope, write_tables
 
@@ -71,6 +78,7 @@ def grade(
     found, rules = find_submissions(submissions), read_marks(marks)
     rules.refuse_unknown(submission.student for submission in found)
     left_out = passed_over(submissions)
+    own = read_own(misconceptions) if misconceptions else []
     wanted = batch.Batch(
         submissions, found, out, rules, math.inf if timeout is None else timeout, seed
     )
@@ -78,14 +86,19 @@ def grade(
     with locked(out), _machine(jobs, [out, submissions], scheduler) as machine:
         with _shown_progress(n_graded, out, rules) as after_each:
             records = batch.grade(wanted, machine, after_each)
+        hidden = read_settings(out).seed
+        records = unexplained.judged_again(records, own, hidden)
         rows = batch.grades_of(records, rules)
         write_tables(out, rows)
-        write_pages(out, records, rows, machine.protection(), left_out)
+        groups = unexplained.groups(records, hidden)
+        write_pages(out, records, rows, machine.protection(), left_out, groups)
         if gradescope:
             write_gradescope(out, rows)
     n_students = len({row.student for row in rows})
     for name, reason in left_out:
         print(f"not graded: {name} {reason}")
+    for (exercise, name), n in unexplained.readers(records, own).items():
+        print(f"{exercise}, {name}: {'1 student reads' if n == 1 else f'{n} students read'} it.")
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
 
 
@@ -137,20 +150,47 @@ def replay(
     out: Annotated[Path, typer.Argument(help="The folder that was graded into.")],
     student: Annotated[str, typer.Argument(help="The name of the student's folder.")],
     exercise: Annotated[str, typer.Argument(help="The exercise.")],
+    misconceptions: Own = None,
 ) -> None:
     """Try one exercise of a submission once more, on the inputs that it was graded on."""
-    from course_utils.exercises import find, suggest
+    from course_utils.exercises import named
     from course_utils.exercises.rendering import as_text
-    from course_utils.grading import batch
+    from course_utils.grading import batch, unexplained
+    from course_utils.grading.own_file import read_own
     from course_utils.grading.settings import read_settings
 
-    chosen = find(exercise)
-    if chosen is None:
-        raise CourseError(f"there is no exercise called {exercise}. {suggest(exercise)}")
+    chosen = named(exercise)
+    own = read_own(misconceptions) if misconceptions else []
     hidden = [out, read_settings(out).submissions]
-    with _machine(1, hidden, scheduler=None) as machine:
+    with _machine(1, hidden, scheduler=None) as machine, unexplained.known_too(own):
         verdict = batch.replay(machine, out, student, chosen)
     print(as_text(verdict.headline, verdict.lines()))
+
+
+def misconceptions(exercise: Annotated[str, typer.Argument(help="The exercise.")]) -> None:
+    """List the misconceptions that the check of an exercise knows, with what it says of each."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from course_utils.exercises import misconceptions as by_result
+    from course_utils.exercises import named, symptoms
+
+    name = named(exercise).name
+    messages: dict[str, list[str]] = {}
+    for known in by_result.of(name):
+        messages.setdefault(known.name, []).append(known.message_on("…"))
+    for symptom in symptoms.of(name):
+        messages[symptom.name] = [_VALUE.sub("…", symptom.message)]
+    table = Table("misconception", "what the verdict says", show_lines=True)
+    for misconception, said in messages.items():
+        first, *others = dict.fromkeys(said)
+        table.add_row(misconception, first + (f" (and {len(others)} like it)" if others else ""))
+    Console().print(table)
+    if by_result.of(name):
+        print(
+            "Of any numbers the check also sees whether they are rounded, scaled, shifted, cut, in "
+            "another order, with other axes, or another statistic of the input."
+        )
 
 
 def nbgrader(

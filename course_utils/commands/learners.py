@@ -155,7 +155,7 @@ def data(
     ] = False,
 ) -> None:
     """Verify Fashion-MNIST on this machine, byte by byte."""
-    from course_utils import data as fashion_mnist
+    from course_utils.datasets import fashion_mnist
 
     reports = fashion_mnist.download() if download else fashion_mnist.verify()
     print(f"Fashion-MNIST in {reports[0].folder}")

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from course_utils.errors import CourseError
 from course_utils.exercises.exercise import Exercise
 
 
@@ -21,6 +22,14 @@ def all_exercises() -> dict[str, Exercise]:
 def find(name: str) -> Exercise | None:
     """Return the exercise of that name, or None."""
     return all_exercises().get(name)
+
+
+def named(name: str) -> Exercise:
+    """Return the exercise of that name; raise CourseError, with the nearest one, if none has it."""
+    exercise = find(name)
+    if exercise is None:
+        raise CourseError(f"there is no exercise called {name}. {suggest(name)}")
+    return exercise
 
 
 def of_lesson(lesson: int) -> list[Exercise]:

@@ -11,9 +11,9 @@ import numpy as np
 from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises, find, suggest
-from course_utils.exercises.exercise import Exercise
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judging import judge
-from course_utils.exercises.observing import observe
+from course_utils.exercises.observing import Record, observe
 from course_utils.exercises.rendering import show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
@@ -41,7 +41,11 @@ def verdict_on(exercise: Exercise, function: Callable[..., Any], seed: int) -> V
     Verdict
     """
     cases = exercise.cases(np.random.default_rng(seed))
-    return judge(exercise, cases, observe(exercise, function, cases))
+
+    def is_enough(case: Case, record: Record) -> bool:
+        return exercise.judge.takes_the_first and not judge(exercise, [case], [record]).passed
+
+    return judge(exercise, cases, observe(exercise, function, cases, is_enough))
 
 
 def check(function: Callable[..., Any]) -> Callable[..., Any]:

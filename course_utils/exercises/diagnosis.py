@@ -2,120 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
 from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.plain import describe
 
-_RELATIVE_TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
-_ABSOLUTE_TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True)
-class Suspect:
-    """A wrong idea, and the array that it gives in place of the right one."""
-
-    misconception: str
-    message: str
-    gives: np.ndarray
-
-
-def array_finding(
-    label: str,
-    got: Plain,
-    truth: np.ndarray,
-    *,
-    suspects: Sequence[Suspect] = (),
-    any_integer: bool = False,
-) -> Finding | None:
-    """Compare what a function gave with the truth, and name the misconception if it is known.
-
-    Parameters
-    ----------
-    label : str
-        What the array is called in the exercise's docstring.
-    got : plain data
-        What the function gave.
-    truth : ndarray
-        What it should have given: shape, values and dtype.
-    suspects : sequence of Suspect
-        Wrong ideas, tried in order where `got` is not the truth. They are compared by value.
-    any_integer : bool
-        Whether any integer dtype serves.
-
-    Returns
-    -------
-    Finding or None
-        None where `got` is right.
-    """
-    if not isinstance(got, np.ndarray) or got.ndim == 0:
-        return Finding(
-            "not-an-array", f"{label} should be a NumPy array.", describe(truth), describe(got)
-        )
-    if got.dtype.kind not in "biuf":
-        return Finding(
-            "wrong-dtype", f"{label} should hold numbers.", describe(truth), describe(got)
-        )
-    if not same(got, truth):
-        for suspect in suspects:
-            if same(got, suspect.gives):
-                expected, seen = differing(label, got, truth)
-                return Finding(suspect.misconception, suspect.message, expected, seen)
-        return _unknown_finding(label, got, truth)
-    right_dtype = got.dtype.kind in "iu" if any_integer else got.dtype == truth.dtype
-    if right_dtype:
-        return None
-    wanted = "an integer dtype" if any_integer else f"dtype {truth.dtype}"
-    return Finding(
-        "wrong-dtype",
-        f"{label} holds the right values in another type of number.",
-        wanted,
-        f"dtype {got.dtype}",
-    )
-
-
-def not_an_array(result: Plain, wanted: str) -> Finding | None:
-    """Return a finding unless the result is one array."""
-    if isinstance(result, np.ndarray):
-        return None
-    return Finding(
-        "not-an-array",
-        f"The function should return one NumPy array.{forgotten_return(result)}",
-        wanted,
-        describe(result),
-    )
-
-
-def not_a_model(result: Plain) -> Finding:
-    """Return the finding for a result that is no Keras model."""
-    return Finding(
-        "not-a-model",
-        f"The function should return a Keras model.{forgotten_return(result)}",
-        "a keras.Model",
-        describe(result),
-    )
-
-
-def does_not_run(network: str, error: str) -> Finding:
-    """Return the finding for a network that cannot take the images it was made for.
-
-    Parameters
-    ----------
-    network : str
-        The network whose images it should take, such as ``"model A"``.
-    error : str
-        What was raised.
-    """
-    return Finding(
-        "does-not-run",
-        f"The new network cannot take the images of {network}. In a Sequential, layers[0] is the "
-        "first layer that computes something, not the input.",
-        "a network that runs",
-        error,
-    )
+_TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
+_TOLERANCE_OF_FLOAT16 = 2e-3
+_FEW = 4  # numbers that are listed
+_FEW_VALUES = 12  # such as those of labels
 
 
 def forgotten_return(result: Plain) -> str:
@@ -123,20 +17,77 @@ def forgotten_return(result: Plain) -> str:
     return " Did you forget return?" if result is None else ""
 
 
-def same(got: np.ndarray, truth: np.ndarray) -> bool:
+def same(one: np.ndarray, two: np.ndarray) -> bool:
     """Return whether two arrays have the same shape and values, whatever their dtypes."""
-    if got.shape != truth.shape or got.dtype.kind not in "biuf":
+    if one.shape != two.shape or one.dtype.kind not in "biuf":
         return False
-    return not _differs(got, truth).any()
+    return not differs(one, two).any()
+
+
+def differs(one: np.ndarray, two: np.ndarray) -> np.ndarray:
+    """Return where the numbers of two arrays of one shape differ by more than rounding."""
+    if "f" not in (one.dtype.kind, two.dtype.kind):
+        return np.asarray(one != two)
+    is_coarse = np.float16 in (one.dtype, two.dtype)
+    relative = _TOLERANCE_OF_FLOAT16 if is_coarse else _TOLERANCE
+    return np.asarray(~np.isclose(one, two, rtol=relative, atol=1e-6, equal_nan=True))
 
 
 def differing(label: str, got: np.ndarray, truth: np.ndarray) -> tuple[str, str]:
-    """Return *expected* and *got* in words: the shapes, else the first index that differs."""
+    """Return *expected* and *got* in words: the shapes, else the first index that differs.
+
+    Of floats it is the index that differs most, for others may differ by rounding.
+    """
     if got.shape != truth.shape:
         return f"shape {truth.shape}", f"shape {got.shape}"
-    index = np.unravel_index(int(_differs(got, truth).argmax()), truth.shape)
-    place = f"{label}[{', '.join(str(int(i)) for i in index)}]"
+    how_much = np.abs(got - truth) if truth.dtype.kind == "f" else differs(got, truth)
+    index = np.unravel_index(int(how_much.argmax()), truth.shape)
+    place = f"{label.removeprefix('the ')}[{', '.join(str(int(i)) for i in index)}]"
     return f"{place} is {_number(truth[index])}", f"{place} is {_number(got[index])}"
+
+
+def which_axis(got: np.ndarray, truth: np.ndarray) -> str:
+    """Say which axes are too long or too short, if all of them are in the same way."""
+    if got.ndim != truth.ndim:
+        return f": {got.ndim} {'axis' if got.ndim == 1 else 'axes'} in place of {truth.ndim}"
+    wrong = [axis for axis in range(got.ndim) if got.shape[axis] != truth.shape[axis]]
+    lengths = {(got.shape[axis], truth.shape[axis]) for axis in wrong}
+    if len(lengths) > 1:
+        return ""
+    length, right = lengths.pop()
+    return f": {length} along axis {' and '.join(map(str, wrong))}, where it should be {right}"
+
+
+def where(got: np.ndarray, truth: np.ndarray) -> str:
+    """Say where two arrays of one shape differ, if only some of their numbers do."""
+    is_wrong = differs(got, truth)
+    instead = {value: other for value, other in relabelling(got, truth).items() if other != value}
+    if 0 < len(instead) <= _FEW:
+        swaps = (f"{other:g} where it should be {value:g}" for value, other in instead.items())
+        return f": {', '.join(swaps)}"
+    for axis, length in enumerate(is_wrong.shape):
+        others = tuple(other for other in range(is_wrong.ndim) if other != axis)
+        places = np.flatnonzero(is_wrong.any(axis=others))
+        if len(places) <= min(_FEW, length - 1):
+            return f", all at index {_listed(places)} along axis {axis}"
+    return ""
+
+
+def relabelling(got: np.ndarray, truth: np.ndarray) -> dict[float, float]:
+    """Return what stands for each of a few values, where it does so everywhere; else nothing."""
+    if len(np.unique(truth.ravel()[: 10 * _FEW_VALUES])) > _FEW_VALUES:
+        return {}  # soon seen, however large the array
+    values = np.unique(truth)
+    if len(values) > min(_FEW_VALUES, truth.size - 1):
+        return {}
+    came = [np.unique(got[truth == value]) for value in values]
+    is_one = all(len(others) == 1 for others in came)
+    return {float(v): float(o[0]) for v, o in zip(values, came, strict=True)} if is_one else {}
+
+
+def _listed(numbers: np.ndarray) -> str:
+    *others, last = (f"{number:g}" for number in numbers.tolist())
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding | None:
@@ -151,8 +102,8 @@ def changed_input(inputs: dict[str, Plain], after: dict[str, Plain]) -> Finding 
         if not _unchanged(before, after[name]):
             return Finding(
                 "input-mutated",
-                f"Your function changed its argument {name}. Whoever called it still needs the "
-                "old values: work on a copy.",
+                f"Your function changed its argument {name}. The code that called it still "
+                "needs the old values: work on a copy.",
                 f"{name} as it was before the call",
                 f"{name} with other contents after the call",
             )
@@ -173,27 +124,6 @@ def _unchanged(before: Plain, after: Plain) -> bool:
         has_same_keys = isinstance(after, dict) and list(before) == list(after)
         return has_same_keys and all(map(_unchanged, before.values(), after.values()))
     return type(before) is type(after) and bool(before == after)
-
-
-def _unknown_finding(label: str, got: np.ndarray, truth: np.ndarray) -> Finding:
-    expected, seen = differing(label, got, truth)
-    if got.shape != truth.shape:
-        return Finding("wrong-shape", f"{label} has the wrong shape.", expected, seen)
-    if got.dtype.kind == "f" and np.isnan(got).any():
-        return Finding(
-            "not-a-number",
-            f"{label} contains NaN, which comes from 0/0 and similar.",
-            expected,
-            seen,
-        )
-    return Finding("wrong-values", f"{label} has the right shape and wrong values.", expected, seen)
-
-
-def _differs(got: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    if got.dtype.kind == "f" or truth.dtype.kind == "f":
-        close = np.isclose(got, truth, rtol=_RELATIVE_TOLERANCE, atol=_ABSOLUTE_TOLERANCE)
-        return np.asarray(~close)
-    return np.asarray(got != truth)
 
 
 def _number(value: np.generic) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,11 +25,14 @@ class Case:
         The function's arguments, in the order of its signature.
     expects_error : bool
         True where a correct function raises ValueError.
+    promise : str
+        Why it raises: the promise of the docstring that the case stands for.
     """
 
     description: str
     inputs: dict[str, Plain]
     expects_error: bool = False
+    promise: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,37 @@ class Finding:
 
 
 Observer = Callable[[Callable[..., Any], Case], dict[str, Plain]]
-Judge = Callable[[Case, dict[str, Plain]], list[Finding]]
+
+
+Observed = list[tuple[Case, dict[str, Plain]]]
+
+
+class Judgement(NamedTuple):
+    """What is wrong, one mistake after the other, and the parts that are right in all cases."""
+
+    findings: list[Finding]
+    right: tuple[str, ...] = ()
+
+
+class Judge(Protocol):
+    """Knows what is right, and names what is wrong.
+
+    ``takes_the_first`` is whether it looks at the first case that goes wrong, and no further.
+    """
+
+    takes_the_first: ClassVar[bool]
+
+    def is_right(self, case: Case, observation: dict[str, Plain]) -> bool:
+        """Return whether a function did all that it should on one case."""
+
+    def judgement(self, exercise: Exercise, observed: Observed) -> Judgement:
+        """Name what is wrong on some of these cases."""
+
+    def is_open(self, finding: Finding) -> bool:
+        """Return whether a finding says only that something is wrong."""
+
+    def essence(self, case: Case, observation: dict[str, Plain]) -> dict[str, Plain]:
+        """Return what is compared to find answers that are alike."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +105,9 @@ class Exercise:
         Draws a list of `Case` from a `numpy.random.Generator`. Sizes vary with the seed.
     observe : callable
         Calls the function on a case, in the learner's process, and returns plain data.
-    judge : callable
-        Compares an observation with a truth of its own and returns a list of `Finding`.
+    judge : Judge
+        Compares observations with a truth of its own: a `Judged` part by part, `BySymptoms` by
+        what a network does.
     hints : tuple of str
         The ladder of hints, from a nudge to almost the answer.
     takeaway : str

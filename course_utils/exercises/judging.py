@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from course_utils.exercises.exercise import Case, Exercise, Finding
+from course_utils.exercises.exercise import Case, Exercise, Finding, Judgement, Observed
 from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
 
@@ -33,8 +33,13 @@ def judge(exercise: Exercise, cases: Sequence[Case], records: Sequence[Record]) 
     Verdict
         Of the first case that did not go well; ``passed`` where all did.
     """
+    observed = [
+        (case, record["observation"])
+        for case, record in zip(cases, records, strict=False)
+        if "observation" in record
+    ]
     for case, record in zip(cases, records, strict=False):
-        verdict = _judge_case(exercise, case, record, is_first=case is cases[0])
+        verdict = _judge_case(exercise, case, record, observed, is_first=case is cases[0])
         if verdict is not None:
             return verdict
     if len(records) < len(cases):
@@ -63,7 +68,7 @@ def missing(exercise: Exercise) -> Verdict:
 
 
 def _judge_case(
-    exercise: Exercise, case: Case, record: Record, *, is_first: bool
+    exercise: Exercise, case: Case, record: Record, observed: Observed, *, is_first: bool
 ) -> Verdict | None:
     if "timeout" in record:
         return _timeout(exercise, case, float(record["timeout"]))
@@ -74,15 +79,25 @@ def _judge_case(
     if "raised" in record:
         return _raised(exercise, case, record["raised"])
     try:
-        findings = exercise.judge(case, record["observation"])
+        if exercise.judge.is_right(case, record["observation"]):
+            return None
+        judgement = exercise.judge.judgement(exercise, observed)
     except Exception as error:
         return _checker_error(exercise, case, f"{type(error).__name__}: {error}")
-    return _failed(exercise, case, findings[0]) if findings else None
+    return _failed(exercise, case, judgement) if judgement.findings else None
 
 
-def _failed(exercise: Exercise, case: Case, finding: Finding) -> Verdict:
+def _failed(exercise: Exercise, case: Case, judgement: Judgement) -> Verdict:
+    finding, *also = judgement.findings
     return Verdict(
-        exercise.name, "failed", finding.message, finding, case.description, _try_hint(exercise)
+        exercise.name,
+        "failed",
+        finding.message,
+        finding,
+        case.description,
+        _try_hint(exercise),
+        tuple(also),
+        judgement.right,
     )
 
 
@@ -100,17 +115,14 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
     if case.expects_error and error["is_value_error"]:
         return None
     if case.expects_error:
-        return _failed(
-            exercise,
-            case,
-            Finding(
-                "wrong-error",
-                "Bad input should raise ValueError, so that a caller can tell it from a bug.",
-                "ValueError",
-                f"{error['type']}: {error['message']}",
-            ),
+        finding = Finding(
+            "wrong-error",
+            "Bad input should raise ValueError, so that a caller can tell it from a bug.",
+            "ValueError",
+            f"{error['type']}: {error['message']}",
         )
-    refuses = error["is_value_error"] and str(error["source"]).startswith("raise ")
+        return _failed(exercise, case, Judgement([finding]))
+    refuses = error["is_value_error"] and re.search(r"(^|: )raise\b", str(error["source"]))
     built_in = _BUILT_IN_SIZE.search(str(error["source"]).replace("_", ""))
     advice = (
         f". The size {built_in[0]} is built in, and the check uses others: take sizes from the "
@@ -140,6 +152,8 @@ def _next_after_error(exercise: Exercise, error: str, message: str) -> str:
         return "define or import that name in this cell or above it, and run that cell first"
     if error == "ZeroDivisionError":
         return "ask whether the number is 0 before you divide; the docstring says what to return"
+    if "No gradients provided" in message:
+        return "have the model called, and its losses added up, within the tape and by TensorFlow"
     if error in ("SystemExit", "KeyboardInterrupt"):
         return "take out the call that ends the program, and return the result instead"
     return _try_hint(exercise)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from course_utils.exercises.exercise import Finding, Plain
@@ -24,6 +25,14 @@ def put_back(before: dict[str, Any]) -> None:
     for setting in _settings():
         if setting.get() != before[setting.name]:
             setting.put(before[setting.name])
+
+
+def first_changed(before: dict[str, Any]) -> dict[str, str]:
+    """Return the first setting that is another one than it was, in words; or nothing."""
+    for setting in _settings():
+        if setting.get() != (was := before[setting.name]):
+            return {"name": setting.name, "before": str(was), "after": str(setting.get())}
+    return {}
 
 
 def as_text(settings: dict[str, Any]) -> dict[str, Plain]:
@@ -50,54 +59,28 @@ def _settings() -> list[_Setting]:
     import tensorflow as tf
 
     config = keras.config
-    normalisation, dropout = keras.layers.BatchNormalization, keras.layers.Dropout
 
-    def log_interactively(is_wanted: bool) -> None:
-        (config.enable_interactive_logging if is_wanted else config.disable_interactive_logging)()
+    def value(name: str) -> _Setting:
+        put = getattr(config, f"set_{name}")
+        return _Setting(f"keras.config.{name}()", getattr(config, name), put)
 
-    def filter_tracebacks(is_wanted: bool) -> None:
-        (config.enable_traceback_filtering if is_wanted else config.disable_traceback_filtering)()
+    def switch(name: str) -> _Setting:
+        def put(is_wanted: bool) -> None:
+            getattr(config, f"{'enable' if is_wanted else 'disable'}_{name}")()
 
-    def normalise_by(function: Callable[..., Any]) -> None:
-        normalisation.call = function
+        get = f"is_{name}_enabled"
+        return _Setting(f"keras.config.{get}()", getattr(config, get), put)
 
-    def drop_by(function: Callable[..., Any]) -> None:
-        dropout.call = function
+    def call_of(layer: Any) -> _Setting:
+        put = partial(setattr, layer, "call")
+        return _Setting(f"keras.layers.{layer.__name__}.call", lambda: layer.call, put)
 
+    eagerly = tf.config.functions_run_eagerly, tf.config.run_functions_eagerly
     return [
-        _Setting("keras.config.floatx()", config.floatx, config.set_floatx),
-        _Setting("keras.config.epsilon()", config.epsilon, config.set_epsilon),
-        _Setting(
-            "keras.config.image_data_format()",
-            config.image_data_format,
-            config.set_image_data_format,
-        ),
-        _Setting(
-            "keras.config.dtype_policy()",
-            lambda: config.dtype_policy().name,
-            config.set_dtype_policy,
-        ),
-        _Setting("keras.config.max_epochs()", config.max_epochs, config.set_max_epochs),
-        _Setting(
-            "keras.config.max_steps_per_epoch()",
-            config.max_steps_per_epoch,
-            config.set_max_steps_per_epoch,
-        ),
-        _Setting(
-            "keras.config.is_interactive_logging_enabled()",
-            config.is_interactive_logging_enabled,
-            log_interactively,
-        ),
-        _Setting(
-            "keras.config.is_traceback_filtering_enabled()",
-            config.is_traceback_filtering_enabled,
-            filter_tracebacks,
-        ),
-        _Setting(
-            "tf.config.functions_run_eagerly()",
-            tf.config.functions_run_eagerly,
-            tf.config.run_functions_eagerly,
-        ),
-        _Setting("keras.layers.BatchNormalization.call", lambda: normalisation.call, normalise_by),
-        _Setting("keras.layers.Dropout.call", lambda: dropout.call, drop_by),
+        *map(value, ("floatx", "epsilon", "image_data_format")),
+        value("dtype_policy")._replace(get=lambda: config.dtype_policy().name),
+        *map(value, ("max_epochs", "max_steps_per_epoch")),
+        *map(switch, ("interactive_logging", "traceback_filtering")),
+        _Setting("tf.config.functions_run_eagerly()", *eagerly),
+        *map(call_of, (keras.layers.BatchNormalization, keras.layers.Dropout)),
     ]

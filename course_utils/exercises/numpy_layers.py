@@ -19,8 +19,7 @@ def convolved(values: Floats, kernel: Floats, bias: Floats) -> Floats:
     """
     padded = np.pad(values, ((0, 0), (1, 1), (1, 1), (0, 0)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
-    result: Floats = np.einsum("nhwcij,ijcf->nhwf", windows, kernel, optimize=True) + bias
-    return result
+    return np.asarray(np.einsum("nhwcij,ijcf->nhwf", windows, kernel, optimize=True) + bias)
 
 
 def pooled(values: Floats, average: bool = False) -> Floats:
@@ -28,12 +27,10 @@ def pooled(values: Floats, average: bool = False) -> Floats:
     n, height, width, channels = values.shape
     even = values[:, : height // 2 * 2, : width // 2 * 2]
     windows = even.reshape(n, height // 2, 2, width // 2, 2, channels)
-    result: Floats = windows.mean((2, 4)) if average else windows.max((2, 4))
-    return result
+    return np.asarray(windows.mean((2, 4)) if average else windows.max((2, 4)))
 
 
 def softmax(values: Floats) -> Floats:
     """Return the softmax of each row."""
     powers = np.exp(values - values.max(axis=1, keepdims=True))
-    result: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return result
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import contextvars
 import copy
-import ctypes
 import linecache
 import re
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
@@ -20,19 +18,23 @@ from typing import Any
 
 from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.plain import MAX_TEXT, to_plain, type_name
+from course_utils.exercises.time_limits import stop, wait
 
 # A record is plain data with one of the keys "observation", "raised", "timeout", "checker_error".
 Record = dict[str, Plain]
 
-SLOWEST = 3.0  # how many times slower than on a quiet machine a function may be
 _COLOUR = re.compile(r"\x1b\[\d*m")
-# What TensorFlow puts around the reason of an error: where in a graph, and a traceback of our code.
+# What TensorFlow and Keras put around the reason of an error: where in a graph or in which layer,
+# a traceback of our code, and the arguments.
 _GRAPH = re.compile(
     r"Graph execution error:\s*"
     r"|Detected at node[^\n]*\n(?:[ \t][^\n]*\n|\n)*"
     r"|\s*\[\[\{\{node[\s\S]*"
+    r"|\{\{function_node [^}]*\}\}\s*"
+    r"|Exception encountered when calling [^\n]*\n"
+    r"|\s*Arguments received by [\s\S]*"
+    r"|in user code:\s*(?:File [^\n]*\n[^\n]*\n\s*)*(?:\w+: )?"
 )
-_SECONDS_TO_STOP = 1.0
 _SECONDS_TO_IMPORT = 30.0  # TensorFlow, on a slow laptop
 
 
@@ -44,7 +46,12 @@ class LearnerError(Exception):
         self.error = error
 
 
-def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case]) -> list[Record]:
+def observe(
+    exercise: Exercise,
+    function: Callable[..., Any],
+    cases: list[Case],
+    is_enough: Callable[[Case, Record], bool] = lambda case, record: False,
+) -> list[Record]:
     """Try a function on all cases, within the exercise's time limit.
 
     Parameters
@@ -55,11 +62,13 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
         The learner's function. It may do anything short of ending the process.
     cases : list of Case
         Each gets its own copy of the inputs.
+    is_enough : callable
+        Takes a case and its record, and returns whether the cases after it can be spared.
 
     Returns
     -------
     list of Record
-        One record a case. After a time-out there is none for the cases not reached.
+        One record a case. After a time-out, or what was enough, there is none for the others.
 
     Raises
     ------
@@ -77,6 +86,8 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
             if time_is_up.is_set():
                 return
             records.append(record)
+            if is_enough(case, record):
+                return
 
     # A thread, because a signal handler stops nothing on Windows, nor outside the main thread.
     # Its context is the caller's, so that what the function prints lands under the same cell.
@@ -84,32 +95,18 @@ def observe(exercise: Exercise, function: Callable[..., Any], cases: list[Case])
     had_tensorflow = "tensorflow" in sys.modules
     thread.start()
     try:
-        _wait(thread, exercise.time_limit)
+        wait(thread, exercise.time_limit)
         if thread.is_alive() and "tensorflow" in sys.modules and not had_tensorflow:
-            _wait(thread, _SECONDS_TO_IMPORT)  # the function imports it: that is no endless loop
+            wait(thread, _SECONDS_TO_IMPORT)  # the function imports it: that is no endless loop
     except KeyboardInterrupt:
         time_is_up.set()
-        _stop(thread)
+        stop(thread)
         raise
     if thread.is_alive():
         time_is_up.set()
-        _stop(thread)
+        stop(thread)
         return [*records, {"timeout": exercise.time_limit}]
     return records
-
-
-def _wait(thread: threading.Thread, seconds: float) -> None:
-    """Wait until a thread has ended, or the process has computed for so many seconds.
-
-    On a busy machine that takes longer than by the clock; a thread that sleeps computes nothing.
-    """
-    start, computed_before = time.monotonic(), time.process_time()
-    while thread.is_alive():
-        by_clock = SLOWEST * seconds - (time.monotonic() - start)
-        left = min(by_clock, seconds - (time.process_time() - computed_before))
-        if left <= 0:
-            return
-        thread.join(left)
 
 
 def call(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
@@ -158,10 +155,17 @@ def _describe_error(error: BaseException, function: Callable[..., Any]) -> dict[
         "type": type_name(error),
         "message": _short(_reason(error)),
         "is_value_error": isinstance(error, ValueError),
-        "is_not_implemented": isinstance(error, NotImplementedError),
+        "is_not_implemented": isinstance(error, NotImplementedError)
+        and _is_from_own_line(error, function),  # Keras raises it as well
         "line": line,
         "source": source,
     }
+
+
+def _is_from_own_line(error: BaseException, function: Callable[..., Any]) -> bool:
+    """Return whether the function itself raised an error, and nothing that it called."""
+    codes = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return getattr(function, "__code__", None) in (None, *codes[-1:])
 
 
 def _learners_line(error: BaseException, function: Callable[..., Any]) -> tuple[int, str]:
@@ -182,18 +186,3 @@ def _learners_line(error: BaseException, function: Callable[..., Any]) -> tuple[
 def _short(text: str) -> str:
     shown = text if len(text) <= MAX_TEXT // 20 else text[: MAX_TEXT // 20] + " …"
     return shown.encode("utf-8", "backslashreplace").decode()  # half a character cannot be shown
-
-
-def _stop(thread: threading.Thread) -> None:
-    """Raise SystemExit in a thread until it ends; give up after a second.
-
-    A thread that SystemExit ends says nothing, wherever in its last lines it is hit.
-    Code that catches everything, or that sits in one long call of a C library, goes on as a
-    daemon thread: it cannot keep the verdict from being shown, nor the process from ending.
-    """
-    deadline = time.monotonic() + _SECONDS_TO_STOP
-    while thread.is_alive() and time.monotonic() < deadline:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit)
-        )
-        thread.join(0.1)

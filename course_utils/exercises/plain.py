@@ -102,6 +102,11 @@ def number(value: Plain) -> float | None:
     return float(value) if type(value) in (int, float) else None
 
 
+def sentence(text: str) -> str:
+    """Return a sentence with a capital at its beginning, unless that is code, such as y_A."""
+    return f"T{text[1:]}" if text.startswith("the ") else text
+
+
 def type_name(value: object) -> str:
     """Return the name of a value's class, past any metaclass that would answer otherwise."""
     name: str = type.__dict__["__name__"].__get__(type(value))

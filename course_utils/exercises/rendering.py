@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from course_utils import signs
 from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
+from course_utils.machine import signs
 
 if TYPE_CHECKING:
     import jinja2
@@ -97,10 +97,7 @@ def show_verdict(verdict: Verdict, *notes: str) -> None:
 
 def show_note(symbol: str, title: str, lines: list[tuple[str, str]]) -> None:
     """Show a card that is no verdict: a word on how to call a function."""
-    show(
-        as_text(f"{symbol} {title}", lines),
-        lambda: as_html(symbol, title, lines, NOTE_EDGE),
-    )
+    show(as_text(f"{symbol} {title}", lines), lambda: as_html(symbol, title, lines, NOTE_EDGE))
 
 
 def show_hints(exercise: str, hints: Sequence[str], number: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.plain import TOO_LARGE, describe
 
 UNKNOWN = -1
 
@@ -28,51 +27,26 @@ def rows_of(part: np.ndarray, X: np.ndarray) -> list[int] | None:
     if part.shape[1:] != X.shape[1:] or part.dtype.kind not in "biuf":
         return None
     row_of = {image.tobytes(): row for row, image in enumerate(X)}
-    with np.errstate(
-        invalid="ignore", over="ignore"
-    ):  # NaN and infinity have no place in an integer dtype
+    # NaN and infinity have no place in an integer dtype.
+    with np.errstate(invalid="ignore", over="ignore"):
         images = part.astype(X.dtype)
     return [row_of.get(image.tobytes(), UNKNOWN) for image in images]
-
-
-def pair_finding(label: str, pair: Plain) -> Finding | None:
-    """Return a finding unless `pair` is two arrays, images and labels, of one length."""
-    if not is_sequence_of(pair, 2):
-        return Finding(
-            "wrong-structure",
-            f"{label} should be a pair of arrays, the images and their labels.",
-            "a tuple of 2 arrays",
-            describe(pair),
-        )
-    for array, what in zip(pair, ("images", "labels"), strict=True):
-        if isinstance(array, dict) and array.get("reason") == TOO_LARGE:
-            return Finding(
-                "far-too-large",
-                f"{label}: the {what} are far larger than the input. A size is built in.",
-                "no more images than there are in the input",
-                describe(array),
-            )
-        if not isinstance(array, np.ndarray) or array.ndim == 0:
-            return Finding(
-                "not-an-array",
-                f"{label}: the {what} should be a NumPy array.",
-                "an array",
-                describe(array),
-            )
-    images, labels = pair
-    if len(images) != len(labels):
-        return Finding(
-            "lengths-differ",
-            f"{label} has {len(images)} images but {len(labels)} labels.",
-            "as many labels as images",
-            f"{len(images)} images and {len(labels)} labels",
-        )
-    return None
 
 
 def is_sequence_of(value: Plain, length: int) -> bool:
     """Return whether a plain value is a tuple or list of that many items."""
     return isinstance(value, (tuple, list)) and len(value) == length
+
+
+def rows_in_words(rows: list[int], others: list[int], labels: np.ndarray) -> str:
+    """Say which examples came, and of which classes where those of the others are not the same."""
+    if not rows:
+        return "no image"
+    if UNKNOWN in rows:
+        return f"{len(rows)} images, some of them not in the input"
+    words = f"{len(rows)} images, from image {rows[0]} to {rows[-1]} of the input"
+    classes, of_others = (sorted({int(labels[row]) for row in it}) for it in (rows, others))
+    return words if classes == of_others else f"{words}, of class {', '.join(map(str, classes))}"
 
 
 def selection_finding(
@@ -121,18 +95,22 @@ def selection_finding(
 def _wrong_rows(
     label: str, got: list[int], truth: list[int], labels: np.ndarray, kind: str
 ) -> Finding:
-    extra = sorted({int(labels[row]) for row in set(got) - set(truth)})
+    missing, extra = set(truth) - set(got), set(got) - set(truth)
     expected = f"{len(truth)} images: {kind}"
     if not got:
         return Finding("nothing-selected", f"{label} is empty.", expected, "no image")
-    if extra and set(extra) - {int(labels[row]) for row in truth}:
-        names = ", ".join(map(str, extra))
+    strange = {int(labels[row]) for row in extra} - {int(labels[row]) for row in truth}
+    if strange:
+        names = ", ".join(map(str, sorted(strange)))
         return Finding(
             "wrong-classes",
             f"{label} holds images that do not belong there.",
             expected,
             f"{len(got)} images, some of them with the labels {names}",
         )
+    if got == truth[:-1]:
+        words = f"{len(got)} images, the last of them image {got[-1]} of the input"
+        return Finding("one-too-few", f"{label} lacks the last of its images.", expected, words)
     if got == truth[: len(got)]:
         return Finding(
             "cut-short",
@@ -141,9 +119,11 @@ def _wrong_rows(
             expected,
             f"{len(got)} images, the last of them image {got[-1]} of the input",
         )
-    return Finding(
-        "wrong-selection",
-        f"{label} does not hold the right images.",
-        expected,
-        f"{len(got)} images, {len(set(truth) - set(got))} of the right ones missing",
-    )
+    wrong = {
+        f"lacks some of its images ({len(missing)})": missing,
+        f"holds images that do not belong there ({len(extra)})": extra,
+        "holds some images more than once": len(set(got)) < len(got),
+    }
+    message = " and ".join(words for words, is_so in wrong.items() if is_so)
+    words = f"{len(got)} images, from image {got[0]} to {got[-1]} of the input"
+    return Finding("wrong-selection", f"{label} {message}.", expected, words)

@@ -6,26 +6,18 @@ from dataclasses import dataclass
 
 from course_utils.exercises.exercise import Finding
 
-SYMBOLS = {
-    "passed": "✓",
-    "failed": "✗",
-    "not_attempted": "○",
-    "missing": "○",
-    "error": "✗",
-    "timeout": "✗",
-    "crashed": "✗",
-    "checker_error": "!",
+_STATUSES = {
+    "passed": ("✓", "passed"),
+    "failed": ("✗", "not yet right"),
+    "not_attempted": ("○", "not attempted"),
+    "missing": ("○", "missing"),
+    "error": ("✗", "stopped with an error"),
+    "timeout": ("✗", "took too long"),
+    "crashed": ("✗", "ended the process"),
+    "checker_error": ("!", "could not be checked"),
 }
-WORDS = {
-    "passed": "passed",
-    "failed": "not yet right",
-    "not_attempted": "not attempted",
-    "missing": "missing",
-    "error": "stopped with an error",
-    "timeout": "took too long",
-    "crashed": "ended the process",
-    "checker_error": "could not be checked",
-}
+SYMBOLS = {status: symbol for status, (symbol, _) in _STATUSES.items()}
+WORDS = {status: words for status, (_, words) in _STATUSES.items()}
 
 
 @dataclass(frozen=True)
@@ -46,6 +38,10 @@ class Verdict:
         The inputs of the case that failed, in words.
     next_step : str
         What to type or do next.
+    also : tuple of Finding
+        Further mistakes, each for itself, in the order in which they should be mended.
+    right : tuple of str
+        The parts of the result that are right in all cases.
     """
 
     exercise: str
@@ -54,6 +50,8 @@ class Verdict:
     finding: Finding | None = None
     tried_on: str = ""
     next_step: str = ""
+    also: tuple[Finding, ...] = ()
+    right: tuple[str, ...] = ()
 
     @property
     def is_final(self) -> bool:
@@ -75,5 +73,14 @@ class Verdict:
         pairs = [("", self.message)]
         if self.finding:
             pairs += [("Expected", self.finding.expected), ("Got", self.finding.got)]
-        pairs += [("Tried on", self.tried_on), ("Next", self.next_step)]
+        pairs += [("Tried on", self.tried_on), ("Right", _listed(self.right))]
+        pairs += [("And then", self.also[0].message if self.also else ""), ("Next", self.next_step)]
         return [(label, text) for label, text in pairs if text]
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Say that parts are right: one, two, or all but the last before an "and"."""
+    if not names:
+        return ""
+    *others, last = names
+    return f"{', '.join(others)} and {last} are right." if others else f"{last} is right."

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from course_utils.data import load_fashion_mnist
-from course_utils.tasks import Pair, Task, task_b
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Pair, Task, task_b
 
 PAIRS: dict[str, Pair] = {"5-6": (5, 6), "0-2": (0, 2), "2-6": (2, 6)}
 N_LABELS = (10, 20, 50, 100, 200, 500, 1_000, 2_000)

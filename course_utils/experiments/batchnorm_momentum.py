@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.data import load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
-from course_utils.tasks import task_b
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import task_b
+from course_utils.experiments.experiment import Experiment, Row, every
 
 SEEDS = range(10)
 MOMENTA = (0.99, 0.9)
@@ -18,12 +18,7 @@ _EPOCHS = 20
 _N_LABELS = 200
 
 
-def runs() -> list[Row]:
-    """Return one run a momentum and seed."""
-    return [{"momentum": momentum, "seed": seed} for seed in SEEDS for momentum in MOMENTA]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(momentum: float, seed: int) -> list[Row]:
     """Train for 140 updates; return the test accuracy, predicting and as in training."""
     import keras
 
@@ -31,11 +26,11 @@ def measure(run: Row) -> list[Row]:
 
     task = task_b(load_fashion_mnist(), (5, 6))
     X, y = task.train.X[:_N_LABELS], task.train.y[:_N_LABELS]
-    keras.utils.set_random_seed(int(run["seed"]))
+    keras.utils.set_random_seed(seed)
     model = build_conv(2)
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = float(run["momentum"])
+            layer.momentum = momentum
     optimizer = keras.optimizers.SGD(0.01, momentum=0.9)
     model.compile(loss="sparse_categorical_crossentropy", optimizer=optimizer)
     model.fit(X, y, batch_size=32, epochs=_EPOCHS, verbose=0)
@@ -49,9 +44,8 @@ def measure(run: Row) -> list[Row]:
 
 
 EXPERIMENT = Experiment(
-    name="batchnorm_momentum",
-    keys=("momentum", "seed"),
+    "batchnorm_momentum",
+    every(momentum=MOMENTA, seed=SEEDS),
+    measure,
     values=("updates", "test_accuracy"),
-    runs=runs,
-    measure=measure,
 )

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Images, Part, Task, all_classes
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.tasks import Images, Part, Task, all_classes
 
 SEEDS = range(5)
 N_UPDATES = 600
@@ -42,13 +42,12 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(target: str, arm: str, seed: int) -> list[Row]:
     """Train one network; return its accuracies on test images as they are, and as the target."""
     import keras
 
     from course_utils.training.joint import train_heads
 
-    target, arm, seed = str(run["target"]), str(run["arm"]), int(run["seed"])
     train, test = _fashion().train, _fashion().test
     half = len(train.y) // 2
     source = Part(train.X[:half], train.y[:half])
@@ -90,8 +89,7 @@ def _fashion() -> Task:
 def _changed(X: Images, target: str) -> Images:
     if target == "inverted":
         return 1 - X
-    shifted: Images = solutions.reference("shift_images")(X, SHIFT, 0)
-    return shifted
+    return np.asarray(solutions.reference("shift_images")(X, SHIFT, 0))
 
 
 def _network(scale: float | None) -> Any:
@@ -116,9 +114,5 @@ def _network(scale: float | None) -> Any:
 
 
 EXPERIMENT = Experiment(
-    name="domain_adaptation",
-    keys=("target", "arm", "seed"),
-    values=("source_test", "target_test", "domain_test"),
-    runs=runs,
-    measure=measure,
+    "domain_adaptation", runs(), measure, values=("source_test", "target_test", "domain_test")
 )

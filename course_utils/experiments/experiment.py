@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -27,32 +28,41 @@ class Experiment:
     ----------
     name : str
         Also the name of its results file.
-    keys : tuple of str
-        The columns that tell one run from another.
+    runs : list of Row
+        In the order in which they are carried out. A run is what tells it from the others, by
+        column.
+    measure : callable
+        Takes the columns of a run and returns or yields its rows: what it measured.
     values : tuple of str
         The columns that a run measures.
-    runs : callable
-        Returns the keys of all runs, in the order in which they are carried out.
-    measure : callable
-        Takes the keys of one run and returns or yields its rows: what it measured.
     steps : tuple of str
         The columns that tell the rows of one run apart, such as the epoch. They are measured too.
     rows_per_run : int or None
-        How many rows a run gives; None if that differs from run to run.
+        How many rows a run with steps gives; None if that differs from run to run.
     """
 
     name: str
-    keys: tuple[str, ...]
+    runs: list[Row]
+    measure: Callable[..., Iterable[Row]]
     values: tuple[str, ...]
-    runs: Callable[[], list[Row]]
-    measure: Callable[[Row], Iterable[Row]]
     steps: tuple[str, ...] = ()
-    rows_per_run: int | None = 1
+    rows_per_run: int | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that tell one run from another."""
+        return tuple(self.runs[0])
 
     @property
     def columns(self) -> list[str]:
         """The columns of the results file."""
         return [*self.keys, *self.steps, *self.values]
+
+
+def every(**values: Iterable[Value]) -> list[Row]:
+    """Return a run for each combination of values, by column; the last changes most slowly."""
+    combinations = product(*map(tuple, reversed(values.values())))
+    return [dict(zip(values, reversed(combination), strict=True)) for combination in combinations]
 
 
 def missing_runs(experiment: Experiment, path: Path) -> list[Row]:
@@ -64,7 +74,7 @@ def missing_runs(experiment: Experiment, path: Path) -> list[Row]:
         If the file is not a results file of this experiment. It is left as it is.
     """
     done = {_key(experiment, row) for row in read_rows(experiment, path)}
-    return [run for run in experiment.runs() if _key(experiment, run) not in done]
+    return [run for run in experiment.runs if _key(experiment, run) not in done]
 
 
 def part_of(runs: Sequence[Row], part: str) -> list[Row]:
@@ -118,7 +128,7 @@ def carry_out(
     for run in runs:
         start = time.monotonic()
         rows: list[Row] = []
-        for measured in experiment.measure(run):
+        for measured in experiment.measure(**run):
             rows.append({**run, **measured})
             after_row()
         add_rows(experiment, rows, path, time.monotonic() - start)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from course_utils.evaluation.label_equivalence import Equivalent, equivalent_labels
+from course_utils.evaluation.statistics import holm, over_seeds_and_images, p_value
 from course_utils.experiments.arms import N_LABELS, PAIRS
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
 from course_utils.experiments.pairs_map import FROZEN, OPPONENTS
 from course_utils.experiments.right import of_seeds
-from course_utils.label_equivalence import Equivalent, equivalent_labels
-from course_utils.statistics import holm, over_seeds_and_images, p_value
 
 
 def gains_of_pairs(rows: pd.DataFrame) -> pd.DataFrame:
@@ -78,16 +80,32 @@ def worth_of_labels(ladder: pd.DataFrame) -> dict[str, dict[int, Equivalent]]:
     dict
         For each pair and number of labels. Arms are those that were best on held-out images.
     """
+    return {
+        pair: equivalent_labels(
+            right_by_n(ladder, pair, lambda n: best_cut("conv from A", n)),
+            right_by_n(ladder, pair, lambda n: best_on_held_out(WITHOUT_A, n)),
+        )
+        for pair in PAIRS
+    }
 
-    def curve(pair: str, arm_of: dict[int, str]) -> dict[int, npt.NDArray[np.bool_]]:
-        rows = ladder[ladder["pair"] == pair]
-        return {
-            n: of_seeds(rows[(rows["n"] == n) & (rows["arm"] == arm)]) for n, arm in arm_of.items()
-        }
 
-    with_A = {n: best_cut("conv from A", n) for n in N_LABELS}
-    without_A = {n: best_on_held_out(WITHOUT_A, n) for n in N_LABELS}
-    return {pair: equivalent_labels(curve(pair, with_A), curve(pair, without_A)) for pair in PAIRS}
+def right_by_n(
+    rows: pd.DataFrame, pair: str, arm_of: Callable[[int], str]
+) -> dict[int, npt.NDArray[np.bool_]]:
+    """Return which test images were right, for each number of labels.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `transfer_ladder` or `near_or_far`.
+    pair : str
+    arm_of : callable
+        From the number of labels to the arm.
+    """
+    of_pair = rows[rows["pair"] == pair]
+    return {
+        n: of_seeds(of_pair[(of_pair["n"] == n) & (of_pair["arm"] == arm_of(n))]) for n in N_LABELS
+    }
 
 
 def _differences(

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.datasets.pictures import resized
+from course_utils.datasets.tasks import Images
 from course_utils.experiments.arms import task
-from course_utils.imagenet import CUTS, preprocess
-from course_utils.tasks import Images
+from course_utils.networks.imagenet import CUTS, preprocess
 
 SIDE = 96
 IMAGENET, RANDOM = "ImageNet", "random EfficientNet"
@@ -57,11 +58,8 @@ def features(source: str, pair: str, seed: int, X: Images) -> dict[str, np.ndarr
 
 def as_photos(X: Images) -> np.ndarray:
     """Return garments as the network takes photos, float32 (n, 96, 96, 3)."""
-    from PIL import Image
-
     dark = (255 * (1 - X[..., 0])).round().astype(np.uint8)
-    large = [Image.fromarray(x).resize((SIDE, SIDE), Image.Resampling.BILINEAR) for x in dark]
-    return preprocess(np.repeat(np.stack([np.asarray(x) for x in large])[..., np.newaxis], 3, 3))
+    return preprocess(np.repeat(resized(dark, SIDE)[..., np.newaxis], 3, axis=3))
 
 
 def _values(network: Any, X: Images) -> dict[str, np.ndarray]:
@@ -80,7 +78,7 @@ def _values(network: Any, X: Images) -> dict[str, np.ndarray]:
 
 @cache
 def _imagenet() -> Any:
-    from course_utils.imagenet import load_imagenet_network
+    from course_utils.networks.imagenet import load_imagenet_network
 
     return _up_to_cuts(load_imagenet_network(SIDE))
 

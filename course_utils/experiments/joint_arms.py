@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
-from course_utils.digits import load_digits
-from course_utils.tasks import Part, Task, all_classes
+from course_utils.datasets.digits import load_digits
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Part, Task, all_classes
 
 N_UPDATES = 1_000
 FASHION, DIGITS, BOTH = "fashion", "digits", "both"
@@ -54,12 +54,7 @@ FEATURES = tuple(
     for trunk in ("frozen", "random")
     for cut in TRUNK_CUTS
 )
-IN_SEQUENCE = (
-    "frozen trunk",
-    "sequential",
-    *(f"replay of {n}" for n in STORED),
-    "replay of all",
-)
+IN_SEQUENCE = ("frozen trunk", "sequential", *(f"replay of {n}" for n in STORED), "replay of all")
 CLASSIFIERS = ("majority", "1-NN", "logistic regression", "SVM")
 SHIFTED = "shifted copies"
 CHEAP = (

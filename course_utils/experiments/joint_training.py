@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.joint_arms import (
     CHEAP,
@@ -31,9 +32,8 @@ from course_utils.experiments.joint_arms import (
     trained,
 )
 from course_utils.experiments.joint_tuning import rate_of
-from course_utils.experiments.right import packed
+from course_utils.experiments.right import on_test
 from course_utils.experiments.tuning_heads import middle_of_best
-from course_utils.tasks import Part
 
 SEEDS = range(6)
 PENALTIES_OF = {
@@ -53,9 +53,8 @@ def runs() -> list[Row]:
     return [*cheap, *others]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str, seed: int) -> list[Row]:
     """Train in one way; return which test images of each dataset are right."""
-    arm, seed = str(run["arm"]), int(run["seed"])
     if arm in CHEAP:
         names = (DIGITS,) if arm.endswith(SHIFTED) else (FASHION, DIGITS)
         return [_row(name, 0, _cheap(arm, name)) for name in names]
@@ -92,8 +91,7 @@ def _row(what: str, n_updates: int, outcome: Outcome) -> Row:
         "updates": n_updates,
         "setting": outcome.setting,
         "valid_accuracy": round(outcome.valid_accuracy, 4),
-        "test_accuracy": round(float(outcome.right.mean()), 4),
-        "right": packed(outcome.right),
+        **on_test(outcome.right),
     }
 
 
@@ -145,11 +143,9 @@ def _best_on_validation(classifier: str, learnt: Part, name: str, values: Any) -
 
 
 EXPERIMENT = Experiment(
-    name="joint_training",
-    keys=("arm", "seed"),
+    "joint_training",
+    runs(),
+    measure,
     steps=("what",),
     values=("updates", "setting", "valid_accuracy", "test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

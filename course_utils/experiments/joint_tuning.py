@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.joint_arms import IN_SEQUENCE, TRAINED, is_right, trained
-from course_utils.experiments.rate_search import best_rates, search
+from course_utils.experiments.rate_search import best_rates, rows_of, search
 from course_utils.experiments.results import read_results
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)
@@ -45,15 +45,9 @@ def runs() -> list[Row]:
     return [{"arm": arm} for arm in dict.fromkeys(map(tuned_for, TRAINED))]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str) -> list[Row]:
     """Try rates; return the accuracy of each with each seed."""
-    arm = str(run["arm"])
-    found = search(RATES, partial(valid_accuracy, arm))
-    return [
-        {"rate": rate, "seed": seed, "valid_accuracy": accuracy}
-        for rate, of_rate in found.items()
-        for seed, accuracy in of_rate.items()
-    ]
+    return rows_of(search(RATES, partial(valid_accuracy, arm)), "valid_accuracy")
 
 
 def valid_accuracy(arm: str, rate: float, seed: int) -> float:
@@ -66,8 +60,7 @@ def valid_accuracy(arm: str, rate: float, seed: int) -> float:
 
 @cache
 def _chosen_rates() -> dict[str, float]:
-    rates = best_rates(read_results("joint_tuning"), ["arm"], "valid_accuracy")
-    return {str(arm): rate for arm, rate in rates.items()}
+    return best_rates(read_results("joint_tuning"), ["arm"], "valid_accuracy")
 
 
 def rate_of(arm: str) -> float:
@@ -76,11 +69,5 @@ def rate_of(arm: str) -> float:
 
 
 EXPERIMENT = Experiment(
-    name="joint_tuning",
-    keys=("arm",),
-    steps=("rate", "seed"),
-    values=("valid_accuracy",),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
+    "joint_tuning", runs(), measure, steps=("rate", "seed"), values=("valid_accuracy",)
 )

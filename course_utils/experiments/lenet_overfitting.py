@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from course_utils.data import load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.experiments.experiment import Experiment, Row, every
 
 N_EPOCHS = 15
 SEEDS = range(3)
@@ -25,22 +25,17 @@ ARMS: dict[str, dict[str, Any]] = {
 _N_VALID = 5_000
 
 
-def runs() -> list[Row]:
-    """Return one run an arm and seed."""
-    return [{"arm": arm, "seed": seed} for seed in SEEDS for arm in ARMS]
-
-
-def measure(run: Row) -> Iterator[Row]:
+def measure(arm: str, seed: int) -> Iterator[Row]:
     """Train one arm with one seed and yield both accuracies after each epoch."""
     import keras
 
-    from course_utils.models import build_lenet
+    from course_utils.networks.lenet import build_lenet
 
     fashion = load_fashion_mnist()
     X, y = fashion.X_train[..., None].astype("float32") / 255, fashion.y_train
     X_train, y_train, X_valid, y_valid = X[_N_VALID:], y[_N_VALID:], X[:_N_VALID], y[:_N_VALID]
-    keras.utils.set_random_seed(int(run["seed"]))
-    model = build_lenet(**ARMS[str(run["arm"])])
+    keras.utils.set_random_seed(seed)
+    model = build_lenet(**ARMS[arm])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     seconds = 0.0
     for epoch in range(1, N_EPOCHS + 1):
@@ -58,11 +53,10 @@ def measure(run: Row) -> Iterator[Row]:
 
 
 EXPERIMENT = Experiment(
-    name="lenet_overfitting",
-    keys=("arm", "seed"),
+    "lenet_overfitting",
+    every(arm=ARMS, seed=SEEDS),
+    measure,
     steps=("epoch",),
     values=("seconds", "train_accuracy", "valid_accuracy"),
-    runs=runs,
-    measure=measure,
     rows_per_run=N_EPOCHS,
 )

@@ -20,7 +20,7 @@ from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.lesson_replay import Change, LessonReplay, Recorded
 from course_utils.live.numbers import NUMBERS
 from course_utils.live.ranges import AS_TAUGHT, ROWS
-from course_utils.processors import KINDS, can_stand_in_for
+from course_utils.machine.processors import KINDS, can_stand_in_for
 
 N_SEEDS = {"AVX-512": 20, "AVX2": 20, "SSE4.1": 8, "without oneDNN": 20}  # SSE4.1 is slow
 _FAULTY_SEEDS = range(2)
@@ -99,6 +99,13 @@ LESSONS = sorted({number.lesson for number in NUMBERS.values()})
 def runs() -> list[Row]:
     """Return one run a lesson, processor and seed, those with faults, and the controls."""
     blocks = (range(_AT_FIRST), range(_AT_FIRST, max(N_SEEDS.values())))
+    seeds_of = dict.fromkeys(FAULTS, _FAULTY_SEEDS)
+    seeds_of |= {(lesson, code): _CONTROL_SEEDS[code] for lesson, code in CONTROLS}
+    changed: list[Row] = [
+        {"lesson": lesson, "processor": "AVX-512", "code": code, "seed": seed}
+        for (lesson, code), seeds in seeds_of.items()
+        for seed in seeds
+    ]
     as_taught: list[Row] = [
         {"lesson": lesson, "processor": kind, "code": AS_TAUGHT, "seed": seed}
         for block in blocks
@@ -107,20 +114,10 @@ def runs() -> list[Row]:
         for seed in block
         if seed < n_seeds
     ]
-    faulty: list[Row] = [
-        {"lesson": lesson, "processor": "AVX-512", "code": code, "seed": seed}
-        for lesson, code in FAULTS
-        for seed in _FAULTY_SEEDS
-    ]
-    varied: list[Row] = [
-        {"lesson": lesson, "processor": "AVX-512", "code": code, "seed": seed}
-        for lesson, code in CONTROLS
-        for seed in _CONTROL_SEEDS[code]
-    ]
-    return [*faulty, *varied, *as_taught]
+    return [*changed, *as_taught]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(lesson: str, processor: str, code: str, seed: int) -> list[Row]:
     """Run a lesson's live cells in a process of that processor; return what they compare.
 
     Raises
@@ -128,12 +125,13 @@ def measure(run: Row) -> list[Row]:
     CourseError
         If this processor has not the instructions of that one.
     """
-    kind = str(run["processor"])
-    if not can_stand_in_for(kind):
+    if not can_stand_in_for(processor):
         raise CourseError(
-            f"this processor has no {kind}, so these rows have to be measured on another machine"
+            f"this processor has no {processor}, so these rows have to be measured on another "
+            "machine"
         )
-    recorded = _process(str(run["lesson"]), kind, str(run["code"])).submit(_replay, run).result()
+    process = _process(lesson, processor, code)
+    recorded = process.submit(_replay, lesson, code, seed).result()
     return [
         {"number": number, "part": part, "value": round(value, 5)}
         for number, part, value in recorded
@@ -169,8 +167,8 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _replay(run: Row) -> list[Recorded]:
-    return _lesson(str(run["lesson"]), str(run["code"])).run(int(run["seed"]))
+def _replay(lesson: str, code: str, seed: int) -> list[Recorded]:
+    return _lesson(lesson, code).run(seed)
 
 
 @cache
@@ -181,12 +179,4 @@ def _lesson(lesson: str, code: str) -> LessonReplay:
     return LessonReplay(source, (FAULTS | CONTROLS).get((lesson, code), ()))
 
 
-EXPERIMENT = Experiment(
-    name=ROWS.stem,
-    keys=("lesson", "processor", "code", "seed"),
-    steps=("number", "part"),
-    values=("value",),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
-)
+EXPERIMENT = Experiment(ROWS.stem, runs(), measure, steps=("number", "part"), values=("value",))

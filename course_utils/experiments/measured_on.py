@@ -7,12 +7,12 @@ file and processor, with the hours that one process measured there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from course_utils import processors
 from course_utils.errors import CourseError
 from course_utils.experiments.tables import damaged, read_table, write_table
+from course_utils.machine import processors
 
 FILE = "processors.csv"
 COLUMNS = ("results", "processor", "hours")
@@ -82,6 +82,19 @@ def note_processor(path: Path, seconds: float = 0.0, *, instead: bool = False) -
         after = sorted([*kept, line], key=lambda row: row["results"])
     if after != before:
         write_table(path.with_name(FILE), COLUMNS, after)
+
+
+def write_anew(path: Path, rows: Sequence[Mapping[str, str | int | float]]) -> None:
+    """Write a results file whole, and note this machine's processor in place of those before.
+
+    Parameters
+    ----------
+    path : Path
+    rows : sequence of dict
+        One at least; all have the same columns.
+    """
+    write_table(path, list(rows[0]), rows)
+    note_processor(path, instead=True)
 
 
 def _hours(row: dict[str, str], path: Path) -> float:

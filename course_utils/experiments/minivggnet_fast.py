@@ -8,25 +8,19 @@ the network alone.
 
 from __future__ import annotations
 
-from course_utils.data import FashionMNIST, load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.datasets.fashion_mnist import FashionMNIST, load_fashion_mnist
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.training.recipes import FAST_RECIPES, Epoch
 
 SEEDS = range(5)
 
 
-def runs() -> list[Row]:
-    """Return one run a recipe and seed, the recipes in turns."""
-    return [{"recipe": recipe, "seed": seed} for seed in SEEDS for recipe in FAST_RECIPES]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(recipe: str, seed: int) -> list[Row]:
     """Train with one recipe and seed; return the accuracies at the end."""
     from course_utils.training import fast
 
     fashion = load_fashion_mnist()
-    recipe = FAST_RECIPES[str(run["recipe"])]
-    *_, last = fast.train(fashion.X_train, fashion.y_train, recipe, int(run["seed"]))
+    *_, last = fast.train(fashion.X_train, fashion.y_train, FAST_RECIPES[recipe], seed)
     return [row_of(last, fashion)]
 
 
@@ -46,9 +40,8 @@ def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
 
 
 EXPERIMENT = Experiment(
-    name="minivggnet_fast",
-    keys=("recipe", "seed"),
+    "minivggnet_fast",
+    every(recipe=FAST_RECIPES, seed=SEEDS),
+    measure,
     values=("epochs", "seconds", "test_accuracy", "with_mirrored"),
-    runs=runs,
-    measure=measure,
 )

@@ -10,24 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from course_utils.data import FashionMNIST, load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.datasets.fashion_mnist import FashionMNIST, load_fashion_mnist
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.training.recipes import PUBLISHED_EPOCHS, Epoch
 
 SEEDS = range(3)
 
 
-def runs() -> list[Row]:
-    """Return one run a seed."""
-    return [{"seed": seed} for seed in SEEDS]
-
-
-def measure(run: Row) -> Iterator[Row]:
+def measure(seed: int) -> Iterator[Row]:
     """Train with one seed and yield the accuracies after each epoch."""
     from course_utils.training import published
 
     fashion = load_fashion_mnist()
-    for epoch in published.train(fashion.X_train, fashion.y_train, int(run["seed"])):
+    for epoch in published.train(fashion.X_train, fashion.y_train, seed):
         yield row_of(epoch, fashion)
 
 
@@ -46,11 +41,10 @@ def row_of(epoch: Epoch, fashion: FashionMNIST) -> Row:
 
 
 EXPERIMENT = Experiment(
-    name="minivggnet_published",
-    keys=("seed",),
+    "minivggnet_published",
+    every(seed=SEEDS),
+    measure,
     steps=("epoch",),
     values=("seconds", "valid_accuracy", "test_accuracy", "published_accuracy"),
-    runs=runs,
-    measure=measure,
     rows_per_run=PUBLISHED_EPOCHS,
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments import opponents
 from course_utils.experiments.arms import (
     CONV_FROM_A,
@@ -26,10 +27,9 @@ from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.imagenet_garments import CUTS_TRIED, IMAGENET, arm_of
 from course_utils.experiments.near_or_far_heads import best_cut, features_of
 from course_utils.experiments.near_or_far_heads import penalty_of as penalty_on_imagenet
-from course_utils.experiments.right import packed
+from course_utils.experiments.right import on_test
 from course_utils.experiments.transfer_learning import head_predictions, labelled
 from course_utils.experiments.tuning_heads import penalty_of
-from course_utils.tasks import Part
 
 SEEDS = range(10)
 CUT_OF = {arm_of(IMAGENET, cut): cut for cut in CUTS_TRIED}
@@ -45,19 +45,12 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(source: str, pair: str, seed: int) -> list[Row]:
     """Learn from every number of labels; label the test images."""
-    source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
     y = task(pair).test.y
     found = _on_imagenet(pair, seed) if source == IMAGENET else _on_ours(source, pair, seed)
     return [
-        {
-            "n": n,
-            "arm": arm,
-            "setting": setting,
-            "test_accuracy": round(float((labels == y).mean()), 4),
-            "right": packed(labels == y),
-        }
+        {"n": n, "arm": arm, "setting": setting, **on_test(labels == y)}
         for n, arm, setting, labels in found
     ]
 
@@ -89,11 +82,5 @@ def _on_ours(source: str, pair: str, seed: int) -> Iterator[tuple[int, str, floa
 
 
 EXPERIMENT = Experiment(
-    name="near_or_far",
-    keys=("source", "pair", "seed"),
-    steps=("n", "arm"),
-    values=("setting", "test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
+    "near_or_far", runs(), measure, steps=("n", "arm"), values=("setting", "test_accuracy", "right")
 )

@@ -10,13 +10,14 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments.arms import PAIRS, PENALTIES, TUNED_AT, TUNING_SEEDS, tuned_at
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.imagenet_garments import CUTS_TRIED, SOURCES, arm_of, features
 from course_utils.experiments.results import read_results
+from course_utils.experiments.right import on_held_out
 from course_utils.experiments.transfer_learning import held_out, labelled
-from course_utils.experiments.tuning_heads import middle_of_best
-from course_utils.tasks import Part
+from course_utils.experiments.tuning_heads import best_settings
 
 
 def runs() -> list[Row]:
@@ -29,30 +30,23 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(source: str, pair: str, seed: int) -> list[Row]:
     """Fit every head with every setting; count the held-out images that are right."""
     from course_utils.training.heads import LOGISTIC_REGRESSION, predictions
 
-    source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
     parts = [labelled(pair, n, seed) for n in TUNED_AT]
     seen = [held_out(pair, n, seed) for n in TUNED_AT]
     of_parts, of_seen = (features_of(source, pair, seed, part_list) for part_list in (parts, seen))
     rows: list[Row] = []
     for place, n in enumerate(TUNED_AT):
+        y = seen[place].y
         for cut in CUTS_TRIED:
             learnt = Part(of_parts[place][cut], parts[place].y)
             found = predictions(LOGISTIC_REGRESSION, learnt, of_seen[place][cut], PENALTIES)
-            for setting, labels in zip(PENALTIES, found, strict=True):
-                right = labels == seen[place].y
-                rows.append(
-                    {
-                        "n": n,
-                        "arm": arm_of(source, cut),
-                        "setting": setting,
-                        "right": int(right.sum()),
-                        "held_out": len(right),
-                    }
-                )
+            rows += [
+                {"n": n, "arm": arm_of(source, cut), "setting": setting, **on_held_out(labels == y)}
+                for setting, labels in zip(PENALTIES, found, strict=True)
+            ]
     return rows
 
 
@@ -66,14 +60,9 @@ def features_of(
     return [{cut: split[cut][place] for cut in CUTS_TRIED} for place in range(len(parts))]
 
 
-@cache
-def _right() -> pd.Series[int]:
-    return read_results("near_or_far_heads").groupby(["arm", "n", "setting"])["right"].sum()
-
-
 def penalty_of(arm: str, n: int) -> float:
     """Return the setting with most held-out images right, all pairs and seeds together."""
-    return middle_of_best(_right()[arm, tuned_at(n)])
+    return best_settings("near_or_far_heads")[arm, tuned_at(n)]
 
 
 def best_cut(source: str, n: int) -> str:
@@ -82,12 +71,15 @@ def best_cut(source: str, n: int) -> str:
     return max(arms, key=lambda arm: _right()[arm, tuned_at(n)].max())
 
 
+@cache
+def _right() -> pd.Series[int]:
+    return read_results("near_or_far_heads").groupby(["arm", "n", "setting"])["right"].sum()
+
+
 EXPERIMENT = Experiment(
-    name="near_or_far_heads",
-    keys=("source", "pair", "seed"),
+    "near_or_far_heads",
+    runs(),
+    measure,
     steps=("n", "arm", "setting"),
     values=("right", "held_out"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from course_utils.evaluation.label_equivalence import Equivalent, equivalent_labels
 from course_utils.experiments import near_or_far_heads, opponents
-from course_utils.experiments.arms import CHEAP, CONV_FROM_A, N_LABELS, PAIRS, RANDOM_CONV
+from course_utils.experiments.arms import CHEAP, CONV_FROM_A, PAIRS, RANDOM_CONV
+from course_utils.experiments.gains import right_by_n
 from course_utils.experiments.imagenet_garments import IMAGENET
-from course_utils.experiments.right import of_seeds
-from course_utils.label_equivalence import Equivalent, equivalent_labels
 
 ON_PIXELS = tuple(arm.name for arm in CHEAP if arm.classifier != "majority")
 BEST_CUT: dict[str, Callable[[int], str]] = {
@@ -26,25 +24,6 @@ BEST_CUT: dict[str, Callable[[int], str]] = {
 def best_on_pixels(n: int) -> str:
     """Return the classifier on raw pixels that was best on held-out images."""
     return opponents.best_on_held_out(ON_PIXELS, n)
-
-
-def right_by_n(
-    rows: pd.DataFrame, pair: str, arm_of: Callable[[int], str]
-) -> dict[int, npt.NDArray[np.bool_]]:
-    """Return which test images were right, for each number of labels.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Of `near_or_far`.
-    pair : str
-    arm_of : callable
-        From the number of labels to the arm.
-    """
-    of_pair = rows[rows["pair"] == pair]
-    return {
-        n: of_seeds(of_pair[(of_pair["n"] == n) & (of_pair["arm"] == arm_of(n))]) for n in N_LABELS
-    }
 
 
 def worth_on_pixels(rows: pd.DataFrame) -> dict[str, dict[str, dict[int, Equivalent]]]:

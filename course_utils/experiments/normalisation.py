@@ -34,11 +34,11 @@ def runs() -> list[Row]:
     return [{**arm._asdict(), "seed": seed} for seed in SEEDS for arm in ARMS]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(head: str, normalisation: str, seed: int) -> list[Row]:
     """Fine-tune with every number of updates; label the test images."""
     from course_utils.training.task_b import CONV, predict
 
-    arm, seed = Arm(str(run["head"]), str(run["normalisation"])), int(run["seed"])
+    arm = Arm(head, normalisation)
     test = task(PAIR).test
     start = start_of(*arm, seed)
     shift_images = solutions.reference("shift_images")
@@ -68,11 +68,9 @@ def _tried(arm: Arm) -> list[tuple[int, float]]:
 
 
 EXPERIMENT = Experiment(
-    name="normalisation",
-    keys=("head", "normalisation", "seed"),
+    "normalisation",
+    runs(),
+    measure,
     steps=("updates", "rate", "shift"),
     values=("accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

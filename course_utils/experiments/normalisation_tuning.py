@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.normalisation_arms import (
@@ -14,7 +14,7 @@ from course_utils.experiments.normalisation_arms import (
     fine_tuned,
     start_of,
 )
-from course_utils.experiments.rate_search import best_rates, search
+from course_utils.experiments.rate_search import best_rates, rows_of, search
 from course_utils.experiments.results import read_results
 from course_utils.experiments.transfer_learning import held_out
 
@@ -26,18 +26,9 @@ def runs() -> list[Row]:
     return [{**arm._asdict(), "updates": updates} for updates in UPDATES for arm in ARMS]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(head: str, normalisation: str, updates: int) -> list[Row]:
     """Try rates; return the accuracy of each with each seed."""
-    arm, updates = Arm(str(run["head"]), str(run["normalisation"])), int(run["updates"])
-
-    def accuracy(rate: float, seed: int) -> float:
-        return held_out_accuracy(arm, updates, rate, seed)
-
-    return [
-        {"rate": rate, "seed": seed, "accuracy": right}
-        for rate, of_rate in search(RATES, accuracy).items()
-        for seed, right in of_rate.items()
-    ]
+    return rows_of(search(RATES, partial(held_out_accuracy, Arm(head, normalisation), updates)))
 
 
 def held_out_accuracy(arm: Arm, updates: int, rate: float, seed: int) -> float:
@@ -53,19 +44,9 @@ def held_out_accuracy(arm: Arm, updates: int, rate: float, seed: int) -> float:
 def chosen_rates() -> dict[tuple[str, str, int], float]:
     """Return the best rate for each head, normalisation and number of updates."""
     groups = ["head", "normalisation", "updates"]
-    best = best_rates(read_results("normalisation_tuning"), groups, "accuracy")
-    rates = {}
-    for (head, normalisation, updates), rate in best.items():
-        rates[str(head), str(normalisation), int(updates)] = rate
-    return rates
+    return best_rates(read_results("normalisation_tuning"), groups, "accuracy")
 
 
 EXPERIMENT = Experiment(
-    name="normalisation_tuning",
-    keys=("head", "normalisation", "updates"),
-    steps=("rate", "seed"),
-    values=("accuracy",),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
+    "normalisation_tuning", runs(), measure, steps=("rate", "seed"), values=("accuracy",)
 )

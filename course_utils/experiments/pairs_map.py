@@ -14,13 +14,13 @@ from itertools import combinations
 
 import numpy as np
 
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Images, Pair, Part, few_labels, task_a, task_b
 from course_utils.experiments.arms import CHEAP, SCRATCH_DENSE
 from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.right import packed
+from course_utils.experiments.right import on_test
 from course_utils.experiments.tuning_heads import penalty_of
 from course_utils.experiments.tuning_networks import setting_of
-from course_utils.tasks import Images, Pair, Part, few_labels, task_a, task_b
 
 SEEDS = range(5)
 N_LABELS = (50, 200)
@@ -40,19 +40,14 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(first: int, second: int, seed: int) -> list[Row]:
     """Train model A, learn task B in every way, and label the test images."""
-    pair, seed = (int(run["first"]), int(run["second"])), int(run["seed"])
+    pair = first, second
     task = task_b(load_fashion_mnist(), pair)
     weights_A = _model_a(pair, seed)
     asked = _block(weights_A, task.test.X)
     return [
-        {
-            "n": n,
-            "arm": arm,
-            "test_accuracy": round(float((predicted == task.test.y).mean()), 4),
-            "right": packed(predicted == task.test.y),
-        }
+        {"n": n, "arm": arm, **on_test(predicted == task.test.y)}
         for n in N_LABELS
         for arm, predicted in _predictions(
             few_labels(task.train, n, seed), task.test.X, weights_A, asked, seed
@@ -89,10 +84,7 @@ def _predictions(
 
     n = len(part.y)
     random = task_b.recalibrated(task_b.CONV, task_b.new_weights(task_b.CONV, seed), part.X)
-    for name, weights, asked in (
-        (FROZEN, weights_A, of_A),
-        (RANDOM, random, _block(random, X)),
-    ):
+    for name, weights, asked in ((FROZEN, weights_A, of_A), (RANDOM, random, _block(random, X))):
         learnt = Part(_block(weights, part.X), part.y)
         yield name, next(predictions(LOGISTIC_REGRESSION, learnt, asked, [penalty_of(name, n)]))
     for arm in CHEAP:
@@ -106,11 +98,10 @@ def _predictions(
 
 
 EXPERIMENT = Experiment(
-    name="pairs_map",
-    keys=("first", "second", "seed"),
+    "pairs_map",
+    runs(),
+    measure,
     steps=("n", "arm"),
     values=("test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
     rows_per_run=len(N_LABELS) * (1 + len(OPPONENTS)),
 )

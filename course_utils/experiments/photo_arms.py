@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.imagenet import preprocess
-from course_utils.photos import Photos, load_photos
+from course_utils.datasets.photos import Photos, load_photos
+from course_utils.networks.imagenet import preprocess
 
 SEEDS = range(10)
 TUNED_AT = (2, 5, 10)
@@ -109,5 +109,4 @@ def weights_of_classes() -> np.ndarray:
     """Return a weight for each test photo with which every class counts alike; their mean is 1."""
     y = photos().y[sides().test]
     counts = np.bincount(y)
-    weights: np.ndarray = len(y) / (len(counts) * counts[y])
-    return weights
+    return np.asarray(len(y) / (len(counts) * counts[y]))

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_utils import solutions
+from course_utils.datasets.pictures import resized
 from course_utils.experiments.photo_arms import images, photos
-from course_utils.imagenet import CUTS
+from course_utils.networks.imagenet import CUTS, preprocess
 
 PIXELS_SIDE = 32
 IMAGENET_CUTS = ("block_2b", "block_3b", "block_4c", "block_5c", "block_6d", "top")
@@ -22,19 +23,17 @@ RANDOM_MINIVGGNET = "random MiniVGGNet, hidden"
 RANDOM_MINIVGGNET_CALIBRATED = "random MiniVGGNet, calibrated, hidden"
 CALIBRATED = (RANDOM_CALIBRATED, RANDOM_MINIVGGNET_CALIBRATED)
 """Their normalisation has the statistics of the labelled photos."""
-RANDOM_SOURCES = (
-    RANDOM,
-    RANDOM_CALIBRATED,
-    RANDOM_MINIVGGNET,
-    RANDOM_MINIVGGNET_CALIBRATED,
-)
-FED = (
-    "ImageNet, top, fed 0 to 1",
-    "ImageNet, top, fed 0 to 255",
-    "ImageNet, top, fed blue-green-red",
-    "ImageNet, top, fed from 28 × 28",
-    "ImageNet, top, fed 64 × 64",
-)
+RANDOM_SOURCES = (RANDOM, RANDOM_CALIBRATED, RANDOM_MINIVGGNET, RANDOM_MINIVGGNET_CALIBRATED)
+_FEEDING: dict[str, Callable[[], np.ndarray]] = {
+    "ImageNet, top, fed 0 to 1": lambda: photos().X.astype(np.float32) / 255,
+    "ImageNet, top, fed 0 to 255": lambda: photos().X.astype(np.float32),
+    "ImageNet, top, fed blue-green-red": lambda: images()[..., ::-1],
+    "ImageNet, top, fed from 28 × 28": lambda: preprocess(
+        resized(resized(photos().X, 28), photos().X.shape[1])
+    ),
+    "ImageNet, top, fed 64 × 64": lambda: preprocess(resized(photos().X, 64)),
+}
+FED = tuple(_FEEDING)
 """The same network, fed as it should not be."""
 _MINIVGGNET_LAYERS = {"block 2": 12, "hidden": 15}
 
@@ -86,7 +85,8 @@ def features_of(arm: Arm, labelled: np.ndarray, seed: int) -> np.ndarray:
 @cache
 def _fixed(name: str) -> np.ndarray:
     if name == "pixels":
-        return _resized(PIXELS_SIDE).reshape(len(photos().y), -1).astype(np.float32) / 255
+        small = resized(photos().X, PIXELS_SIDE)
+        return small.reshape(len(small), -1).astype(np.float32) / 255
     if name in MINIVGGNET:
         return _of_minivggnet()[name.split(", ")[1]]
     if name in FED:
@@ -103,7 +103,7 @@ def _of_imagenet(X: np.ndarray) -> dict[str, np.ndarray]:
     """Return the mean over all places after each cut."""
     import keras
 
-    from course_utils.imagenet import load_imagenet_network
+    from course_utils.networks.imagenet import load_imagenet_network
     from course_utils.training.photo_network import pooled
 
     network = load_imagenet_network(X.shape[1])
@@ -135,7 +135,7 @@ def _at_random(name: str, seed: int, places: tuple[int, ...]) -> np.ndarray:
 
 @cache
 def _of_minivggnet() -> dict[str, np.ndarray]:
-    from course_utils.trained import load_trained_weights
+    from course_utils.networks.trained_minivggnet import load_trained_weights
 
     network = _new_minivggnet()
     load_trained_weights(network)
@@ -164,47 +164,3 @@ def _minivggnet_features(network: Any) -> dict[str, np.ndarray]:
         name: maps.reshape(len(X), -1)
         for name, maps in zip(_MINIVGGNET_LAYERS, values, strict=True)
     }
-
-
-def _resized(side: int) -> np.ndarray:
-    """Return the photos at another size, uint8."""
-    from PIL import Image
-
-    return np.stack(
-        [
-            np.asarray(Image.fromarray(photo).resize((side, side), Image.Resampling.BILINEAR))
-            for photo in photos().X
-        ]
-    )
-
-
-def _enlarged_from(side: int) -> np.ndarray:
-    """Return the photos shrunk to a side and enlarged again, as the network takes them."""
-    from PIL import Image
-
-    from course_utils.imagenet import preprocess
-
-    large = photos().X.shape[1]
-    return preprocess(
-        np.stack(
-            [
-                np.asarray(Image.fromarray(photo).resize((large, large), Image.Resampling.BILINEAR))
-                for photo in _resized(side)
-            ]
-        )
-    )
-
-
-def _small(side: int) -> np.ndarray:
-    from course_utils.imagenet import preprocess
-
-    return preprocess(_resized(side))
-
-
-_FEEDING: dict[str, Callable[[], np.ndarray]] = {
-    FED[0]: lambda: photos().X.astype(np.float32) / 255,
-    FED[1]: lambda: photos().X.astype(np.float32),
-    FED[2]: lambda: images()[..., ::-1],
-    FED[3]: lambda: _enlarged_from(28),
-    FED[4]: lambda: _small(64),
-}

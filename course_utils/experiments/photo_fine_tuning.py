@@ -33,10 +33,9 @@ def runs() -> list[Row]:
     return [{**arm._asdict(), "seed": seed} for seed in SEEDS for arm in ARMS]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(seed: int, **of_arm: str) -> list[Row]:
     """Fine-tune with the rate of each number of epochs; label the test photos."""
-    arm = Arm(str(run["trained"]), str(run["normalisation"]), str(run["how"]))
-    seed, test = int(run["seed"]), sides().test
+    arm, test = Arm(**of_arm), sides().test
     y = photos().y[test]
     found = []
     if arm.trained != SCRATCH:
@@ -80,11 +79,9 @@ def _rates(arm: Arm) -> dict[float, tuple[int, ...]]:
 
 
 EXPERIMENT = Experiment(
-    name="photo_fine_tuning",
-    keys=("trained", "normalisation", "how", "seed"),
+    "photo_fine_tuning",
+    runs(),
+    measure,
     steps=("epochs", "rate"),
     values=("balanced_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

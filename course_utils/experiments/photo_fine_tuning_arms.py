@@ -96,14 +96,12 @@ def start_labels(seed: int, places: np.ndarray) -> np.ndarray:
     """Return the labels that the network gives before the first update."""
     _, head = _start(ARMS[0], seed)
     features = _features()[places]
-    labels: np.ndarray = (features @ head[0] + head[1]).argmax(axis=1)
-    return labels
+    return np.asarray((features @ head[0] + head[1]).argmax(axis=1))
 
 
 def labels_of(model: Any, values: np.ndarray) -> np.ndarray:
     """Return the label that a network is surest of."""
-    labels: np.ndarray = model.predict(values, batch_size=50, verbose=0).argmax(axis=1)
-    return labels
+    return np.asarray(model.predict(values, batch_size=50, verbose=0).argmax(axis=1))
 
 
 def _block_by_block(
@@ -112,34 +110,24 @@ def _block_by_block(
     """Train the top block for half of the epochs, then the top three for the other half."""
     from course_utils.training.photo_network import Labelled, fine_tuned
 
-    arm = Arm("top 3 blocks", STANDS)
-    y = photos().y[labelled(N_TUNED, seed)]
-    _, head = _start(arm, seed)
+    learnt = labelled(N_TUNED, seed)
+    _, fitted = _start(ARMS[0], seed)
+    whole = _weights_behind("top 3 blocks")
+
+    def after(n: int, part: str, head: list[np.ndarray], start: list[np.ndarray] | None) -> Any:
+        """Return the network whose part behind a cut has learnt for n epochs."""
+        cut = CUT_BEFORE[part]
+        of_seed = Labelled([_values(cut)[learnt]], photos().y[learnt])
+        ((_, model),) = fine_tuned(
+            cut, head, of_seed, rate, (n,), seed, normalisation_stands=True, start=start
+        )
+        return model
+
     for n_epochs in epochs:
         first = n_epochs // 2
-        top = Arm("top block", STANDS)
-        ((_, model),) = fine_tuned(
-            CUT_BEFORE["top block"],
-            head,
-            Labelled(_sets(top, seed), y),
-            rate,
-            (first,),
-            seed,
-            normalisation_stands=True,
-        )
-        of_top = model.get_weights()
-        n_below = len(_weights_behind("top 3 blocks")) - len(of_top) + len(head)
-        start = [*_weights_behind("top 3 blocks")[:n_below], *of_top[: -len(head)]]
-        ((_, model),) = fine_tuned(
-            CUT_BEFORE["top 3 blocks"],
-            of_top[-len(head) :],
-            Labelled(_sets(arm, seed), y),
-            rate,
-            (n_epochs - first,),
-            seed,
-            normalisation_stands=True,
-            start=start,
-        )
+        *of_top, kernel, bias = after(first, "top block", fitted, None).get_weights()
+        start = [*whole[: len(whole) - len(of_top)], *of_top]
+        model = after(n_epochs - first, "top 3 blocks", [kernel, bias], start)
         yield n_epochs, labels_of(model, _values(CUT_BEFORE["top 3 blocks"])[places])
 
 
@@ -196,7 +184,7 @@ def _weights_behind(part: str) -> list[np.ndarray]:
     """Return ImageNet's weights behind a cut."""
     import keras
 
-    from course_utils.imagenet import CUTS
+    from course_utils.networks.imagenet import CUTS
 
     network = _network()
     inputs = network.get_layer(CUTS[CUT_BEFORE[part]]).output
@@ -206,7 +194,7 @@ def _weights_behind(part: str) -> list[np.ndarray]:
 
 @cache
 def _network() -> Any:
-    from course_utils.imagenet import load_imagenet_network
+    from course_utils.networks.imagenet import load_imagenet_network
     from course_utils.training.photo_network import SIDE
 
     return load_imagenet_network(SIDE)

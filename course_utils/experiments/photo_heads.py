@@ -7,17 +7,15 @@ test photos are not read.
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments.arms import SVM_PENALTIES, TUNING_SEEDS
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.photo_arms import N_LABELS, held_out, in_tuning, photos
 from course_utils.experiments.photo_features import ARMS, Arm, features_of
-from course_utils.experiments.results import read_results
-from course_utils.experiments.tuning_heads import middle_of_best
-from course_utils.tasks import Part
+from course_utils.experiments.right import on_held_out
+from course_utils.experiments.tuning_heads import best_settings
 
 TRIED = {
     "logistic regression": tuple(10.0**power for power in range(-8, 5)),
@@ -25,31 +23,18 @@ TRIED = {
 }
 
 
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are numbers of labels, arms and settings."""
-    return [{"seed": seed} for seed in TUNING_SEEDS]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(seed: int) -> list[Row]:
     """Fit every head with every setting; count the held-out photos that are right."""
-    seed = int(run["seed"])
     rows: list[Row] = []
     for n in N_LABELS:
-        asked = held_out(n, seed)
+        learnt, asked = in_tuning(n, seed), held_out(n, seed)
+        y = photos().y[asked]
         for arm in (arm for arm in ARMS if arm.classifier in TRIED):
-            learnt = in_tuning(n, seed)
-            tried = TRIED[arm.classifier]
-            for setting, predicted in predictions_of(arm, learnt, seed, asked, tried):
-                right = predicted == photos().y[asked]
-                rows.append(
-                    {
-                        "n": n,
-                        "arm": arm.name,
-                        "setting": setting,
-                        "right": int(right.sum()),
-                        "held_out": len(right),
-                    }
-                )
+            found = predictions_of(arm, learnt, seed, asked, TRIED[arm.classifier])
+            rows += [
+                {"n": n, "arm": arm.name, "setting": setting, **on_held_out(predicted == y)}
+                for setting, predicted in found
+            ]
     return rows
 
 
@@ -68,26 +53,15 @@ def predictions_of(
     return list(zip(settings, found, strict=True))
 
 
-@cache
-def _chosen() -> dict[tuple[str, int], float]:
-    right = read_results("photo_heads").groupby(["arm", "n", "setting"])["right"].sum()
-    return {
-        (str(arm), int(n)): middle_of_best(counts.droplevel(["arm", "n"]))
-        for (arm, n), counts in right.groupby(["arm", "n"])
-    }
-
-
 def penalty_of(arm: Arm, n: int) -> float:
     """Return the setting with most held-out photos right, all seeds together."""
-    return _chosen()[arm.name, n] if arm.classifier in TRIED else 0.0
+    return best_settings("photo_heads")[arm.name, n] if arm.classifier in TRIED else 0.0
 
 
 EXPERIMENT = Experiment(
-    name="photo_heads",
-    keys=("seed",),
+    "photo_heads",
+    every(seed=TUNING_SEEDS),
+    measure,
     steps=("n", "arm", "setting"),
     values=("right", "held_out"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

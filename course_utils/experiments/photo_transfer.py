@@ -5,7 +5,7 @@ Penalties are those of `photo_heads`. For each test photo it is kept whether it 
 
 from __future__ import annotations
 
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.photo_arms import (
     ALL,
     N_LABELS,
@@ -20,14 +20,9 @@ from course_utils.experiments.photo_heads import penalty_of, predictions_of
 from course_utils.experiments.right import packed
 
 
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are numbers of labels and arms."""
-    return [{"seed": seed} for seed in SEEDS]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(seed: int) -> list[Row]:
     """Learn from every number of labels; label the test photos."""
-    seed, test = int(run["seed"]), sides().test
+    test = sides().test
     rows: list[Row] = []
     for n in N_LABELS:
         for arm in ARMS:
@@ -49,11 +44,9 @@ def measure(run: Row) -> list[Row]:
 
 
 EXPERIMENT = Experiment(
-    name="photo_transfer",
-    keys=("seed",),
+    "photo_transfer",
+    every(seed=SEEDS),
+    measure,
     steps=("n", "arm"),
     values=("setting", "balanced_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

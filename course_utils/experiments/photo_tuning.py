@@ -6,18 +6,12 @@ share of held-out photos that are right.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.photo_arms import N_TUNED, held_out, photos, share_of_classes
-from course_utils.experiments.photo_fine_tuning_arms import (
-    ARMS,
-    EPOCHS,
-    SCRATCH,
-    Arm,
-    trained,
-)
-from course_utils.experiments.rate_search import best_rates, search
+from course_utils.experiments.photo_fine_tuning_arms import ARMS, EPOCHS, SCRATCH, Arm, trained
+from course_utils.experiments.rate_search import best_rates, rows_of, search
 from course_utils.experiments.results import read_results
 
 RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3)
@@ -28,9 +22,9 @@ def runs() -> list[Row]:
     return [arm._asdict() for arm in ARMS if arm.trained != SCRATCH]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(**of_arm: str) -> list[Row]:
     """Try rates for each number of epochs; return the accuracy of each with each seed."""
-    arm = Arm(str(run["trained"]), str(run["normalisation"]), str(run["how"]))
+    arm = Arm(**of_arm)
 
     @cache
     def accuracies(rate: float, seed: int) -> dict[int, float]:
@@ -40,37 +34,23 @@ def measure(run: Row) -> list[Row]:
             for epochs, labels in trained(arm, seed, rate, places, EPOCHS)
         }
 
-    rows: list[Row] = []
-    for epochs in EPOCHS:
+    def accuracy(epochs: int, rate: float, seed: int) -> float:
+        return accuracies(rate, seed)[epochs]
 
-        def accuracy(rate: float, seed: int, epochs: int = epochs) -> float:
-            return accuracies(rate, seed)[epochs]
-
-        rows += [
-            {"epochs": epochs, "rate": rate, "seed": seed, "accuracy": right}
-            for rate, of_rate in search(RATES, accuracy).items()
-            for seed, right in of_rate.items()
-        ]
-    return rows
+    return [
+        {"epochs": epochs, **row}
+        for epochs in EPOCHS
+        for row in rows_of(search(RATES, partial(accuracy, epochs)))
+    ]
 
 
 @cache
 def chosen_rates() -> dict[tuple[Arm, int], float]:
     """Return the best rate for each arm and number of epochs."""
-    groups = ["trained", "normalisation", "how", "epochs"]
-    best = best_rates(read_results("photo_tuning"), groups, "accuracy")
-    rates = {}
-    for (of_what, normalisation, how, epochs), rate in best.items():
-        rates[Arm(str(of_what), str(normalisation), str(how)), int(epochs)] = rate
-    return rates
+    best = best_rates(read_results("photo_tuning"), [*Arm._fields, "epochs"], "accuracy")
+    return {(Arm(*of_arm), epochs): rate for (*of_arm, epochs), rate in best.items()}
 
 
 EXPERIMENT = Experiment(
-    name="photo_tuning",
-    keys=("trained", "normalisation", "how"),
-    steps=("epochs", "rate", "seed"),
-    values=("accuracy",),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
+    "photo_tuning", runs(), measure, steps=("epochs", "rate", "seed"), values=("accuracy",)
 )

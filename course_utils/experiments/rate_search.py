@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from course_utils.experiments.arms import TUNING_SEEDS
+from course_utils.experiments.experiment import Row
 
 Found = dict[float, dict[int, float]]
 """For each rate and seed the accuracy."""
@@ -46,6 +48,15 @@ def search(rates: Iterable[float], accuracy: Callable[[float, int], float]) -> F
     return found
 
 
+def rows_of(found: Found, column: str = "accuracy") -> list[Row]:
+    """Return what was found: a row for each rate and seed, with the accuracy in a column."""
+    return [
+        {"rate": rate, "seed": seed, column: accuracy}
+        for rate, of_rate in found.items()
+        for seed, accuracy in of_rate.items()
+    ]
+
+
 def next_outwards(found: Found) -> float | None:
     """Return the rate that is to be tried next; None if the best is within those that were tried.
 
@@ -74,10 +85,10 @@ def _best_first(found: Found) -> list[float]:
     return sorted(found, key=lambda rate: (-mean(rate), rate))
 
 
-def best_rates(rows: pd.DataFrame, groups: list[str], accuracy: str) -> pd.Series[float]:
+def best_rates(rows: pd.DataFrame, groups: list[str], accuracy: str) -> dict[Any, float]:
     """Return the rate with the best mean in each group, of those that all tuning seeds tried.
 
-    Of equals it is the smallest, as in the search.
+    Of equals it is the smallest, as in the search. A group goes by its value, or by all its values.
 
     Parameters
     ----------
@@ -91,4 +102,4 @@ def best_rates(rows: pd.DataFrame, groups: list[str], accuracy: str) -> pd.Serie
     of_rate = rows.groupby([*groups, "rate"])[accuracy]
     means = of_rate.mean()[of_rate.size() == len(TUNING_SEEDS)].round(_DIGITS_OF_MEAN)
     best = means.groupby(groups).idxmax()
-    return best.map(lambda key: float(key[-1]))
+    return {group: float(rate) for group, (*_, rate) in best.items()}

@@ -14,6 +14,16 @@ N_TEST_B = 2_000  # the test images of any pair of classes
 Right = npt.NDArray[np.bool_]
 
 
+def on_test(right: Right) -> dict[str, str | float]:
+    """Return the columns of a row that tell how many test images were right, and which."""
+    return {"test_accuracy": round(float(right.mean()), 4), "right": packed(right)}
+
+
+def on_held_out(right: Right) -> dict[str, int]:
+    """Return the columns of a row that count the held-out images, and those that were right."""
+    return {"right": int(right.sum()), "held_out": len(right)}
+
+
 def packed(right: Right) -> str:
     """Return one bit for each image, as base64.
 

@@ -9,28 +9,22 @@ from itertools import product
 from typing import Any
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
-from course_utils.tasks import Part, task_a, task_b
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Part, task_a, task_b
+from course_utils.experiments.experiment import Experiment, Row, every
 
 SEEDS = range(20)
 LAYERS = ("copied", "shared")
 GENTLE, ROUGH = "two stages at 0.001", "all at once at 0.01"
 
 
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are recipes and ways."""
-    return [{"seed": seed} for seed in SEEDS]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(seed: int) -> list[Row]:
     """Train task B by both recipes in both ways; return the accuracies on A and on B."""
     import keras
 
     from course_utils.training import textbook
     from course_utils.training.task_a import model_a
 
-    seed = int(run["seed"])
     fashion = load_fashion_mnist()
     A, B = task_a(fashion, textbook.PAIR), task_b(fashion, textbook.PAIR)
     few = Part(B.train.X[: textbook.N_LABELS], B.train.y[: textbook.N_LABELS])
@@ -39,7 +33,8 @@ def measure(run: Row) -> list[Row]:
         model_A = model_a("dense", textbook.PAIR, seed)
         before = textbook.accuracy(model_A, A.test)
         keras.utils.set_random_seed(seed)
-        reused = _shared(model_A) if layers == "shared" else _copied(model_A)
+        reuse = _shared if layers == "shared" else solutions.reference("reuse_layers")
+        reused = reuse(model_A)
         if recipe == GENTLE:
             textbook.in_two_stages(reused, few, seed)
         else:
@@ -56,10 +51,6 @@ def measure(run: Row) -> list[Row]:
     return rows
 
 
-def _copied(model_A: Any) -> Any:
-    return solutions.reference("reuse_layers")(model_A)
-
-
 def _shared(model_A: Any) -> Any:
     import keras
 
@@ -67,11 +58,10 @@ def _shared(model_A: Any) -> Any:
 
 
 EXPERIMENT = Experiment(
-    name="shared_layers",
-    keys=("seed",),
+    "shared_layers",
+    every(seed=SEEDS),
+    measure,
     steps=("recipe", "layers"),
     values=("A_before", "A_after", "B"),
-    runs=runs,
-    measure=measure,
     rows_per_run=2 * len(LAYERS),
 )

@@ -13,37 +13,23 @@ from functools import partial
 import numpy as np
 
 from course_utils import solutions
-from course_utils.experiments.arms import (
-    CUTS,
-    PIXELS,
-    SCRATCH_CONV,
-    TUNED_CONV,
-    heads_of,
-    task,
-)
-from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.right import packed
-from course_utils.experiments.transfer_learning import head_predictions, labelled, trained_network
+from course_utils.datasets.tasks import Images
+from course_utils.experiments.arms import CUTS, PIXELS, SCRATCH_CONV, TUNED_CONV, heads_of, task
+from course_utils.experiments.experiment import Experiment, Row, every
+from course_utils.experiments.right import on_test
+from course_utils.experiments.transfer_learning import head_predictions
 from course_utils.experiments.tuning_heads import penalty_of
-from course_utils.experiments.tuning_networks import head_penalty, setting_of
-from course_utils.tasks import Images
+from course_utils.experiments.tuning_networks import trained_weights
 
 PAIR, N_LABELS = "2-6", 200
 SEEDS = range(6)
 SHIFTS = range(7)
 MODES = ("test", "both")
-NETWORKS = (SCRATCH_CONV, TUNED_CONV)
+NETWORKS = {arm.name: arm for arm in (SCRATCH_CONV, TUNED_CONV)}
 
 
-def runs() -> list[Row]:
-    """Return one run a source of features or network, and seed; its rows are modes and shifts."""
-    learners = (PIXELS, *CUTS, *(arm.name for arm in NETWORKS))
-    return [{"learner": learner, "seed": seed} for seed in SEEDS for learner in learners]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(learner: str, seed: int) -> list[Row]:
     """Learn from 200 labels, and label shifted test images."""
-    learner, seed = str(run["learner"]), int(run["seed"])
     if learner in (PIXELS, *CUTS):
         return [row for shift in SHIFTS for row in _of_heads(learner, seed, shift)]
     return _of_network(learner, seed)
@@ -65,9 +51,8 @@ def _of_heads(source: str, seed: int, shift: int) -> list[Row]:
 def _of_network(name: str, seed: int) -> list[Row]:
     from course_utils.training.task_b import predict
 
-    (arm,) = (arm for arm in NETWORKS if arm.name == name)
-    part, C = labelled(PAIR, N_LABELS, seed), head_penalty(arm, N_LABELS)
-    weights = trained_network(arm, part, PAIR, seed, *setting_of(arm, N_LABELS), C)
+    arm = NETWORKS[name]
+    weights = trained_weights(arm, PAIR, N_LABELS, seed)
     return [
         _row(name, "test", shift, predict(arm.kind, weights, _shifted(shift)(task(PAIR).test.X)))
         for shift in SHIFTS
@@ -80,21 +65,13 @@ def _shifted(shift: int) -> Callable[[Images], Images]:
 
 def _row(arm: str, mode: str, shift: int, predicted: np.ndarray) -> Row:
     right = predicted == task(PAIR).test.y
-    return {
-        "arm": arm,
-        "mode": mode,
-        "shift": shift,
-        "test_accuracy": round(float(right.mean()), 4),
-        "right": packed(right),
-    }
+    return {"arm": arm, "mode": mode, "shift": shift, **on_test(right)}
 
 
 EXPERIMENT = Experiment(
-    name="shift",
-    keys=("learner", "seed"),
+    "shift",
+    every(learner=(PIXELS, *CUTS, *NETWORKS), seed=SEEDS),
+    measure,
     steps=("arm", "mode", "shift"),
     values=("test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

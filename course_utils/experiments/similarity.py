@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.experiments.arms import SCRATCH_CONV, task
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.normalisation_arms import (
     BY_NAME,
     N_LABELS,
@@ -19,8 +19,8 @@ from course_utils.experiments.normalisation_arms import (
     start_of,
 )
 from course_utils.experiments.normalisation_tuning import chosen_rates
-from course_utils.experiments.transfer_learning import labelled, model_a_weights, trained_network
-from course_utils.experiments.tuning_networks import head_penalty, setting_of
+from course_utils.experiments.transfer_learning import labelled, model_a_weights
+from course_utils.experiments.tuning_networks import trained_weights
 
 N_IMAGES = 1_000
 SEEDS = range(5)
@@ -29,21 +29,15 @@ RANDOM, OTHER_A = "random conv", "conv from A, another seed"
 NETWORKS = (*BY_NAME, SCRATCH_CONV.name, RANDOM, OTHER_A)
 
 
-def runs() -> list[Row]:
-    """Return one run a network and seed; its rows are the cuts."""
-    return [{"network": network, "seed": seed} for seed in SEEDS for network in NETWORKS]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(network: str, seed: int) -> list[Row]:
     """Compare a network with the model A of the same seed, at every cut."""
     from course_utils.training.task_b import CONV, CUTS, features
 
-    seed = int(run["seed"])
     X = task(PAIR).test.X[:N_IMAGES]
     numbers = {cut: number for cut, number in CUTS[CONV].items() if cut != "output"}
     ours, of_A = (
         features(CONV, weights, X, list(numbers.values()))
-        for weights in (_weights(str(run["network"]), seed), _weights_of_a(seed))
+        for weights in (_weights(network, seed), model_a_weights("conv", PAIR, seed))
     )
     return [
         {"cut": cut, "cka": round(linear_cka(ours[number], of_A[number]), 4)}
@@ -70,32 +64,23 @@ def linear_cka(first: np.ndarray, second: np.ndarray) -> float:
 def _weights(network: str, seed: int) -> list[np.ndarray]:
     from course_utils.training.task_b import CONV, new_weights, recalibrated
 
-    part = labelled(PAIR, N_LABELS, seed)
     if network == RANDOM:
-        return recalibrated(CONV, new_weights(CONV, seed), part.X)
+        return recalibrated(CONV, new_weights(CONV, seed), labelled(PAIR, N_LABELS, seed).X)
     if network == OTHER_A:
-        return _weights_of_a((seed + 1) % len(SEEDS))
+        return model_a_weights("conv", PAIR, (seed + 1) % len(SEEDS))
     if network in BY_NAME:
         head, normalisation = BY_NAME[network]
         rate = chosen_rates()[head, normalisation, N_UPDATES]
         start = start_of(head, normalisation, seed)
         return fine_tuned(normalisation, start, seed, N_UPDATES, rate)
-    C = head_penalty(SCRATCH_CONV, N_LABELS)
-    setting = setting_of(SCRATCH_CONV, N_LABELS)
-    return trained_network(SCRATCH_CONV, part, PAIR, seed, *setting, C)
-
-
-def _weights_of_a(seed: int) -> list[np.ndarray]:
-    weights: list[np.ndarray] = model_a_weights("conv", PAIR, seed)
-    return weights
+    return trained_weights(SCRATCH_CONV, PAIR, N_LABELS, seed)
 
 
 EXPERIMENT = Experiment(
-    name="similarity",
-    keys=("network", "seed"),
+    "similarity",
+    every(network=NETWORKS, seed=SEEDS),
+    measure,
     steps=("cut",),
     values=("cka",),
-    runs=runs,
-    measure=measure,
     rows_per_run=3,
 )

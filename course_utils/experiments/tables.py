@@ -6,12 +6,11 @@ import contextlib
 import csv
 import io
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from course_utils import locks
 from course_utils.errors import CourseError
+from course_utils.machine import locks
 
 # Adding takes milliseconds. Where locks cannot be had at all, an experiment goes on without.
 _SECONDS_TO_ADD_ROWS = 30
@@ -103,12 +102,7 @@ def alone_with(path: Path) -> Iterator[None]:
             "same command again."
         ) from None
     with file:
-        end = time.monotonic() + _SECONDS_TO_ADD_ROWS
-        while time.monotonic() < end:
-            with contextlib.suppress(OSError):
-                locks.take(file.fileno())
-                break
-            time.sleep(0.05)
+        locks.take_within(file.fileno(), _SECONDS_TO_ADD_ROWS)
         yield
 
 
@@ -117,5 +111,5 @@ def damaged(path: Path, reason: str) -> CourseError:
     return CourseError(
         f"{path.name} is not the table that it should be: {reason}. It is left as it is. "
         f"Restore it with `git checkout -- data/results/{path.name}`, or move it away to start "
-        "anew."
+        "again."
     )

@@ -19,31 +19,22 @@ from course_utils.experiments.arms import (
     heads_of,
     task,
 )
-from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.right import packed
-from course_utils.experiments.transfer_learning import head_predictions, labelled, trained_network
+from course_utils.experiments.experiment import Experiment, Row, every
+from course_utils.experiments.right import on_test
+from course_utils.experiments.transfer_learning import head_predictions
 from course_utils.experiments.tuning_heads import penalty_of
-from course_utils.experiments.tuning_networks import head_penalty, setting_of
+from course_utils.experiments.tuning_networks import setting_of, trained_weights
 
 SEEDS = range(6)
+LEARNERS = (PIXELS, *CUTS, *(arm.name for arm in NETWORKS))
 
 
-def runs() -> list[Row]:
-    """Return one run a source of features or a network, pair and seed."""
-    return [
-        {"learner": learner, "pair": pair, "seed": seed}
-        for seed in SEEDS
-        for pair in PAIRS
-        for learner in (PIXELS, *CUTS, *(arm.name for arm in NETWORKS))
-    ]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(learner: str, pair: str, seed: int) -> list[Row]:
     """Learn with the chosen settings from every number of labels; label the test images."""
-    learner, pair, seed = str(run["learner"]), str(run["pair"]), int(run["seed"])
     networks = {arm.name: arm for arm in NETWORKS}
     if learner in networks:
-        return [_of_network(learner, pair, seed, n) for n in labels_of(networks[learner])]
+        arm = networks[learner]
+        return [_of_network(arm, pair, seed, n) for n in labels_of(arm)]
     return [row for n in N_LABELS for row in _of_heads(learner, pair, seed, n)]
 
 
@@ -59,43 +50,24 @@ def _of_heads(source: str, pair: str, seed: int, n: int) -> list[Row]:
     test = task(pair).test
     settings = {arm: [penalty_of(arm.name, n)] for arm in heads_of(source)}
     return [
-        {
-            "n": n,
-            "arm": arm.name,
-            "setting": setting,
-            "updates": 0,
-            "test_accuracy": round(float((predicted == test.y).mean()), 4),
-            "right": packed(predicted == test.y),
-        }
+        {"n": n, "arm": arm.name, "setting": setting, "updates": 0, **on_test(predicted == test.y)}
         for arm, setting, predicted in head_predictions(source, pair, n, seed, test.X, settings)
     ]
 
 
-def _of_network(name: str, pair: str, seed: int, n: int) -> Row:
+def _of_network(arm: Network, pair: str, seed: int, n: int) -> Row:
     from course_utils.training.task_b import predict
 
-    (arm,) = (arm for arm in NETWORKS if arm.name == name)
     test = task(pair).test
     rate, n_updates = setting_of(arm, n)
-    part = labelled(pair, n, seed)
-    weights = trained_network(arm, part, pair, seed, rate, n_updates, head_penalty(arm, n))
-    right = predict(arm.kind, weights, test.X) == test.y
-    return {
-        "n": n,
-        "arm": name,
-        "setting": rate,
-        "updates": n_updates,
-        "test_accuracy": round(float(right.mean()), 4),
-        "right": packed(right),
-    }
+    right = predict(arm.kind, trained_weights(arm, pair, n, seed), test.X) == test.y
+    return {"n": n, "arm": arm.name, "setting": rate, "updates": n_updates, **on_test(right)}
 
 
 EXPERIMENT = Experiment(
-    name="transfer_ladder",
-    keys=("learner", "pair", "seed"),
+    "transfer_ladder",
+    every(learner=LEARNERS, pair=PAIRS, seed=SEEDS),
+    measure,
     steps=("n", "arm"),
     values=("setting", "updates", "test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

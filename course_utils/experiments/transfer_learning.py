@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from course_utils.datasets.tasks import Images, Part, few_labels
 from course_utils.experiments.arms import (
     CONV_FROM_A,
     DENSE_FROM_A,
@@ -18,7 +19,6 @@ from course_utils.experiments.arms import (
     heads_of,
     task,
 )
-from course_utils.tasks import Images, Part, few_labels
 
 _LAST_CONVOLUTION = 18  # the place of its kernel among the weights of MiniVGGNet
 
@@ -125,19 +125,19 @@ def network_of(source: str, pair: str, seed: int, part: Part) -> tuple[str, list
 
 
 def trained_network(
-    arm: Network, part: Part, pair: str, seed: int, rate: float, n_updates: int, C: float
+    arm: Network, pair: str, n: int, seed: int, rate: float, n_updates: int, C: float
 ) -> list[np.ndarray]:
-    """Return the weights of a network that learnt task B from some labelled images.
+    """Return the weights of a network that learnt task B from n labelled images.
 
     Parameters
     ----------
     arm : Network
-    part : Part
-        The labelled images.
     pair : str
         The classes that model A has not seen.
+    n : int
+        How many labels.
     seed : int
-        For model A, new weights and the order of the images.
+        For the labelled images, model A, new weights and the order of the images.
     rate : float
         The learning rate at its highest.
     n_updates : int
@@ -146,6 +146,7 @@ def trained_network(
     """
     from course_utils.training.task_b import from_model_a, new_weights, train, with_fitted_head
 
+    part = labelled(pair, n, seed)
     if arm.reuses_a:
         of_A = model_a_weights(arm.kind.split()[0], pair, seed)
         weights = from_model_a(arm.kind, of_A, seed)

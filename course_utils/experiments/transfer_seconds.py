@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 
+from course_utils.datasets.tasks import Part
 from course_utils.experiments.arms import CONV_FROM_A
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.normalisation_arms import (
@@ -20,7 +21,6 @@ from course_utils.experiments.normalisation_arms import (
 )
 from course_utils.experiments.transfer_learning import labelled, model_a_weights
 from course_utils.experiments.tuning_heads import penalty_of
-from course_utils.tasks import Part
 
 SEEDS = range(3)
 CUT = "block 2"
@@ -36,14 +36,13 @@ def runs() -> list[Row]:
     ]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str, updates: int, seed: int) -> list[Row]:
     """Learn once so that all is compiled, and once by the clock."""
-    name, updates, seed = str(run["arm"]), int(run["updates"]), int(run["seed"])
     model_a_weights("conv", PAIR, seed)
     seconds = 0.0
     for n_updates in (1, updates):
         start = time.perf_counter()
-        _learn(name, n_updates, seed)
+        _learn(arm, n_updates, seed)
         seconds = time.perf_counter() - start
     return [{"seconds": round(seconds, 2)}]
 
@@ -63,10 +62,4 @@ def _learn(name: str, n_updates: int, seed: int) -> None:
     fine_tuned(normalisation, start_of(head, normalisation, seed), seed, n_updates, _RATE)
 
 
-EXPERIMENT = Experiment(
-    name="transfer_seconds",
-    keys=("arm", "updates", "seed"),
-    values=("seconds",),
-    runs=runs,
-    measure=measure,
-)
+EXPERIMENT = Experiment("transfer_seconds", runs(), measure, values=("seconds",))

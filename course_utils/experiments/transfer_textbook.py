@@ -9,37 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
-from course_utils.experiments.experiment import Experiment, Row
-from course_utils.experiments.right import packed
-from course_utils.tasks import few_labels, task_b
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import few_labels, task_b
+from course_utils.experiments.experiment import Experiment, Row, every
+from course_utils.experiments.right import on_test
 
 SEEDS = range(20)
 
 
-def runs() -> list[Row]:
-    """Return one run a seed; its rows are the arms."""
-    return [{"seed": seed} for seed in SEEDS]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(seed: int) -> list[Row]:
     """Train model A, then task B in each way; label the test images."""
     import keras
 
     from course_utils.training import textbook
     from course_utils.training.task_a import model_a
 
-    seed = int(run["seed"])
     B = task_b(load_fashion_mnist(), textbook.PAIR)
     few = few_labels(B.train, textbook.N_LABELS, seed)
 
     def row(arm: str, model: Any) -> Row:
-        right = textbook.is_right(model, B.test)
-        return {
-            "arm": arm,
-            "test_accuracy": round(float(right.mean()), 4),
-            "right": packed(right),
-        }
+        return {"arm": arm, **on_test(textbook.is_right(model, B.test))}
 
     scratch = textbook.from_scratch(few, seed)
     rows = [row("scratch, 20 epochs", scratch)]
@@ -52,11 +41,10 @@ def measure(run: Row) -> list[Row]:
 
 
 EXPERIMENT = Experiment(
-    name="transfer_textbook",
-    keys=("seed",),
+    "transfer_textbook",
+    every(seed=SEEDS),
+    measure,
     steps=("arm",),
     values=("test_accuracy", "right"),
-    runs=runs,
-    measure=measure,
     rows_per_run=3,
 )

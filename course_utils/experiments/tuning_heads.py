@@ -20,58 +20,40 @@ from course_utils.experiments.arms import (
     settings_of,
     tuned_at,
 )
-from course_utils.experiments.experiment import Experiment, Row
+from course_utils.experiments.experiment import Experiment, Row, every
 from course_utils.experiments.results import read_results
+from course_utils.experiments.right import on_held_out
 from course_utils.experiments.transfer_learning import head_predictions, held_out
 
 
-def runs() -> list[Row]:
-    """Return one run a source, pair and seed; its rows are numbers of labels, arms and settings."""
-    return [
-        {"source": source, "pair": pair, "seed": seed}
-        for seed in TUNING_SEEDS
-        for pair in PAIRS
-        for source in (PIXELS, *CUTS)
-    ]
-
-
-def measure(run: Row) -> list[Row]:
+def measure(source: str, pair: str, seed: int) -> list[Row]:
     """Fit every head with every setting; count the held-out images that are right."""
-    source, pair, seed = str(run["source"]), str(run["pair"]), int(run["seed"])
-    rows: list[Row] = []
     settings = {arm: settings_of(arm) for arm in heads_of(source)}
-    for n in TUNED_AT:
-        seen = held_out(pair, n, seed)
-        for arm, setting, predicted in head_predictions(source, pair, n, seed, seen.X, settings):
-            rows.append(
-                {
-                    "n": n,
-                    "arm": arm.name,
-                    "setting": setting,
-                    "right": int((predicted == seen.y).sum()),
-                    "held_out": len(seen.y),
-                }
-            )
-    return rows
-
-
-@cache
-def chosen_penalties() -> dict[tuple[str, int], float]:
-    """Return the setting with most held-out images right, by arm and number of labels.
-
-    All pairs and seeds count together. Of equals the middle one is taken, and none at the edge of
-    the grid if there is another.
-    """
-    right = read_results("tuning_heads").groupby(["arm", "n", "setting"])["right"].sum()
-    return {
-        (str(arm), int(n)): middle_of_best(counts.droplevel(["arm", "n"]))
-        for (arm, n), counts in right.groupby(["arm", "n"])
-    }
+    seen_at = {n: held_out(pair, n, seed) for n in TUNED_AT}
+    return [
+        {"n": n, "arm": arm.name, "setting": setting, **on_held_out(predicted == seen.y)}
+        for n, seen in seen_at.items()
+        for arm, setting, predicted in head_predictions(source, pair, n, seed, seen.X, settings)
+    ]
 
 
 def penalty_of(arm: str, n: int) -> float:
     """Return the chosen setting of an arm for n labels."""
-    return chosen_penalties()[arm, tuned_at(n)]
+    return best_settings("tuning_heads")[arm, tuned_at(n)]
+
+
+@cache
+def best_settings(results: str) -> dict[tuple[str, int], float]:
+    """Return the setting with most held-out images right, by arm and number of labels.
+
+    All runs of such a tuning count together. Of equals the middle one is taken, and none at the
+    edge of the grid if there is another.
+    """
+    right = read_results(results).groupby(["arm", "n", "setting"])["right"].sum()
+    return {
+        (str(arm), int(n)): middle_of_best(counts.droplevel(["arm", "n"]))
+        for (arm, n), counts in right.groupby(["arm", "n"])
+    }
 
 
 def middle_of_best(counts: pd.Series[int]) -> float:
@@ -89,11 +71,9 @@ def middle_of_best(counts: pd.Series[int]) -> float:
 
 
 EXPERIMENT = Experiment(
-    name="tuning_heads",
-    keys=("source", "pair", "seed"),
+    "tuning_heads",
+    every(source=(PIXELS, *CUTS), pair=PAIRS, seed=TUNING_SEEDS),
+    measure,
     steps=("n", "arm", "setting"),
     values=("right", "held_out"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

@@ -13,6 +13,8 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+import numpy as np
+
 from course_utils.experiments.arms import (
     N_UPDATES,
     NETWORKS,
@@ -27,7 +29,7 @@ from course_utils.experiments.arms import (
 from course_utils.experiments.experiment import Experiment, Row
 from course_utils.experiments.rate_search import outwards
 from course_utils.experiments.results import read_results
-from course_utils.experiments.transfer_learning import held_out, labelled, trained_network
+from course_utils.experiments.transfer_learning import held_out, trained_network
 from course_utils.experiments.tuning_heads import penalty_of
 
 Setting = tuple[float, int]
@@ -73,10 +75,9 @@ def runs() -> list[Row]:
     return [{"arm": arm.name, "n": n} for n in TUNED_AT for arm in NETWORKS]
 
 
-def measure(run: Row) -> list[Row]:
+def measure(arm: str, n: int) -> list[Row]:
     """Try settings in three rounds; count the held-out images that are right."""
-    n = int(run["n"])
-    (arm,) = (arm for arm in NETWORKS if arm.name == run["arm"])
+    (network,) = (it for it in NETWORKS if it.name == arm)
     tried: dict[tuple[Setting, tuple[str, int]], tuple[int, int, int]] = {}
 
     def best_of(settings: list[Setting], n_runs: int, round_number: int) -> list[Setting]:
@@ -84,7 +85,7 @@ def measure(run: Row) -> list[Row]:
         shares: dict[Setting, float] = dict.fromkeys(settings, 0.0)
         for setting, where in product(settings, _RUNS[:n_runs]):
             if (setting, where) not in tried:
-                tried[setting, where] = (round_number, *_right(arm, n, setting, *where))
+                tried[setting, where] = (round_number, *_right(network, n, setting, *where))
             _, right, asked = tried[setting, where]
             shares[setting] += right / asked
         return sorted(settings, key=lambda setting: -shares[setting])
@@ -114,10 +115,17 @@ def _right(arm: Network, n: int, setting: Setting, pair: str, seed: int) -> tupl
     from course_utils.training.task_b import predict
 
     seen = held_out(pair, n, seed)
-    part = labelled(pair, n, seed)
-    weights = trained_network(arm, part, pair, seed, *setting, head_penalty(arm, n))
+    weights = trained_weights(arm, pair, n, seed, setting)
     right = predict(arm.kind, weights, seen.X) == seen.y
     return int(right.sum()), len(right)
+
+
+def trained_weights(
+    arm: Network, pair: str, n: int, seed: int, setting: Setting | None = None
+) -> list[np.ndarray]:
+    """Return the weights of an arm that learnt from n labels, if not told at its chosen setting."""
+    rate, n_updates = setting or setting_of(arm, n)
+    return trained_network(arm, pair, n, seed, rate, n_updates, head_penalty(arm, n))
 
 
 def head_penalty(arm: Network, n: int) -> float:
@@ -161,11 +169,9 @@ def setting_of(arm: Network, n: int) -> Setting:
 
 
 EXPERIMENT = Experiment(
-    name="tuning_networks",
-    keys=("arm", "n"),
+    "tuning_networks",
+    runs(),
+    measure,
     steps=("rate", "updates", "pair", "seed"),
     values=("round", "right", "held_out"),
-    runs=runs,
-    measure=measure,
-    rows_per_run=None,
 )

@@ -1,1 +1,1 @@
-"""Figures of stored rows, one module a lesson: each returns the figure and what it shows."""
+"""Figures by lesson: each function returns one, and the words for those who do not see it."""

@@ -10,15 +10,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from course_utils.evaluation.statistics import (
+    Interval,
+    holm,
+    mean_interval,
+    over_seeds_and_images,
+    p_value,
+)
 from course_utils.experiments.right import of_seeds
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE
-from course_utils.statistics import Interval, holm, mean_interval, over_seeds_and_images, p_value
+from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, Drawn
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-Drawn = tuple["Figure", str]
 DATASETS = ("fashion", "digits")
 N_TEST = {"fashion": 10_000, "digits": 500}
 BEFORE = "fashion before"
@@ -81,8 +85,7 @@ def table(rows: pd.DataFrame, arms: Sequence[str], against: str | None = None) -
     for name in DATASETS:
         has_it = {arm for arm in rows[rows["what"] == name]["arm"].unique() if arm in arms}
         columns[name] = [
-            _text(accuracy(rows, arm, name), "{:.1f}") + " %" if arm in has_it else "–"
-            for arm in arms
+            _accuracy_in_words(rows, arm, name) if arm in has_it else "–" for arm in arms
         ]
         if against in has_it:
             compared = [arm for arm in arms if arm in has_it - {against}]
@@ -111,16 +114,13 @@ def in_sequence_table(
         lines.append(
             {
                 "arm": arm,
-                "fashion before": _text(accuracy(rows, arm, BEFORE), "{:.1f}") + " %",
-                "fashion after": _text(accuracy(rows, arm, "fashion"), "{:.1f}") + " %",
+                "fashion before": _accuracy_in_words(rows, arm, BEFORE),
+                "fashion after": _accuracy_in_words(rows, arm, "fashion"),
                 "forgotten (points)": _text(_in_points(over_seeds_and_images(lost)), "{:.1f}"),
-                "digits": _text(accuracy(rows, arm, "digits"), "{:.1f}") + " %",
+                "digits": _accuracy_in_words(rows, arm, "digits"),
             }
         )
-    lines += [
-        {"arm": arm, "digits": _text(accuracy(rows, arm, "digits"), "{:.1f}") + " %"}
-        for arm in cheap
-    ]
+    lines += [{"arm": arm, "digits": _accuracy_in_words(rows, arm, "digits")} for arm in cheap]
     return pd.DataFrame(lines).set_index("arm").fillna("")
 
 
@@ -160,11 +160,7 @@ def in_sequence(rows: pd.DataFrame, arms: Sequence[str], title: str) -> Drawn:
     )
     axis.invert_yaxis()
     figure.legend(loc="outside lower center", ncols=3)
-    said = [
-        f"{arm}: fashion {accuracy(rows, arm, 'fashion').mean:.0f} %, "
-        f"digits {accuracy(rows, arm, 'digits').mean:.0f} %"
-        for arm in arms
-    ]
+    said = [_both_in_words(rows, arm, digits=0) for arm in arms]
     return figure, (
         "Test accuracy on both datasets after learning digits second, with 95 % intervals over "
         f"seeds and images. Fashion before: {before:.0f} %. {'; '.join(said)}."
@@ -205,16 +201,17 @@ def trade_off(
         ylabel="test accuracy on digits (%)",
     )
     axis.legend(fontsize=8)
-    said = [
-        f"{arm}: fashion {accuracy(rows, arm, 'fashion').mean:.1f} %, "
-        f"digits {accuracy(rows, arm, 'digits').mean:.1f} %"
-        for arm in (*weights, *others)
-    ]
+    said = [_both_in_words(rows, arm, digits=1) for arm in (*weights, *others)]
     return figure, (
         "Test accuracy on digits against that on fashion for several weights of the digits' loss, "
         f"with 95 % intervals over seeds and images. {'; '.join(said)}. Alone: fashion "
         f"{alone['fashion']:.1f} %, digits {alone['digits']:.1f} %."
     )
+
+
+def _both_in_words(rows: pd.DataFrame, arm: str, digits: int) -> str:
+    fashion, of_digits = (accuracy(rows, arm, name).mean for name in DATASETS)
+    return f"{arm}: fashion {fashion:.{digits}f} %, digits {of_digits:.{digits}f} %"
 
 
 def _points(
@@ -252,6 +249,10 @@ def _differences(rows: pd.DataFrame, arm: str, other: str, what: str) -> npt.NDA
 
 def _in_points(interval: Interval) -> Interval:
     return Interval(*(100 * value for value in interval))
+
+
+def _accuracy_in_words(rows: pd.DataFrame, arm: str, what: str) -> str:
+    return _text(accuracy(rows, arm, what), "{:.1f}") + " %"
 
 
 def _text(interval: Interval, form: str) -> str:

@@ -6,11 +6,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from course_utils.datasets.photos import Photos
 from course_utils.experiments.photo_arms import TUNED_AT
 from course_utils.experiments.photo_features import TOP
-from course_utils.figures.lesson_08_rows import CHANCE, Drawn, accuracy
-from course_utils.photos import Photos
-from course_utils.plots import BLACK, BLUE, ORANGE, image_grid, line_of_intervals
+from course_utils.figures.lesson_08_rows import CHANCE, accuracy
+from course_utils.figures.plots import BLACK, BLUE, ORANGE, Drawn, image_grid, line_of_intervals
 
 _NEAREST = "1-NN"
 _CURVES = {

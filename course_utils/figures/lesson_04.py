@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from course_utils.data import CLASS_NAMES
-from course_utils.experiments.right import of_seeds
-from course_utils.label_equivalence import Equivalent
-from course_utils.plots import (
+from course_utils.datasets.fashion_mnist import CLASS_NAMES
+from course_utils.evaluation.label_equivalence import Equivalent
+from course_utils.figures.lesson_05 import accuracy
+from course_utils.figures.plots import (
     BLACK,
     BLUE,
     GREEN,
@@ -20,15 +20,13 @@ from course_utils.plots import (
     PURPLE,
     SKY_BLUE,
     VERMILION,
+    Drawn,
     line_of_intervals,
 )
-from course_utils.statistics import over_seeds_and_images
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-Drawn = tuple["Figure", str]
 _STYLES = (
     (BLACK, ":", "."),
     (ORANGE, "--", "x"),
@@ -38,6 +36,7 @@ _STYLES = (
     (GREEN, "-", "s"),
 )
 _TICKS = (10, 50, 200, 1_000)
+_ASIDE = 1.06  # a factor, as the axis is logarithmic
 
 
 def in_words(pair: str) -> str:
@@ -46,12 +45,46 @@ def in_words(pair: str) -> str:
     return f"{CLASS_NAMES[first]} or {CLASS_NAMES[second]}"
 
 
+def labels_in_words(n_labels: float) -> str:
+    """Return a number of labels of `equivalent_labels`: infinite and 0 are beyond the measured."""
+    if np.isinf(n_labels):
+        return "more than were measured"
+    return f"{n_labels:,.0f}" if n_labels else "fewer than 10"
+
+
+def meter(copied: Sequence[float], shared: Sequence[float]) -> Drawn:
+    """Draw the accuracy of model A on task A while another network learns task B.
+
+    Parameters
+    ----------
+    copied, shared : sequence of float
+        Shares, before and after each epoch, where the other network has copies of model A's
+        layers, and where it has the very same layers.
+    """
+    figure, axis = plt.subplots(figsize=(6.4, 3.6))
+    axis.plot(100 * np.array(copied), "-o", color=BLUE, markersize=4, label="copied layers")
+    axis.plot(100 * np.array(shared), "--x", color=VERMILION, label="shared layers")
+    axis.set(
+        title="While task B learns: shared layers damage model A, copies do not",
+        xlabel="epochs of training on task B",
+        xticks=range(0, 21, 5),
+        ylabel="model A on task A (%)",
+    )
+    axis.legend()
+    return figure, (
+        "Validation accuracy of model A on task A while another network learns task B: level at "
+        f"{copied[0]:.0%} with copied layers, down to {min(shared):.0%} with shared ones."
+    )
+
+
 def textbook_seeds(scratch: pd.Series[float], transfer: pd.Series[float]) -> Drawn:
     """Draw a line for each seed, from its accuracy from scratch to that by transfer."""
     figure, axis = plt.subplots(figsize=(6.4, 3.8))
-    for before, after in zip(scratch, transfer, strict=True):
+    # Side by side, because many seeds have the same accuracy.
+    aside = np.linspace(-0.08, 0.08, len(scratch))
+    for before, after, x in zip(scratch, transfer, aside, strict=True):
         colour, line, marker = (BLUE, "-", "o") if after >= before else (VERMILION, "--", "x")
-        axis.plot([0, 1], [100 * before, 100 * after], line, color=colour, marker=marker)
+        axis.plot([x, 1 + x], [100 * before, 100 * after], line, color=colour, marker=marker, lw=1)
     n_lost = int((transfer < scratch).sum())
     axis.plot([], [], "-o", color=BLUE, label="transfer wins or ties")
     axis.plot([], [], "--x", color=VERMILION, label="transfer loses")
@@ -127,17 +160,18 @@ def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], titl
         of_pair = rows[rows["pair"] == pair]
         said = []
         for (name, arm), style in zip(arms.items(), _STYLES, strict=False):
-            points = []
+            points = {}
             for n in sorted(of_pair["n"].unique()):
                 arm_of_n = arm if isinstance(arm, str) else arm[n]
                 found = of_pair[(of_pair["n"] == n) & (of_pair["arm"] == arm_of_n)]
                 if found.empty:  # networks with convolutions are measured with some numbers only
                     continue
-                points.append((n, *over_seeds_and_images(of_seeds(found))))
+                points[n] = accuracy(found)
                 if n == 200:
-                    said.append(f"{name} {100 * points[-1][1]:.1f} %")
-            n_labels, *found = np.array(points).T
-            line_of_intervals(axis, n_labels, 100 * np.array(found).T, style, name, capsize=2)
+                    said.append(f"{name} {points[n].mean:.1f} %")
+            # A little aside of the number of labels, so that intervals do not hide each other.
+            beside = np.array(list(points)) * _ASIDE ** (_STYLES.index(style) - len(arms) / 2)
+            line_of_intervals(axis, beside, list(points.values()), style, name, capsize=2)
         _label(axis, in_words(pair))
         axis.set_ylim(top=min(100.5, axis.get_ylim()[1]))  # an interval may end above 100 %
         at_200.append(f"{in_words(pair)}: {', '.join(said)}")
@@ -170,7 +204,7 @@ def equivalence(worth: Mapping[str, Mapping[int, Equivalent]], title: str) -> Dr
     ):
         found = np.array(list(of_pair.values())).clip(least / 2, 2 * most)
         line_of_intervals(axis, list(of_pair), found, style, in_words(pair))
-        said.append(f"{in_words(pair)} {_number(of_pair[200])}")
+        said.append(f"{in_words(pair)} {labels_in_words(of_pair[200].n_labels)}")
     axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
     axis.annotate("worth themselves", (most / 4, most / 4.6), rotation=38, fontsize=8)
     for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
@@ -236,12 +270,6 @@ def pairs_map(gains: pd.DataFrame, title: str) -> Drawn:
         for n, of_n in gains.groupby("n")
     ]
     return figure, f"The gain of transfer for each of the 45 pairs of classes: {'; '.join(said)}."
-
-
-def _number(worth: Equivalent) -> str:
-    if np.isinf(worth.n_labels):
-        return "more than were measured"
-    return f"{worth.n_labels:,.0f}"
 
 
 def _label(axis: Axes, title: str) -> None:

@@ -1,15 +1,17 @@
-"""Figures of lesson 05: where to cut, and shifted images."""
+"""Figures of lesson 05: shifted images, a look inside, and where to cut."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 
+from course_utils.evaluation.statistics import Interval, over_seeds_and_images
 from course_utils.experiments.right import of_seeds
-from course_utils.plots import (
+from course_utils.figures.plots import (
     BLACK,
     BLUE,
     GREEN,
@@ -17,14 +19,15 @@ from course_utils.plots import (
     PURPLE,
     SKY_BLUE,
     VERMILION,
+    Drawn,
+    image_grid,
+    legend_as_the_lines_end,
     line_of_intervals,
 )
-from course_utils.statistics import Interval, over_seeds_and_images
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
-Drawn = tuple["Figure", str]
 STYLES = (
     (BLUE, "-", "o"),
     (PURPLE, ":", "^"),
@@ -40,6 +43,81 @@ _CHANCE = 0.5
 def accuracy(rows: pd.DataFrame) -> Interval:
     """Return the accuracy of one arm in per cent, with its interval over seeds and images."""
     return Interval(*(100 * value for value in over_seeds_and_images(of_seeds(rows))))
+
+
+def shifted_shirt(moved: np.ndarray) -> Drawn:
+    """Show a shirt that is shifted further and further to the right.
+
+    Parameters
+    ----------
+    moved : array of float, shape (n, 28, 28, 1)
+        Shifted by 0 to n - 1 pixels.
+    """
+    figure = image_grid(
+        moved,
+        [f"{shift} px" for shift in range(len(moved))],
+        columns=len(moved),
+        title="A shirt, shifted to the right: it leaves the picture bit by bit",
+        size=1.2,
+    )
+    return figure, (
+        f"The same shirt shifted to the right by 0 to {len(moved) - 1} pixels: its right side is "
+        "lost bit by bit."
+    )
+
+
+class Inside(NamedTuple):
+    """What there is to see in a network while a shirt is shifted by 0, 1, 2 … pixels.
+
+    Parameters
+    ----------
+    images : array of float, shape (n, 28, 28, 1)
+        The shirt, shifted by 0 to n - 1 pixels.
+    answers : array of float, shape (n, height, width)
+        What one filter gives for each of them.
+    filter_name : str
+    accuracies : dict of str to sequence of float
+        For ``"conv"`` and ``"dense"`` the accuracy at each shift, a share.
+    """
+
+    images: np.ndarray
+    answers: np.ndarray
+    filter_name: str
+    accuracies: Mapping[str, Sequence[float]]
+
+
+def at_shift(inside: Inside, shift: int) -> Drawn:
+    """Show the shirt at one shift, what the filter gives for it, and both accuracies."""
+    figure, axes = plt.subplots(1, 2, figsize=(6, 3))
+    _draw_inside(axes, inside, shift)
+    return figure, f"A shirt shifted by {shift} pixels, and what one filter gives for it."
+
+
+def at_shifts(inside: Inside, shifts: Sequence[int]) -> Drawn:
+    """Show the same as `at_shift` for several shifts, side by side."""
+    figure, axes = plt.subplots(2, len(shifts), figsize=(11, 5.4), layout="constrained")
+    for column, shift in enumerate(shifts):
+        _draw_inside(axes[:, column], inside, shift)
+    figure.suptitle("The filter's answer moves with the shirt; the accuracies fall")
+    *others, last = map(str, shifts)
+    said = (f"Shift {shift}: {_both_accuracies(inside, shift)}." for shift in shifts)
+    return figure, (
+        f"A shirt shifted by {', '.join(others)} and {last} pixels above, and the answer of one "
+        f"filter below: the answer moves with the shirt. {' '.join(said)}"
+    )
+
+
+def _draw_inside(axes: Sequence[Axes], inside: Inside, shift: int) -> None:
+    axes[0].imshow(inside.images[shift, ..., 0], cmap="gray_r", vmin=0, vmax=1)
+    axes[0].set_title(f"shift {shift}; all test images:\n{_both_accuracies(inside, shift)}")
+    axes[1].imshow(inside.answers[shift], cmap="gray_r", vmin=0, vmax=inside.answers[0].max())
+    axes[1].set_title(inside.filter_name)
+    for axis in axes:
+        axis.set(xticks=[], yticks=[])
+
+
+def _both_accuracies(inside: Inside, shift: int) -> str:
+    return ", ".join(f"{name} {inside.accuracies[name][shift]:.0%}" for name in ("conv", "dense"))
 
 
 def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) -> Drawn:
@@ -61,7 +139,8 @@ def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) ->
         mean = line_of_intervals(axis, range(len(names)), found, style, source)
         best = int(mean.argmax())
         said.append(f"{source} is best after {names[best]}, {mean[best]:.1f} %")
-    labels = ["\n".join(names) for names in zip(*_unlike(sources), strict=True)]
+    unlike = dict.fromkeys(map(tuple, sources.values()))
+    labels = ["\n".join(dict.fromkeys(names)) for names in zip(*unlike, strict=True)]
     axis.set(
         title=title,
         xlabel="cut after (convolutional network above, dense network below)",
@@ -69,16 +148,11 @@ def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) ->
         xticks=range(len(labels)),
         xticklabels=labels,
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     return figure, (
         "Test accuracy of a head on frozen features by where the network is cut, with 95 % "
         f"intervals over seeds and images: {'; '.join(said)}."
     )
-
-
-def _unlike(sources: dict[str, Sequence[str]]) -> list[Sequence[str]]:
-    """Return each list of cuts once."""
-    return list({tuple(names): names for names in sources.values()}.values())
 
 
 def shifted(rows: pd.DataFrame, arms: dict[str, str], title: str) -> Drawn:

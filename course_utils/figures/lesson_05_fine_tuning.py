@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 
+from course_utils.evaluation.statistics import mean_interval
 from course_utils.experiments.normalisation_arms import (
     BY_NAME,
     HEADS,
@@ -15,9 +15,8 @@ from course_utils.experiments.normalisation_arms import (
     UPDATES,
 )
 from course_utils.experiments.similarity import NETWORKS
-from course_utils.figures.lesson_05 import STYLES, Drawn, accuracy
-from course_utils.plots import BLUE, line_of_intervals
-from course_utils.statistics import mean_interval
+from course_utils.figures.lesson_05 import STYLES, accuracy
+from course_utils.figures.plots import BLUE, Drawn, legend_as_the_lines_end, line_of_intervals
 
 _LOWEST = 72  # per cent; below it only new heads start
 
@@ -93,20 +92,12 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
     frozen = "conv from A, frozen, block 2"
     medians = seconds.groupby(["arm", "updates"])["seconds"].median()
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True, layout="constrained")
-    mean, low, high = accuracy(ladder[ladder["arm"] == frozen])
-    axes[0].axhline(mean, color=BLUE)
-    axes[1].errorbar(
-        medians[frozen, 0],
-        mean,
-        [[mean - low], [high - mean]],
-        color=BLUE,
-        marker="o",
-        label=frozen,
-    )
-    said = [f"{frozen} {mean:.1f} %"]
-    for (arm, (head, mode)), (colour, line, marker) in zip(
-        BY_NAME.items(), STYLES[1:], strict=False
-    ):
+    of_frozen = accuracy(ladder[ladder["arm"] == frozen])
+    axes[0].axhline(of_frozen.mean, color=BLUE)
+    style = (BLUE, "-", "o")
+    line_of_intervals(axes[1], [medians[frozen, 0]], [of_frozen], style, frozen, capsize=0)
+    said = [f"{frozen} {of_frozen.mean:.1f} %"]
+    for (arm, (head, mode)), style in zip(BY_NAME.items(), STYLES[1:], strict=False):
         of_arm = tuned[
             (tuned["head"] == head)
             & (tuned["normalisation"] == mode)
@@ -114,15 +105,9 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
             & (tuned["shift"] == 0)
         ]
         found = {int(n): accuracy(of_n) for n, of_n in of_arm.groupby("updates")}
-        mean, low, high = np.array(list(found.values())).T
-        for axis, x in (
-            (axes[0], list(found)),
-            (axes[1], [medians[arm, n] for n in found]),
-        ):
-            axis.errorbar(
-                x, mean, [mean - low, high - mean], color=colour, ls=line, marker=marker, label=arm
-            )
-        said.append(f"{arm} {mean[-1]:.1f} % after {max(found)} updates")
+        for axis, x in zip(axes, (list(found), [medians[arm, n] for n in found]), strict=True):
+            means = line_of_intervals(axis, x, list(found.values()), style, arm, capsize=0)
+        said.append(f"{arm} {means[-1]:.1f} % after {max(found)} updates")
     axes[0].set(
         xlabel="updates of the network",
         ylabel="test accuracy on task B (%)",
@@ -193,19 +178,10 @@ def similarity(rows: pd.DataFrame, title: str) -> Drawn:
     figure, axis = plt.subplots(figsize=(6.8, 4), layout="constrained")
     names = list(rows["cut"].unique())
     said = []
-    for network, (colour, line, marker) in zip(NETWORKS, STYLES, strict=True):
+    for network, style in zip(NETWORKS, STYLES, strict=True):
         values = rows[rows["network"] == network].pivot_table("cka", "seed", "cut")[names]
-        means, half_widths = np.array([mean_interval(values[name]) for name in names]).T
-        axis.errorbar(
-            range(len(names)),
-            means,
-            half_widths,
-            color=colour,
-            ls=line,
-            marker=marker,
-            capsize=3,
-            label=network,
-        )
+        found = [(m, m - half, m + half) for m, half in (mean_interval(values[it]) for it in names)]
+        line_of_intervals(axis, range(len(names)), found, style, network)
         said.append(f"{network} {values[names[-1]].mean():.2f}")
     axis.set(
         title=title,
@@ -214,7 +190,7 @@ def similarity(rows: pd.DataFrame, title: str) -> Drawn:
         xticklabels=names,
         ylim=(0, 1.03),
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     return figure, (
         "Linear CKA with the model A of the same seed, by layer, with 95 % intervals over seeds. "
         f"After {names[-1]}: {'; '.join(said)}."

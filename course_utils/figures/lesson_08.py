@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
-from course_utils.photos import Photos
-from course_utils.picture_folder import PictureFolder
-from course_utils.plots import (
+from course_utils.datasets.photos import Photos
+from course_utils.datasets.picture_folder import PictureFolder
+from course_utils.figures.plots import (
     BLACK,
     BLUE,
     GREEN,
@@ -21,13 +20,11 @@ from course_utils.plots import (
     PURPLE,
     SKY_BLUE,
     VERMILION,
+    Drawn,
     image_grid,
+    write_in_squares,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-Drawn = tuple["Figure", str]
 _COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, BLACK)
 
 
@@ -43,7 +40,7 @@ def maps(values: Mapping[str, np.ndarray], y: np.ndarray, class_names: Sequence[
         axis.set(title=name, xlabel="first direction", ylabel="second direction")
         axis.set(xticks=[], yticks=[])
     axes[-1].legend(fontsize="small")
-    figure.suptitle("By pixels the classes lie in a heap, by features they come apart")
+    figure.suptitle("By pixels the classes overlap, by features they come apart")
     return figure, (
         "Each photo as a dot in the two directions in which all differ most, by raw pixels on the "
         "left and by features on the right. On the right dots of a class lie together."
@@ -74,7 +71,7 @@ def neighbours(
             ]
         )
         said.append(f"by {name} {same:.0%} of the neighbours are of the same class")
-    figure.suptitle("Nearest by pixels is what looks alike, nearest by features is what is alike")
+    figure.suptitle("Nearest by pixels: similar looks. Nearest by features: mostly the same kind")
     return figure, f"Photos and their nearest ones of other objects: {'; '.join(said)}."
 
 
@@ -119,8 +116,7 @@ def versions(image: np.ndarray, of_image: np.ndarray) -> Drawn:
 
 def _as_photos(images: np.ndarray) -> np.ndarray:
     """Return images as they were before they were prepared, uint8."""
-    photos: np.ndarray = np.clip(128 * images + 127, 0, 255).astype(np.uint8)
-    return photos
+    return np.asarray(np.clip(128 * images + 127, 0, 255).astype(np.uint8))
 
 
 def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) -> Drawn:
@@ -131,10 +127,8 @@ def confusion(y: np.ndarray, predicted: np.ndarray, class_names: Sequence[str]) 
     side = 2.5 + 0.5 * n
     figure, axis = plt.subplots(figsize=(side, side), layout="constrained")
     axis.imshow(counts, cmap="Blues")
-    for row, column in np.ndindex(n, n):
-        n_here = counts[row, column]
-        colour = "white" if n_here > counts.max() / 2 else "black"
-        axis.text(column, row, str(n_here), color=colour, ha="center", va="center")
+    texts = [[str(n_here) for n_here in row] for row in counts]
+    write_in_squares(axis, texts, is_dark=counts > counts.max() / 2)
     n_wrong = int(counts.sum() - counts.trace())
     axis.set(
         title=f"{n_wrong} of {counts.sum()} pictures are taken for another class",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from course_utils.evaluation.statistics import Interval, over_seeds_and_images, p_value
 from course_utils.experiments.photo_arms import ALL, N_LABELS, photos, sides, weights_of_classes
 from course_utils.experiments.photo_features import FED, IMAGENET_CUTS, RANDOM, TOP
 from course_utils.experiments.photo_fine_tuning import USUAL_RATE, measured_after
@@ -22,13 +22,17 @@ from course_utils.experiments.photo_fine_tuning_arms import (
 )
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.experiments.right import of_seeds
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, line_of_intervals
-from course_utils.statistics import Interval, over_seeds_and_images, p_value
+from course_utils.figures.plots import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    Drawn,
+    legend_as_the_lines_end,
+    line_of_intervals,
+)
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-Drawn = tuple["Figure", str]
 CHANCE = 20.0  # per cent, with five classes
 LINES = {
     TOP: (BLUE, "-", "o"),
@@ -71,8 +75,7 @@ def ahead(rows: pd.DataFrame, first: str, second: str, n: int) -> Interval:
 def _right(rows: pd.DataFrame, arm: str, n: int) -> np.ndarray:
     """Return which test photos are right, one row a draw."""
     found = rows[(rows["arm"] == arm) & (rows["n"] == n)]
-    right: np.ndarray = of_seeds(found, len(sides().test)).astype(float)
-    return right
+    return np.asarray(of_seeds(found, len(sides().test)).astype(float))
 
 
 def _in_points(values: np.ndarray) -> Interval:
@@ -158,7 +161,7 @@ def by_cut(rows: pd.DataFrame, title: str, ns: Sequence[int] = (2, 10)) -> Drawn
         xticklabels=IMAGENET_CUTS,
         ylim=(0, 100),
     )
-    axis.legend()
+    legend_as_the_lines_end(axis)
     return figure, (
         "Balanced accuracy on photos by the layer whose features are taken, with 95 % intervals. "
         f"{'; '.join(said)}."
@@ -209,8 +212,7 @@ def _right_tuned(rows: pd.DataFrame, arm: Arm, rate: float | None, epochs: int) 
         rate = chosen_rates()[arm, epochs]
     is_arm = (rows[list(Arm._fields)] == list(arm)).all(axis=1)
     found = rows[is_arm & (rows["epochs"] == epochs) & (rows["rate"] == rate)]
-    right: np.ndarray = of_seeds(found, len(sides().test)).astype(float)
-    return right
+    return np.asarray(of_seeds(found, len(sides().test)).astype(float))
 
 
 def fine_tuning(rows: pd.DataFrame, title: str) -> Drawn:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.figures.lesson_04 import in_words
-from course_utils.label_equivalence import Equivalent
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, line_of_intervals
+from course_utils.evaluation.label_equivalence import Equivalent
+from course_utils.figures.lesson_04 import in_words, labels_in_words
+from course_utils.figures.plots import BLACK, BLUE, GREEN, ORANGE, Drawn, line_of_intervals
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-Drawn = tuple["Figure", str]
 _STYLES = ((BLUE, "-", "o"), (GREEN, "-", "s"), (ORANGE, "--", "x"))
 
 
@@ -36,7 +31,7 @@ def near_or_far(worth: Mapping[str, Mapping[str, Mapping[int, Equivalent]]], tit
         for (source, of_source), style in zip(of_pair.items(), _STYLES, strict=True):
             found = np.array(list(of_source.values())).clip(least / 2, 2 * most)
             line_of_intervals(axis, list(of_source), found, style, source, capsize=2)
-            said.append(f"{in_words(pair)}, {source}: {_labels_in_words(of_source[50].n_labels)}")
+            said.append(f"{in_words(pair)}, {source}: {labels_in_words(of_source[50].n_labels)}")
         axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
         for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
             axis.axhline(limit, color=BLACK, lw=0.5, ls=":")
@@ -50,9 +45,3 @@ def near_or_far(worth: Mapping[str, Mapping[str, Mapping[int, Equivalent]]], tit
         "How many labels on raw pixels reach the accuracy of n labels on features, with 95 % "
         f"intervals. 50 labels are worth: {'; '.join(said)}."
     )
-
-
-def _labels_in_words(n_labels: float) -> str:
-    if np.isinf(n_labels):
-        return "more than were measured"
-    return f"{n_labels:,.0f}" if n_labels else "fewer than 10"

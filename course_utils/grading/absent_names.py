@@ -1,4 +1,4 @@
-"""Why a name is not there, where of a notebook only the definitions are run."""
+"""Why a name is not there, where of a notebook only a part is run."""
 
 from __future__ import annotations
 
@@ -32,10 +32,9 @@ def explained(verdict: Verdict, cells: Iterable[CodeCell], problems: Mapping[str
     Verdict
         With another next step, where the notebook has the name.
     """
-    found = _NAME_ERROR.search(verdict.finding.got) if verdict.finding else None
-    if verdict.status != "error" or not found:
+    name, cells = name_not_defined(verdict), list(cells)
+    if not name:
         return verdict
-    name, cells = found[1], list(cells)
     stopped = [
         problems[cell.label]
         for cell in cells
@@ -47,9 +46,15 @@ def explained(verdict: Verdict, cells: Iterable[CodeCell], problems: Mapping[str
         return replace(
             verdict,
             next_step=f"take what you need from the arguments: the notebook computes {name}, and "
-            "where a saved notebook is checked only its imports, functions and constants are run",
+            "where a saved notebook is checked only what is cheap is run",
         )
     return verdict
+
+
+def name_not_defined(verdict: Verdict) -> str | None:
+    """Return the name for which a function stopped with NameError, or None."""
+    found = _NAME_ERROR.search(verdict.finding.got) if verdict.finding else None
+    return found[1] if found and verdict.status == "error" else None
 
 
 def _has(name: str, statement: re.Pattern[str], cell: CodeCell) -> bool:

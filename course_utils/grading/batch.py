@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from course_utils.errors import CourseError
-from course_utils.exercises import all_exercises, find, of_lesson
+from course_utils.exercises import all_exercises, find, named, of_lesson
 from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.marks import Marks
@@ -180,9 +180,7 @@ def grades_of(records: Iterable[Record], marks: Marks) -> list[Grade]:
     best: dict[tuple[str, str], Grade] = {}
     for record in records:
         for verdict in record.verdicts:
-            exercise = find(verdict.exercise)
-            assert exercise is not None
-            student = record.key.student
+            exercise, student = named(verdict.exercise), record.key.student
             grade = Grade(
                 student,
                 exercise.name,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import socket
 import threading
 from concurrent.futures import Future
-from types import TracebackType
 from typing import Any
 
 from course_utils.errors import CourseError
@@ -61,13 +61,11 @@ class Cluster:
     def __enter__(self) -> Cluster:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._executor.shutdown(wait=False)
+    def __exit__(self, *raised: object) -> None:
+        from distributed.client import ClosedClientError
+
+        with contextlib.suppress(ClosedClientError):  # where the scheduler is lost
+            self._executor.shutdown(wait=False)
         self._client.close()
 
     def submit(self, task: Task) -> Future[Record]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 
 from course_utils.grading.limits import Limits
 from course_utils.grading.nursery_process import Nursery, can_fork
@@ -34,12 +33,7 @@ class LocalMachine:
     def __enter__(self) -> LocalMachine:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         if self._nursery:
             self._nursery.close()  # what still runs ends with it
         self._pool.shutdown(cancel_futures=True)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
 
-from course_utils.exercises import find
+from course_utils.exercises import all_exercises, find
 from course_utils.exercises.verdict import SYMBOLS, WORDS
+from course_utils.grading.left_out import MISCONCEPTION
 from course_utils.grading.records import Record
 from course_utils.grading.similarity import near_identical
 from course_utils.grading.tables import Grade, printable, replace_text
+from course_utils.grading.unexplained import Group
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SLOWEST = 5
@@ -28,6 +31,7 @@ def write_pages(
     grades: Sequence[Grade],
     protection: str,
     left_out: Sequence[tuple[str, str]] = (),
+    unexplained: Mapping[str, Sequence[Group]] = MappingProxyType({}),
 ) -> None:
     """Write `feedback/STUDENT.html` for each student, and `class_report.html`.
 
@@ -42,6 +46,8 @@ def write_pages(
         What submissions were shut off from while they ran, in words.
     left_out : sequence of pairs of str
         What lies among the submissions and was not graded: names and reasons.
+    unexplained : mapping of str to sequence of Group
+        For each exercise the answers that no misconception explains.
     """
     pages = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True
@@ -70,6 +76,8 @@ def write_pages(
             if grade.status in _NOT_JUDGED
         ],
         similar=near_identical(records),
+        unexplained=unexplained,
+        printable=printable,
         protection=protection,
         left_out=left_out,
         words=WORDS,
@@ -100,30 +108,41 @@ def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:
     )
     exercise = find(grade.exercise)
     is_readable = verdict.finding is not None or verdict.status in ("not_attempted", "missing")
-    hint = exercise.hints[0] if exercise and not verdict.passed and is_readable else ""
-    lines = [(label, printable(text)) for label, text in verdict.lines() if label != "Next"]
+    is_left_out = verdict.finding is not None and verdict.finding.misconception == MISCONCEPTION
+    needs_hint = is_readable and not verdict.passed and not is_left_out
+    hint = exercise.hints[0] if exercise and needs_hint else ""
+    lines = [
+        (label, printable(text))
+        for label, text in verdict.lines()
+        if label != "Next" or is_left_out  # else the hint says it
+    ]
     return {"grade": grade, "headline": verdict.headline, "lines": lines, "hint": hint}
 
 
-def _total(rows: Iterable[Grade]) -> tuple[float, float]:
-    rows = list(rows)
+def _total(rows: list[Grade]) -> tuple[float, float]:
     return sum(row.points for row in rows), sum(row.max_points for row in rows)
 
 
 def _names(grades: Iterable[Grade]) -> list[str]:
-    return list(dict.fromkeys(grade.exercise for grade in grades))
+    """Return the exercises that were handed in, in the order of the lessons."""
+    return sorted({grade.exercise for grade in grades}, key=list(all_exercises()).index)
+
+
+def _most_frequent(messages: Counter[str]) -> str:
+    """Return the message that most have read, and how many others there are."""
+    [(message, _)] = messages.most_common(1)
+    return message + (f" (and {len(messages) - 1} like it)" if len(messages) > 1 else "")
 
 
 def _of_exercise(name: str, grades: Iterable[Grade], records: Iterable[Record]) -> dict[str, Any]:
     """Return how a class did in one exercise: statuses, and misconceptions with their message."""
     statuses = Counter(grade.status for grade in grades if grade.exercise == name)
-    misconceptions: Counter[str] = Counter()
-    messages = {}
+    messages: dict[str, Counter[str]] = defaultdict(Counter)
     for record in records:
         for verdict in record.verdicts:
             if verdict.exercise == name and verdict.status == "failed" and verdict.finding:
-                misconceptions[verdict.finding.misconception] += 1
-                messages[verdict.finding.misconception] = verdict.message
+                for finding in (verdict.finding, *verdict.also):
+                    messages[finding.misconception][finding.message] += 1
     return {
         "name": name,
         "n": sum(statuses.values()),
@@ -132,7 +151,7 @@ def _of_exercise(name: str, grades: Iterable[Grade], records: Iterable[Record]) 
             (SYMBOLS[status], WORDS[status], count) for status, count in statuses.most_common()
         ],
         "misconceptions": [
-            (misconception, count, messages[misconception])
-            for misconception, count in misconceptions.most_common()
+            (misconception, said.total(), _most_frequent(said))
+            for misconception, said in sorted(messages.items(), key=lambda it: -it[1].total())
         ],
     }

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course_utils import locks
 from course_utils.errors import CourseError
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
+from course_utils.machine import locks
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,15 @@ class Record:
         What grading it took.
     code : dict of str to str
         For each exercise the source of its cell, for finding near-identical submissions.
+    seen : dict of str to str
+        What wrong answers returned, as `unexplained` packs it.
     """
 
     key: Key
     verdicts: list[Verdict]
     seconds: float = 0.0
     code: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 class Records:
@@ -111,9 +114,11 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _from_json(value: dict[str, Any]) -> Record:
-    verdicts = [
-        Verdict(**{**verdict, "finding": Finding(**finding) if finding else None})
-        for verdict in value["verdicts"]
-        for finding in [verdict["finding"]]
-    ]
-    return Record(Key(**value["key"]), verdicts, value["seconds"], value["code"])
+    verdicts = [_verdict(verdict) for verdict in value["verdicts"]]
+    return Record(Key(**value["key"]), verdicts, value["seconds"], value["code"], value["seen"])
+
+
+def _verdict(value: dict[str, Any]) -> Verdict:
+    finding = Finding(**value["finding"]) if value["finding"] else None
+    also = tuple(Finding(**it) for it in value["also"])
+    return Verdict(**{**value, "finding": finding, "also": also, "right": tuple(value["right"])})

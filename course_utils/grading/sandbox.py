@@ -58,14 +58,8 @@ class Sandbox:
         mounts = {path: ["--ro-bind", path, path] for path in _real(needed)}
         mounts |= {path: ["--tmpfs", path] for path in _real(empty) if path not in mounts}
         mounts |= {path: ["--ro-bind", os.devnull, path] for path in _real(_SOLUTIONS)}
-        arguments = [
-            "bwrap",
-            "--die-with-parent",
-            "--unshare-all",
-            "--new-session",
-            "--cap-drop",
-            "ALL",
-        ]
+        arguments = ["bwrap", "--die-with-parent", "--unshare-all", "--new-session"]
+        arguments += ["--cap-drop", "ALL"]
         arguments += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
         for path in sorted(mounts, key=len):  # what lies in another one comes after it
             arguments += mounts[path]

@@ -42,16 +42,10 @@ def settings_for(
     settings = Settings(submissions.resolve(), seed, most_seconds)
     partial = _path(folder).with_suffix(".partial")
     partial.touch(mode=0o600)  # nobody but the grader reads the seed
-    partial.write_text(
-        json.dumps(
-            {
-                "submissions": str(settings.submissions),
-                "seed": seed,
-                "most_seconds": None if math.isinf(most_seconds) else most_seconds,
-            }
-        ),
-        encoding="utf-8",
-    )
+    stored = {"submissions": str(settings.submissions), "seed": seed, "most_seconds": most_seconds}
+    if math.isinf(most_seconds):
+        stored["most_seconds"] = None
+    partial.write_text(json.dumps(stored), encoding="utf-8")
     partial.replace(_path(folder))
     return settings
 

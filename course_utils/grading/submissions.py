@@ -94,7 +94,7 @@ def find_submissions(folder: Path) -> list[Submission]:
     found = [
         Submission(as_text(student.name), path)
         for student in sorted(folder.iterdir())
-        if _is_students_folder(student)
+        if student.is_dir() and not student.is_symlink() and not student.name.startswith(".")
         for path in _notebooks_in(student)
     ]
     if not found:
@@ -128,10 +128,6 @@ def as_text(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _is_students_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
-
-
 def _is_plain_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink() and os.access(path, os.R_OK)
 
@@ -150,23 +146,14 @@ def read_submission(submission: Submission) -> Contents:
     if not os.access(path, os.R_OK):
         return Contents([], [], "the notebook may not be read: permission denied")
     if path.stat().st_size > MOST_BYTES:
-        size = path.stat().st_size / 2**20
-        return Contents(
-            [],
-            [],
-            f"the notebook has {size:.0f} MB; clear its outputs and hand it in again (at most "
-            f"{MOST_BYTES // 2**20} MB)",
-        )
+        size, most = (n_bytes / 2**20 for n_bytes in (path.stat().st_size, MOST_BYTES))
+        clear = f"clear its outputs and hand it in again (at most {most:.0f} MB)"
+        return Contents([], [], f"the notebook has {size:.0f} MB; {clear}")
     try:
         cells = code_cells(read_notebook(path))
         return Contents(cells, exercises_of(cells, path))
     except CourseError as error:
         return Contents([], [], str(error).replace(str(path), "the notebook"))
-
-
-def lessons_of(exercises: list[Exercise]) -> set[int]:
-    """Return the numbers of the lessons that exercises belong to."""
-    return {exercise.lesson for exercise in exercises}
 
 
 def lesson_in_name(path: Path) -> int | None:

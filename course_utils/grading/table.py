@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from course_utils import signs
 from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
+from course_utils.machine import signs
 
 _COLOURS = {"passed": "green", "not_attempted": "blue", "missing": "blue"}
 _PLAIN_WIDTH = 100
@@ -31,10 +31,7 @@ def print_verdicts(notebook: Path, verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         colour = _COLOURS.get(verdict.status, "red")
         words = f"[{colour}]{SYMBOLS[verdict.status]} {WORDS[verdict.status]}[/]"
-        details = signs.as_shown(_details(verdict), console.encoding)  # before it is laid out
+        lines = (f"{label}: {text}" if label else text for label, text in verdict.lines())
+        details = signs.as_shown("\n".join(lines), console.encoding)  # before it is laid out
         table.add_row(verdict.exercise, words, escape(details))
     console.print(table)
-
-
-def _details(verdict: Verdict) -> str:
-    return "\n".join(f"{label}: {text}" if label else text for label, text in verdict.lines())

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from course_utils.exercises import find
+from course_utils.exercises.exercise import Plain
 from course_utils.exercises.judging import crashed
 from course_utils.grading.limits import Limits
 from course_utils.grading.notebook_check import Conditions, verdicts_on
@@ -14,6 +15,7 @@ from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.records import Key, Record
 from course_utils.grading.settings import Settings
 from course_utils.grading.submissions import Contents, Submission
+from course_utils.grading.unexplained import kept
 from course_utils.notebooks.reading import CodeCell
 
 _LONGEST = 20_000  # signs of an answer that are kept, to find answers that are alike
@@ -63,9 +65,11 @@ def carry_out(task: Task, nursery: Nursery | None) -> Record:
         most_seconds=task.most_seconds,
     )
     exercises = [exercise for exercise in map(find, task.exercises) if exercise]
-    verdicts = verdicts_on(task.cells, exercises, conditions)
+    observations: dict[str, Plain] = {}
+    verdicts = verdicts_on(task.cells, exercises, conditions, observations)
     code = {cell.exercise: cell.source[:_LONGEST] for cell in task.cells if cell.exercise}
-    return Record(task.key, verdicts, round(time.perf_counter() - start, 2), code)
+    seconds = round(time.perf_counter() - start, 2)
+    return Record(task.key, verdicts, seconds, code, kept(verdicts, observations))
 
 
 def that_ends_its_machine(task: Task) -> Record:
@@ -89,4 +93,5 @@ def merged(first: Record, second: Record) -> Record:
     """Return a record with the verdicts of a second trial in place of those of the first."""
     again = {verdict.exercise: verdict for verdict in second.verdicts}
     verdicts = [again.get(verdict.exercise, verdict) for verdict in first.verdicts]
-    return replace(first, verdicts=verdicts, seconds=round(first.seconds + second.seconds, 2))
+    seconds = round(first.seconds + second.seconds, 2)
+    return replace(first, verdicts=verdicts, seconds=seconds, seen=first.seen | second.seen)

@@ -6,18 +6,22 @@ bears the request's number:
 - ``{"do": "enter", "folder": ...}``, to work where a notebook lies
 - ``{"do": "receive", "files": {name: bytes as an array, ...}}``, what lay beside it
 - ``{"do": "define", "name": ..., "source": ..., "is_exercise": ...}``
+- ``{"do": "plan", "exercise": ...}``, what else its function needs, which is not run for it
+- ``{"do": "prepare", "exercise": ...}``, to run that, as far as it is cheap
 - ``{"do": "observe", "exercise": ..., "time_limit": ..., "cases": [{"inputs": ..., ...}, ...]}``
 - ``{"do": "use_reference", "exercise": ..., "source": ...}``
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import dataclasses
-import linecache
+import gc
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -27,7 +31,29 @@ from course_utils.exercises.exercise import Case, Plain
 from course_utils.exercises.observing import observe
 from course_utils.grading.limits import Limits, hold_this_process_to
 from course_utils.grading.messages import decode, encode
-from course_utils.notebooks.definitions import definitions
+from course_utils.grading.top_level import SpoiltProcessError, TopLevel
+
+
+class _Notebook:
+    """What the process has of a notebook.
+
+    Parameters
+    ----------
+    names : dict
+        What its definitions have given.
+    prepared : dict of str to dict
+        For an exercise that needs more than definitions: all names, with that more.
+    references : dict
+        The reference solutions that stand in for functions that have failed.
+    top_level : TopLevel
+        Its code.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {"__name__": "__main__"}
+        self.prepared: dict[str, dict[str, Any]] = {}
+        self.references: dict[str, Any] = {}
+        self.top_level = TopLevel()
 
 
 def serve(connection: Connection, limits: Limits | None = None) -> None:
@@ -38,18 +64,20 @@ def serve(connection: Connection, limits: Limits | None = None) -> None:
         if sys.platform != "win32":
             _close_all_but(connection.fileno())
         hold_this_process_to(limits)
-    namespace: dict[str, Any] = {"__name__": "__main__"}
-    answers: dict[str, Callable[[dict[str, Any], dict[str, Plain]], Plain]] = {
+    notebook = _Notebook()
+    answers: dict[str, Callable[[_Notebook, dict[str, Plain]], Plain]] = {
         "enter": _enter,
         "receive": _receive,
         "define": _define,
+        "plan": _plan,
+        "prepare": _prepare,
         "observe": _observe,
         "use_reference": _use_reference,
     }
     with contextlib.suppress(EOFError):
         while True:
             request = decode(connection.recv_bytes())
-            answer = answers[request["do"]](namespace, request)
+            answer = answers[request["do"]](notebook, request)
             connection.send_bytes(encode({**answer, "number": request["number"]}))
 
 
@@ -66,14 +94,14 @@ def _close_all_but(own: int) -> None:
     os.closerange(own + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _enter(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+def _enter(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     """Work in a notebook's folder, and import what lies there."""
     os.chdir(request["folder"])
     sys.path.insert(0, request["folder"])
     return {}
 
 
-def _receive(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+def _receive(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     """Write the files that lay beside the notebook, and import from them."""
     for name, content in request["files"].items():
         path = Path(name)
@@ -83,31 +111,50 @@ def _receive(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
     return {}
 
 
-def _define(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+def _define(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     """Run the definitions of a cell, one by one, and return what went wrong by name."""
     name, source = request["name"], request["source"]
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     try:
-        module = definitions(source, name, is_exercise=request["is_exercise"])
+        statements = notebook.top_level.add(name, source, is_exercise=request["is_exercise"])
     except SyntaxError as error:
         return {"problems": {name: f"SyntaxError on line {error.lineno}: {error.msg}"}}
     except Exception as error:  # the parser gives up on some texts in other ways
         return {"problems": {name: f"{type(error).__name__}: {error}"[:500]}}
     problems: dict[str, str] = {}
-    statements, module.body = module.body, []
     for statement in statements:
-        module.body = [statement]
+        module = ast.Module([statement], type_ignores=[])
         try:
-            exec(compile(module, name, "exec"), namespace)
+            exec(compile(module, name, "exec"), notebook.names)
         except BaseException as error:
             defined = str(getattr(statement, "name", name))
             problems[defined] = f"{type(error).__name__} on line {statement.lineno}: {error}"[:500]
     return {"problems": problems}
 
 
-def _observe(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+def _plan(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
+    if notebook.prepared:  # for a function that is tried by now
+        notebook.prepared.clear()
+        gc.collect()  # its memory is the next one's
+    return {"left_out": list(map(dataclasses.asdict, notebook.top_level.plan(request["exercise"])))}
+
+
+def _prepare(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
+    name = request["exercise"]
+    exercise = find(name)
+    for module in exercise.needs if exercise else ():
+        import_module(module)  # before the clock starts, as before the function is tried
+    try:
+        names, left_out = notebook.top_level.prepare(name, notebook.names, notebook.references)
+    except SpoiltProcessError:
+        os._exit(1)  # it would take time and memory from what comes next; a new process has both
+    notebook.prepared[name] = names
+    return {"left_out": list(map(dataclasses.asdict, left_out))}
+
+
+def _observe(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     exercise = find(request["exercise"])
-    function = namespace.get(request["exercise"])
+    names = notebook.prepared.get(request["exercise"], notebook.names)
+    function = names.get(request["exercise"])
     if exercise is None or not callable(function):
         return {"missing": True}
     cases = [Case(**case) for case in request["cases"]]
@@ -115,10 +162,10 @@ def _observe(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
     return {"records": observe(limited, function, cases)}
 
 
-def _use_reference(namespace: dict[str, Any], request: dict[str, Plain]) -> Plain:
+def _use_reference(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     """Take the reference solution from the text of its module: no worker can import it."""
     name = request["exercise"]
     module: dict[str, Any] = {"__name__": "reference"}
     exec(compile(request["source"], "<reference>", "exec"), module)
-    namespace[name] = module[name]
+    notebook.names[name] = notebook.references[name] = module[name]
     return {}

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
-from types import TracebackType
 
 from course_utils.exercises.exercise import Plain
 from course_utils.grading import worker
@@ -48,17 +47,15 @@ class Worker:
         self._is_ended = False
         self._lock = threading.Lock()
         with other_end:
-            self._end = _forked(nursery, other_end) if nursery else _spawned(other_end, limits)
+            if nursery:
+                self._end: Callable[[], None] = partial(nursery.end, nursery.fork(other_end))
+            else:
+                self._end = _spawned(other_end, limits)
 
     def __enter__(self) -> Worker:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._end_once()
         self._connection.close()
 
@@ -94,11 +91,6 @@ class Worker:
         if not isinstance(answer, dict) or answer.pop("number", None) != self._n_asked:
             raise WorkerEndedError("the answer is no answer to this request")
         return answer
-
-
-def _forked(nursery: Nursery, pipe: Connection) -> Callable[[], None]:
-    """Fork a worker, and return what ends it."""
-    return partial(nursery.end, nursery.fork(pipe))
 
 
 def _spawned(pipe: Connection, limits: Limits | None) -> Callable[[], None]:

@@ -1,1 +1,1 @@
-"""A learner's own copy of the lessons: making it, keeping its progress, updating it."""
+"""A learner's own copy of the lessons: handing it out, keeping its progress, updating it."""

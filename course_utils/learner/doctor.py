@@ -30,12 +30,16 @@ _SECONDS_FOR_A_KERNEL = 30
 
 @dataclass(frozen=True)
 class Look:
-    """What was looked at, whether it is fine, what was found, and what to do if it is not."""
+    """What was looked at, what was found, and what to do; nothing if it is fine."""
 
     what: str
-    is_fine: bool
     found: str
     mend: str = ""
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.mend
 
     def __str__(self) -> str:
         """Return the lines to show. The word stays where a terminal cannot show the sign."""
@@ -69,11 +73,9 @@ def looks(folder: Path | None) -> Iterator[Look]:
 def python() -> Look:
     """Look at the version of Python."""
     found = f"{'.'.join(map(str, sys.version_info[:3]))} ({sys.executable})"
-    if sys.version_info[:2] in PYTHONS and sys.maxsize > 2**32:
-        return Look("Python", True, found)
-    return Look(
-        "Python", False, found, "install Python 3.11, 3.12 or 3.13 of 64 bits, then make setup"
-    )
+    is_fine = sys.version_info[:2] in PYTHONS and sys.maxsize > 2**32
+    mend = "install Python 3.11, 3.12 or 3.13 of 64 bits, then make setup"
+    return Look("Python", found, "" if is_fine else mend)
 
 
 def packages(requirements: Path = COURSE / "requirements.txt") -> Look:
@@ -83,7 +85,7 @@ def packages(requirements: Path = COURSE / "requirements.txt") -> Look:
     try:
         lines = requirements.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        return Look("Packages", False, f"{requirements}: {files.in_words(error)}", _REINSTALL)
+        return Look("Packages", f"{requirements}: {files.in_words(error)}", _REINSTALL)
     pins = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
     wanted = [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
     wrong = []
@@ -97,8 +99,8 @@ def packages(requirements: Path = COURSE / "requirements.txt") -> Look:
             wrong.append(f"{pin.name} is {version}, pinned {str(pin.specifier).lstrip('=')}")
     if wrong:
         shown = "; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else "")
-        return Look("Packages", False, shown, _REINSTALL)
-    return Look("Packages", True, f"all {len(wanted)} as pinned in requirements.txt")
+        return Look("Packages", shown, _REINSTALL)
+    return Look("Packages", f"all {len(wanted)} as pinned in requirements.txt")
 
 
 _SET_HOME = "set HOME to your home folder"
@@ -110,15 +112,14 @@ _REINSTALL = (
 
 def data() -> Look:
     """Verify Fashion-MNIST."""
-    from course_utils import data
+    from course_utils.datasets import fashion_mnist
 
     try:
-        reports = data.verify()
+        reports = fashion_mnist.verify()
     except CourseError as error:
-        return Look("Data", False, *str(error).rsplit("\n", 1))  # its last line says what to do
-    return Look(
-        "Data", True, f"Fashion-MNIST, {len(reports)} files verified in {reports[0].folder}"
-    )
+        found, _, mend = str(error).rpartition("\n")  # its last line says what to do
+        return Look("Data", found, mend)
+    return Look("Data", f"Fashion-MNIST, {len(reports)} files verified in {reports[0].folder}")
 
 
 def disk(folder: Path) -> Look:
@@ -126,11 +127,10 @@ def disk(folder: Path) -> Look:
     try:
         free = shutil.disk_usage(folder).free / _GB
     except OSError as error:
-        return Look("Disk", False, f"{folder}: {files.in_words(error)}", "choose another folder")
+        return Look("Disk", f"{folder}: {files.in_words(error)}", "choose another folder")
     found = f"{free:.1f} GB free" + (f" at {folder}" if folder.is_absolute() else "")
-    if free >= _DISK_GB:
-        return Look("Disk", True, found)
-    return Look("Disk", False, found, f"free some space: {_DISK_GB} GB are enough")
+    mend = f"free some space: {_DISK_GB} GB are enough"
+    return Look("Disk", found, "" if free >= _DISK_GB else mend)
 
 
 def memory() -> Look:
@@ -138,25 +138,20 @@ def memory() -> Look:
     import psutil
 
     memory = psutil.virtual_memory()
-    found = f"{memory.available / _GB:.1f} of {memory.total / _GB:.1f} GB free"
-    if memory.available / _GB >= _MEMORY_GB:
-        return Look("Memory", True, found)
-    return Look(
-        "Memory",
-        False,
-        found,
-        "close other programs and kernels: the largest lesson takes 1.7 GB",
-    )
+    free = memory.available / _GB
+    found = f"{free:.1f} of {memory.total / _GB:.1f} GB free"
+    mend = "close other programs and kernels: the largest lesson takes 1.7 GB"
+    return Look("Memory", found, "" if free >= _MEMORY_GB else mend)
 
 
 def processor() -> Look:
     """Name the processor, which decides what a seed repeats. Every one is fine."""
-    from course_utils import processors
+    from course_utils.machine import processors
 
     switches = sorted({name for kind in processors.KINDS.values() for name in kind})
     held = [f"{name}={os.environ[name]}" for name in switches if name in os.environ]
     as_set = f", computing as {' '.join(held)} says" if held else ""
-    return Look("Processor", True, f"{processors.name()}{as_set}\n{_WHAT_A_SEED_REPEATS}")
+    return Look("Processor", f"{processors.name()}{as_set}\n{_WHAT_A_SEED_REPEATS}")
 
 
 _WHAT_A_SEED_REPEATS = (
@@ -173,7 +168,7 @@ def kernel() -> Look:
     manager = KernelManager(kernel_name="python3")
     spec, python = manager.kernel_spec, manager.format_kernel_cmd()[0]
     if spec is None:
-        return Look("Kernel", False, "Jupyter knows no kernel called python3", _REINSTALL)
+        return Look("Kernel", "Jupyter knows no kernel called python3", _REINSTALL)
     question = "import course_utils, ipykernel, json; print(json.dumps(course_utils.__file__))"
     mend = (
         f'"{sys.executable}" -m ipykernel install --sys-prefix, then start JupyterLab with this '
@@ -190,14 +185,14 @@ def kernel() -> Look:
                 env={**os.environ, **spec.env},
             )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Look("Kernel", False, f"{python} does not start: {error}", mend)
+        return Look("Kernel", f"{python} does not start: {error}", mend)
     if asked.returncode:
         reason = (asked.stderr.strip().splitlines() or ["it ended"])[-1]
-        return Look("Kernel", False, f"{python}: {reason}", mend)
+        return Look("Kernel", f"{python}: {reason}", mend)
     theirs = Path(json.loads(asked.stdout)).resolve().parents[1]
     if theirs != COURSE:
-        return Look("Kernel", False, f"{python} has another course, {theirs}", mend)
-    return Look("Kernel", True, f"{spec.display_name} ({python}) finds the course")
+        return Look("Kernel", f"{python} has another course, {theirs}", mend)
+    return Look("Kernel", f"{spec.display_name} ({python}) finds the course")
 
 
 def lessons(folder: Path | None) -> Look:
@@ -205,23 +200,22 @@ def lessons(folder: Path | None) -> Look:
     from course_utils.learner.update import plan
 
     if folder is None:
-        return Look("Lessons", True, "no copy of yours yet; course start DIR makes one")
+        return Look("Lessons", "no copy of yours yet; course start DIR makes one")
     if not state.is_course_folder(folder):
         found = f"{folder} has no lessons of yours"
-        return Look("Lessons", False, found, f'course start "{folder}" puts them there')
+        return Look("Lessons", found, f'course start "{folder}" puts them there')
     try:
         waiting = [step.edition.name for step in plan(folder) if not step.is_there]
         is_complete = state.read(folder).is_complete
     except CourseError as error:
-        return Look("Lessons", False, str(error), "course start, or install the course again")
+        return Look("Lessons", str(error), "course start, or install the course again")
     if waiting:
         found = f"{folder}: missing, or of another version: {', '.join(waiting)}"
-        return Look("Lessons", False, found, "course update")
+        return Look("Lessons", found, "course update")
     if not is_complete:
-        return Look(
-            "Lessons", False, f"{folder}: {state.FILE} is damaged or was deleted", "course status"
-        )
-    return Look("Lessons", True, f"{folder}, of the installed version")
+        found = f"{folder}: {state.FILE} is damaged or was deleted"
+        return Look("Lessons", found, "course status")
+    return Look("Lessons", f"{folder}, of the installed version")
 
 
 def write_access(folder: Path | None) -> Iterator[Look]:
@@ -232,7 +226,7 @@ def write_access(folder: Path | None) -> Iterator[Look]:
 
         places["Jupyter's own files"] = Path(jupyter_runtime_dir())
     except (ImportError, RuntimeError, OSError) as error:
-        yield Look("Writing", False, f"Jupyter's own folder: {error}", _SET_HOME)
+        yield Look("Writing", f"Jupyter's own folder: {error}", _SET_HOME)
     for whose, place in places.items():
         try:
             if place != folder:  # Jupyter makes its own when it starts
@@ -240,16 +234,12 @@ def write_access(folder: Path | None) -> Iterator[Look]:
             with tempfile.TemporaryFile(dir=place) as file:
                 file.write(bytes(1 << 16))
         except OSError as error:
-            yield Look(
-                "Writing",
-                False,
-                f"{place}, for {whose}: {files.in_words(error)}",
-                "make it writable, or choose another folder"
-                if place == folder
-                else "set JUPYTER_RUNTIME_DIR to a folder that can be written",
-            )
+            mend = "set JUPYTER_RUNTIME_DIR to a folder that can be written"
+            if place == folder:
+                mend = "make it writable, or choose another folder"
+            yield Look("Writing", f"{place}, for {whose}: {files.in_words(error)}", mend)
         else:
-            yield Look("Writing", True, f"{place}, for {whose}")
+            yield Look("Writing", f"{place}, for {whose}")
 
 
 def guarded(what: str, look: Callable[[], Look]) -> Look:
@@ -258,4 +248,4 @@ def guarded(what: str, look: Callable[[], Look]) -> Look:
         return look()
     except Exception as error:
         mend = _SET_HOME if "home directory" in str(error) else _REINSTALL
-        return Look(what, False, f"{type(error).__name__}: {error}", mend)
+        return Look(what, f"{type(error).__name__}: {error}", mend)

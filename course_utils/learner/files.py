@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import tempfile
 from pathlib import Path
@@ -109,12 +110,8 @@ def keep_copy(path: Path, word: str) -> Path:
     CourseError
         If the copy cannot be written.
     """
-    number = 1
-    while True:
-        copy = path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")
-        if not copy.exists():
-            break
-        number += 1
+    names = (f"{path.stem}.{word}-{number}{path.suffix}" for number in itertools.count(1))
+    copy = next(place for place in map(path.with_name, names) if not place.exists())
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course_utils.data_places import REPOSITORY
+from course_utils.datasets.fashion_mnist_files import REPOSITORY
 from course_utils.errors import CourseError
 from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
 

@@ -92,9 +92,8 @@ def code_of(function: object) -> str | None:
     """Return the fingerprint of the cell that defines a function, or None if no cell does."""
     code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
     entry = linecache.cache.get(code.co_filename) if code else None
-    if (
-        entry is None or len(entry) == 1 or entry[1] is not None
-    ):  # a file has a time, a cell has none
+    # A file has a time, a cell has none.
+    if entry is None or len(entry) == 1 or entry[1] is not None:
         return None
     return state.code_fingerprint("".join(entry[2]))
 

@@ -11,17 +11,17 @@ import contextlib
 import hashlib
 import json
 import os
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from course_utils import __version__, locks
+from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.learner import files
 from course_utils.learner.editions import HANDED_OUT
+from course_utils.machine import locks
 
 FILE = "course-progress.jsonl"
 
@@ -112,18 +112,11 @@ def add(folder: Path, entries: Iterable[Entry]) -> None:
     OSError
         If they cannot be written.
     """
-    _add_lines(
-        folder,
-        [
-            {
-                "when": entry.when.isoformat(timespec="milliseconds"),
-                "exercise": entry.exercise,
-                "status": entry.status,
-                "code": entry.code,
-            }
-            for entry in entries
-        ],
-    )
+
+    def line(entry: Entry) -> dict[str, Any]:
+        return {**asdict(entry), "when": entry.when.isoformat(timespec="milliseconds")}
+
+    _add_lines(folder, map(line, entries))
 
 
 def say_that_it_is_complete(folder: Path) -> None:
@@ -170,27 +163,12 @@ def _add_lines(folder: Path, values: Iterable[dict[str, Any]]) -> None:
     lines = [json.dumps(value, ensure_ascii=False) for value in values]
     content = "".join(f"{line}\n" for line in lines).encode()
     with (folder / FILE).open("ab") as file:
-        _wait_for_lock(file.fileno())
+        # Adding to the end of a file needs no lock on a local disk of Linux or macOS. Windows and
+        # network file systems can overwrite one of two lines that are added at the same instant.
+        locks.take_within(file.fileno(), _SECONDS_FOR_THE_LOCK)
         if not _ends_with_a_line(folder / FILE):
             content = b"\n" + content
         file.write(content)
-
-
-def _wait_for_lock(descriptor: int) -> None:
-    """Take the file's lock; go on without it where there is none to be had in a second.
-
-    Adding to the end of a file needs no lock on a local disk of Linux or macOS. Windows and network
-    file systems can overwrite one of two lines that are added at the same instant.
-    """
-    end = time.monotonic() + _SECONDS_FOR_THE_LOCK
-    while True:
-        try:
-            locks.take(descriptor)
-            return
-        except OSError:
-            if time.monotonic() > end:
-                return
-            time.sleep(0.01)
 
 
 def _ends_with_a_line(path: Path) -> bool:

@@ -103,7 +103,8 @@ def next_step(all_standings: Sequence[Standing]) -> str:
                 "run its check" if standing.statuses[name] == UNCHECKED else f'hint("{name}") helps'
             )
             return f"{standing.file_of(name)}, exercise {name}: {words}; {doing}"
-    optional = [name for one in all_standings for name in one.statuses if name not in _passed(one)]
+    statuses = [item for standing in all_standings for item in standing.statuses.items()]
+    optional = [name for name, status in statuses if status != "passed"]
     return "all is done" + (f"; {', '.join(optional)} is left if you like" if optional else "")
 
 
@@ -148,7 +149,7 @@ def _saved(path: Path) -> _Saved:
 def _in_words(folder: Path, lesson: Lesson, error: Exception) -> str:
     """Return what to do about a lesson that cannot be read."""
     if (folder / lesson.file).exists():
-        return f"{error} Or begin the lesson anew: course reset {lesson.stem} keeps what is there."
+        return f"{error} Or start the lesson again: course reset {lesson.stem} keeps what is there."
     return f"{lesson.file} is not there; course start puts it back"
 
 
@@ -200,10 +201,7 @@ def _status_in(
 
 def _rank(status: str) -> int:
     """Return how much a status counts, where two notebooks hold the same exercise."""
-    order = ("missing", "not_attempted")
-    if status in order:
-        return order.index(status)
-    return {UNCHECKED: 3, "passed": 4}.get(status, 2)
+    return {"missing": 0, "not_attempted": 1, UNCHECKED: 3, "passed": 4}.get(status, 2)
 
 
 def _status_of_code(code: str | None, stub: str) -> str:
@@ -211,7 +209,3 @@ def _status_of_code(code: str | None, stub: str) -> str:
     if code is None:
         return "missing"
     return "not_attempted" if code == state.code_fingerprint(stub) else UNCHECKED
-
-
-def _passed(standing: Standing) -> set[str]:
-    return {name for name, status in standing.statuses.items() if status == "passed"}

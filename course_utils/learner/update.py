@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,13 +90,9 @@ def _step(folder: Path, edition: Edition) -> Step:
     found = _found(path, edition)
     if found != CHANGED:
         return Step(edition, found, path, is_there=found == CURRENT)
-    number = 1
-    while True:
-        beside = path.with_name(f"{path.stem}.new-{number}{path.suffix}")
-        found_beside = _found(beside, edition)
-        if found_beside != CHANGED:
-            return Step(edition, found, beside, is_there=found_beside == CURRENT)
-        number += 1
+    names = (f"{path.stem}.new-{number}{path.suffix}" for number in itertools.count(1))
+    beside = next(it for it in map(path.with_name, names) if _found(it, edition) != CHANGED)
+    return Step(edition, found, beside, is_there=_found(beside, edition) == CURRENT)
 
 
 def _found(path: Path, edition: Edition) -> str:

@@ -37,6 +37,8 @@ class LiveNumber:
     fault: str = ""
 
 
+_TOO_LOW = "the learning rate is 1,000 times too low"
+
 NUMBERS = {
     "1-NN": LiveNumber("01", "1-NN", "share", "its training images are not divided by 255"),
     "logistic regression": LiveNumber(
@@ -50,18 +52,9 @@ NUMBERS = {
         "02", "Momentum 0.9, accuracy", "share", "the training labels are exchanged"
     ),
     "variance, 0.9": LiveNumber("02", "Momentum 0.9, variance", "variance", "the momentum is 0.99"),
-    "short run": LiveNumber(
-        "02", "After three epochs", "share", "the learning rate is 1,000 times too low"
-    ),
-    "4 epochs": LiveNumber(
-        "03",
-        "Mean of five seeds after 4 epochs",
-        "share",
-        "the learning rate is 1,000 times too low",
-    ),
-    "20 epochs": LiveNumber(
-        "03", "Each seed after 20 epochs", "share", "the learning rate is 1,000 times too low"
-    ),
+    "short run": LiveNumber("02", "After three epochs", "share", _TOO_LOW),
+    "4 epochs": LiveNumber("03", "Mean of five seeds after 4 epochs", "share", _TOO_LOW),
+    "20 epochs": LiveNumber("03", "Each seed after 20 epochs", "share", _TOO_LOW),
     "spread, 4 epochs": LiveNumber(
         "03", "From the worst to the best after 4 epochs", "gap", "all five have the same seed"
     ),
@@ -87,10 +80,7 @@ NUMBERS = {
         "05", "From shift 0 to 4 pooling saves", "points", "nothing is pooled"
     ),
     "invented labels": LiveNumber(
-        "06",
-        "Loss over all images, divided by that over garments",
-        "times",
-        "nothing is learnt",
+        "06", "Loss over all images, divided by that over garments", "times", "nothing is learnt"
     ),
     "joint, fashion": LiveNumber(
         "06", "Fashion after 100 joint updates", "share", "it stops after 5 updates"

@@ -161,12 +161,8 @@ def merge_streams(outputs: list[Any]) -> list[Any]:
     """
     merged: list[Any] = []
     for output in outputs:
-        if (
-            merged
-            and output.output_type == "stream"
-            and merged[-1].output_type == "stream"
-            and merged[-1].name == output.name
-        ):
+        is_stream = output.output_type == "stream"
+        if is_stream and merged and merged[-1].get("name") == output.name:  # only streams have one
             merged[-1].text += output.text
         else:
             merged.append(output)

@@ -6,36 +6,12 @@ import ast
 import re
 
 _SIMPLE = (
-    ast.Constant,
-    ast.Tuple,
-    ast.List,
-    ast.Set,
-    ast.Dict,
-    ast.UnaryOp,
-    ast.BinOp,
-    ast.BoolOp,
-    ast.Compare,
-    ast.IfExp,
-    ast.Subscript,
-    ast.Slice,
-    ast.Lambda,
-    ast.arguments,
-    ast.arg,
-    ast.ListComp,
-    ast.SetComp,
-    ast.DictComp,
-    ast.GeneratorExp,
-    ast.comprehension,
-    ast.JoinedStr,
-    ast.FormattedValue,
-    ast.keyword,
-    ast.unaryop,
-    ast.boolop,
-    ast.cmpop,
-    ast.operator,
-    ast.Name,
-    ast.Attribute,
-    ast.expr_context,
+    *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.expr_context),
+    *(ast.Tuple, ast.List, ast.Set, ast.Dict, ast.JoinedStr, ast.FormattedValue),
+    *(ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp),
+    *(ast.unaryop, ast.operator, ast.boolop, ast.cmpop),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.comprehension),
+    *(ast.Lambda, ast.arguments, ast.arg, ast.keyword),
 )
 # Calls that a constant may contain: they neither train nor draw, and take no time.
 _CHEAP_FUNCTIONS = (
@@ -44,6 +20,7 @@ _CHEAP_FUNCTIONS = (
 )  # fmt: skip
 _CHEAP_MODULES = {"np", "numpy", "math", "functools", "struct"}
 _MAGIC_LINE = re.compile(r"^\s*(?:[%!?].*|[\w.]+\s*=\s*[!%].*|.*[\w)\]]\?{1,2})$")
+_TIMED_LINE = re.compile(r"^(\s*)%time\s+(?!-)")
 _MAGICS_AROUND_PYTHON = ("%%time", "%%capture", "%%prun")
 
 
@@ -73,21 +50,36 @@ def definitions(source: str, filename: str, *, is_exercise: bool = False) -> ast
     ValueError, RecursionError, MemoryError
         If Python's parser does not take it.
     """
-    try:
-        module = ast.parse(source, filename)
-    except SyntaxError:
-        module = ast.parse(without_magics(source), filename)
-    kept = [
-        node
-        for node in module.body
-        if (is_exercise and not isinstance(node, ast.Expr)) or _is_definition(node)
-    ]
+    body = parsed(source, filename).body
+    kept = [node for node in body if is_definition(node, is_exercise=is_exercise)]
     return ast.Module(kept, type_ignores=[])
 
 
+def parsed(source: str, filename: str) -> ast.Module:
+    """Return all statements of a cell, whose magics and shell lines count as blank.
+
+    Raises
+    ------
+    SyntaxError, ValueError, RecursionError, MemoryError
+        As `definitions` does.
+    """
+    try:
+        return ast.parse(source, filename)
+    except SyntaxError:
+        return ast.parse(without_magics(source), filename)
+
+
+def is_definition(node: ast.stmt, *, is_exercise: bool = False) -> bool:
+    """Return whether a statement of a cell is one of its `definitions`."""
+    return (is_exercise and not isinstance(node, ast.Expr)) or _is_definition(node)
+
+
 def without_magics(source: str) -> str:
-    """Return a cell with IPython's own lines made blank, so that line numbers stay."""
-    lines = source.split("\n")
+    """Return a cell with IPython's own lines made blank, so that line numbers stay.
+
+    Of a line that is timed, the Python code stays too.
+    """
+    lines = [_TIMED_LINE.sub(r"\1", line) for line in source.split("\n")]
     if source.lstrip().startswith("%%"):
         if not source.lstrip().startswith(_MAGICS_AROUND_PYTHON):
             return ""

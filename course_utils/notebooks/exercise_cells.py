@@ -13,8 +13,7 @@ from typing import Any
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from course_utils import solutions
-from course_utils.errors import CourseError
-from course_utils.exercises import find, suggest
+from course_utils.exercises import named
 
 _LINE = re.compile(r"(\w+) = check\(\.\.\.\)")
 _HOW_TO_GET_HINTS = """\
@@ -45,9 +44,7 @@ def expanded(cells: Iterable[Any]) -> list[Any]:
         if not line:
             made.append(cell)
             continue
-        name = line[1]
-        if not find(name):
-            raise CourseError(f"there is no exercise called {name}. {suggest(name)}")
+        name = named(line[1]).name
         metadata = {"tags": ["exercise"], "course": {"exercise": name}}
         made.append(new_code_cell(solutions.stub(name), metadata=metadata))
         cell.source = f"{name} = check({name})"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from course_utils.datasets.picture_folder import PictureFolder
 from course_utils.own_report.findings import FEW_OBJECTS, Findings
 from course_utils.own_report.rubric import Criterion, criteria
 from course_utils.own_report.wording import count, listed, per_cent
-from course_utils.picture_folder import PictureFolder
 
 
 class Item(NamedTuple):

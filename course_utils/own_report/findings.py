@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from course_utils.datasets.picture_folder import PictureFolder
+from course_utils.evaluation.statistics import Interval
 from course_utils.own_report.inputs import Ints
 from course_utils.own_report.over_objects import balanced_accuracy, balanced_difference
-from course_utils.picture_folder import PictureFolder
-from course_utils.statistics import Interval
 
 FEW_OBJECTS = 5
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from course_utils.datasets.picture_folder import PictureFolder
+from course_utils.datasets.pictures import as_path
 from course_utils.errors import CourseError
 from course_utils.learner import files
-from course_utils.picture_folder import PictureFolder
-from course_utils.pictures import as_path
 
 Ints = npt.NDArray[np.int64]
 

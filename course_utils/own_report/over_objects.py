@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from course_utils.statistics import Interval
+from course_utils.evaluation.statistics import Interval
 
 Bools = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.integer]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from course_utils.data_places import REPOSITORY
+from course_utils.datasets.fashion_mnist_files import REPOSITORY
 from course_utils.errors import CourseError
 
 RUBRIC = REPOSITORY / "docs" / "report_rubric.md"

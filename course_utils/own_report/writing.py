@@ -11,13 +11,13 @@ from pathlib import Path
 import jinja2
 import numpy.typing as npt
 
+from course_utils.datasets.picture_folder import PictureFolder
 from course_utils.figures import lesson_08 as figures
+from course_utils.figures.plots import Drawn, as_address
 from course_utils.learner import files
 from course_utils.own_report import inputs, wording
 from course_utils.own_report.checklist import checklist
 from course_utils.own_report.findings import FEW_OBJECTS, find
-from course_utils.picture_folder import PictureFolder
-from course_utils.plots import as_address
 
 # What a file's name can hold and a page cannot: control characters, and halves of a letter.
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -103,6 +103,6 @@ def write_report(
     return files.write_new(place, _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", page).encode())
 
 
-def _image(drawn: figures.Drawn) -> tuple[str, str]:
+def _image(drawn: Drawn) -> tuple[str, str]:
     figure, alt = drawn
     return as_address(figure), alt

@@ -1,6 +1,6 @@
 """The reference solutions, one module a lesson, named as in `course_utils.exercises`.
 
-A bundle for a graded class comes without these modules: see `course_utils.release`.
+A bundle for a graded class comes without these modules: see `course_utils.learner.release`.
 """
 
 from __future__ import annotations

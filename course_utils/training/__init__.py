@@ -1,1 +1,1 @@
-"""Training MiniVGGNet: by the published recipe, and by a faster one for the same network."""
+"""Training the networks of the lessons, and bars that show how far a cell is."""

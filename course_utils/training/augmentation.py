@@ -20,5 +20,4 @@ def shifted_at_random(images: np.ndarray, most: int, rng: np.random.Generator) -
     padded = np.pad(images, ((0, 0), (most, most), (most, most)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, images.shape[1:], axis=(1, 2))
     down, right = rng.integers(0, 2 * most + 1, (2, len(images)))
-    moved: np.ndarray = windows[np.arange(len(images)), down, right]
-    return moved
+    return np.asarray(windows[np.arange(len(images)), down, right])

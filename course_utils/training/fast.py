@@ -78,5 +78,4 @@ def probabilities_with_mirrored(model: Any, images: np.ndarray) -> np.ndarray:
     """
     as_they_are = model.predict(images, batch_size=500, verbose=0)
     mirrored = model.predict(images[:, :, ::-1], batch_size=500, verbose=0)
-    product: np.ndarray = np.sqrt(as_they_are * mirrored)
-    return product
+    return np.asarray(np.sqrt(as_they_are * mirrored))

@@ -12,8 +12,8 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 
 from course_utils import solutions
-from course_utils.baselines import best_pixel_rule
-from course_utils.tasks import Part
+from course_utils.datasets.tasks import Part
+from course_utils.evaluation.baselines import best_pixel_rule
 
 LOGISTIC_REGRESSION, SVM = "logistic regression", "SVM"
 NEAREST, BEST_PIXEL, MAJORITY = "1-NN", "best pixel", "majority"

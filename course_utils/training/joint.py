@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from course_utils import solutions
-from course_utils.tasks import Part
+from course_utils.datasets.tasks import Part
 from course_utils.training.augmentation import shifted_at_random
 
 SHAPE = (28, 28, 1)
@@ -123,18 +123,10 @@ def train_heads(
 def _with_zeros(batches: Mapping[str, Any]) -> dict[str, Any]:
     """Return for every dataset the images of all, with the label 0 where they have none."""
     X = tf.concat([images for images, _ in batches.values()], axis=0)
+    zeros = {name: tf.zeros_like(labels) for name, (_, labels) in batches.items()}
     return {
-        name: (
-            X,
-            tf.concat(
-                [
-                    labels if other == name else tf.zeros_like(labels)
-                    for other, (_, labels) in batches.items()
-                ],
-                axis=0,
-            ),
-        )
-        for name in batches
+        name: (X, tf.concat(list((zeros | {name: labels}).values()), axis=0))
+        for name, (_, labels) in batches.items()
     }
 
 

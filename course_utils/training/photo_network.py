@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from course_utils.imagenet import CUTS, build_efficientnet_lite0, load_imagenet_network
+from course_utils.networks.imagenet import CUTS, build_efficientnet_lite0, load_imagenet_network
 from course_utils.training.heads import mean_and_scale
 
 Array = np.ndarray
@@ -62,14 +62,12 @@ def values_at(network: Any, cut: str, X: Array) -> Array:
     if cut == _FROM_IMAGES:
         return X
     part = keras.Model(network.inputs, network.get_layer(CUTS[cut]).output)
-    values: Array = part.predict(X, batch_size=50, verbose=0)
-    return values
+    return np.asarray(part.predict(X, batch_size=50, verbose=0))
 
 
 def pooled(values: Array) -> Array:
     """Return the mean of each channel over all places, shape (n, channels)."""
-    means: Array = values.mean(axis=(1, 2))
-    return means
+    return np.asarray(values.mean(axis=(1, 2)))
 
 
 def fitted_head(features: Array, y: Array, C: float) -> Weights:

@@ -12,8 +12,8 @@ import keras
 import numpy as np
 
 from course_utils import solutions
-from course_utils.data import load_fashion_mnist
-from course_utils.tasks import Pair, Task, task_a
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import Pair, Task, task_a
 from course_utils.training import fast
 from course_utils.training.recipes import Recipe
 

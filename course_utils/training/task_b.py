@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from course_utils.tasks import Images, Part
+from course_utils.datasets.tasks import Images, Part
 from course_utils.training.fast_network import faster_dtype
 from course_utils.training.heads import mean_and_scale
 from course_utils.training.task_a import build_conv, build_dense

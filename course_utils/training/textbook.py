@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from course_utils.tasks import Part
+from course_utils.datasets.tasks import Part
 from course_utils.training.task_a import build_dense
 
 PAIR = (5, 6)

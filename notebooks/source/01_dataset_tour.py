@@ -25,7 +25,6 @@ import gzip
 import struct
 from itertools import combinations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
@@ -33,21 +32,22 @@ from sklearn.metrics import balanced_accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from course_utils import check, hint, progress, solution
-from course_utils.baselines import grey_counts, rule_from_counts
-from course_utils.data import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
+from course_utils.datasets.photos import few_photos, load_photo_features, load_photos
+from course_utils.evaluation.baselines import grey_counts, rule_from_counts
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_01 as figures
+from course_utils.figures import lesson_01_garments as figures_of_garments
+from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
-from course_utils.photos import few_photos, load_photo_features, load_photos
-from course_utils.plots import BLUE, GREEN, ORANGE, PURPLE, image_grid, show
 
 # %% [markdown]
 # ## The first two minutes
 #
-# What is this course for? Let us start with an example: 178 photos of five
-# [classes](../docs/glossary.md#class). You have [labelled](../docs/glossary.md#label) fifty of them
-# by hand, ten of each class. Can the computer name the others? (One photo is left out, because its
-# object is among the fifty.)
+# What is this course for? Let's start with an example. Here are 178 photos of five
+# [classes](../docs/glossary.md#class). Imagine that you have [labelled](../docs/glossary.md#label)
+# fifty of them by hand, ten of each class. Can the computer name the others? (We leave one photo
+# out, because its object is among the fifty.)
 
 # %%
 photos = load_photos()
@@ -56,12 +56,12 @@ print(f"{len(labelled)} photos to learn from, {len(others)} others to be named")
 show(*figures.taught(photos, labelled))
 
 # %% [markdown]
-# A photo is a list of numbers: red, green and blue of each pixel. We take every fourth pixel of
-# every fourth row, which is 3,072 numbers from 0 to 1. A
-# [logistic regression](../docs/glossary.md#logistic-regression) learns on those of the fifty, and
-# names the others. It is scored by its
-# [balanced accuracy](../docs/glossary.md#balanced-accuracy), which is the accuracy within each
-# class, averaged. Guessing gives 20 %.
+# To a computer, a photo is a list of numbers: red, green and blue for each pixel. We take every
+# fourth pixel of every fourth row. That gives 3,072 numbers from 0 to 1. A
+# [logistic regression](../docs/glossary.md#logistic-regression) learns from the numbers of the
+# fifty photos, and then names the others. We score it by its
+# [balanced accuracy](../docs/glossary.md#balanced-accuracy): the accuracy within each class,
+# averaged. Guessing gives 20 %.
 #
 # **Predict:** what does it reach?
 
@@ -73,10 +73,10 @@ from_pixels = classifier.predict(pixels[others])
 print(f"from pixels: {balanced_accuracy_score(photos.y[others], from_pixels):.0%}")
 
 # %% [markdown]
-# Better than guessing, but not good enough to use.
+# This is better than guessing, but not good enough to use.
 #
-# Now the same code with other numbers: 1,280 for each photo, stored in a file. You will see in a
-# moment where they come from.
+# Now let's run the same code on other numbers: 1,280 for each photo, from a file. You'll soon see
+# where they come from.
 #
 # **Predict:** what does it reach now?
 
@@ -91,25 +91,28 @@ print(f"from features: {balanced_accuracy_score(photos.y[others], from_features)
 show(*figures.answers(photos, others, from_pixels, from_features))
 
 # %% [markdown]
-# **Why?** It had the same fifty labels and the same lines of code. What may those 1,280 numbers
-# contain that is hard to find in the pixels? Think for a minute before you read on.
+# Compare the two answers for each photo. **Why are the second ones better?** The fifty labels and
+# the code were the same. What might those 1,280 numbers contain that is hard to find in the pixels?
+# Think for a minute before you read on.
 #
 # ### What this course is about
 #
-# They are the *[features](../docs/glossary.md#feature)* of a network that had learnt
+# The numbers are the *[features](../docs/glossary.md#feature)* of a network that had already learnt
 # [ImageNet](../docs/glossary.md#imagenet): 1.3 million photos with labels, of 1,000 classes. Our
-# five are not among them. But what it had to learn to tell a thousand things apart serves here too.
-# And it is what was *learnt* that serves: with random [weights](../docs/glossary.md#weight), the
-# features of the same network come to 45.0 %, where these have 96.0.
+# five classes are not among them. But to tell a thousand things apart, the network had to learn
+# much that also helps here. Does the learning really matter? We also tried the same network with
+# random [weights](../docs/glossary.md#weight). Its features then reach 45.0 %, and the learnt ones
+# reach 96.0 %.
 #
-# Using what was learnt in one task for another is called
-# **[transfer](../docs/glossary.md#transfer) learning**. You have just seen a favourable case: many
-# of the thousand classes are animals, plants and things like ours.
+# When we use what was learnt in one task for another, we call it
+# **[transfer](../docs/glossary.md#transfer) learning**. You have just seen a favourable case,
+# because many of the thousand classes are animals, plants and things like ours.
 #
-# And you have seen it once. With fifty other photos the numbers would differ. So the stored rows of
-# lesson 08 have ten draws, all tested on the same photos (`course experiment photo_transfer`). On
-# average they have 96.0 % from the features, 37.9 % from the pixels, and 43.3 % from the pixels
-# with the best of the cheap methods, the nearest neighbour.
+# You have also seen it only once. With fifty other photos, the numbers would differ. So the stored
+# rows of lesson 08 have ten draws, all tested on the same photos
+# (`course experiment photo_transfer`). On average, they reach 96.0 % from the features and
+# 37.9 % from the pixels. The best of the cheap methods on pixels, the nearest neighbour, reaches
+# 43.3 %.
 
 # %% tags=["readme-picture"]
 show(
@@ -122,21 +125,22 @@ show(
 )
 
 # %% [markdown]
-# The bars are 95 % intervals: where the means of other draws and other photos would lie. Even at
-# their ends the two curves are far apart.
+# The bars are 95 % intervals: they show where the means of other draws and other photos would lie.
+# Even at the ends of the bars, the two curves are far apart.
 #
-# So there are questions left. When does transfer work, and when does it harm? Which part of a
-# network is worth taking? Would something cheaper have done? And how many repetitions does it take
-# to be sure? For that we need trainings that take seconds, so that they can be repeated. The
-# lessons up to 07 have them, with small networks and small pictures of clothes. In lesson 08 you
-# return to photos: you make such features yourself, and try your own pictures.
+# This leaves questions. When does transfer work, and when does it harm? Which part of a network
+# should you take? Would something cheaper do as well? And how often must we repeat a training to be
+# sure? To answer them, we need trainings that take seconds, so that we can repeat them. So the
+# lessons up to 07 use small networks and small pictures of clothes. In lesson 08 you return to
+# photos. There you make such features yourself, and try your own pictures.
 #
-# Today we only look, and we begin with the clothes.
+# Today we train no network. We look at the data, and try a few simple methods. Let's begin with the
+# clothes.
 
 # %% [markdown]
 # ## From bytes to images
 #
-# The images lie in four files. Here are the first bytes of the largest.
+# The images are in four files. Here are the first bytes of the largest one.
 
 # %%
 folder = find_fashion_mnist()
@@ -147,9 +151,9 @@ with gzip.open(images_file) as file:
 print([int(byte) for byte in start])
 
 # %% [markdown]
-# This is the **[IDX format](../docs/glossary.md#idx)**. It comes from the MNIST digits of 1998,
-# when a file should be readable by any program in any language, without a library. So it is as
-# simple as a format can be:
+# This is the **[IDX format](../docs/glossary.md#idx)**. It comes from the MNIST digits of 1998. The
+# aim was a file that any program in any language can read, without a library. So the format is very
+# simple:
 #
 # | bytes | meaning | here |
 # |---|---|---|
@@ -159,9 +163,10 @@ print([int(byte) for byte in start])
 # | 4 for each dimension | its size, largest byte first | 60000, 28, 28 |
 # | the rest | the values, the last index fastest | 0, 0, 0, … |
 #
-# The bytes 0, 0, 234, 96 say 60,000, because 234 × 256 + 96 = 60,000.
+# The bytes 0, 0, 234, 96 mean 60,000, because 234 × 256 + 96 = 60,000.
 #
-# The file is compressed with gzip. Unsigned bytes hold whole numbers from 0 to 255: grey levels.
+# The file is compressed with gzip. An unsigned byte holds a whole number from 0 to 255. Here it is
+# a grey level.
 
 # %% [markdown]
 # ## Exercise 1: `read_idx`
@@ -179,8 +184,8 @@ print(f"images: {images.dtype}, shape {images.shape}")
 print(f"labels: {labels.dtype}, shape {labels.shape}")
 
 # %% [markdown]
-# From here on we load all four files with `load_fashion_mnist`. It compares their content with
-# known checksums, so a damaged or exchanged file cannot slip in.
+# From here on, we load all four files with `load_fashion_mnist`. It compares their content with
+# known checksums, so it notices when a file is damaged or was exchanged.
 
 # %%
 fashion = load_fashion_mnist()
@@ -189,27 +194,11 @@ print("same images as yours:", np.array_equal(images, fashion.X_train))
 # %% [markdown]
 # ## Ten classes
 #
-# Each class takes three rows. All pictures in this course are drawn as
-# on paper: 0 is white, the empty background, and 255 is black.
+# Each class takes three rows. We draw the grey pictures of this course as on paper: 0 is white, the
+# empty background, and 255 is black.
 
 # %%
-rows = [np.flatnonzero(fashion.y_train == label)[:60] for label in range(10)]
-sheet = np.concatenate([fashion.X_train[row].reshape(3, 20, 28, 28) for row in rows])
-picture = sheet.transpose(0, 2, 1, 3).reshape(30 * 28, 20 * 28)
-
-figure, axis = plt.subplots(figsize=(7, 10))
-axis.imshow(picture, cmap="gray_r")
-axis.set(
-    title="Ten classes, three rows each: tops look alike, shoes face left",
-    xticks=[],
-    yticks=[28 * (3 * label + 1.5) for label in range(10)],
-    yticklabels=[f"{label} {name}" for label, name in enumerate(CLASS_NAMES)],
-)
-show(
-    figure,
-    "Sixty images of each of the ten classes. T-shirts, pullovers, coats and shirts look alike; "
-    "trousers, bags and shoes are easy to tell from them. Nearly all shoes point to the left.",
-)
+show(*figures_of_garments.ten_classes(fashion.X_train, fashion.y_train))
 
 # %%
 pd.DataFrame(
@@ -224,9 +213,9 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# The classes are [exactly balanced](../docs/glossary.md#balanced): 6,000 training and 1,000
-# [test images](../docs/glossary.md#test-set) of each. So a guess that always names the same class
-# is right in 10 % of cases. Real data are rarely so tidy.
+# The classes are [exactly balanced](../docs/glossary.md#balanced). Each has 6,000 training images
+# and 1,000 [test images](../docs/glossary.md#test-set). So if you always name the same class, you
+# are right in 10 % of cases. Real data are rarely so tidy.
 
 # %% [markdown]
 # ## Pixels
@@ -240,23 +229,11 @@ print(f"exactly 0: {np.mean(X == 0):.1%}, exactly 255: {np.mean(X == 255):.1%}")
 print(f"the largest value in an image is never below {X.max(axis=(1, 2)).min()}")
 
 # %%
-figure, axis = plt.subplots(figsize=(6, 3))
-axis.hist(X[X > 0][::100], bins=51, range=(0, 255), color=BLUE)
-axis.set(
-    title="Pixels of garments: some faint ones at the rim, many strong ones",
-    xlabel="grey level above 0 (255 is drawn black)",
-    ylabel="pixels (of a sample)",
-)
-above_half = np.mean(X[X > 0] > 127)
-show(
-    figure,
-    f"Histogram of the grey levels above 0. There is a narrow peak of faint levels near 0 and a "
-    f"broad hill around 220. {above_half:.0%} of these pixels are above 127.",
-)
+show(*figures_of_garments.grey_levels(X))
 
 # %% [markdown]
-# Every image uses the full range up to 254 or 255. So the contrast of each was stretched when the
-# dataset was made: a dark coat and a light one may look alike here.
+# Every image uses the full range up to 254 or 255. So when the dataset was made, the contrast of
+# each image was stretched. A dark coat and a light one may look alike here.
 
 # %% [markdown]
 # ## Exercise 2: `prepare_images`
@@ -276,45 +253,32 @@ print(f"{prepared.dtype}, shape {prepared.shape}, from {prepared.min()} to {prep
 print(f"memory for 1,000 images: {X[:1000].nbytes:,} bytes before, {prepared.nbytes:,} after")
 
 # %% [markdown]
-# Four times the memory: a float32 takes four bytes. That is why we keep the dataset in uint8 and
-# prepare only what a network is about to see.
+# The prepared images take four times the memory: a float32 takes four bytes. So we keep the dataset
+# in uint8, and prepare only what a network will see next.
 
 # %% [markdown]
 # ## What is wrong with the data?
 #
-# Every dataset has faults. Knowing them protects you from false conclusions.
+# Every dataset has faults. If you know them, they are less likely to mislead you.
 #
 # ### Suspicious labels
 #
-# Cover the captions with your hand. What would you call each garment? Then read the label
-# it has.
+# Cover the captions with your hand. What would you call each garment? Then read its label.
 
 # %%
-suspicious = [45592, 16691, 28264, 33982, 40513, 42018]
-figure = image_grid(
-    X[suspicious],
-    [f"{i}: {CLASS_NAMES[fashion.y_train[i]]}" for i in suspicious],
-    columns=6,
-    title="Six training images whose labels are hard to believe",
-    size=1.5,
-)
-show(
-    figure,
-    "Six training images with their labels: a long sleeveless dress called shirt, a belted dress "
-    "called coat, a long-sleeved top called dress, a short-sleeved polo called coat, a "
-    "short-sleeved top called pullover, and a sleeveless dress called pullover.",
-)
+show(*figures_of_garments.hard_to_believe(X, fashion.y_train))
 
 # %% [markdown]
-# A network that learns these labels learns mistakes. A network that gets such an image *right* is
-# counted as wrong. The publisher had 1,000 random test images sorted by people who are no experts
-# in fashion, each image by three. What the majority said agreed with the labels in 83.5 % of cases.
+# A network that learns these labels learns mistakes. If it gets such an image *right*, its answer
+# is counted as wrong. The publisher asked people to sort 1,000 random test images. They were no
+# experts in fashion, and three of them sorted each image. The majority agreed with the labels in
+# 83.5 % of cases.
 #
 # ### Twins
 #
-# No two of the 70,000 images are equal in every pixel. But some are almost equal: the same garment
-# twice. Some twins are separated by a [split](../docs/glossary.md#split). The fourth pair below are
-# no twins, only garments that look alike, and they have different labels.
+# No two of the 70,000 images are equal in every pixel. But some are almost equal: they show the
+# same garment twice. A [split](../docs/glossary.md#split) puts some twins into different sets. The
+# fourth pair below shows two different garments. They only look alike, and have different labels.
 
 # %%
 everything = np.concatenate([fashion.X_train, fashion.X_test])
@@ -327,7 +291,6 @@ pairs = [
     ("train", 11932, "test", 2605),
     ("train", 202, "train", 17242),
 ]
-chosen, captions = [], []
 for set_1, i, set_2, j in pairs:
     one, two = (getattr(fashion, f"X_{s}")[k] for s, k in ((set_1, i), (set_2, j)))
     names = [CLASS_NAMES[getattr(fashion, f"y_{s}")[k]] for s, k in ((set_1, i), (set_2, j))]
@@ -335,30 +298,16 @@ for set_1, i, set_2, j in pairs:
     print(
         f"{set_1} {i} and {set_2} {j}: {difference:4.1f} grey levels apart; {' and '.join(names)}"
     )
-    chosen += [one, two]
-    captions += [f"{set_1} {i}\n{names[0]}", f"{set_2} {j}\n{names[1]}"]
-
-figure = image_grid(
-    np.array(chosen),
-    captions,
-    columns=8,
-    title="Three pairs of twins, and two garments that look alike",
-    size=1.15,
-)
-show(
-    figure,
-    "Four pairs that look the same: trousers, T-shirts and shirts with equal labels, two of the "
-    "pairs across training and test set; and two light polo shirts, one called T-shirt, one shirt.",
-)
+show(*figures_of_garments.twins(fashion, pairs))
 
 # %% [markdown]
-# A twin in the [training set](../docs/glossary.md#training-set) makes a test image too easy:
-# remembering is enough. A garment that looks alike and has another label makes it hard.
+# A twin in the [training set](../docs/glossary.md#training-set) makes a test image too easy,
+# because remembering is enough. A garment that looks alike but has another label makes it hard.
 #
 # ### Sorted labels
 #
-# The first release of this dataset was sorted by class. Whoever took the first images for
-# validation got one class only. The present release is shuffled. Look before you slice:
+# The first release of this dataset was sorted by class. If you took its first images for
+# validation, you got only one class. The present release is shuffled. Look before you slice:
 
 # %%
 print("first 20 labels:", fashion.y_train[:20])
@@ -368,51 +317,34 @@ print("classes among the first 5,000:", np.bincount(fashion.y_train[:5000]))
 # %% [markdown]
 # ### Shoes face left
 #
-# If half of a class faced left and half right, its mean image would look like its own mirror image.
-# How different are they?
+# If half of a class faced left and half faced right, its mean image would look like its own mirror
+# image. How different are they?
 
 # %%
 means = [X[fashion.y_train == label].mean(axis=0) for label in range(10)]
 by_class = [np.abs(mean - mean[:, ::-1]).mean() for mean in means]
-
-figure, axis = plt.subplots(figsize=(6, 3))
-bars = axis.barh(
-    CLASS_NAMES, by_class, color=[ORANGE if k in (5, 7, 9) else BLUE for k in range(10)]
-)
-for k in (5, 7, 9):
-    bars[k].set_hatch("//")
-axis.invert_yaxis()
-axis.set(
-    title="The mean shoe (hatched) differs most from its mirror image",
-    xlabel="mean image: difference from its mirror image (grey levels)",
-)
-show(
-    figure,
-    "Difference between the mean image of a class and its mirror image. Ankle boots differ by "
-    f"{by_class[9]:.0f} grey levels, sandals by {by_class[5]:.0f}, sneakers by {by_class[7]:.0f}; "
-    f"the other classes by {min(by_class):.0f} to {by_class[1]:.0f} (trousers).",
-)
+show(*figures_of_garments.mirrored(by_class))
 
 # %% [markdown]
-# So a network may learn that the toe is on the left. It has no reason to recognise a shoe that
+# So a network may learn that the toe is on the left. Then it has no reason to recognise a shoe that
 # faces right.
 
 # %% [markdown]
 # ## Train, validation, test
 #
-# A network is **trained** on one set. On a second, the
+# We **train** a network on one set. On a second, the
 # **[validation set](../docs/glossary.md#validation-set)**, we compare settings and choose. On a
 # third, the **test** set, we measure once, at the end.
 #
-# Why not choose on the test set? Because the best of many tries is partly the luckiest. Its score
-# is then no longer a measurement of new images. So **the test set stays closed**: in this lesson
-# nothing is trained, chosen or scored on that of Fashion-MNIST.
+# Why don't we choose on the test set? The best of many tries is partly the luckiest. So its score
+# no longer tells you what to expect on new images. That's why **the test set stays closed**. In
+# this lesson we train, choose and score nothing on the test set of Fashion-MNIST.
 
 # %% [markdown]
 # ## Exercise 3: `train_valid_split`
 #
-# Hold out the first `n_valid` examples. The order is random already, as we have just seen, so the
-# first ones are as good as any, and everybody holds out the same.
+# Hold out the first `n_valid` examples. As we have just seen, the order is already random, so the
+# first ones are as good as any. And this way, everybody holds out the same.
 
 
 # %%
@@ -425,10 +357,10 @@ print(f"{len(X_train):,} images to train, {len(X_valid):,} to validate")
 # %% [markdown]
 # ## What can one pixel do?
 #
-# Before any network: a rule that looks at a single pixel. *If it is above a threshold, say
-# pullover, else sneaker.* For each of the 45 pairs of classes we try all 784 pixels, all
-# thresholds and both directions on the training images, and score the best rule on the validation
-# images.
+# Before we use any network, let's try a rule that looks at a single pixel. *If it is above a
+# threshold, say pullover, else sneaker.* There are 45 pairs of classes. For each, we try all 784
+# pixels, all thresholds and both directions on the training images. Then we score the best rule on
+# the validation images.
 #
 # **Predict:** for how many of the 45 pairs is one pixel right in at least 95 % of cases?
 
@@ -447,48 +379,21 @@ print(f"{np.sum((of_pairs >= 0.945) & (of_pairs < 0.95))} more miss it by less t
 print(f"best pair {of_pairs.max():.1%}, worst pair {of_pairs.min():.1%}")
 
 # %%
-figure, axis = plt.subplots(figsize=(7.5, 6.5))
-image = axis.imshow(100 * accuracy, cmap="cividis", vmin=70, vmax=100)
-for a, b in combinations(range(10), 2):
-    text = f"{100 * accuracy[a, b]:.0f}" + ("*" if accuracy[a, b] >= 0.95 else "")
-    for row, column in ((a, b), (b, a)):
-        axis.text(
-            column,
-            row,
-            text,
-            ha="center",
-            va="center",
-            fontsize=8,
-            color="black" if accuracy[a, b] > 0.87 else "white",
-        )
-axis.set_xticks(range(10), CLASS_NAMES, rotation=45, ha="right")
-axis.set_yticks(range(10), CLASS_NAMES)
-axis.set(
-    title="One pixel tells shoes from tops,\nbut not tops from tops (* = 95 % or more)",
-    xlabel="class",
-    ylabel="class",
-)
-figure.colorbar(image, label="right on validation images (%)")
-show(
-    figure,
-    f"Accuracy of the best one-pixel rule for each pair of classes. {np.sum(of_pairs >= 0.95)} of "
-    f"45 pairs reach 95 %. Sandal against shirt reaches {accuracy[5, 6]:.1%}; the hardest is coat "
-    f"against shirt with {accuracy[4, 6]:.1%}.",
-)
+show(*figures_of_garments.one_pixel(accuracy))
 
 # %% [markdown]
-# Read it as *about half of the pairs*: each is scored on about 1,000 images, so a few images more
-# or less move a pair over the line.
+# Read this as *about half of the pairs*. We score each pair on about 1,000 images, so a few images
+# more or less move a pair over the line.
 #
-# Sandal against shirt, the pair of lesson 03, is one of the easy ones. Whoever shows that a network
-# solves it has shown little.
+# Sandal against shirt, the pair of lesson 03, is one of the easy ones. If a network solves it, that
+# shows little.
 
 # %% [markdown]
 # ## Cheap baselines on ten classes
 #
 # - **[1-NN](../docs/glossary.md#nearest-neighbour)**: find the most similar training image, and
 #   take its label.
-# - **Logistic regression**: one weight for each pixel and class; the largest sum wins.
+# - **Logistic regression**: use one weight for each pixel and class; the largest sum wins.
 #
 # **Predict:** what do they reach with 1,000 training images?
 
@@ -513,52 +418,23 @@ for name, share in live.items():
     compare_with_ours(name, share)
 
 # %% [markdown]
-# The line under your numbers says where ours lay: we ran the cell above with other choices of 1,000
-# images and on other processors. For these two the processor hardly matters; lesson 03 shows a
-# network for which it does.
+# The lines under your numbers say where ours were. We ran the same cell with other choices of 1,000
+# images and on other processors. For these two methods, the processor hardly matters. Lesson 03
+# shows a network for which it does.
 #
-# The same was measured by an
-# [experiment](../docs/glossary.md#experiment) on four sizes, with five random choices of images
-# each (`course experiment cheap_baselines`); with all 55,000 there is nothing to choose. The next
-# figure shows the stored results; its bars are the range over the five. *Best pixel* gives each of
-# 16 grey levels of one pixel the class that is most common there. *Majority* always names the most
-# common class of its training images, which here is a little rarer in validation.
+# We also measured this in an [experiment](../docs/glossary.md#experiment) with four numbers of
+# training images (`course experiment cheap_baselines`). For each number, we chose images at random
+# five times. (With all 55,000, there is nothing to choose.)
+#
+# The next figure shows the stored results. Its bars are the range over the five choices. *Best
+# pixel* looks at one pixel. For each of 16 grey levels, it names the class that is most common
+# there. *Majority* always names the most common class of its training images, which here is a
+# little rarer in validation.
 
 # %%
 results = read_results("cheap_baselines")
 ladder = results.groupby(["method", "n"])["accuracy"].agg(["mean", "min", "max"])
-
-figure, axis = plt.subplots(figsize=(7, 4))
-styles = {
-    "majority": (ORANGE, "^"),
-    "best pixel": (PURPLE, "D"),
-    "1-NN": (GREEN, "s"),
-    "logistic regression": (BLUE, "o"),
-}
-for method, (colour, marker) in styles.items():
-    row = 100 * ladder.loc[method]
-    spread = [row["mean"] - row["min"], row["max"] - row["mean"]]
-    axis.errorbar(
-        row.index, row["mean"], spread, color=colour, marker=marker, capsize=3, label=method
-    )
-axis.axhline(83.5, color="black", linestyle=":", label="people, on 1,000 test images")
-axis.set(
-    title="The ladder: what a network must beat",
-    xscale="log",
-    xlabel="training images (logarithmic)",
-    ylabel="right on validation images (%)",
-)
-axis.set_xticks([200, 1000, 10000, 55000], ["200", "1,000", "10,000", "55,000"])
-axis.legend(fontsize=8)
-with_all = ladder["mean"].unstack()[55000]
-show(
-    figure,
-    "Accuracy on ten classes against the number of training images, mean and range over five "
-    f"random choices. With all 55,000: majority {with_all['majority']:.1%}, one pixel "
-    f"{with_all['best pixel']:.1%}, 1-NN {with_all['1-NN']:.1%}, logistic regression "
-    f"{with_all['logistic regression']:.1%}.",
-    rows="cheap_baselines",
-)
+show(*figures_of_garments.ladder(ladder), rows="cheap_baselines")
 
 # %%
 100 * ladder.unstack("n")["mean"].round(4)
@@ -573,50 +449,20 @@ show(
 full = results[results["n"] == 55000].set_index("method")
 recalls = full[[f"recall_{label}" for label in range(10)]]
 recalls.columns = CLASS_NAMES
-
-figure, axis = plt.subplots(figsize=(7, 3.6))
-places = np.arange(10)
-for offset, (method, colour, hatch) in enumerate(
-    (("1-NN", GREEN, ""), ("logistic regression", BLUE, "//"))
-):
-    axis.bar(
-        places + 0.4 * offset - 0.2,
-        100 * recalls.loc[method],
-        0.4,
-        color=colour,
-        hatch=hatch,
-        edgecolor="white",
-        label=method,
-    )
-axis.set_xticks(places, CLASS_NAMES, rotation=35, ha="right")
-axis.set(
-    title="Four kinds of tops are the hardest, shirts most of all",
-    ylabel="recall (%)",
-    ylim=(0, 100),
-)
-axis.legend(loc="lower right", fontsize=8)
-hard = [0, 2, 4, 6]
-easy = [label for label in range(10) if label not in hard]
-logistic = recalls.loc["logistic regression"]
-show(
-    figure,
-    f"Recall of each class. Logistic regression recognises {logistic.iloc[6]:.0%} of shirts and "
-    f"{logistic.iloc[hard].mean():.0%} of T-shirts, pullovers, coats and shirts on average, but "
-    f"{logistic.iloc[easy].mean():.0%} of the other six classes.",
-    rows="cheap_baselines",
-)
+show(*figures_of_garments.recalls(recalls), rows="cheap_baselines")
 
 # %% [markdown]
-# T-shirt (0), pullover (2), coat (4) and shirt (6) have the lowest recall with both methods, and
-# shirts the lowest of all. These four put a cap on every score. Whoever wants to beat the ladder
-# must tell tops from tops.
+# With both methods, T-shirt (0), pullover (2), coat (4) and shirt (6) have the lowest recall.
+# Shirts have the lowest of all. These four classes limit every score. To beat the ladder, a network
+# must tell these tops apart.
 
 # %% [markdown]
 # ## Key points
 #
-# - The same fifty labels are worth far more on the features of a network that has learnt other
-#   photos than on pixels. When that is so, and how one knows, is what the course is about.
-# - An IDX file is a short header and the values. A good reader refuses a damaged file.
+# - The same fifty labels are worth far more on the features of a network trained on other photos
+#   than on pixels. This course is about when that happens, and how you can find out.
+# - An IDX file has a short header and then the values. A good reading function refuses a damaged
+#   file.
 # - The classes are balanced. Half of all pixels are empty background.
 # - Some labels are wrong, some images have twins, and shoes face left.
 # - Train on one set, choose on a second, and open the test set once.
@@ -626,14 +472,14 @@ show(
 #
 # ## What could fool us here
 #
-# - **One draw of fifty photos**, of classes that are much like ImageNet's, is transfer at its best
-#   and seen once.
+# - **One draw of fifty photos** is all you tried at the start. Its classes are much like
+#   ImageNet's, so this is transfer at its best.
 # - **Near-duplicates** across train and test make every score a little too good.
-# - **Wrong labels** put a ceiling on every score, and nobody knows exactly where.
-# - **We chose on the validation set**: the strength of the logistic regression (C = 0.1) was the
-#   best of three there. So its score is a little too good, too.
+# - **Wrong labels** limit every score, and nobody knows exactly where the limit is.
+# - **We chose on the validation set**: we tried three strengths of the logistic regression, and the
+#   best one there was C = 0.1. So its score is a little too good, too.
 # - **Small, centred, cleaned images** on an empty background are not photographs. Lesson 02 tries
-#   pictures from outside.
+#   pictures from outside the dataset.
 #
 # **Next:** lesson 02 trains a network that must beat this ladder.
 

@@ -25,19 +25,20 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.bars import bar
-from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
+from course_utils.datasets.pictures import load_emoji, load_photo
+from course_utils.evaluation.statistics import mean_interval
 from course_utils.experiments.results import read_results
-from course_utils.layers import leaves
+from course_utils.figures import lesson_02 as figures
+from course_utils.figures.plots import image_grid, show
 from course_utils.live import compare_with_ours
-from course_utils.models import build_lenet
-from course_utils.pictures import load_emoji, load_photo
-from course_utils.plots import BLUE, GREEN, ORANGE, VERMILION, image_grid, show
-from course_utils.statistics import mean_interval
-from course_utils.trained import load_trained_weights
+from course_utils.networks.layers import leaves
+from course_utils.networks.lenet import build_lenet
+from course_utils.networks.trained_minivggnet import load_trained_weights
+from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
@@ -45,7 +46,6 @@ import inspect
 import warnings
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from PIL import Image
@@ -65,11 +65,11 @@ print(f"{len(X_train):,} images to train, {len(X_valid):,} to validate, {len(X_t
 # %% [markdown]
 # ## VGG's two ideas
 #
-# In 2014 the VGG networks won attention with two simple ideas:
+# In 2014, the VGG networks won attention with two simple ideas:
 #
-# 1. **Only small convolutions, 3 × 3.** Two of them in a row see 5 × 5 pixels, just as one of
-#    5 × 5 does.
-# 2. **Several convolutions before each [pooling](../docs/glossary.md#pooling)**, not one.
+# 1. **Only small convolutions, 3 × 3.** Two of them in a row see 5 × 5 pixels, just like one of
+#    5 × 5.
+# 2. **Several convolutions before each [pooling](../docs/glossary.md#pooling)**, not just one.
 #
 # **Predict:** which has more parameters, one convolution of 5 × 5 or two of 3 × 3? Take 32 channels
 # in and 32 out.
@@ -81,7 +81,7 @@ print(f"two of 3 × 3: {2 * (3 * 3 * 32 * 32 + 32):,} parameters, and two ReLUs 
 # %% [markdown]
 # **MiniVGGNet** is a small network in this style. It comes from a tutorial (A. Rosebrock, *Fashion
 # MNIST with Keras and Deep Learning*, pyimagesearch.com, 11 February 2019), which trained it on
-# Fashion-MNIST and reported 93.24 %. We shall come back to that number.
+# Fashion-MNIST and reported 93.24 %. We'll come back to that number.
 #
 # | part | layers |
 # |---|---|
@@ -90,7 +90,7 @@ print(f"two of 3 × 3: {2 * (3 * 3 * 32 * 32 + 32):,} parameters, and two ReLUs 
 # | head | flatten → dense 512 → ReLU → batch normalisation → dropout 0.5 → dense → softmax |
 #
 # [Dropout](../docs/glossary.md#dropout) switches off a random part of the values in each step of
-# training, so that no unit can rely on a single other one.
+# training. So no unit can rely on a single other unit.
 # [Batch normalisation](../docs/glossary.md#batch-normalisation) keeps the values that reach the
 # next layer in one range.
 
@@ -106,8 +106,8 @@ build_minivggnet = check(...)
 # %% [markdown]
 # ### Where the parameters are
 #
-# **Predict:** how many parameters has the network for images of 28 × 28 and ten classes? And which
-# layer has most of them?
+# **Predict:** how many parameters does the network have for images of 28 × 28 and ten classes?
+# Which layer has most of them?
 
 
 # %%
@@ -128,13 +128,13 @@ print(f"the largest array of weights has the shape {largest}: {np.prod(largest):
 print(f"with its 512 biases that is {(np.prod(largest) + 512) / total:.1%} of the network")
 
 # %% [markdown]
-# After two poolings an image is 7 × 7 with 64 channels. [Flattened](../docs/glossary.md#flatten),
-# that is 3,136 values, and each is connected to each of the 512 units. The four convolutions, which
-# do most of the *computing*, hold less than 4 % of the parameters. Remember this for lesson 05,
-# where we ask which layers are worth reusing.
+# After two poolings, an image is 7 × 7 with 64 channels. [Flattened](../docs/glossary.md#flatten),
+# that is 3,136 values. Each value is connected to each of the 512 units. The four convolutions do
+# most of the *computing*, but they hold less than 4 % of the parameters. Remember this for
+# lesson 05. There we ask which layers are worth reusing.
 #
-# The function should work for other images too. Larger ones make the
-# [dense layer](../docs/glossary.md#dense-layer) explode:
+# The function should also work for other images. With larger ones, the
+# [dense layer](../docs/glossary.md#dense-layer) becomes huge:
 
 # %%
 for shape, n_classes in [((28, 28, 1), 10), ((32, 32, 3), 100), ((96, 96, 3), 10)]:
@@ -146,8 +146,8 @@ for shape, n_classes in [((28, 28, 1), 10), ((32, 32, 3), 100), ((96, 96, 3), 10
 #
 # We write an image as (height, width, channels): **channels last**, as TensorFlow does on a CPU.
 # PyTorch and older code write (channels, height, width): **channels first**. The numbers are the
-# same, in another order. `np.moveaxis` goes from one to the other; `reshape` does not, it mixes up
-# the pixels.
+# same, in another order. To go from one to the other, use `np.moveaxis`. Don't use `reshape`: it
+# mixes up the pixels.
 
 # %%
 colour_image = np.arange(2 * 2 * 3).reshape(2, 2, 3)
@@ -158,14 +158,14 @@ print("not red, by reshape:", colour_image.reshape(3, 2, 2)[0].tolist())
 # %% [markdown]
 # ## Labels and the loss that goes with them
 #
-# A label can be written in two ways:
+# You can write a label in two ways:
 #
 # - **sparse**: the number of the class, such as 2;
 # - **[one-hot](../docs/glossary.md#one-hot)**: a row of zeros with a single 1, such as 0, 0, 1, 0,
 #   0, 0, 0, 0, 0, 0.
 #
-# Each has its [loss](../docs/glossary.md#loss), a
-# [cross-entropy](../docs/glossary.md#cross-entropy). The result is the same number.
+# Each has its own [loss](../docs/glossary.md#loss), a
+# [cross-entropy](../docs/glossary.md#cross-entropy). Both give the same number.
 
 # %%
 probabilities = np.array([[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]], dtype="float32")
@@ -176,8 +176,8 @@ print("sparse: ", keras.losses.sparse_categorical_crossentropy(sparse, probabili
 print("one-hot:", keras.losses.categorical_crossentropy(one_hot, probabilities).numpy())
 
 # %% [markdown]
-# Sparse labels need less memory. One-hot labels can say more than *this one*: 0.9 for a class and
-# 0.1 spread over the others, for example, which is called
+# Sparse labels need less memory. One-hot labels can say more than *this one*. For example, they can
+# give one class 0.9 and spread 0.1 over the others. This is called
 # **[label smoothing](../docs/glossary.md#label-smoothing)**.
 
 # %% [markdown]
@@ -185,9 +185,9 @@ print("one-hot:", keras.losses.categorical_crossentropy(one_hot, probabilities).
 #
 # ### Trap 1: a learning rate that does not fall
 #
-# The published code says `SGD(lr=0.01, momentum=0.9, decay=0.01 / 25)`. In the Keras of 2019 the
+# The published code says `SGD(lr=0.01, momentum=0.9, decay=0.01 / 25)`. In the Keras of 2019, the
 # [rate](../docs/glossary.md#learning-rate) then fell with every
-# [update](../docs/glossary.md#update). What does the Keras of today do with `decay`?
+# [update](../docs/glossary.md#update). What does today's Keras do with `decay`?
 
 # %%
 with warnings.catch_warnings(record=True) as caught:
@@ -197,8 +197,8 @@ print("warning:", caught[0].message)
 print(f"learning rate: {float(optimizer.learning_rate):.4f}, and so it will stay")
 
 # %% [markdown]
-# It is ignored. There is a warning, but a warning among fifty lines of output is easily missed, and
-# training works, only differently. A schedule restores what was meant:
+# Keras ignores it. There is a warning, but it's easy to miss one warning among fifty lines of
+# output. Training still works, only differently. A schedule restores what was meant:
 
 # %%
 schedule = keras.optimizers.schedules.InverseTimeDecay(0.01, decay_steps=1, decay_rate=0.01 / 25)
@@ -208,18 +208,20 @@ for epoch in (0, 1, 5, 25):
 # %% [markdown]
 # ### Trap 2: a normalisation that is not ready
 #
-# In training, batch normalisation uses the mean and variance of the batch. In prediction it uses
-# **[moving averages](../docs/glossary.md#moving-average)**, collected during training. In each
-# update they keep a part of their old value (the *[momentum](../docs/glossary.md#momentum)*, 0.99
-# by default) and take the rest from the batch. They start at 0 and 1.
+# In training, batch normalisation uses the mean and variance of the batch. In prediction, it uses
+# **[moving averages](../docs/glossary.md#moving-average)** that it collected during training. In
+# each update, they keep a part of their old value and take the rest from the batch. The part they
+# keep is the *[momentum](../docs/glossary.md#momentum)*, 0.99 by default. The averages start at 0
+# and 1.
 #
-# With few updates they are still near their start. We train on 200 images only, for 140 updates,
-# and tell sandals from shirts, which one pixel can do. Besides the accuracy we look at one of the
-# moving averages: the variance that the first normalisation expects of its inputs.
+# After only a few updates, they are still near their start. To see this, we train on only 200
+# images, for 140 updates. The task is to tell sandals from shirts, which one pixel can do. We look
+# at the accuracy, and at one of the moving averages: the variance that the first normalisation
+# expects of its inputs.
 #
-# Training itself never uses the moving averages. So with the same [seed](../docs/glossary.md#seed)
+# Training itself never uses the moving averages. So with the same [seed](../docs/glossary.md#seed),
 # both networks below end with the very same weights. **Predict:** what accuracy do they reach, one
-# with the momentum 0.99 and one with 0.9?
+# with momentum 0.99 and one with 0.9?
 
 
 # %%
@@ -260,58 +262,35 @@ for momentum, (accuracy, variance) in trap.items():
     compare_with_ours(f"variance, {momentum}", variance)
 
 # %% [markdown]
-# The lines say where our runs lay, over other seeds and on other kinds of processor. The kinds
-# differ in the instructions that they compute with; one processor stood in for all four (lesson 03
-# says more). Here are all of our runs, with yours at the right:
+# The lines say where our runs were, with other seeds and on other kinds of processor. The kinds
+# differ in the instructions that they compute with. One processor stood in for all four (lesson 03
+# says more). Here are all of our runs, with yours on the right:
 
 # %%
 ours = read_results("live_ranges")
 ours = ours[ours["code"] == "as in the lesson"]
-kinds = list(ours["processor"].unique())
-figure, axis = plt.subplots(figsize=(7, 3.8))
-for momentum, colour, marker in ((0.9, BLUE, "o"), (0.99, VERMILION, "x")):
-    runs = ours[ours["number"] == f"momentum {momentum}"]
-    places = np.array([kinds.index(kind) for kind in runs["processor"]])
-    apart = np.linspace(-0.25, 0.25, len(runs))  # so that no run covers another
-    axis.plot(
-        places + apart, 100 * runs["value"], marker, color=colour, label=f"momentum {momentum}"
-    )
-    axis.plot(len(kinds), 100 * trap[momentum][0], marker, color=colour, markersize=12)
-axis.set(
-    title="Momentum 0.9 is always near 100 %; 0.99 may end anywhere",
-    xlabel="kind of processor",
-    ylabel="validation accuracy (%)",
-    xticks=range(len(kinds) + 1),
-    xticklabels=[*kinds, "yours"],
-)
-axis.legend()
-of_99 = 100 * ours[ours["number"] == "momentum 0.99"]["value"]
-of_90 = 100 * ours[ours["number"] == "momentum 0.9"]["value"]
-show(
-    figure,
-    f"Validation accuracy of {len(of_99)} runs with each momentum, by kind of processor. Momentum "
-    f"0.99: {of_99.min():.1f} to {of_99.max():.1f} %, half of the runs below "
-    f"{of_99.median():.1f} %. Momentum 0.9: {of_90.min():.1f} to {of_90.max():.1f} %.",
-    rows="live_ranges",
-)
+yours = {momentum: accuracy for momentum, (accuracy, _) in trap.items()}
+show(*figures.momenta(ours, yours), rows="live_ranges")
 
 # %% [markdown]
-# Same network, same images, same weights. With 0.9 every run is good. With 0.99 a run may be good
-# or no better than a coin, and you cannot know which before you have run it. (Lesson 03 shows what
-# the processor has to do with it.)
+# Network, images and weights are the same for both momenta. With 0.9, every run is good. With 0.99,
+# a run may be good or no better than tossing a coin. You can't know which before you have run it.
+# (Lesson 03 shows what the processor has to do with it.)
 #
-# The variance says why. It starts at 1, and the true one is far below: with 0.9 the average is
-# nearly there. With 0.99 a quarter of the start is left after 140 updates (0.99¹⁴⁰ = 0.24), so the
-# average is many times too large. In prediction the layers behind it see values in a range they
-# were never trained for. Whoever compares *a network from scratch* with *a network reused* on 200
-# images, without this repair, measures the trap and calls it the gain of
-# [transfer](../docs/glossary.md#transfer). That is why `build_minivggnet` asks for 0.9.
+# The variance shows why. It starts at 1, and the true variance is far below that. With 0.9, the
+# average is nearly there. With 0.99, a quarter of the start is left after 140 updates (0.99¹⁴⁰ =
+# 0.24). So the average is many times too large. In prediction, the layers after the normalisation
+# see values in a range they were never trained for.
+#
+# Suppose you compare *a network from scratch* with *a network reused* on 200 images, without this
+# repair. Then you measure the trap, and mistake it for the gain of
+# [transfer](../docs/glossary.md#transfer). That's why `build_minivggnet` asks for 0.9.
 
 # %% [markdown]
 # ## A short training run, live
 #
 # The full recipe takes over half an hour. Here we train on 2,000 images for three
-# [epochs](../docs/glossary.md#epoch), so that you see it happen.
+# [epochs](../docs/glossary.md#epoch), so that you can watch it happen.
 #
 # **Predict:** what accuracy do three epochs reach on the validation images?
 
@@ -335,21 +314,21 @@ history = model.fit(
 compare_with_ours("short run", history.history["val_accuracy"][-1])
 
 # %% [markdown]
-# Logistic regression on raw pixels has 86 % in lesson 01, with 55,000 images. So short a training
-# does not show what a network can do, only that it learns. What does it reach in full length?
+# In lesson 01, logistic regression on raw pixels has 86 %, with 55,000 images. Our short training
+# only shows that the network learns, not what it can do. What does it reach with the full training?
 
 # %% [markdown]
 # ## The published result, reproduced
 #
 # We ran the published recipe for the course, exactly: 60,000 images, 25 epochs,
-# [batches](../docs/glossary.md#batch) of 32, the rate restored. `course experiment
-# minivggnet_published` repeats it; it takes over half an hour a seed.
-# Its rows are in `data/results`.
+# [batches](../docs/glossary.md#batch) of 32, and a learning rate that falls as it did in 2019. You
+# can repeat it with `course experiment minivggnet_published`; it takes over half an hour for each
+# seed. Its rows are in `data/results`.
 #
-# As published, nothing is left for validation: all training images are trained on, and the
-# accuracy after each epoch is that on the *test* images. To see what this does, we cut the test
-# images in two halves, choose the best epoch on one half, and look at the other half. Then the
-# other way round, because one half may be easier than the other.
+# The published recipe leaves nothing for validation. It trains on all training images, and measures
+# the accuracy after each epoch on the *test* images. To see what this does, we cut the test images
+# into two halves. We choose the best epoch on one half, and look at the other half. Then we do it
+# the other way round, because one half may be easier than the other.
 
 # %%
 published = read_results("minivggnet_published")
@@ -374,42 +353,24 @@ reproduced.map("{:.2%}".format)
 # Read the table from left to right:
 #
 # - **after 25 epochs** is the published protocol. The tutorial reports 93.24 % for its one run.
-# - **best epoch** is what somebody reports who looks at all epochs and takes the best.
-# - **half that chose** is the accuracy on the half on which the epoch was chosen, both ways round
-#   and averaged. **other half** is that on the half which was not asked. The first is flattered by
-#   the choice; the difference between the two is what choosing was worth.
+# - **best epoch** is what you would report if you looked at all epochs and took the best.
+# - **half that chose** is the accuracy on the half where we chose the epoch, averaged over both
+#   ways round. **other half** is the accuracy on the half that had no part in the choice. Choosing
+#   makes the first one look better. The difference between the two shows by how much.
 
 # %%
-figure, axis = plt.subplots(figsize=(7, 3.5))
-for _, run in published.groupby("seed"):
-    axis.plot(run["epoch"], 100 * run["published_accuracy"], color=BLUE, alpha=0.7)
-axis.axhline(93.24, color=ORANGE, linestyle="--", label="published, one run")
-axis.set(
-    title="The published recipe rises fast, then wavers by some tenths",
-    xlabel="epoch",
-    ylabel="accuracy on 10,000 test images (%)",
-    ylim=(86, 95),
-)
-axis.legend()
-last_epochs = published[published["epoch"] > 15]["published_accuracy"]
-show(
-    figure,
-    f"Test accuracy after each of 25 epochs, one line a seed. It rises steeply at first. After "
-    f"epoch 15 all values lie between {last_epochs.min():.2%} and {last_epochs.max():.2%}; the "
-    "published 93.24 % is a dashed line.",
-    rows="minivggnet_published",
-)
+show(*figures.published_recipe(published), rows="minivggnet_published")
 
 # %% [markdown]
-# What is a single 93.24 % worth? Three things are in it that have nothing to do with the method:
+# What is a single 93.24 % worth? Three things in it have nothing to do with the method:
 #
 # 1. **It is one run.** Another seed gives another number.
-# 2. **The test set was watched.** Whoever stops, or changes a setting, where the test accuracy is
-#    high, has partly chosen luck, and the luck will not come again with new images. So such a
-#    figure is optimistic: a little for one choice, more for every further one.
+# 2. **The test set was watched.** Suppose you stop, or change a setting, when the test accuracy is
+#    high. Then you have partly chosen luck, and with new images you won't have it again. So such a
+#    number is optimistic: a little for one choice, more for every further one.
 # 3. **10,000 images are a sample too.** Other test images give another number.
 #
-# How large is each?
+# How large is each effect?
 
 # %%
 at_the_end = reproduced["after 25 epochs"]
@@ -422,21 +383,20 @@ print(f"choosing the epoch on the images that judge it: {100 * chosen_by:+.2f} p
 print(f"standard error from 10,000 images: {100 * standard_error:.2f} points")
 
 # %% [markdown]
-# So two networks that differ by 0.2 [points](../docs/glossary.md#point) in one run each may well be
-# equally good.
+# So if two networks differ by 0.2 [points](../docs/glossary.md#point) in one run each, they may
+# well be equally good.
 
 # %% [markdown]
 # ### Faster, and better
 #
-# The same network can be trained in less time. Our **fast recipe** takes larger batches,
-# [a learning rate that rises and then falls to zero](../docs/glossary.md#one-cycle), mirrored
-# images in every other epoch and label smoothing. It comes **short** (10 epochs) and **long** (24
-# epochs, images also shifted by up to one pixel). Its answer for an image is the mean of those for
-# the image and for its mirror image.
+# We can train the same network in less time. Our **fast recipe** uses larger batches,
+# [a learning rate that rises and then falls to zero](../docs/glossary.md#one-cycle), and label
+# smoothing. In every other epoch, it uses mirrored images. It comes **short** (10 epochs) and
+# **long** (24 epochs, images also shifted by up to one pixel). For each image, it averages its
+# answers for the image and for its mirror image.
 #
-# All this was chosen on validation images. For the table below, the test images were looked at
-# once, at the end. [The page on performance](../docs/performance.md) says what was changed, and
-# why.
+# We chose all this on validation images. For the table below, we looked at the test images once, at
+# the end. [The page on performance](../docs/performance.md) says what we changed, and why.
 
 # %%
 fast = read_results("minivggnet_fast")
@@ -459,48 +419,26 @@ pd.DataFrame(lines).set_index("recipe")
 
 # %% [markdown]
 # ± is half of the [95 % interval](../docs/glossary.md#confidence-interval) of the mean, by
-# Student's t. Without the mirror images the fast recipe has a little less:
+# Student's t. Without the mirror images, the fast recipe reaches a little less:
 
 # %%
 plain = fast.groupby("recipe")["test_accuracy"].mean()
 print(", ".join(f"{recipe} {accuracy:.2%}" for recipe, accuracy in plain.items()))
 
 # %% [markdown]
-# How long does it take? Here all three were trained in turns, epoch by epoch, in one process, with
-# one seed. This time the test images were looked at after every epoch, to see *when* an accuracy
-# is reached; nothing was chosen by it.
+# How long does it take? Here we trained all three in turns, epoch by epoch, in one process, with
+# one seed. This time we looked at the test images after every epoch, to see *when* an accuracy is
+# reached. We chose nothing by it.
 
 # %%
 curves = read_results("minivggnet_time_to_accuracy")
-figure, axis = plt.subplots(figsize=(7, 3.5))
-for (recipe, run), color, style in zip(
-    curves.groupby("recipe"), (GREEN, BLUE, ORANGE), ("-", "--", "-."), strict=True
-):
-    axis.plot(run["seconds"] / 60, 100 * run["accuracy"], style, color=color, label=recipe)
-axis.set(
-    title="Both fast runs pass the published one within minutes",
-    xlabel="minutes of training, all three in turns on one machine",
-    ylabel="test accuracy (%)",
-    ylim=(86, 95),
-)
-axis.legend()
-ends = {recipe: run.iloc[-1] for recipe, run in curves.groupby("recipe")}
-whole = ends["published"]["seconds"]
-show(
-    figure,
-    "Test accuracy against minutes of training. "
-    + " ".join(
-        f"{recipe}: {end['accuracy']:.2%} after {end['seconds'] / whole:.0%} of the published time."
-        for recipe, end in ends.items()
-    ),
-    rows="minivggnet_time_to_accuracy",
-)
+show(*figures.time_to_accuracy(curves), rows="minivggnet_time_to_accuracy")
 
 # %% [markdown]
 # ## A trained network to work with
 #
 # `data/models` holds the weights of one run of the short recipe. Loading them takes a moment. From
-# here on we use this network, and we look at what it does image by image.
+# here on, we use this network, and look at what it does image by image.
 
 # %% tags=["nbval-ignore-output"]
 load_trained_weights(model)
@@ -516,7 +454,7 @@ print(classification_report(y_test, y_pred, target_names=CLASS_NAMES, digits=2))
 # %% [markdown]
 # ## Exercise 2: `precision_recall`
 #
-# Two questions about one class, say sandals:
+# Let's ask two questions about one class, say sandals:
 #
 # - **Precision:** of the images that the network *calls* sandal, how many are sandals?
 # - **Recall:** of the images that *are* sandals, how many does the network call sandal?
@@ -528,11 +466,11 @@ precision_recall = check(...)
 # %% [markdown]
 # ### What 1.00 does not say
 #
-# The tutorial's report shows a precision of 1.00 for one class, and the text says that this class
-# was *classified 100 % correctly*.
+# The tutorial's report shows a precision of 1.00 for one class. The text says that this class was
+# *classified 100 % correctly*.
 #
-# **Predict:** look at the row of the trousers in the report above. Were all trousers found? Was
-# everything that was called trousers a pair of trousers?
+# **Predict:** look at the row of the trousers in the report above. Did the network find all
+# trousers? Was everything that it called trousers a pair of trousers?
 
 # %%
 precision, recall = precision_recall(y_test, y_pred, 1)
@@ -544,10 +482,10 @@ print(f"{len(wrongly)} other garments were called trousers, {len(missed)} trouse
 # %% [markdown]
 # Two mistakes can hide behind 1.00:
 #
-# - **Precision is not recall.** A network that calls a single, very clear image *trousers* and no
-#   other has the precision 1.00 and misses 999 pairs of trousers.
-# - **1.00 is rounded.** Everything from 0.995 on is printed so with two digits. Ours just misses
-#   it.
+# - **Precision is not recall.** Suppose a network calls a single, very clear image *trousers*, and
+#   no other. Its precision is 1.00, but it misses 999 pairs of trousers.
+# - **1.00 is rounded.** With two digits, everything from 0.995 on is printed as 1.00. Ours is
+#   just below 0.995.
 
 # %%
 figure = image_grid(
@@ -564,8 +502,8 @@ show(
 )
 
 # %% [markdown]
-# Most of them are dungarees and overalls: trousers with a top. So a part of these errors lies in
-# the labels, or in the question.
+# Most of these are dungarees and overalls: trousers with a top. So some of these errors come from
+# the labels, or from the question.
 
 # %% [markdown]
 # ## Who is taken for whom?
@@ -574,30 +512,10 @@ show(
 
 # %%
 confusion = confusion_matrix(y_test, y_pred)
-figure, axis = plt.subplots(figsize=(6.5, 6))
-axis.imshow(np.sqrt(confusion), cmap="Blues")
-for true, guess in np.ndindex(10, 10):
-    if confusion[true, guess]:
-        color = "white" if confusion[true, guess] > 300 else "black"
-        axis.text(guess, true, confusion[true, guess], ha="center", va="center", color=color)
-axis.set(
-    title="Shirts are the problem: taken for T-shirts, pullovers and coats",
-    xlabel="predicted",
-    ylabel="true",
-    xticks=range(10),
-    yticks=range(10),
-    yticklabels=[f"{label} {name}" for label, name in enumerate(CLASS_NAMES)],
-)
-wrong = confusion - np.diag(np.diag(confusion))
-true, guess = np.unravel_index(wrong.argmax(), wrong.shape)
-show(
-    figure,
-    f"Confusion matrix of 10,000 test images, 1,000 of each class. Of the shirts {confusion[6, 6]} "
-    f"are right, the fewest of all classes. The most frequent error: {wrong.max()} times "
-    f"{CLASS_NAMES[true]} was called {CLASS_NAMES[guess]}.",
-)
+show(*figures.confusion(confusion))
 
 # %%
+wrong = confusion - np.diag(np.diag(confusion))
 print(f"errors: {wrong.sum()}")
 print(f"of them, shirts or called shirts: {wrong[6].sum() + wrong[:, 6].sum()}")
 
@@ -608,41 +526,20 @@ print(f"of them, shirts or called shirts: {wrong[6].sum() + wrong[:, 6].sum()}")
 is_right = y_pred == y_test
 sure = {right: probabilities[is_right == right].max(axis=1).mean() for right in (True, False)}
 some = np.concatenate([np.flatnonzero(is_right)[:8], np.flatnonzero(~is_right)[:8]])
-figure = image_grid(
-    X_test[some],
-    [
-        f"{'✓' if is_right[i] else '✗'} {CLASS_NAMES[y_pred[i]]}\n"
-        f"{probabilities[i].max():.0%} sure"
-        + ("" if is_right[i] else f"\ntruly {CLASS_NAMES[y_test[i]]}")
-        for i in some
-    ],
-    columns=8,
-    title=f"Right answers (✓) are surer than wrong ones (✗): {sure[True]:.0%} against "
-    f"{sure[False]:.0%} on average",
-    size=1.2,
-)
-for axis, i in zip(figure.axes, some, strict=True):
-    axis.title.set_color(BLUE if is_right[i] else VERMILION)
-wrong_ones = [f"{CLASS_NAMES[y_test[i]]} called {CLASS_NAMES[y_pred[i]]}" for i in some[8:]]
-show(
-    figure,
-    "Eight test images that the network gets right, and eight it gets wrong: "
-    + ", ".join(wrong_ones)
-    + ".",
-)
+show(*figures.right_and_wrong(X_test[some], y_test[some], probabilities[some], sure))
 
 # %% [markdown]
 # ## Overfitting, with an old network
 #
-# **LeNet-5** of 1998 read the digits on cheques. It is small: no normalisation, no dropout.
+# **LeNet-5**, from 1998, read the digits on cheques. It is small, without normalisation or dropout.
 
 # %%
 print(inspect.getsource(build_lenet))
 
 # %% [markdown]
 # A network **[overfits](../docs/glossary.md#overfitting)** when it goes on getting better on its
-# training images and not on new ones. Two remedies: **dropout**, and
-# **[augmentation](../docs/glossary.md#augmentation)**, which shows each image mirrored or shifted a
+# training images, but not on new ones. Here are two remedies. One is **dropout**. The other is
+# **[augmentation](../docs/glossary.md#augmentation)**: it shows each image mirrored or shifted a
 # little, so that it is never twice the same.
 #
 # **Predict:** which remedy closes the gap between training and validation more? And which gives the
@@ -650,34 +547,11 @@ print(inspect.getsource(build_lenet))
 
 # %%
 lenet = read_results("lenet_overfitting")
-arms = ("plain", "dropout", "augmentation", "both")
-figure, axes = plt.subplots(1, 4, figsize=(10, 3), sharey=True, layout="constrained")
-for axis, arm in zip(axes, arms, strict=True):
-    runs = lenet[lenet["arm"] == arm].groupby("epoch")
-    for column, color, style in (
-        ("train_accuracy", ORANGE, "--"),
-        ("valid_accuracy", BLUE, "-"),
-    ):
-        accuracy = 100 * runs[column].mean()
-        axis.plot(accuracy.index, accuracy, style, color=color, label=column.split("_")[0])
-        low, high = 100 * runs[column].min(), 100 * runs[column].max()
-        axis.fill_between(low.index, low, high, color=color, alpha=0.3)
-    axis.set(title=arm, xlabel="epoch", ylim=(80, 98))
-axes[0].set_ylabel("accuracy (%)")
-axes[0].legend(loc="lower right")
-figure.suptitle(
-    "LeNet-5: augmentation closes the gap, dropout narrows it (bands: lowest to highest seed)"
-)
+arms = ["plain", "dropout", "augmentation", "both"]
 at_end = lenet[lenet["epoch"] == lenet["epoch"].max()].copy()
 at_end["gap"] = at_end["train_accuracy"] - at_end["valid_accuracy"]
-gaps = at_end.groupby("arm")["gap"].mean()
-show(
-    figure,
-    "Training and validation accuracy of LeNet-5 over 15 epochs, in four panels. Gap at the end: "
-    + ", ".join(f"{arm} {100 * gaps[arm]:.1f} points" for arm in arms)
-    + ".",
-    rows="lenet_overfitting",
-)
+gaps = at_end.groupby("arm")["gap"].mean()[arms]
+show(*figures.overfitting(lenet, gaps), rows="lenet_overfitting")
 
 # %%
 lines = []
@@ -697,29 +571,33 @@ for arm in arms:
 pd.DataFrame(lines).set_index("arm")
 
 # %% [markdown]
-# ± is half of a 95 % interval. That of the gap is over the seeds, as above. That of the accuracy
-# counts the images too: three runs may agree to a tenth of a point by luck, as those with
-# augmentation do, and with 5,000 other images they would all be another. Plain LeNet-5 gets better
-# on its training images to the end, and on new ones hardly. With dropout the gap is smaller in each
-# of the three runs, by very little in one of them; on new images it is ahead by a few tenths, which
-# three seeds cannot tell from nothing. Augmentation closes the gap, and the accuracy on *new*
-# images is lower, not higher: a network of 61,706 parameters has its hands full with images that
-# are never twice the same, and 15 epochs are not enough for them.
+# ± is half of a 95 % interval. For the gap, this interval is over the seeds, as above. For the
+# accuracy, it counts the images too. Three runs may agree to a tenth of a point by luck, as those
+# with augmentation do. With 5,000 other images, they would all be different.
 #
-# So a small gap is not the aim. The aim is accuracy on new images.
+# Plain LeNet-5 gets better on its training images to the end, but hardly on new ones. With dropout,
+# the gap is smaller in each of the three runs, in one of them by very little. On new images,
+# dropout is ahead by a few tenths. With three seeds, we cannot tell this from no difference.
+#
+# Augmentation closes the gap, but the accuracy on *new* images is lower, not higher. A network of
+# 61,706 parameters has much to do when images are never twice the same. Would more epochs help? We
+# trained for 15 only, so we cannot tell.
+#
+# So don't aim for a small gap. Aim for accuracy on new images.
 
 # %% [markdown]
 # ## Will it work outside the dataset?
 #
-# 93.8 % is for images that were made like those it learnt from: grey, light on black, 28 × 28
-# pixels, in the middle, one garment. A photo is none of this. So first we make it so.
+# The 93.8 % is for images that were made like those the network learnt from: grey, light on black,
+# 28 × 28 pixels, one garment in the middle. A photo is none of this. So first we have to prepare
+# it.
 
 # %% [markdown]
 # ## Exercise 3: `prepare_photo`
 #
-# Step 4 resizes an image. Pillow, imported above, can do that:
-# `Image.fromarray(grey).resize((width, height))`, where `grey` is a float32 array. Mind the order:
-# the width comes first.
+# Step 4 resizes an image. Pillow, which we imported above, can do that:
+# `Image.fromarray(grey).resize((width, height))`. Here `grey` is a float32 array. Mind the order:
+# width comes first.
 
 
 # %%
@@ -728,7 +606,7 @@ prepare_photo = check(...)
 # %% [markdown]
 # ### Thirteen pictures from another world
 #
-# They come from an emoji font (Noto Color Emoji), drawn by people who never saw Fashion-MNIST.
+# They come from an emoji font (Noto Color Emoji). The people who drew them never saw Fashion-MNIST.
 #
 # **Predict:** how many of the 13 does the network name correctly?
 
@@ -742,28 +620,7 @@ n_right = np.sum(called == truth)
 print(f"{n_right} of {len(emoji)} right")
 
 # %%
-figure, axes = plt.subplots(2, len(emoji), figsize=(13, 2.8), layout="constrained")
-for column, picture in enumerate(emoji):
-    is_right = called[column] == truth[column]
-    axes[0, column].imshow(picture.rgb)
-    axes[1, column].imshow(prepared[column], cmap="gray_r")
-    axes[1, column].set_title(
-        f"{'✓' if is_right else '✗'} {CLASS_NAMES[called[column]]}",
-        fontsize=7,
-        color=BLUE if is_right else VERMILION,
-    )
-    for axis in axes[:, column]:
-        axis.axis("off")
-figure.suptitle(f"Emoji, what the network gets to see, and what it says: {n_right} of 13 right")
-show(
-    figure,
-    "Thirteen emoji of clothing above, prepared as 28 by 28 grey images below. "
-    + ", ".join(
-        f"{picture.name.replace('_', ' ')} called {CLASS_NAMES[label]}"
-        for picture, label in zip(emoji, called, strict=True)
-    )
-    + ".",
-)
+show(*figures.emoji(emoji, prepared, called))
 
 # %%
 for column in np.flatnonzero(called != truth):
@@ -773,18 +630,18 @@ for column in np.flatnonzero(called != truth):
     )
 
 # %% [markdown]
-# Two are wrong, and both for a reason. The thong sandal is seen from above; all sandals of the
-# dataset are seen from the side. The emoji of a necktie shows a collar and a tie, so only a part
-# of a shirt; and the network is far from sure there.
+# Two are wrong, and we can see a reason for both. The thong sandal is seen from above, but all
+# sandals of the dataset are seen from the side. The necktie emoji shows a collar and a tie, so only
+# a part of a shirt. There the network is far from sure.
 #
-# Is 11 of 13 now worse than 93.8 % of 10,000? Thirteen pictures cannot say:
+# Is 11 of 13 now worse than 93.8 % of 10,000? Thirteen pictures are too few to say:
 
 # %%
 interval = binomtest(int(n_right), len(emoji)).proportion_ci()
 print(f"{n_right / len(emoji):.0%} right; 95 % interval: {interval.low:.0%} to {interval.high:.0%}")
 
 # %% [markdown]
-# **Predict:** how many are right if the pictures are only made grey and small, without a dark
+# **Predict:** how many are right if we only make the pictures grey and small, without a dark
 # background and without cutting out?
 
 # %%
@@ -797,17 +654,17 @@ names, counts = np.unique([CLASS_NAMES[label] for label in unprepared_called], r
 print("called:", dict(zip(names.tolist(), counts.tolist(), strict=True)))
 
 # %% [markdown]
-# To the network a white picture is bright from edge to edge, as nothing in the dataset is. It calls
-# all of them *bag*, and the three that are right are bags by chance. (Why a bag? We do not know: a
-# mean pullover or coat is brighter.) Here something as simple as brightness, size and place decided
-# between 3 and 11. What preparation
-# cannot repair is harder: other views, folds, people, backgrounds.
+# To the network, a white picture is bright from edge to edge. Nothing in the dataset is like that.
+# The network calls all of them *bag*, and the three that are right happen to be bags. (Why a bag?
+# We don't know: the mean images of pullovers and coats are brighter.) Here, simple things decided
+# between 3 and 11: brightness, size and place. Other things are harder, and preparation cannot
+# repair them: other views, folds, people, backgrounds.
 
 # %% [markdown]
 # ### Your own photo
 #
-# Put the path of a picture in quotes, such as `"shirt.jpg"`, and run the cell. One garment on a
-# plain background works best.
+# Replace `None` by the path of a picture in quotes, such as `"shirt.jpg"`, and run the cell. One
+# garment on a plain background works best.
 
 # %%
 my_photo = None
@@ -824,30 +681,31 @@ if my_photo:
 # %% [markdown]
 # ## A larger teacher: ImageNet
 #
-# MiniVGGNet has learnt from 60,000 small grey pictures. Networks that have learnt from the 1.3
-# million photos of [ImageNet](../docs/glossary.md#imagenet) are reused for other pictures, as you
-# saw in the first two minutes of lesson 01. The weights of one come with the course. Lesson 08
-# gives it photos, your own too, and has rows that say what it is worth.
+# MiniVGGNet has learnt from 60,000 small grey pictures. Other networks have learnt from the 1.3
+# million photos of [ImageNet](../docs/glossary.md#imagenet). You can reuse them for other pictures,
+# as you saw in the first two minutes of lesson 01. The weights of one come with the course. In
+# lesson 08 you give it photos, your own too. There are also rows that show what it is worth.
 
 # %% [markdown]
 # ## Key points
 #
 # - VGG: small convolutions, several before each pooling. In MiniVGGNet one dense layer holds 95.7 %
 #   of the parameters.
-# - Options that are ignored, and moving averages that are not ready, raise no error. Look at the
-#   learning rate, and train the same network twice before you compare two.
-# - Precision asks *can I trust the answer?*, recall *are all of them found?* 1.00 may be 0.995.
-# - An accuracy needs its protocol: which images, who chose what on them, how many seeds.
-# - A network knows the world that it was shown. Outside, measure anew.
+# - Keras raises no error when it ignores an option, or when moving averages are not ready. So look
+#   at the learning rate, and train the same network twice before you compare two.
+# - Precision asks *can I trust the answer?* Recall asks *are all of them found?* 1.00 may be 0.995.
+# - Say how you measured an accuracy: on which images, who chose what on them, with how many seeds.
+# - A network learns only from the pictures that it was shown. On other kinds of pictures, measure
+#   again.
 #
 # ## What could fool us here
 #
-# - The test set was looked at again and again, by us too, in the published recipe. Its figures are
-#   there to show what that does.
-# - The recipes were run with few seeds; the tables say how many. A rough idea of the spread, no
-#   more.
-# - The fast recipe was chosen on 5,000 validation images with one seed for each try. The choice may
-#   be partly luck; the test figures are not touched by it.
+# - In the published recipe, the test set was looked at again and again, by us too. We show its
+#   numbers so that you see what that does.
+# - We ran the recipes with few seeds; the tables say how many. This gives only a rough idea of the
+#   spread.
+# - We chose the fast recipe on 5,000 validation images, with one seed for each try. So the choice
+#   may be partly luck, but the test results are not affected.
 # - Thirteen emoji are a demonstration, not a measurement.
 
 # %% [markdown]

@@ -22,23 +22,23 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.baselines import best_pixel_rule
-from course_utils.bars import bar
-from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
+from course_utils.evaluation.baselines import best_pixel_rule
+from course_utils.evaluation.statistics import mean_interval
 from course_utils.experiments.results import read_results
+from course_utils.figures import lesson_03 as figures
+from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
-from course_utils.plots import BLUE, ORANGE, image_grid, show
-from course_utils.statistics import mean_interval
+from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
 import random
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import tensorflow as tf
@@ -46,14 +46,14 @@ import tensorflow as tf
 # %% [markdown]
 # ## One dataset, two tasks
 #
-# [Transfer](../docs/glossary.md#transfer) learning is for a common situation: many labelled
-# examples of one task, few of another. We make this situation on purpose, so that we know
-# everything about it.
+# [Transfer](../docs/glossary.md#transfer) learning is for a common situation: you have many
+# labelled examples of one task, and few of another. We make this situation on purpose, so that we
+# know everything about it.
 #
-# - **[Task A](../docs/glossary.md#task-a)**: tell eight classes apart. All but sandals and shirts.
-#   Many images.
-# - **[Task B](../docs/glossary.md#task-b)**: *is it a shirt?* Only sandals (5) and shirts (6). We
-#   pretend that only 200 of its images have labels.
+# - **[Task A](../docs/glossary.md#task-a)**: tell eight classes apart, all but sandals and shirts.
+#   It has many images.
+# - **[Task B](../docs/glossary.md#task-b)**: *is it a shirt?* It has only sandals (5) and shirts
+#   (6). We pretend that only 200 of its images have labels.
 #
 # A network has learnt task A. Does that help with task B?
 #
@@ -76,12 +76,12 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# The first 5,000 training images are held out for validation, as in lesson 01.
+# As in lesson 01, we hold out the first 5,000 training images for validation.
 #
 # ### Labels without a gap
 #
-# A network with eight outputs numbers them 0 to 7. Task A has the labels 0, 1, 2, 3, 4, 7, 8, 9.
-# So three labels move:
+# A network with eight outputs numbers them 0 to 7. But task A has the labels 0, 1, 2, 3, 4, 7, 8,
+# 9. So three labels have to move:
 #
 # | class | label in the data | label in task A |
 # |---|---|---|
@@ -90,9 +90,9 @@ pd.DataFrame(
 # | Bag | 8 | 6 |
 # | Ankle boot | 9 | 7 |
 #
-# Task B has one output, a number between 0 and 1: how sure the network is that it sees a shirt.
-# Its labels are 1.0 for a shirt and 0.0 for a sandal. They are float32, because they are compared
-# with a float32 output.
+# Task B has one output, a number between 0 and 1. It says how sure the network is that it sees a
+# shirt. The labels are 1.0 for a shirt and 0.0 for a sandal. They are float32, because we compare
+# them with a float32 output.
 
 # %% [markdown]
 # ## Exercise 1: `split_dataset`
@@ -113,49 +113,25 @@ print(f"task A: {len(X_A):,} images, labels {np.unique(y_A)}")
 print(f"task B: {len(X_B):,} images, labels {np.unique(y_B)}, dtype {y_B.dtype}")
 
 # %% [markdown]
-# About two images in ten belong to task B, because two of ten classes do. Was your prediction
-# near?
+# About two in ten images belong to task B, because two of ten classes do. Was your prediction
+# close?
 #
-# Numbers can be right and images wrong. So look at both tasks.
+# Numbers can be right and images wrong. So let's look at both tasks.
 
 # %%
-first_of_each = [np.flatnonzero(y_A == label)[0] for label in range(8)]
-names_A = [name for label, name in enumerate(CLASS_NAMES) if label not in (5, 6)]
-figure = image_grid(
-    X_A[first_of_each],
-    [f"{label}: {name}" for label, name in enumerate(names_A)],
-    columns=8,
-    title="Task A: eight classes, numbered 0 to 7 without a gap",
-    size=1.2,
-)
-show(
-    figure,
-    "One image of each class of task A with its new label: 0 T-shirt, 1 trouser, 2 pullover, "
-    "3 dress, 4 coat, 5 sneaker, 6 bag, 7 ankle boot. No sandal and no shirt.",
-)
+show(*figures.task_a(X_A, y_A))
 
 # %%
-figure = image_grid(
-    X_B[:16],
-    ["shirt" if label == 1 else "sandal" for label in y_B[:16]],
-    columns=8,
-    title="Task B: is it a shirt? The first 16 training images",
-    size=1.0,
-)
-show(
-    figure,
-    f"The first 16 images of task B: {int(y_B[:16].sum())} shirts, tall and wide, and "
-    f"{int(16 - y_B[:16].sum())} sandals, open and low. The two look very different.",
-)
+show(*figures.task_b(X_B, y_B))
 
 # %% [markdown]
 # ## Exercise 2: `task_sets`
 #
-# A network is trained on one set, its settings are chosen on a second, and it is judged on a third.
-# Both tasks need all three.
+# We train a network on one set, choose its settings on a second, and judge it on a third. Both
+# tasks need all three.
 #
-# Only one of the six sets is made small: **B's training set**. If B's validation and test sets were
-# cut as well, we would save nothing, and every score would be a rough guess.
+# We make only one of the six sets small: **B's training set**. If we also cut B's validation and
+# test sets, we would save nothing, and every score would be a rough guess.
 #
 # **Predict:** of the first 200 training images of task B, how many are shirts?
 
@@ -177,18 +153,18 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# The 200 images are balanced by luck, not by design: nobody chose them. With 200 images a guess
-# that always says *sandal* is right about half of the time. Every method must beat that, and the
-# next section shows how easily it is beaten.
+# The 200 images are balanced by luck. Nobody chose them for that. On 200 such images, a guess that
+# always says *sandal* is right about half of the time. Every method must beat that. The next
+# section shows how easy that is.
 
 # %% [markdown]
 # ## How hard is task B?
 #
-# **Predict:** what share of the validation images does the best rule get right that looks at *one
-# pixel*?
+# **Predict:** take the best rule that looks at only *one pixel*. What share of the validation
+# images does it get right?
 #
-# The rule is found on the 200 training images: it tries every pixel, every threshold and both
-# directions, and keeps the one with the fewest errors.
+# We find the rule on the 200 training images. We try every pixel, every threshold and both
+# directions, and keep the rule with the fewest errors.
 
 # %%
 (X_train_B, y_train_B), (X_valid_B, y_valid_B), (X_test_B, y_test_B) = task_B
@@ -204,44 +180,32 @@ mean_images = {
     "sandal": X_valid_B[y_valid_B == 0].mean(axis=0),
     "shirt": X_valid_B[y_valid_B == 1].mean(axis=0),
 }
-figure, axes = plt.subplots(1, 2, figsize=(6.4, 3.4), sharey=True)
-for axis, (name, mean_image) in zip(axes, mean_images.items(), strict=True):
-    axis.imshow(mean_image, cmap="gray_r", vmin=0, vmax=255)
-    axis.plot(
-        rule.column, rule.row, "s", markersize=11, markeredgewidth=3, color=ORANGE, fillstyle="none"
-    )
-    axis.set(title=f"mean {name}", xlabel="column (pixels)")
-axes[0].set_ylabel("row (pixels)")
-figure.suptitle("One pixel decides: filled in most shirts, empty in most sandals")
-show(
-    figure,
-    "The mean sandal and the mean shirt of the validation set. The pixel of the rule, marked by a "
-    f"square in row {rule.row}, column {rule.column}, lies inside the shirt and above the sandal.",
-)
+show(*figures.pixel_of_rule(mean_images, rule))
 
 # %% [markdown]
-# We looked at validation images, not at test images. The test set stays closed until a choice is
+# We looked at validation images, not at test images. We keep the test set closed until a choice is
 # final.
 #
-# Keep this number. A network that reaches 98 % here has done nothing clever. Lesson 04 measures
+# Remember this number. A network that reaches 98 % here has done nothing clever. Lesson 04 measures
 # what transfer adds on top, on this pair and on harder ones.
 
 # %% [markdown]
 # ## What may transfer?
 #
-# Task A contains T-shirts, pullovers and coats, which look like shirts, and sneakers and boots,
-# which look a little like sandals. So a network trained on A has seen collars, sleeves and soles.
+# Task A contains T-shirts, pullovers and coats, which look like shirts. It also contains sneakers
+# and boots, which look a little like sandals. So a network trained on A has seen collars, sleeves
+# and soles.
 #
-# A **dense layer** looks at all pixels at once. Each of its units has one weight for each pixel:
-# the unit is a *[template](../docs/glossary.md#template)* that fits best when the garment lies
+# A **dense layer** looks at all pixels at once. Each of its units has one weight for each pixel. So
+# the unit is a *[template](../docs/glossary.md#template)*: it fits best when the garment lies
 # exactly where the template has it.
 #
-# A **convolution** slides a small template over the whole image, so its largest answer does not
+# A **convolution** slides a small template over the whole image. So its largest answer does not
 # depend on the place.
 #
-# **Predict:** we move a shirt sideways by 1 to 4 pixels. What happens to the answer of a unit
-# whose template is the mean shirt minus the mean sandal? And to the largest answer of a small 3 ×
-# 3 edge filter?
+# **Predict:** we move a shirt sideways by 1 to 4 pixels. One unit has the mean shirt minus the mean
+# sandal as its template. What happens to its answer? And what happens to the largest answer of a
+# small 3 × 3 edge filter?
 
 # %%
 shirts = X_train_B[y_train_B == 1][:50] / 255
@@ -267,49 +231,21 @@ def largest_answer_of_edge(image):
 shifts = range(5)
 dense = np.array([[answer_of_template(moved(image, s)) for image in shirts] for s in shifts])
 conv = np.array([[largest_answer_of_edge(moved(image, s)) for image in shirts] for s in shifts])
-
-figure, axis = plt.subplots(figsize=(6, 3.4))
-for answers, name, colour, marker in (
-    (dense, "dense: template of the whole image", BLUE, "o"),
-    (conv, "convolution: largest answer of a 3 × 3 edge", ORANGE, "s"),
-):
-    relative = answers / answers[0]
-    axis.errorbar(
-        shifts,
-        relative.mean(axis=1),
-        relative.std(axis=1),
-        color=colour,
-        marker=marker,
-        capsize=3,
-        label=name,
-    )
-axis.set(
-    title="Moving a shirt changes a dense unit's answer, not an edge filter's",
-    xlabel="shift to the right (pixels)",
-    ylabel="answer (1 = not moved)",
-    xticks=list(shifts),
-)
-axis.legend()
-loss = 1 - (dense / dense[0]).mean(axis=1)[4]
-show(
-    figure,
-    f"Mean and standard deviation over 50 shirts. Moved by 4 pixels, the dense unit's answer falls "
-    f"by {loss:.0%}; the largest answer of the edge filter stays exactly the same.",
-)
+show(*figures.moved_shirts(dense, conv))
 
 # %% [markdown]
-# This is an argument, not a result: one template and one filter, not a trained network. Trained
-# convolutional networks end in dense layers, and [padding](../docs/glossary.md#padding) and
-# [pooling](../docs/glossary.md#pooling) depend on the place. Whether convolutions really transfer
-# better is a question that **lesson 05 measures**.
+# This is an argument, not a result. We used one template and one filter, not a trained network.
+# Trained convolutional networks end in dense layers. What [padding](../docs/glossary.md#padding)
+# and [pooling](../docs/glossary.md#pooling) do depends on the place. Do convolutions really
+# transfer better? **Lesson 05 measures** that.
 
 # %% [markdown]
 # ## Exercise 3: `set_all_seeds`
 #
-# Training draws random numbers: for the start weights, and for the order of the images. Three
-# libraries draw them, each with a generator of its own: Python, NumPy and TensorFlow.
+# Training draws random numbers for the start weights and for the order of the images. They come
+# from three libraries: Python, NumPy and TensorFlow. Each library has its own generator.
 #
-# **Predict:** two new layers are made one after the other, without any seed. Do they start with the
+# **Predict:** we make two new layers, one after the other, without any seed. Do they start with the
 # same weights?
 
 
@@ -334,14 +270,14 @@ again = start_weights()
 print("same start weights after the same seed:", np.array_equal(first, again))
 
 # %% [markdown]
-# A generator made by `np.random.default_rng(seed)` is not touched by any global seed. That is why
-# it is the better habit in your own code: whoever holds it knows where the numbers come from.
+# A global seed does not touch a generator that you make with `np.random.default_rng(seed)`. That is
+# why such a generator is the better habit in your own code: you know where your numbers come from.
 
 # %% [markdown]
 # ## What one run is worth
 #
-# A small network learns task B from its 200 images. It does so five times, and only the seed
-# differs. We look after 4 epochs, and after 20.
+# We train a small network on the 200 images of task B. We do this five times, and change only the
+# seed. We look after 4 epochs, and after 20.
 #
 # **Predict:** how far apart are the best and the worst of the five?
 
@@ -378,8 +314,8 @@ print("validation accuracy of five seeds, 20 epochs:", np.round(long, 3))
 print(f"the one-pixel rule: {on_valid:.3f}")
 
 # %% [markdown]
-# Where did our runs end, with other seeds and on other processors? And what does the first seed
-# give if it runs once more?
+# Where did our runs end, with other seeds and on other processors? And what happens if we run the
+# first seed once more?
 
 # %% tags=["live"]
 compare_with_ours("4 epochs", short.mean())
@@ -389,19 +325,20 @@ compare_with_ours("spread, 20 epochs", np.ptp(long))
 compare_with_ours("same seed", np.array(accuracies_on_B(0)) - [short[0], long[0]])
 
 # %% [markdown]
-# Same data, same network, same code. After 4 epochs the best and the worst run differ by several
-# points, and nothing but the seed decides which of them you get. After 20 epochs most of that gap
-# is gone, and so is most of the room for any gain: all runs are near the one-pixel rule. The same
-# seed gives the same accuracy again, on this machine.
+# The data, the network and the code are the same. Still, after 4 epochs the best and the worst run
+# differ by several points. Only the seed decides which of them you get. After 20 epochs most of
+# that gap is gone. Most of the room for any gain is gone too, because all runs are near the
+# one-pixel rule. On this machine, the same seed gives the same accuracy again.
 #
 # ### A seed does not travel
 #
 # Lesson 02 trains a network on 200 images, with the momentum 0.99. We ran that cell on four kinds
-# of processor: same code, same packages, same data. The kinds differ in their instructions: one of
-# SSE4.1 works on four numbers at once, one of AVX2 on eight, one of AVX-512 on sixteen. *Without
-# oneDNN* is TensorFlow without the library that takes the newest of them.
+# of processor, with the same code, packages and data. The kinds differ in their instructions. An
+# SSE4.1 instruction works on four numbers at once, an AVX2 instruction on eight, an AVX-512
+# instruction on sixteen. *Without oneDNN* is TensorFlow without the library that uses the newest
+# instructions.
 #
-# **Predict:** the same seed on another kind of processor, does it give the same accuracy?
+# **Predict:** does the same seed give the same accuracy on another kind of processor?
 
 # %%
 ours = read_results("live_ranges")
@@ -411,16 +348,16 @@ by_processor = as_taught.pivot_table("value", "processor", "seed", sort=False)
 by_processor[[0, 1, 2]].map("{:.1%}".format)
 
 # %% [markdown]
-# Each column is one seed. Going down a column, only the processor changes. (One processor, an Intel
-# Xeon with AVX-512 and AMX, stood in for all four: the libraries have switches that make them
-# compute as on another one.)
+# Each column of the table is one seed. Down a column, only the processor changes. (We used one
+# processor, an Intel Xeon with AVX-512 and AMX, to act as all four. The libraries have switches
+# that make them compute as on another one.)
 #
-# Nothing random is left, and still the rows differ. Each kind of processor adds numbers up in an
-# order of its own, so sums differ in their last digit. One update carries that digit into the next,
-# and after 140 updates two runs may have gone different ways.
+# Nothing random is left, and still the rows differ. Each kind of processor adds numbers in its own
+# order, so sums differ in their last digit. Each update passes this difference on to the next.
+# After 140 updates, two runs may have gone different ways.
 #
-# All these runs had one [thread](../docs/glossary.md#thread). Two threads cut a sum in two, so they
-# change the order as well. The same seeds again, on the same processor:
+# All these runs had one [thread](../docs/glossary.md#thread). Two threads split a sum in two, so
+# they also change the order. Here are the same seeds again, on the same processor:
 
 # %%
 on_avx_512 = ours[ours["processor"] == "AVX-512"].pivot_table("value", "code", "seed")
@@ -429,12 +366,12 @@ by_threads.index = ["one thread", "two threads"]
 by_threads.map("{:.1%}".format)
 
 # %% [markdown]
-# This network shows it more than most: it is where lesson 02 found that a run may end anywhere.
-# In our runs the five small networks above came out the same on all four kinds of processor. How
-# far a last digit gets depends on the network.
+# This network shows the effect more than most. In lesson 02 we found that its runs may end
+# anywhere. In our runs the five small networks above came out the same on all four kinds of
+# processor. How much the last digit matters depends on the network.
 #
-# Is one kind of processor better than another, on average over its seeds? (We have 20 seeds of
-# each; of SSE4.1, which is slow, eight.)
+# Is one kind of processor better than another, on average over its seeds? (We have 20 seeds of each
+# kind, but only eight of SSE4.1, which is slow.)
 
 # %%
 rows = []
@@ -444,43 +381,44 @@ for kind, of_kind in by_processor.iterrows():
 pd.DataFrame(rows).set_index("processor")
 
 # %% [markdown]
-# The intervals overlap. So another processor does not give *better* or *worse* runs that we could
-# tell. Is it like another seed, then? Not quite. Take the three kinds with 20 seeds. One seed on
-# two of them: half of these pairs of runs are within 6 points. Two seeds on one of them: half are
-# within 20. A part of what the seed decides travels, and the rest is drawn again.
+# The intervals overlap. So we cannot tell that another processor gives *better* or *worse* runs. Is
+# another processor like another seed, then? Not quite. Take the three kinds with 20 seeds, and
+# compare their runs in pairs. With one seed on two kinds, half of the pairs differ by at most 6
+# points. With two seeds on one kind, half differ by at most 20. A part of what the seed decides
+# stays the same on another processor. The rest is drawn again.
 #
-# What follows for a figure in a paper, and for the figures of this course:
+# What does this mean for a number in a paper, and for the numbers of this course?
 #
-# - One run with a stated seed can be repeated on the same kind of machine only, and with as many
-#   threads. Say which.
-# - On another machine do not ask for the same digits. Ask whether you land in the same *range*.
-# - So a range over many seeds is worth stating, and a single run is not. Where this course compares
-#   your live number with ours, it shows where our runs lay. It calls yours different only beyond
-#   six standard deviations, so that next to nobody is told so by chance.
+# - You can repeat one run with a stated seed only on the same kind of machine, with the same number
+#   of threads. Say which machine, and how many threads.
+# - On another machine, don't expect the same digits. Ask whether you land in the same *range*.
+# - So state a range over many seeds, and not a single run. When this course compares your live
+#   number with ours, it shows where our runs lay. It calls yours different only beyond six standard
+#   deviations, so that hardly anybody is told so by chance.
 #
-# A seed makes a run *repeatable*. It does not make it *typical*. Whoever reports one run, or the
-# best of several, reports luck together with the method. From lesson 04 on, every comparison is
-# made over many seeds.
+# A seed makes a run *repeatable*. It does not make it *typical*. If you report one run, or the best
+# of several, you report luck together with the method. From lesson 04 on, we make every comparison
+# over many seeds.
 
 # %% [markdown]
 # ## Key points
 #
 # - Task A has eight classes and many images. Task B asks *is it a shirt?* and has 200 training
 #   images.
-# - Choose first, then move labels; compare with `==`, since 5 − 6 is 255 in uint8; leave the input
-#   as it is.
+# - First choose the images, then move the labels. Compare with `==`, because 5 − 6 is 255 in uint8.
+#   Leave the input as it is.
 # - Split every set in the same way. Cut only the training set that should be small.
-# - One pixel nearly solves task B. Know the cheap baseline before you praise a network.
+# - One pixel nearly solves task B. Measure the cheap baseline before you praise a network.
 # - A seed makes a run repeatable on one kind of machine. It does not make it typical.
 #
 # ## What could fool us here
 #
-# - **An easy task.** Where one pixel reaches 98 %, the best network can add less than two points.
-# - **A lucky seed.** Five short runs of the same code differed by several points. Comparing an
-#   undertrained network with a trained one would look like a discovery.
+# - **An easy task.** If one pixel reaches 98 %, the best network can add less than two points.
+# - **A lucky seed.** Five short runs of the same code differed by several points. If we compared an
+#   undertrained network with a trained one, it would look like a discovery.
 # - **A test set used twice.** We used validation images for every look and every choice.
-# - **An argument in place of a measurement.** The figure with the moved shirt explains a hope. It
-#   does not show that transfer works.
+# - **An argument in place of a measurement.** The figure with the moved shirt explains what we hope
+#   for. It does not show that transfer works.
 #
 # **Next:** lesson 04 trains a network on task A and measures what it is worth for task B.
 

@@ -26,8 +26,14 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.bars import bar
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import task_a, task_b
+from course_utils.evaluation.statistics import (
+    mean_interval,
+    over_classes,
+    over_seeds_and_images,
+    random_effects,
+)
 from course_utils.experiments.arms import N_LABELS, TUNED_CONV
 from course_utils.experiments.gains import gains_by_seed, gains_of_pairs, worth_of_labels
 from course_utils.experiments.opponents import WITHOUT_A, best_cut, best_on_held_out
@@ -35,25 +41,18 @@ from course_utils.experiments.pairs_map import OPPONENTS, RANDOM
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_04 as figures
+from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
-from course_utils.plots import BLUE, VERMILION, show
-from course_utils.statistics import (
-    mean_interval,
-    over_classes,
-    over_seeds_and_images,
-    random_effects,
-)
-from course_utils.tasks import task_a, task_b
+from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
 import logging
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -62,8 +61,8 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # %% [markdown]
 # ## The tasks, once more
 #
-# Task A tells eight classes apart and has many labelled images. Task B asks *is it a shirt?*, of
-# sandals and shirts, and we pretend that only 200 of its images have labels.
+# Task A is to tell eight classes apart. It has many labelled images. Task B has sandals and shirts,
+# and asks *is it a shirt?* We pretend that only 200 of its images have labels.
 
 # %%
 fashion = load_fashion_mnist()
@@ -74,9 +73,9 @@ print(f"A: {len(A.train.y):,} labelled images; B: {len(y_B)}, of which {y_B.sum(
 # %% [markdown]
 # ### Model A
 #
-# A dense network with five hidden layers, that of the textbook that made this experiment known
-# (A. Géron, *Hands-On Machine Learning*, second edition). We train it for 3 epochs; the textbook
-# trains for 20.
+# Model A is a dense network with five hidden layers, from the textbook that made this experiment
+# known (A. Géron, *Hands-On Machine Learning*, second edition). We train it for 3 epochs. The
+# textbook trains for 20.
 
 
 # %%
@@ -106,7 +105,7 @@ weights_A = model_A.get_weights()
 
 # %% [markdown]
 # Whatever we do for task B, model A should stay as good as it is. So we need a meter: a function
-# that says how good a network is, to be asked about model A again and again.
+# that says how good a network is. We'll use it on model A again and again.
 
 
 # %% tags=["nbval-ignore-output", "live"]
@@ -122,7 +121,7 @@ print(f"model A on task A: {A_at_first:.1%}")
 # %% [markdown]
 # ## Reuse: the obvious line, and what it does
 #
-# All layers of model A but the last, and a new last layer. In Keras this is one line:
+# We take all layers of model A but the last, and add a new last layer. In Keras this is one line:
 #
 # ```python
 # model_B = keras.Sequential([*model_A.layers[:-1], keras.layers.Dense(1, activation="sigmoid")])
@@ -155,14 +154,14 @@ compare_with_ours("model A", A_at_first)
 compare_with_ours("damage", A_at_first - A_after_sharing)
 
 # %% [markdown]
-# Nobody trained model A, and it has changed. `model_A.layers[:-1]` are not copies: both networks
-# hold *the same* layers, with the same weights. Training one trains the other. No error, no
-# warning.
+# We didn't train model A here, and yet it has changed. `model_A.layers[:-1]` are not copies: both
+# networks hold *the same* layers, with the same weights. If you train one, you train the other too.
+# You get no error and no warning.
 #
-# How bad it gets depends on the seed, and on how hard task B is trained. The stored rows have 20
-# seeds of two recipes for task B: ours above is *all at once at 0.01*, and the textbook's gentler
-# one, *two stages at 0.001*, comes below (`course experiment shared_layers`, on an AMD EPYC (Zen 4,
-# AVX-512)). There model A was trained for 20 epochs, and its accuracy is that on test images, so
+# How bad it gets depends on the seed, and on how hard we train on task B. The stored rows have 20
+# seeds of two recipes for task B. Ours above is *all at once at 0.01*. The textbook's gentler one,
+# *two stages at 0.001*, follows below (`course experiment shared_layers`, on an AMD EPYC (Zen 4,
+# AVX-512)). There we trained model A for 20 epochs, and measured its accuracy on test images. So
 # the rows and your run need not agree. A *point* is one per cent of accuracy: from 92 % to 91 % is
 # one point.
 
@@ -197,13 +196,13 @@ print(f"model A {accuracy_of(model_A, A.valid):.1%}, its clone {clone_at_first:.
 compare_with_ours("clone", clone_at_first)
 
 # %% [markdown]
-# The clone has the same layers and new random weights. Whoever goes on with it transfers nothing,
-# and would never be told.
+# The clone has the same structure, but new random weights. If you go on with it, you transfer
+# nothing, and nothing tells you so.
 
 # %% [markdown]
 # ## Exercise 1: `reuse_layers`
 #
-# The two traps above are the exercise: the new network starts with the weights of A, and has
+# Avoid the two traps above. The new network must start with the weights of A, and it must have
 # weights of its own.
 
 
@@ -213,37 +212,22 @@ reuse_layers = check(...)
 # %% tags=["nbval-ignore-output"]
 A_while_copied = train_on_B(reuse_layers(model_A))
 A_after_copying = A_while_copied[-1]
-
-figure, axis = plt.subplots(figsize=(6.4, 3.6))
-axis.plot(100 * np.array(A_while_copied), "-o", color=BLUE, markersize=4, label="copied layers")
-axis.plot(100 * np.array(A_while_shared), "--x", color=VERMILION, label="shared layers")
-axis.set(
-    title="While task B learns: shared layers damage model A, copies do not",
-    xlabel="epochs of training on task B",
-    xticks=range(0, 21, 5),
-    ylabel="model A on task A (%)",
-)
-axis.legend()
-show(
-    figure,
-    "Validation accuracy of model A on task A while another network learns task B: level at "
-    f"{A_at_first:.0%} with copied layers, down to {min(A_while_shared):.0%} with shared ones.",
-)
+show(*figures.meter(A_while_copied, A_while_shared))
 
 # %% [markdown]
-# The lines part at once, and nothing on task B would tell: with shared layers task B is learnt just
-# as well. Only a meter on task A shows the damage.
+# In the figure, the lines part at once. Task B would not tell you: with shared layers it is learnt
+# just as well. Only a meter on task A shows the damage.
 #
 # ## Freeze, and the third trap
 #
 # The new last layer is called the *[head](../docs/glossary.md#head)*. It starts with random
-# weights, so in the first [updates](../docs/glossary.md#update) it sends errors back through the
-# reused layers that say little about task B. The fear is that these spoil what the layers know. So
-# we *freeze* the reused layers first: `layer.trainable = False`. (Lesson 05 measures whether the
-# fear is justified.)
+# weights. So in the first [updates](../docs/glossary.md#update), the errors that it sends back
+# through the reused layers say little about task B. We fear that these errors spoil what the layers
+# know. So we *freeze* the reused layers first: `layer.trainable = False`. (Lesson 05 measures
+# whether this fear is justified.)
 #
-# **Predict:** the network below was compiled and trained before. We freeze all its layers but the
-# last and train on. Which layers move?
+# **Predict:** we have compiled and trained the network below. Now we freeze all its layers but the
+# last, and train on. Which layers move?
 
 
 # %% tags=["nbval-ignore-output"]
@@ -266,9 +250,9 @@ moved_without_compile = moved_layers(to_freeze, before)
 print(f"{len(moved_without_compile)} layers moved: {moved_without_compile}")
 
 # %% [markdown]
-# All six layers that have weights. `fit` keeps the training step that it built after the last
-# `compile`. It looks at `trainable` again only after the next `compile`. Again there is no error
-# and no warning.
+# All six layers that have weights moved. `fit` keeps the training step that it built after the last
+# `compile`. It looks at `trainable` again only after the next `compile`. Again you get no error and
+# no warning.
 
 # %% [markdown]
 # ## Exercise 2: `freeze_reused`
@@ -287,9 +271,9 @@ print(f"{len(moved_with_compile)} layer moved: {moved_with_compile}")
 # %% [markdown]
 # ## Exercise 3: `fine_tune`
 #
-# Two stages. First the last layer alone learns, behind layers that stand still. Then all layers
+# Train in two stages. First only the last layer learns, and the others stand still. Then all layers
 # learn, at a tenth of the [learning rate](../docs/glossary.md#learning-rate), so that the reused
-# ones change a little and not wildly.
+# layers change only a little.
 
 
 # %%
@@ -306,7 +290,7 @@ print(f"task B, validation: {accuracy_of(tuned, B.valid):.1%}")
 print(f"model A on task A:  {A_after_tuning:.1%}")
 
 # %% [markdown]
-# What must be so on every machine, because nothing but copying and freezing is in it:
+# This must be so on every machine, because it depends only on copying and freezing:
 
 # %%
 print("copies leave model A as it is:", A_after_copying == A_at_first == A_after_tuning)
@@ -316,11 +300,13 @@ print("only the last moved with compile:", moved_with_compile == [to_freeze.laye
 # %% [markdown]
 # ## Did it help? The textbook's comparison
 #
-# To say that transfer helped we need the same network *without* transfer, trained on the same 200
+# To say that transfer helped, we need the same network *without* transfer, trained on the same 200
 # images for as long. The textbook does this once, and reports 97.05 % from scratch and 99.25 % by
-# transfer (its notebook was run again later, and says 99.40 %). Let us run its recipe with three
-# seeds: SGD at 0.001; 20 epochs from scratch; with transfer 4 epochs for the head, then 16 for all
-# layers, at the same rate. The recipe is fixed from here on, so we measure on test images.
+# transfer (its notebook was run again later, and says 99.40 %).
+#
+# Let's run its recipe with three seeds. It uses SGD at 0.001. From scratch, the network trains for
+# 20 epochs. With transfer, the head trains for 4 epochs, and then all layers for 16, at the same
+# rate. We won't change the recipe any more, so we measure on test images.
 #
 # **Predict:** will transfer win in all three? By how much?
 
@@ -357,10 +343,11 @@ live = pd.DataFrame(rows).set_index("seed")
 live.map("{:.2%}".format)
 
 # %% [markdown]
-# Three runs, and each would make another headline. (The last column is the meter: model A stays as
-# it is.) So we ran it 20 times. Each seed has its own 200 images and its own model A, trained for
-# 20 epochs as in the textbook (`course experiment transfer_textbook`). Yours had 3 epochs and
-# always the same images, so your three gains may lie elsewhere than those in the figure.
+# Look at the three rows: each would make a different headline. (The last column is the meter: model
+# A stays as it is.) So we ran it 20 times. Each seed has its own 200 images and its own model A,
+# trained for 20 epochs as in the textbook (`course experiment transfer_textbook`). Your model A had
+# 3 epochs, and you always used the same images. So your three gains may lie elsewhere than those in
+# the figure.
 
 # %%
 textbook_rows = read_results("transfer_textbook")
@@ -372,8 +359,8 @@ show(*figures.textbook_seeds(by_seed[SCRATCH], by_seed[TRANSFER]), rows="transfe
 # ## Exercise 4: `paired_gain`
 #
 # Each seed gives a [*pair*](../docs/glossary.md#paired-comparison): scratch and transfer on the
-# same images. The difference within a pair is free of what both have in common. So: differences
-# first, then their mean $m$ and its interval:
+# same images. If you take the difference, what both have in common drops out. So first take the
+# differences, and then their mean $m$ and its interval:
 #
 # $$m \pm t \, s / \sqrt{n}$$
 #
@@ -392,24 +379,24 @@ n_larger = int((by_seed[TRANSFER] - by_seed[SCRATCH] >= 0.9925 - 0.9705).sum())
 print(f"a gain as large as the textbook's 2.20 points: {n_larger} of {len(by_seed)} seeds")
 
 # %% [markdown]
-# With this recipe transfer gains 0.8 points on average, and it loses with 3 of our 20 seeds. None
-# of them gains as much as the textbook's one run.
+# With this recipe transfer gains 0.8 points on average, and it loses with 3 of our 20 seeds. No
+# seed gains as much as the textbook's one run.
 #
-# The textbook's author knew. Right after this experiment he writes that he cheated: he tried many
-# configurations until one showed a strong gain, which is torturing the data until they confess. He
-# adds that small dense networks transfer badly, and that deep convolutional ones do better. (In the
-# third edition he takes another pair of classes, T-shirts and pullovers, and transfer leads from
-# 91.85 to 93.85 %.) Much of that you will see below. What he does not say is how much of such a
-# gain is left on fresh seeds. That can be measured.
+# The textbook's author knew this. Right after the experiment he writes that he cheated: he tried
+# many configurations until one showed a strong gain. This is called torturing the data until they
+# confess. He adds that small dense networks transfer badly, and that deep convolutional ones do
+# better. (In the third edition he takes another pair of classes, T-shirts and pullovers, and
+# transfer raises the accuracy from 91.85 to 93.85 %.) You will see much of that below. But he does
+# not say how much of such a gain is left on fresh seeds. We can measure that.
 #
 # ### New seeds, and new images
 #
 # Your interval answers one question: what would *other seeds* give, on the same 2,000 test images?
 # But you care about images that nobody has seen. Images vary too: with 2,000 others, the accuracy
-# would be another. An honest interval counts both.
+# would be different. So an honest interval counts both.
 #
-# The rows keep for each test image whether it was right. Imagine that we draw 20 seeds and 2,000
-# images again and again, each with replacement, and look how much the mean moves.
+# Our rows say for each test image whether a network got it right. Imagine that we draw 20 seeds and
+# 2,000 images again and again, each with replacement, and see how much the mean moves.
 # `over_seeds_and_images` works out what that would show, without drawing. Most images are right
 # with both networks, so their difference moves little.
 
@@ -429,10 +416,10 @@ for name, difference in (
 #
 # ### What else reaches this?
 #
-# A gain over a weak opponent is cheap. **Predict:** what does the network from scratch reach if it
-# may train for ten times as long? What does the one pixel of lesson 03 reach?
+# It is easy to gain over a weak opponent. **Predict:** what does the network from scratch reach if
+# it may train for ten times as long? What does the one pixel of lesson 03 reach?
 #
-# (The cheap ones learnt from the same 200 images as the networks, for the first six seeds.)
+# (The cheap methods learnt from the same 200 images as the networks, for the first six seeds.)
 
 # %%
 ladder = read_results("transfer_ladder")
@@ -453,23 +440,26 @@ for name, of_arm in opponents.items():
 pd.DataFrame(lines).set_index("what")
 
 # %% [markdown]
-# From scratch for ten times as long, the same network has 99.20 %, and transfer has 98.91 %. The
-# network from scratch was not less able. It was stopped too early. And the SVM, which trains no
-# network at all, has 99.67 %. With 200 labels there is nothing for transfer to win on this pair.
+# When it trains from scratch for ten times as long, the same network has 99.20 %, and transfer has
+# 98.91 %. So the network from scratch can do at least as well here. We stopped it too early. The
+# SVM, which trains no network at all, has 99.67 %. With 200 labels, transfer has nothing to win on
+# this pair.
 #
 # ## The map: where transfer helps, and where it hurts
 #
-# One pair of classes is one anecdote. There are 45 pairs, and we ran all of them, with 50 and with
-# 200 labels and five seeds, each with a model A of its own (`course experiment pairs_map`). Here a
-# convolutional network is reused, MiniVGGNet: its second block gives
-# [features](../docs/glossary.md#feature), and a logistic regression learns on them. The opponent is
-# one for all pairs, the best of four ways that go without task A: logistic regression or an SVM on
-# raw pixels, the dense network from scratch, or the same head on a second block with *random*
-# weights. All have tuned settings; which one, held-out images of three pairs decided. (These three
-# meet more opponents further down. For all 45 those would take hours.)
+# One pair of classes is only one example. There are 45 pairs. We ran all of them, with 50 and with
+# 200 labels and with five seeds, each with its own model A (`course experiment pairs_map`). Here we
+# reuse a convolutional network, MiniVGGNet. Its second block gives
+# [features](../docs/glossary.md#feature), and a logistic regression learns on them.
 #
-# A gain in **bold** is clear: it stays so after *Holm's correction*, which allows for looking at 45
-# pairs at once.
+# All pairs have the same opponent, the best of four ways that do not use task A. These are logistic
+# regression on raw pixels, an SVM on raw pixels, the dense network from scratch, and the same head
+# on a second block with *random* weights. All four have tuned settings. Held-out images of three
+# pairs decided which of them to take. (These three pairs meet more opponents further down. For all
+# 45, those would take hours.)
+#
+# A gain in **bold** is clear even after *Holm's correction*, which allows for looking at 45 pairs
+# at once.
 #
 # **Predict:** for how many of the 45 pairs does transfer help? For which pairs most?
 
@@ -487,18 +477,19 @@ show(
 gains.groupby("n")["gain"].describe().round(2)
 
 # %% [markdown]
-# With 50 labels transfer is ahead for 40 of the 45 pairs, but clearly for 2 only. The largest gain
-# is 10.2 points, for sandals against sneakers. With 200 labels it is clearly ahead for 2 pairs too,
-# and the largest gain is 1.0 points. It is clearly behind for none.
+# Look above the diagonal first. With 50 labels, transfer is ahead for 40 of the 45 pairs, but
+# clearly for only 2. The largest gain is 10.2 points, for sandals against sneakers. With 200
+# labels, it is clearly ahead for 2 pairs too, and the largest gain is 1.0 points. It is clearly
+# behind for no pair.
 #
-# Look twice at the largest. For sandals against sneakers the opponent, a dense network from
-# scratch, is the worst of the four. Over a second block with *random* weights the gain is 1.7
-# points (0.8 to 2.6).
+# Look again at the largest gain with 50 labels. For sandals against sneakers, the opponent is a
+# dense network from scratch. It is the worst of the four. Over a second block with *random* weights
+# the gain is 1.7 points (0.8 to 2.6).
 #
-# How much of that is common to all pairs? Gains differ for two reasons, the pair and the seed, and
-# a *mixed model* tells the two apart. Pairs that share a class are alike, so 45 pairs are fewer
-# than 45 measurements: the interval of the mean comes from leaving out one class after the other,
-# with all its pairs.
+# How much of the gain is common to all pairs? Gains differ for two reasons, the pair and the seed.
+# A *mixed model* tells the two apart. Pairs that share a class are alike, so 45 pairs count as
+# fewer than 45 measurements. To get the interval of the mean, we therefore leave out one class
+# after the other, with all its pairs.
 
 # %%
 for n in (50, 200):
@@ -512,22 +503,22 @@ for n in (50, 200):
         print(f"  standard deviation: of pairs {between:.2f}, of seeds of a pair {within:.2f}")
 
 # %% [markdown]
-# Over all classes that is a mean gain of 0.9 points with 50 labels (−0.2 to 2.0) and of 0.2 with
+# Over all classes we find a mean gain of 0.9 points with 50 labels (−0.2 to 2.0) and of 0.2 with
 # 200 (0.0 to 0.3).
 #
-# For all pairs together the dense network from scratch is not the best opponent either. Over a
-# second block with *random* weights the mean gain is 0.3 points (0.1 to 0.6). That is what comes
-# from task A.
+# For all pairs together, the dense network from scratch is not the best opponent either. Over a
+# second block with *random* weights, the mean gain with 50 labels is 0.3 points (0.1 to 0.6). That
+# part comes from task A.
 #
-# How much depends on the pair, depends on the opponent. Over the dense network, with 50 labels,
-# pairs differ by a standard deviation of 1.95 points and seeds of the same pair by 1.00. Over
-# random weights pairs differ by 0.22 only, and seeds by 1.02. So whoever shows one pair, one seed
-# and one opponent has said little about transfer.
+# How much the pair matters depends on the opponent. Over the dense network, with 50 labels, pairs
+# differ by a standard deviation of 1.95 points and seeds of the same pair by 1.00. Over random
+# weights, pairs differ by only 0.22, and seeds by 1.02. So if you show one pair, one seed and one
+# opponent, you say little about transfer.
 #
 # ## Torture the data
 #
-# *If you torture the data long enough, it will confess* (R. Coase). Let us do it on purpose, to
-# know how it feels. Of the map's rows with 200 labels you may look at the seeds 0 and 1. Look for
+# *If you torture the data long enough, it will confess* (R. Coase). Let's do it on purpose, to see
+# how it feels. Take the map's rows with 200 labels. You may look at the seeds 0 and 1 only. Find
 # the most flattering pair that you could publish.
 
 # %%
@@ -536,31 +527,33 @@ searched, fresh = by_pair[[0, 1]].mean(axis=1), by_pair[[2, 3, 4]].mean(axis=1)
 searched.nlargest(5).round(2)
 
 # %% [markdown]
-# **Predict:** the same pairs with the seeds 2, 3 and 4, which nobody has looked at: larger,
-# smaller, as large?
+# **Predict:** with the seeds 2, 3 and 4, which nobody has looked at, are the gains larger, smaller
+# or as large?
 
 # %%
 show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), rows="pairs_map")
 
 # %% [markdown]
-# Take the ten pairs with the best single seed. That seed alone has 0.9 points on average. Their
-# mean over the two searched seeds is 0.7 points, and over three fresh seeds 0.4. So half of it was
-# flattery. A part of that is the better seed; how much comes from choosing pairs by the seeds that
-# you looked at, ten pairs cannot tell. Still, the *pairs* repeat: over all 45 the rank correlation
-# between searched and fresh gains is 0.60 (1 would be the same order of pairs, 0 no order at all).
-# A search finds something real, and overstates it: the best of many fall back towards the others,
-# which is called [regression to the mean](../docs/glossary.md#regression-to-the-mean).
+# Take the ten pairs with the best single seed. With that seed alone they gain 0.9 points on
+# average. Their mean over the two searched seeds is 0.7 points, and over three fresh seeds 0.4. So
+# half of the gain was flattery. Part of that comes from taking the better seed. From ten pairs we
+# cannot tell how much comes from choosing pairs by the seeds that you looked at.
+#
+# Still, *pairs* that gained more tend to gain more again. Over all 45, the rank correlation between
+# searched and fresh gains is 0.60 (1 would be the same order of pairs, 0 no order at all). So a
+# search finds something real, but overstates it. The best of many fall back towards the others.
+# This is called [regression to the mean](../docs/glossary.md#regression-to-the-mean).
 #
 # ## The dial: how many labels?
 #
-# Sandals against shirts is nearly solved before any transfer, so it cannot show much. So we add two
-# pairs: T-shirt against pullover (0, 2) and pullover against shirt (2, 6). And the number of
-# labelled images is a dial of its own, from 10 to 2,000.
+# Sandals against shirts is nearly solved before any transfer, so it cannot show much. That's why we
+# add two pairs: T-shirt against pullover (0, 2) and pullover against shirt (2, 6). The number of
+# labelled images is our dial, and we turn it from 10 to 2,000.
 #
 # An *[arm](../docs/glossary.md#arm)* is one way of learning task B. *Frozen features* are what a
-# layer of a network gives while nothing in the network is trained; the head on them is a logistic
-# regression. Every arm has its settings from the same rule, and the opponent is always the best
-# that goes without task A, cheap ones among them. The rules are on a page of their own:
+# layer of a network gives while nothing in the network is trained. The head on them is a logistic
+# regression. All arms have their settings from the same rule. The opponent is always the best of
+# the arms that do not use task A, and these include cheap ones. The rules are on their own page:
 # [evidence](../docs/evidence.md).
 #
 # **Predict:** for which pair, and for how many labels, does transfer gain most?
@@ -581,28 +574,29 @@ show(
 )
 
 # %% [markdown]
-# After which layer are the features taken? Where they were best on held-out images. For *conv from
-# A* that is after the second block, with any number of labels. For the random and the dense network
-# it changes with the number of labels. The fine-tuned network goes up to the second block too.
+# After which layer do we take the features? We take them where they were best on held-out images.
+# For *conv from A* that is after the second block, with any number of labels. For the random and
+# the dense network it changes with the number of labels. The fine-tuned network also goes up to the
+# second block.
 #
-# (On the map pullover or shirt gained less. A part of that is the opponent: over the map's, this
-# figure's 6.9 points with 50 labels would be 4.4 (2.2 to 6.5). The models A differ too: those of
-# the map saw 20,000 images once, those of this figure 44,000 twice. What that does, we have not
-# measured.)
+# (On the map, pullover or shirt gained less. Part of the reason is the opponent. Over the map's
+# opponent, this figure's 6.9 points with 50 labels would be 4.4 (2.2 to 6.5). The models A differ
+# too: those of the map saw 20,000 images once, and those of this figure 44,000 twice. We have not
+# measured what that changes.)
 #
-# *Dense from A* may surprise you. On the hard pair it is below the best without task A with every
-# number of labels, and from 200 on clearly: by 5.5 points with 200 (4.2 to 6.9). There the best is
-# MiniVGGNet from scratch, another architecture.
+# *Dense from A* may surprise you. On the hard pair, it is below the best without task A with every
+# number of labels. From 200 on it is clearly below: by 5.5 points with 200 (4.2 to 6.9). There, the
+# best is MiniVGGNet from scratch, which has another architecture.
 #
-# *Fine-tuned* starts as the frozen second block with its head, and then all layers move. It nowhere
-# ends clearly above its start. With 10 labels it ends below it on average, by 1.8 to 4.0 points,
-# and clearly so for sandals against shirts. With 200 labels and more the two are within a point of
-# each other. Lesson 05 looks closer.
+# *Fine-tuned* starts as the frozen second block with its head, and then all layers move. There is
+# no case where it ends clearly above its start. With 10 labels it ends below it on average, by 1.8
+# to 4.0 points. For sandals against shirts this is clear. With 200 labels and with 1,000, the two
+# are on average within a point of each other. Lesson 05 looks closer.
 #
 # ### What is a label worth?
 #
-# "One point more" says little. A better question: *how many labels would I need without task A to
-# be as good?*
+# "One point more" says little. Here is a better question: *how many labels would I need without
+# task A to be as good?*
 
 # %%
 show(
@@ -615,58 +609,61 @@ show(
 
 # %% [markdown]
 # For pullover against shirt, 50 labels with task A are worth 149 without it (118 to 185), and 200
-# are worth 303 (232 to 412). With 1,000 it is 921 (702 to 1,413): by then the labels alone have
-# taught as much. (These are numbers over one opponent for all pairs. In hindsight a random first
-# block is stronger on this pair, and over it 50 labels are worth 107: 66 to 206.)
+# are worth 303 (232 to 412). With 1,000 it is 921 (702 to 1,413). So there we cannot tell whether
+# task A saves any labels. (These numbers have one opponent for all pairs. In hindsight, a random
+# first block is stronger on this pair. Over it, 50 labels are worth 107: 66 to 206.)
 #
-# In points, the two largest of the 24 gains in the figure before (three pairs, eight numbers of
-# labels) are both on this pair: 6.9 with 50 labels (4.7 to 9.0) and 6.9 with 100 (5.5 to 8.4). They
-# flatter. Over that random first block 3.8 points are left with 50 labels (2.2 to 5.4) and 2.4 with
-# 100 (0.8 to 3.9).
+# The figure before has 24 gains in points (three pairs, eight numbers of labels). The two largest
+# are both on this pair: 6.9 with 50 labels (4.7 to 9.0) and 6.9 with 100 (5.5 to 8.4). They make
+# transfer look better than it is. Over that random first block, 3.8 points are left with 50 labels
+# (2.2 to 5.4) and 2.4 with 100 (0.8 to 3.9).
 #
-# Whoever looks at 24 intervals will find some that leave out 0 by luck alone. After Holm's
-# correction nine of the 24 gains are clear, all with 500 labels or fewer.
+# If you look at 24 intervals, you may find some that leave out 0 by luck alone. After Holm's
+# correction, nine of the 24 gains are clear, all with 500 labels or fewer.
 #
-# With 1,000 labels and more no gain is left that we can tell. We used to write that transfer pays
-# even there. Our opponents were too weak: MiniVGGNet from scratch is as good, if it may train for
-# long enough.
+# With 1,000 labels and more, no gain is left that we can tell. We used to write that transfer pays
+# even there. But our opponents were too weak. MiniVGGNet from scratch is as good, if it may train
+# for long enough.
 #
 # ### A trap in the comparison: batch normalisation
 #
-# You met this trap in lesson 02: normalisation layers predict with [moving
-# averages](../docs/glossary.md#moving-average), and with Keras's
-# [momentum](../docs/glossary.md#momentum) of 0.99 these are seldom ready after 140 updates, which
-# is 20 epochs of 200 images. Here it is on sandals against shirts, from scratch, with ten seeds
-# (`course experiment batchnorm_momentum`; test accuracy in per cent).
+# You met this trap in lesson 02. Normalisation layers predict with [moving
+# averages](../docs/glossary.md#moving-average). With Keras's
+# [momentum](../docs/glossary.md#momentum) of 0.99, these averages are seldom ready after 140
+# updates (20 epochs of 200 images). The table shows the trap on sandals against shirts, from
+# scratch, with ten seeds (`course experiment batchnorm_momentum`; test accuracy in per cent).
 
 # %%
 momentum = read_results("batchnorm_momentum").groupby("momentum")["test_accuracy"]
 (100 * momentum.agg(["mean", "min", "max"])).round(1)
 
 # %% [markdown]
-# A network from A brings averages from a long training, so a part of its gain would come from these
-# and not from what it knows. With a momentum of 0.9, as in our `build_minivggnet`, scratch is fit
-# to be compared with.
+# A network from A brings averages from a long training. So a part of its gain would come from these
+# averages and not from what it knows. With a momentum of 0.9, as in our `build_minivggnet`, the
+# comparison with scratch is fair.
 
 # %% [markdown]
 # ## Key points
 #
-# - Reuse *copies*: `clone_model`, then `set_weights`. Shared layers train model A along.
-# - `trainable` counts from the next `compile` on. Check what moved instead of trusting it.
-# - Head first, then all layers at a lower rate: the usual recipe. Lesson 05 measures its worth.
-# - Compare in pairs over seeds: mean difference, interval, how often the sign flips.
-# - The opponent of transfer is the *best* that goes without it, cheap baselines among them.
+# - Reuse *copies*: `clone_model`, then `set_weights`. If layers are shared, you train model A too.
+# - Changing `trainable` has no effect until you compile again. Check which layers moved.
+# - The usual recipe: train the head first, then all layers at a lower rate. Lesson 05 measures its
+#   worth.
+# - Compare in pairs over seeds. Give the mean difference, its interval, and how often the sign
+#   flips.
+# - Compare transfer with the *best* way that goes without it, and include cheap baselines.
 #
 # ## What could fool us here
 #
-# - **An undertrained opponent.** From scratch for ten times as long is at least as good here.
+# - **An undertrained opponent.** Here the network from scratch is at least as good, if it trains
+#   for ten times as long.
 # - **One seed, or the best of many.** The most flattering gains shrank on fresh seeds.
-# - **An easy task.** Where one pixel reaches 98 %, less than two points are left to gain.
-# - **Features without learning.** A random network gives features too. Only what is gained over
-#   them comes from task A.
-# - **Settings from labels that you do not have.** They were chosen on as many held-out images as
-#   there are labels, but with three pairs and five seeds of them. Who has ten labels once cannot
-#   choose so well.
+# - **An easy task.** If one pixel reaches 98 %, less than two points are left to gain.
+# - **Features without learning.** A random network gives features too. Only the gain over these
+#   comes from task A.
+# - **Settings from labels that you do not have.** We chose them on as many held-out images as there
+#   are labels, but with three pairs and five seeds of them. If you have only one set of ten
+#   labels, you cannot choose so well.
 #
 # **Next:** lesson 05 asks which layers are worth reusing, and what happens when the images of task
 # B are shifted.

@@ -22,26 +22,25 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.bars import bar
-from course_utils.data import load_fashion_mnist
+from course_utils.datasets.fashion_mnist import load_fashion_mnist
+from course_utils.datasets.tasks import few_labels, task_a, task_b
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import lesson_05 as figures
 from course_utils.figures import lesson_05_fine_tuning as fine_tuning_figures
+from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
-from course_utils.plots import image_grid, show
-from course_utils.statistics import over_seeds_and_images
-from course_utils.tasks import few_labels, task_a, task_b
+from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
 import logging
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
@@ -52,9 +51,10 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # %% [markdown]
 # ## A task with room
 #
-# Sandals against shirts is too easy to tell good features from bad ones. Pullover (2) against shirt
-# (6) is hard. So here [task B](../docs/glossary.md#task-b) asks *is it a shirt?* of pullovers and
-# shirts, with 200 labelled images, half of each; task A has the other eight classes.
+# Sandals against shirts is too easy: that task can't tell us which features are good. Pullover (2)
+# against shirt (6) is hard. So here [task B](../docs/glossary.md#task-b) asks *is it a shirt?* of
+# pullovers and shirts. It has 200 labelled images, half of each. Task A has the other eight
+# classes.
 
 # %%
 fashion = load_fashion_mnist()
@@ -65,8 +65,8 @@ print(f"A: {len(A.train.y):,} labelled images; B: {len(few.y)}, of which {few.y.
 # %% [markdown]
 # ### Two networks for task A
 #
-# One dense, one convolutional, both small enough to be trained here. Beside them we shall look at
-# stored results for the full networks: the dense one of lesson 04 and MiniVGGNet.
+# We train one dense and one convolutional network, both small enough to train here. Beside them,
+# we'll look at stored results for the full networks: the dense one of lesson 04 and MiniVGGNet.
 
 # %% tags=["live"]
 keras.utils.set_random_seed(0)
@@ -102,7 +102,7 @@ for name, model in (("dense", dense_A), ("conv", conv_A)):
 # %% [markdown]
 # ## Exercise 1: `shift_images`
 #
-# We move images by some pixels. What leaves on one side is lost, and zeros come in on the other.
+# We move images by a few pixels. What leaves on one side is lost. On the other side zeros come in.
 
 
 # %%
@@ -112,23 +112,13 @@ shift_images = check(...)
 shifts = list(range(7))
 shirt = B.test.X[B.test.y == 1][:1]
 moved = np.concatenate([shift_images(shirt, dx, 0) for dx in shifts])
-figure = image_grid(
-    moved,
-    [f"{dx} px" for dx in shifts],
-    columns=7,
-    title="A shirt, shifted to the right: it leaves the picture bit by bit",
-    size=1.2,
-)
-show(
-    figure,
-    "The same shirt shifted to the right by 0 to 6 pixels: its right side is lost bit by bit.",
-)
+show(*figures.shifted_shirt(moved))
 
 # %% [markdown]
 # ## Exercise 2: `features_up_to`
 #
-# The *features* of a layer are what it gives for an image. To use them, we need the network up to
-# that layer.
+# The *features* of a layer are the values that it gives for an image. To use them, we need the
+# network up to that layer.
 
 
 # %%
@@ -137,13 +127,14 @@ features_up_to = check(...)
 # %% [markdown]
 # ## The cut: which layer's features are worth most?
 #
-# **Predict:** the last hidden layer is nearest to the answer of task A, the first is farthest from
-# it. Which of them serves task B best?
+# **Predict:** the last hidden layer is closest to the answer of task A, and the first is farthest
+# from it. Which of them helps task B most?
 #
-# The stored results say it for the full networks and six seeds (`course experiment
-# transfer_ladder`): a head trained on 200 images, on the [frozen](../docs/glossary.md#freeze)
-# features after each part. *Random* is the same network with the weights it started with; its
-# normalisation has the statistics of the 200 images, so that it is not worse than it must be.
+# The stored results show this for the full networks and six seeds
+# (`course experiment transfer_ladder`). A head is trained on 200 images, on the
+# [frozen](../docs/glossary.md#freeze) features after each part. *Random* is the same network with
+# the weights it started with. Its normalisation uses the statistics of the 200 images, so that it
+# isn't worse than it has to be.
 
 # %%
 ladder = read_results("transfer_ladder")
@@ -164,27 +155,30 @@ show(
 )
 
 # %% [markdown]
-# **Where to cut.** From model A the second block is best, with 86.5 %. Behind it features serve
-# task B less and less: 84.0 % after the hidden layer, 67.7 % at the output. Of the dense network
-# the first hidden layer is best.
+# **Where to cut.** Follow the solid line, conv from A: the second block is best, with 86.5 %. After
+# it, features help task B less and less: 84.0 % after the hidden layer, 67.7 % at the output. In
+# the dense network the first hidden layer is best.
 #
-# **What comes from task A?** The second block with *random* weights has 84.2 % already. Task A
-# adds 2.3 points to it (1.2 to 3.5). After the hidden layer it adds 4.7 to what random weights have
-# there (2.4 to 7.1). To the first hidden layer of the dense network it adds nothing that we can
-# tell, 0.1 points (−1.2 to 1.4): 79.6 %, while logistic regression on raw pixels has 80.5 %.
+# **What comes from task A?** The second block with *random* weights has 84.2 % already. Task A adds
+# 2.3 points to it (1.2 to 3.5). After the hidden layer it adds 4.7 to what random weights have
+# there (2.4 to 7.1). For the first hidden layer of the dense network we see no clear gain: 0.1
+# points (−1.2 to 1.4). That layer has 79.6 %, while logistic regression on raw pixels has 80.5 %.
 #
-# **Dense against conv.** We once wrote here that conv features lead by ten points and more. That
-# compared the middle of one network with the end of the other, 3,136 values with 50. Like for
-# like it is 6.0 points after the first part (4.9 to 7.2) and 8.8 after the last hidden layer (6.0
-# to 11.6). And with random weights on both sides, block 1 leads hidden 1 by 4.6 points (3.8 to
-# 5.3). So about three quarters of the lead after the first part, 4.6 of 6.0, is the architecture,
-# and all of it may be: the rest, 1.5 points, may be chance (−0.0 to 3.0).
+# **Dense against conv.** We once wrote here that conv features lead by ten points and more. But we
+# had compared the middle of one network with the end of the other, 3,136 values with 50. If we
+# compare matching parts, the lead is 6.0 points after the first part (4.9 to 7.2) and 8.8 after the
+# last hidden layer (6.0 to 11.6).
+#
+# How much of this comes from the architecture? With random weights on both sides, block 1 leads
+# hidden 1 by 4.6 points (3.8 to 5.3). So about three quarters of the lead after the first part, 4.6
+# of 6.0, comes from the architecture. It may even be all of it: the rest, 1.5 points, may be chance
+# (−0.0 to 3.0).
 
 # %% [markdown]
 # ## A head on frozen features
 #
-# Now the small networks of this notebook. The head is a logistic regression, trained on the 200
-# images as they are, and put into a layer of one unit.
+# Now we use the small networks of this notebook. The head is a logistic regression, trained on the
+# 200 images as they are. We put it into a layer of one unit.
 
 
 # %%
@@ -215,7 +209,7 @@ networks = {
 accuracy_under_shift = check(...)
 
 # %% [markdown]
-# **Predict:** both heads were trained on images in the middle. The test images move by 0 to 6
+# **Predict:** both heads were trained on images in the middle. Now the test images move by 0 to 6
 # pixels. Draw two curves.
 
 # %% tags=["nbval-ignore-output", "live"]
@@ -232,14 +226,16 @@ compare_with_ours("conv, 2 pixels", live["conv"][0] - live["conv"][2])
 compare_with_ours("dense, 4 pixels", live["dense"][4])
 
 # %% [markdown]
-# One seed and two small networks. The stored rows have the full networks and six seeds (`course
-# experiment shift`), and they give other numbers than yours: there two pixels cost conv features 17
-# points, here nearly twice as many. Why? Most of that is due to the 200 images. Yours are always
-# the same, and they are an unlucky draw. We ran your cells with 19 other draws of 200, and two
-# pixels cost 16 points on average, 10 with the best draw and 31 with the worst. (Each of these runs
-# trained its networks from other start weights too. That alone changes little: with your 200 images
-# our runs have 27 to 33 points, 30 on average.) A choice that nobody thinks about moved the answer
-# by more than ten points.
+# This was one seed and two small networks. The stored rows have the full networks and six seeds
+# (`course experiment shift`). They give other numbers than yours: there two pixels cost conv
+# features 17 points, and here nearly twice as many.
+#
+# Most of this difference is due to the 200 images. You always get the same ones, and they are an
+# unlucky draw. We ran your cells with 19 other draws of 200, and two pixels cost 16 points on
+# average, 10 with the best draw and 31 with the worst. (Each of these runs also trained its
+# networks from other start weights. That alone changes little: with your 200 images our runs have
+# 27 to 33 points, 30 on average.) So the draw of the images, which is easy to overlook, moved the
+# answer by more than ten points.
 #
 # *Random conv* is MiniVGGNet with the weights it started with.
 
@@ -263,9 +259,10 @@ show(
 )
 
 # %% [markdown]
-# On the right is what is left of the accuracy *above chance*. Points that are lost do not compare:
-# who starts at 75 % has less to lose than who starts at 86. So we ask who is *ahead* at each shift.
-# As in lesson 04 we take differences of pairs, seed by seed and image by image.
+# The right side shows what is left of the accuracy *above chance*. Don't compare how many points
+# each line loses: a line that starts at 75 % has less to lose than one that starts at 86. So we ask
+# which line is *ahead* at each shift. As in lesson 04, we take differences of pairs, seed by seed
+# and image by image.
 
 
 # %%
@@ -287,24 +284,25 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# **Conv against dense.** Two pixels off, the second block is ahead of the first dense layer by 8.5
-# points (3.7 to 13.4), with 69.8 % against 61.3 %. But it was ahead by 6.9 without a shift (5.6 to
-# 8.2). That the shift costs it less, we cannot tell: 1.6 points less (−2.6 to 5.9). With *random*
-# weights in both we can: 8.7 points less (4.3 to 13.2). So the textbook's point shows in the
-# architectures, and in our trained networks it is too small to be told. At four pixels nobody is
-# ahead: all six lines are within 3.4 points of guessing.
+# **Conv against dense.** At two pixels, the second block is ahead of the first dense layer by 8.5
+# points (3.7 to 13.4), with 69.8 % against 61.3 %. But without a shift it was already ahead by 6.9
+# (5.6 to 8.2). Does the shift cost it less? We cannot tell: 1.6 points less (−2.6 to 5.9). With
+# *random* weights in both we can tell: 8.7 points less (4.3 to 13.2).
 #
-# **Is it what task A taught?** Not that we can tell. Without a shift, A's second block was ahead of
-# the *random* one by 2.3 points (1.2 to 3.5). Two pixels off the random one has 71.3 %, and A's is
-# behind by 1.5, which may be chance (−1.8 to 4.7). So the shift costs A's block 3.8 points more
-# (0.6 to 6.9). What helps against it is there without task A, and what task A had added does not
-# survive it.
+# So the textbook's point shows in the architectures. In our trained networks it is too small for us
+# to see. At four pixels no line is ahead: all six lines are within 3.4 points of guessing.
 #
-# **Is there a cheaper way?** Yes. An SVM on raw pixels falls to 58.1 % at two pixels. If it learns
-# from copies that are moved by one pixel to each side as well, it has 81.3 % at one pixel, where
-# A's block has 81.0 %, and 67.6 % at two.
+# **Did the network learn this from task A?** Not that we can tell. Without a shift, A's second
+# block was ahead of the *random* one by 2.3 points (1.2 to 3.5). At two pixels the random one has
+# 71.3 %, and A's is behind by 1.5, which may be chance (−1.8 to 4.7). So the shift costs A's block
+# 3.8 points more (0.6 to 6.9). What helps against the shift is there without task A. What task A
+# had added does not survive the shift.
 #
-# What if the 200 training images are shifted as well? Then the head can learn where to look.
+# **Is there a cheaper way?** Yes. An SVM on raw pixels falls to 58.1 % at two pixels. But it can
+# also learn from copies that are moved by one pixel to each side. Then it has 81.3 % at one pixel,
+# where A's block has 81.0 %, and 67.6 % at two.
+#
+# What if we shift the 200 training images as well? Then the head can learn where to look.
 
 # %%
 show(
@@ -317,37 +315,25 @@ show(
 )
 
 # %% [markdown]
-# A's second block has 86.7 % at four pixels, as good as in place. For raw pixels level lines are no
-# news: all images have moved alike, and a classifier does not mind the order of its inputs. One
-# line falls, that of the last hidden dense layer: from 75.1 to 70.4 %. We used to show that layer
-# only, and wrote that dense features lose if everything moves. The first hidden layer does not: it
-# has 79.6 % in place and 79.4 % at four pixels.
+# A's second block has 86.7 % at four pixels, as good as without a shift. For raw pixels, level
+# lines are no surprise. All images have moved alike, and a classifier doesn't care about the order
+# of its inputs.
+#
+# One line falls: the last hidden dense layer goes from 75.1 to 70.4 %. We used to show only that
+# layer, and wrote that dense features lose if everything moves. The first hidden layer does not
+# lose: it has 79.6 % without a shift and 79.4 % at four pixels.
 #
 # ## Look inside
 #
-# Move the slider. You see the image, what the most active filter of `conv_2` gives for it, and the
-# accuracy of both networks at that shift. Where widgets do not run, the figure below the slider
-# shows four shifts at once.
+# Move the slider. You see the image, the answer of the most active filter of `conv_2`, and the
+# accuracy of both networks at that shift. If widgets don't run for you, look at the figure below
+# the slider. It shows four shifts at once.
 
 # %%
-maps = features_up_to(conv_A, "conv_2")
-answers = maps.predict(shirt, verbose=0)[0]
-filter_number = int(answers.sum(axis=(0, 1)).argmax())
-strongest = answers[..., filter_number].max()
-
-
-def draw_shirt(axes, dx):
-    """Draw the shirt, the map of the most active filter, and both accuracies."""
-    image = shift_images(shirt, dx, 0)
-    axes[0].imshow(image[0, ..., 0], cmap="gray_r", vmin=0, vmax=1)
-    axes[0].set_title(
-        f"shift {dx}; all test images:\nconv {live['conv'][dx]:.0%}, dense {live['dense'][dx]:.0%}"
-    )
-    answer = maps.predict(image, verbose=0)[0, ..., filter_number]
-    axes[1].imshow(answer, cmap="gray_r", vmin=0, vmax=strongest)
-    axes[1].set_title(f"filter {filter_number} of conv_2")
-    for axis in axes:
-        axis.set(xticks=[], yticks=[])
+maps = features_up_to(conv_A, "conv_2").predict(moved, verbose=0)
+most_active = int(maps[0].sum(axis=(0, 1)).argmax())
+answers = maps[..., most_active]
+inside = figures.Inside(moved, answers, f"filter {most_active} of conv_2", live)
 
 
 # %% tags=["nbval-ignore-output"]
@@ -356,45 +342,32 @@ from ipywidgets import IntSlider, interact
 
 @interact(dx=IntSlider(min=0, max=6, description="shift"))
 def look(dx):
-    figure, axes = plt.subplots(1, 2, figsize=(6, 3))
-    draw_shirt(axes, dx)
-    show(figure, f"A shirt shifted by {dx} pixels, and what one filter gives for it.")
+    show(*figures.at_shift(inside, dx))
 
 
 # %% tags=["nbval-ignore-output"]
-figure, axes = plt.subplots(2, 4, figsize=(11, 5.4), layout="constrained")
-for column, dx in enumerate((0, 2, 4, 6)):
-    draw_shirt(axes[:, column], dx)
-figure.suptitle("The filter's answer moves with the shirt; the accuracies fall")
-show(
-    figure,
-    "A shirt shifted by 0, 2, 4 and 6 pixels above, and the answer of one filter below: the answer "
-    "moves with the shirt. "
-    + " ".join(
-        f"Shift {dx}: conv {live['conv'][dx]:.0%}, dense {live['dense'][dx]:.0%}."
-        for dx in (0, 2, 4, 6)
-    ),
-)
+show(*figures.at_shifts(inside, (0, 2, 4, 6)))
 
 # %% [markdown]
 # ### Why conv features lose too
 #
 # The filter's answer moves with the shirt. So a convolution is
-# *[equivariant](../docs/glossary.md#equivariant)*: shifted in, shifted out. That is not
-# *[invariant](../docs/glossary.md#invariant)*: the same out.
+# *[equivariant](../docs/glossary.md#equivariant)*: if the input shifts, the output shifts too. This
+# is not *[invariant](../docs/glossary.md#invariant)*, where the output stays the same.
 #
 # - **[Flatten](../docs/glossary.md#flatten)** gives each place its own input, and the head learns
 #   one weight for each input. So the head is a template, as in a dense network.
 # - **[Pooling](../docs/glossary.md#pooling)** with a [stride](../docs/glossary.md#stride) of 2
 #   keeps every second place. Shifted by one pixel, other maxima fall into a window.
-# - **Padding** with zeros gives the rim other answers than the middle.
+# - **Padding** with zeros gives the edge other answers than the middle.
 #
-# And a shifted shirt loses pixels, which no network can bring back. We repair the first cause only.
+# A shifted shirt also loses pixels, which no network can bring back. We repair the first cause
+# only.
 #
 # ## Repair it: pool over all places
 #
-# If the head should not know *where*, take the place away: the mean of each filter's answers over
-# the whole image (`keras.layers.GlobalAveragePooling2D`).
+# The head should not know *where*. So we take the place away: we use the mean of each filter's
+# answers over the whole image (`keras.layers.GlobalAveragePooling2D`).
 #
 # **Predict:** what does this cost at shift 0, and what does it gain at shift 4?
 
@@ -428,33 +401,35 @@ show(
 )
 
 # %% [markdown]
-# In the stored rows pooling costs 7.3 points at first (5.0 to 9.6): the place is lost, and so are
-# 3,072 of 3,136 numbers. Which of the two costs the points, we have not measured. In return it has
-# 66.6 % at four pixels, where the flat features have 51.4 %. The small network of this notebook
-# pays 22 points on average, three times as much, and this time the 200 images are not the reason:
-# with 19 other draws it pays as much. In the small network pooling leaves 32 numbers of an image,
-# in MiniVGGNet 64; whether that is the reason, we have not measured.
+# In the stored rows pooling costs 7.3 points at first (5.0 to 9.6). We lose the place, and also
+# 3,072 of 3,136 numbers. We have not measured which of the two costs the points. In return, the
+# pooled features have 66.6 % at four pixels, where the flat features have 51.4 %.
 #
-# It is still not level: pixels leave the picture, and pooling with a stride and padding depend on
-# the place as before.
+# The small network of this notebook pays 22 points on average, three times as much. This time the
+# 200 images are not the reason: with 19 other draws it pays as much. In the small network, pooling
+# leaves 32 numbers for an image, in MiniVGGNet 64. We have not measured whether that is the reason.
+#
+# With pooling the line is still not level. Pixels leave the picture, and pooling with a stride and
+# padding depend on the place as before.
 
 # %% [markdown]
 # ## Normalisation in fine-tuning
 #
 # The small networks above have no [batch normalisation](../docs/glossary.md#batch-normalisation).
-# MiniVGGNet has it, and so have most networks that others have trained for you. Each normalisation
-# brings four arrays from task A: scale, offset, moving mean and moving variance. In training it
-# takes mean and variance of the batch instead, and the [moving
-# averages](../docs/glossary.md#moving-average) drift to task B. So one way of
-# [fine-tuning](../docs/glossary.md#fine-tune) leaves the normalisation as task A left it, and
-# trains all other layers. Whether that is better is another question. Here we ask: how do you make
-# sure that it happens?
+# MiniVGGNet has it, like most networks that others have trained for you. Each normalisation brings
+# four arrays from task A: scale, offset, moving mean and moving variance. In training it uses the
+# mean and variance of the batch instead, and the [moving
+# averages](../docs/glossary.md#moving-average) drift to task B.
+#
+# So one way of [fine-tuning](../docs/glossary.md#fine-tune) leaves the normalisation as task A left
+# it, and trains all other layers. Whether that is better is another question. Here we ask: how do
+# you make sure that it happens?
 #
 # The usual guides say: call the reused network with `training=False`. Then its normalisation uses
-# its moving mean and variance, and leaves them alone, even when everything is trained.
+# its moving mean and variance and doesn't change them, even when everything is trained.
 #
-# **Predict:** a tiny base is called like that, then the whole network trains for one epoch. The
-# moving mean of its four channels starts at 0. Where is it afterwards?
+# **Predict:** we call a tiny base like that, then train the whole network for one epoch. The moving
+# mean of its four channels starts at 0. Where is it afterwards?
 
 # %% tags=["nbval-ignore-output"]
 keras.utils.set_random_seed(0)
@@ -470,14 +445,16 @@ print("moving mean after one epoch:", normalisation.moving_mean.numpy().round(3)
 # %% [markdown]
 # It moved. In a functional model of this version of Keras, `fit` sends `training=True` through all
 # layers and overrides what the call said ([Keras issue
-# 20285](https://github.com/keras-team/keras/issues/20285)). Nothing warns you: only a look at the
+# 20285](https://github.com/keras-team/keras/issues/20285)). You get no warning: only a look at the
 # numbers shows it.
 #
 # What works is `trainable = False` on every `BatchNormalization`, set before `compile`. On this
-# layer it does two things: its four arrays stay, and it takes its moving mean and variance in
-# training too. Two traps are left. `model.layers` lists the top level only, and here the
-# normalisation lies one level deeper, in `base`. And where `model.trainable` is True already,
-# setting it to True again does nothing: layers inside that are frozen stay frozen.
+# layer it does two things: its four arrays stay, and it uses its moving mean and variance in
+# training too.
+#
+# Two traps are left. First, `model.layers` lists only the top level, and here the normalisation
+# lies one level deeper, in `base`. Second, if `model.trainable` is True already, setting it to True
+# again does nothing: frozen layers inside stay frozen.
 #
 # ## Exercise 4: `fine_tune_normalised`
 
@@ -495,25 +472,29 @@ for weight, old in zip(tiny.weights, before, strict=True):
     print(f"{weight.name:16}", "stayed" if np.array_equal(weight.numpy(), old) else "moved")
 
 # %% [markdown]
-# The four of the normalisation stayed, and kernels and biases moved. It takes three lines to look,
-# and you can look at any network that you fine-tune.
+# The four arrays of the normalisation stayed. Kernels and biases moved. Looking takes three lines,
+# and you can do it for any network that you fine-tune.
 
 # %% [markdown]
 # ### What it is worth
 #
-# We fine-tuned MiniVGGNet on 200 labels in all combinations, with ten seeds each (`course
-# experiment normalisation`). It is reused up to its *hidden layer* here, so a fitted head starts
-# at about 84 %, as in the figure of cuts, and not at the 86.5 % of the second block. (The
+# We fine-tuned MiniVGGNet on 200 labels in all combinations, with ten seeds each
+# (`course experiment normalisation`). Here we reuse it up to its *hidden layer*. So a fitted head
+# starts at about 84 %, as in the figure of cuts, and not at the 86.5 % of the second block. (The
 # fine-tuned network of lesson 04 went up to the second block only.)
 #
-# The head starts new (*all at once*) or as a logistic regression on frozen features (*head first*).
-# The normalisation moves, as Keras trains it, or stands. And its statistics are A's, or were set to
-# those of the 200 images beforehand. Each combination has the learning rate that was best for it on
-# held-out images.
+# We combine three choices:
 #
-# The dotted lines, with *head first* only, are the [control](../docs/glossary.md#control): a
-# learning rate of 0. No weight can change then. Only the statistics of a normalisation that moves
-# do.
+# - The head starts new (*all at once*) or as a logistic regression on frozen features (*head
+#   first*).
+# - The normalisation moves, as Keras trains it, or stands.
+# - Its statistics are A's, or were set to those of the 200 images beforehand.
+#
+# Each combination has the learning rate that was best for it on held-out images.
+#
+# The dotted lines, for *head first* only, are the [control](../docs/glossary.md#control): a
+# learning rate of 0. At this rate no weight can change. Only the statistics of a normalisation that
+# moves can change.
 #
 # **Predict:** which dotted lines fall? Which solid line is on top after 30
 # [updates](../docs/glossary.md#update), and after 300?
@@ -529,42 +510,46 @@ show(
 )
 
 # %% [markdown]
-# **Where the loss comes from.** Look at *head first*. A head on A's features begins at 83.9 %. With
-# a rate of 0 no weight changes, and still 30 updates take it down by 7.1 points (3.7 to 10.4). The
-# moving statistics have gone over to the 200 images, and the head was fitted to what they gave
-# before. Set the statistics to the 200 images first, and the same control loses nothing: it moves
-# by 0.2 points (−0.2 to 0.6).
+# **Where the loss comes from.** Look at *head first*, on the right. A head on A's features begins
+# at 83.9 %. With a rate of 0 no weight changes, and still 30 updates take it down by 7.1 points
+# (3.7 to 10.4). Why? The moving statistics have moved to those of the 200 images, but the head was
+# fitted to what they gave before. Now set the statistics to the 200 images first. Then the same
+# control loses nothing: it moves by 0.2 points (−0.2 to 0.6).
 #
 # **What helps early.** One way clearly gains in 30 updates: set the statistics first, then let them
-# move. That brings 1.5 points (1.1 to 1.9). With A's statistics that move, training does little
-# more than repair what they broke: it ends 0.8 points below the start, which may be chance (−0.5 to
-# 2.1). With A's that stand it gains 0.2, which may be chance too (−1.0 to 1.4).
+# move. That brings 1.5 points (1.1 to 1.9). If A's statistics move, training does little more than
+# repair what they broke: it ends 0.8 points below the start, which may be chance (−0.5 to 2.1). If
+# A's statistics stand, it gains 0.2, which may be chance too (−1.0 to 1.4).
 #
-# Compared with each other, the first way ends 1.8 points above A's that move (0.5 to 3.0). Its lead
-# of 0.8 over A's that stand is not clear (−0.1 to 1.7).
+# Now compare the ways with each other. The one that clearly gains ends 1.8 points above A's
+# statistics that move (0.5 to 3.0). Its lead of 0.8 over A's statistics that stand is not clear
+# (−0.1 to 1.7).
 #
 # **And later?** After 300 updates it hardly matters: all eight combinations are between 86.4 and
 # 86.8 %. *All at once* starts near chance. After 30 updates it is clearly behind *head first* only
-# where the normalisation stands, by 4.2 points with A's statistics (2.9 to 5.5).
+# where the normalisation stands. There, with A's statistics, it is behind by 4.2 points (2.9 to
+# 5.5).
 #
-# **Take home:** if a fitted head is fine-tuned for a few updates, and the normalisation moves, set
-# the statistics to your images first. Whether that beats leaving A's as they are, we cannot
-# tell. And whatever you take, say so, and look whether it happened. We once wrote here
-# that fine-tuning, stopped early, is worse than the frozen features it started from. We had
-# compared a head after the hidden layer with one after the second block.
+# **Take home:** if you fine-tune a fitted head for a few updates, and the normalisation moves, set
+# the statistics to your images first. We cannot tell whether that beats leaving A's as they are.
+# Whatever you choose, say so, and check that it happened.
+#
+# We once wrote here that fine-tuning, stopped early, is worse than the frozen features it started
+# from. But we had compared a head after the hidden layer with one after the second block.
 #
 # **A trap that we fell into.** At first our *head first* lost many points in its first updates, and
-# we blamed fine-tuning. It was our head. We had divided each feature by its own standard deviation,
-# as one does. But many hidden units hardly vary over 200 pullovers and shirts, and some differ only
-# in the last digit of a float. Divided by next to nothing they got enormous weights, and the
-# smallest step of the layers below threw the answer away. Look at the largest weight of a head
-# before you fine-tune. Ours divides by the median deviation where a unit's own is smaller.
+# we blamed fine-tuning. The cause was our head. We had divided each feature by its own standard
+# deviation, as is usual. But many hidden units hardly vary over 200 pullovers and shirts, and some
+# differ only in the last digit of a float. When we divided by almost nothing, they got enormous
+# weights. Then the smallest step of the layers below destroyed the answer. So look at the largest
+# weight of a head before you fine-tune. Our head now divides by the median deviation where a unit's
+# own is smaller.
 
 # %% [markdown]
 # ## Frozen, or fine-tuned? Equal updates, equal seconds
 #
-# Frozen features need no update of the network. Fine-tuning needs many, and each costs time. So
-# "fine-tuning is better" means little without a [budget](../docs/glossary.md#budget) beside it.
+# Frozen features need no update of the network. Fine-tuning needs many, and each one costs time. So
+# "fine-tuning is better" tells us little without a [budget](../docs/glossary.md#budget) beside it.
 
 # %%
 show(
@@ -579,20 +564,21 @@ show(
 
 # %% [markdown]
 # The frozen second block has 86.5 % in half a second. After 30 updates all four fine-tuned networks
-# are behind it, by 1.6 to 6.2 points, three of them clearly. After 300 they are level with it, 0.1
+# are behind it, by 1.6 to 6.2 points, three of them clearly. After 300 they are level with it: 0.1
 # to 0.5 points ahead, which may be chance. And that takes 19 to 22 times as long. (These gaps are
-# for the six seeds that both experiments have. The figure shows all seeds, so there they differ a
+# for the six seeds that both experiments have. The figure shows all seeds, so its gaps differ a
 # little.)
 #
-# Remember where they start: behind the hidden layer, a worse cut. So the updates make up for the
-# cut. If the second block itself is fine-tuned, as in lesson 04, it ends 0.8 points *below* its
+# Remember where these networks start: after the hidden layer, a worse cut. The updates make up for
+# that. If we fine-tune the second block itself, as in lesson 04, it ends 0.8 points *below* its
 # frozen features (0.1 to 1.5).
 #
 # ### Does fine-tuning distort?
 #
 # Fine-tuning fits all layers to 200 images in the middle. Kumar and others (2022) found that this
-# can *distort* features: better on images like those it saw, worse on others, and less so if the
-# head comes first. Shifted images are others.
+# can *distort* features: they get better on images like those the network saw, and worse on others.
+# This happens less if the head comes first. Shifted images are unlike those in the middle, so we
+# can test this here.
 
 # %%
 show(
@@ -603,18 +589,18 @@ show(
 )
 
 # %% [markdown]
-# That is not what we find. In place, 300 updates of *head first* bring 2.5 points (1.8 to 3.3)
-# where the normalisation moves and 2.6 (2.0 to 3.3) where it stands. Two pixels off they bring 7.3
-# (3.0 to 11.6) and 6.8 (4.2 to 9.4). At four pixels we cannot tell.
+# We don't find that here. Without a shift, 300 updates of *head first* bring 2.5 points (1.8 to
+# 3.3) where the normalisation moves and 2.6 (2.0 to 3.3) where it stands. At two pixels they bring
+# 7.3 (3.0 to 11.6) and 6.8 (4.2 to 9.4). At four pixels we cannot tell.
 #
-# And *head first* is no better on images two pixels off than *all at once* as far as we can tell:
-# 1.2 points (−2.5 to 4.9) where the normalisation moves, −1.7 (−4.1 to 0.8) where it stands. The
-# networks of Kumar and others had learnt from far more images than ours. Whether that is the
-# reason, we have not measured.
+# Is *head first* better than *all at once* on images shifted by two pixels? Not as far as we can
+# tell: 1.2 points (−2.5 to 4.9) where the normalisation moves, −1.7 (−4.1 to 0.8) where it stands.
+# The networks of Kumar and others had learnt from far more images than ours. We have not measured
+# whether that is the reason.
 #
-# And what does it change inside? *CKA* (centred kernel alignment) compares what two networks make
-# of the same images: 1 if their features are the same but for a rotation, near 0 if they have
-# nothing in common.
+# What does fine-tuning change inside? *CKA* (centred kernel alignment) compares what two networks
+# make of the same images. It is 1 if their features are the same except for rotation and size, and
+# near 0 if they have nothing in common.
 
 # %%
 show(
@@ -625,41 +611,41 @@ show(
 )
 
 # %% [markdown]
-# After the first block every way of fine-tuning has a CKA of 0.98 and more with its model A, and
-# another model A has as much. The hidden layer changes, down to 0.70. Only *head first* with a
-# normalisation that stands keeps it, at 0.96, as near to A as another model A is. Three things
-# differ there at once: the head came first, the normalisation stands, and the rate is a third of
-# the others' or less. We cannot say which of them keeps it. Networks that never saw task A are far
-# from A's hidden layer: 0.45 from scratch, and 0.39 with random weights.
+# After the first block every way of fine-tuning has a CKA of 0.98 and more with its model A.
+# Another model A has as much. The hidden layer changes, down to 0.70. Only *head first* with a
+# normalisation that stands keeps it, at 0.96, as near to A as another model A is.
+#
+# But three things differ there at once: the head came first, the normalisation stands, and the rate
+# is a third of the others' or less. We cannot say which of them keeps it. Networks that never saw
+# task A are far from A's hidden layer: 0.45 from scratch, and 0.39 with random weights.
 
 # %% [markdown]
 # ## Key points
 #
 # - Features are what a layer gives. It matters where you cut.
-# - A convolution is equivariant: it moves its answer along. Flatten, pooling and padding depend on
-#   the place.
-# - Pooling over all places buys a part of the invariance, and pays for it where the place says
-#   something.
+# - A convolution is equivariant: its answer moves with the image. Flatten, pooling and padding
+#   depend on the place.
+# - Pooling over all places gives you a part of the invariance. It costs you something where the
+#   place matters.
 # - When you fine-tune a normalised network, say whether its normalisation moves or stands, and
-#   look. Moving statistics alone can cost a fitted head its start.
-# - Is the fear of lesson 04 justified, that a new head spoils what lies below? After 300 updates a
+#   check it. Moving statistics alone can take away the good start of a fitted head.
+# - Is the fear of lesson 04 justified, that a new head spoils the layers below? After 300 updates a
 #   new head ends as well as a fitted one. After 30, *head first* is clearly ahead only where the
-#   normalisation stands. Harm to the layers below we have not measured by itself.
+#   normalisation stands. We have not measured harm to the layers below by itself.
 # - Compare at equal budgets. Here 300 updates of fine-tuning caught up with a frozen block, and
 #   took twenty times as long.
-# - A control with random weights tells what comes from the
-#   architecture, and what from task A.
+# - A control with random weights shows what comes from the architecture, and what from task A.
 #
 # ## What could fool us here
 #
-# - **A true sentence about one layer.** A convolution finds a pattern anywhere. A network has other
-#   layers too.
+# - **A true sentence about one layer.** A convolution finds a pattern anywhere. But a network has
+#   other layers too.
 # - **Another dataset.** In Fashion-MNIST all garments lie in the middle. In photos they do not, and
-#   a dense network trained on these learns other templates.
+#   a dense network trained on photos learns other templates.
 # - **More numbers.** An early cut gives more features than a late one: 6,272 after block 1, 512
 #   after the hidden layer.
 # - **A setting chosen for one arm.** In the stored rows each head has the penalty that is best for
-#   it on validation images; the live heads of this notebook share one.
+#   it on validation images. The live heads of this notebook share one.
 #
 # **Next:** lesson 06 trains one network on two datasets at once.
 

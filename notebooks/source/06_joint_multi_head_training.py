@@ -27,26 +27,26 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.bars import bar
-from course_utils.data import CLASS_NAMES, load_fashion_mnist
+from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
+from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
+from course_utils.datasets.tasks import Part, all_classes
 from course_utils.experiments.joint_arms import CHEAP
 from course_utils.experiments.results import read_results
 from course_utils.figures import joint as figures
+from course_utils.figures.lesson_06 import augmented, joint_run, two_datasets
+from course_utils.figures.plots import image_grid, show
 from course_utils.live import compare_with_ours
-from course_utils.picture_folder import demo_folder, load_picture_folder
-from course_utils.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, image_grid, show
 from course_utils.solutions import reference
-from course_utils.tasks import Part, all_classes
+from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
 import logging
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import tensorflow as tf
@@ -60,7 +60,7 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # %% [markdown]
 # ## A second dataset: handwritten digits
 #
-# scikit-learn brings 1,797 small pictures of digits. They are real: 13 people wrote them. What
+# scikit-learn comes with 1,797 small pictures of digits. They are real: 13 people wrote them. What
 # form do they have?
 
 # %%
@@ -70,8 +70,8 @@ print("values:", digits_8.images.min(), "to", digits_8.images.max())
 print("labels:", digits_8.target[:12], "…")
 
 # %% [markdown]
-# The values go from 0 to **16**. Whoever divides by 255 from habit gets images that are nearly
-# black, and no error. Networks see numbers, not pictures, so a second dataset should come in the
+# The values go from 0 to **16**. If you divide by 255 out of habit, you get images that are nearly
+# black, and no error. A network sees numbers, not pictures. So a second dataset should have the
 # form of the first: the same size, the same dtype, the same range.
 
 # %%
@@ -84,9 +84,10 @@ print(f"values: {X_digits.min():.0f} to {X_digits.max():.0f}")
 # %% [markdown]
 # ### Training, validation, test
 #
-# The file seems to go through the 13 people one after the other. If we shuffled, the network would
-# be tested on the writers it was trained on, and look better than it is. So we cut in the order of
-# the file: then most test images should come from people whom the network has not seen.
+# The file seems to go through the 13 people one after the other. If we shuffled it, we would test
+# the network on the writers it was trained on. Then it would look better than it is. So we cut the
+# file in its own order. Most test images should then come from people whom the network has not
+# seen.
 
 # %%
 fashion = all_classes(load_fashion_mnist())
@@ -97,26 +98,14 @@ print(f"fashion: {len(fashion.train.y):,} images to train, {len(fashion.test.y):
 print(f"digits:   {len(digits_train.y):,} images to train,    {len(digits_test.y)} to test")
 
 # %%
-few = [np.flatnonzero(fashion.train.y == label)[0] for label in range(10)]
-few_digits = [np.flatnonzero(digits_train.y == label)[0] for label in range(10)]
-figure = image_grid(
-    np.concatenate([fashion.train.X[few], digits_train.X[few_digits]]),
-    [f"{label}: {CLASS_NAMES[label]}" for label in range(10)] + [f"{d}: digit" for d in range(10)],
-    title="Two datasets in one form, and the same labels for different things",
-    size=1.15,
-)
-show(
-    figure,
-    "One image of each class. Above the ten garments, below the ten digits: each label from 0 to 9 "
-    "stands for a garment and for a digit.",
-)
+show(*two_datasets(fashion.train, digits_train))
 
 # %% [markdown]
 # ### The cheap baseline first
 #
-# **Predict:** what do the cheap ones of lesson 01 reach on the raw pixels of the digits, trained on
-# 1,000 images? Beside them stands an SVM (a support vector machine), which bends its borders where
-# a logistic regression draws them straight.
+# **Predict:** what do the cheap models of lesson 01 reach on the raw pixels of the digits, trained
+# on 1,000 images? We add an SVM (a support vector machine). It bends its borders where a logistic
+# regression draws them straight.
 
 # %%
 pixels = X_digits.reshape(len(X_digits), -1)
@@ -133,8 +122,8 @@ for name, model in (
 
 # %% [markdown]
 # The test images at the end of the file are harder than the validation images next to the training
-# images, as other people's writing would be. What would a *shuffled* split have said? One shuffle
-# is one draw, so we take ten.
+# images. We'd expect that of other people's writing. What would a *shuffled* split have said? One
+# shuffle is one draw, so we take ten.
 
 # %%
 shuffled = []
@@ -145,19 +134,19 @@ for seed in bar(range(10), "shuffles"):
 print(f"shuffled: {np.mean(shuffled):.0%} on average, {min(shuffled):.0%} to {max(shuffled):.0%}")
 
 # %% [markdown]
-# On average a shuffled split promises five points more than the order of the file gives. And one
-# shuffle differs from another by up to three.
+# On average, a shuffled split promises five points more than the order of the file gives. And the
+# shuffles differ from each other by up to three points.
 
 # %% [markdown]
 # ## Your own pictures
 #
-# Put your pictures into folders, one folder a class, such as `pictures/shoes` and `pictures/bags`.
-# Sizes, colours and file types may be mixed. `load_picture_folder` prepares each one with
-# `prepare_photo` of lesson 02. A picture that cannot be read is named and left out, and the rest
-# is used.
+# Put your pictures into folders, one folder for each class, such as `pictures/shoes` and
+# `pictures/bags`. Sizes, colours and file types may be mixed. `load_picture_folder` prepares each
+# picture with `prepare_photo` of lesson 02. If a picture cannot be read, it is named and left out,
+# and the rest is used.
 #
-# So that the cell has something to show without you, it first makes a small folder of emoji, in
-# four colour modes, with a broken file among them. For your own, write the path in quotes:
+# The next cell works without your pictures too. It first makes a small folder of emoji, in four
+# colour modes, with a broken file among them. For your own, write the path in quotes:
 # `my_folder = "~/pictures"`.
 
 # %%
@@ -188,17 +177,18 @@ show(
 )
 
 # %% [markdown]
-# They come back in lesson 07, with a head of their own. In this lesson the digits play *your own
+# They come back in lesson 07, with a head of their own. Here the digits take the place of *your own
 # dataset*: there are enough of them to measure with.
 
 # %% [markdown]
 # ## The simple way: concatenation
 #
-# **[Concatenation](../docs/glossary.md#concatenation):** put all images into one array, all labels
-# into another, and train one network. Look at the figure above again: what would the label 3 mean?
+# **[Concatenation](../docs/glossary.md#concatenation):** put all images into one array and all
+# labels into another, and train one network. Look again at the figure of garments and digits above.
+# What would the label 3 mean?
 #
-# A dress and the digit 3 would be *the same class*. Nothing raises an error. So every class needs a
-# label of its own: the digits become 10 to 19.
+# A dress and the digit 3 would be *the same class*, and nothing raises an error. So every class
+# needs a label of its own: the digits become 10 to 19.
 #
 # ## Exercise 1: `combine_datasets`
 
@@ -216,18 +206,18 @@ print(f"digits in a batch of 128, on average: {128 * (y_both >= 10).mean():.1f}"
 # %% [markdown]
 # ### What the large dataset does to the small one
 #
-# 55,000 garments, 1,000 digits. In a batch of 128 there are two digits.
+# We have 55,000 garments and 1,000 digits. So a batch of 128 has about two digits.
 #
 # **Predict:** a network that sees the digits alone reaches about 94 % on their test images. What
 # does it reach when the garments are mixed in? And what if we let the labels collide?
 #
 # The rows in `data/results` are from `course experiment joint_training`. Every network there has
-# the same trunk, and the same [budget](../docs/glossary.md#budget) unless a row says otherwise:
-# 1,000 [updates](../docs/glossary.md#update) of 128 images, at a
-# [rate](../docs/glossary.md#learning-rate) that was chosen for it on validation images. The
-# [intervals](../docs/glossary.md#confidence-interval) hold for other seeds and other test images; a
-# star stands where a difference is clear after Holm's correction ([evidence](../docs/evidence.md)).
-# Last come the cheap ones, on raw pixels: what would a network have to beat?
+# the same trunk. Unless a row says otherwise, it also has the same
+# [budget](../docs/glossary.md#budget): 1,000 [updates](../docs/glossary.md#update) of 128 images.
+# Each [rate](../docs/glossary.md#learning-rate) was chosen on validation images. The
+# [intervals](../docs/glossary.md#confidence-interval) hold for other seeds and other test images. A
+# star marks a difference that is clear after Holm's correction ([evidence](../docs/evidence.md)).
+# The last rows are the cheap models, on raw pixels. They show what a network has to beat.
 
 # %%
 joint = read_results("joint_training")
@@ -238,20 +228,22 @@ figures.table(
 )
 
 # %% [markdown]
-# Mixed in, the digits lose 7.9 points (4.5 to 11.3). The garments lose nothing that we can tell.
+# When the garments are mixed in, the digits lose 7.9 points (4.5 to 11.3). For the garments we see
+# no clear loss.
+#
 # With colliding labels the digits are at 84.6 %. With labels of their own they have 1.1 points more
-# (−2.7 to 5.0), and with 500 test digits we cannot tell. We once reported ten points here, at a
-# rate that nobody had chosen. The trouble with colliding labels is another one. Such a network says
-# 3, and you do not know whether it means a dress.
+# (−2.7 to 5.0). With 500 test digits we cannot tell whether that is a gain. We once reported ten
+# points here, at a rate that nobody had chosen. The trouble with colliding labels is a different
+# one. When such a network says 3, you don't know whether it means a dress or a digit.
 #
 # Now look at the last rows. A nearest neighbour has 95.6 % on the digits, 2.0 points more than the
 # network that sees digits alone (0.1 to 3.9). An SVM that learns from shifted copies has 96.6 %,
-# 3.0 points more (1.5 to 4.4). Further down a network gets such copies too. On the garments the SVM
-# has 89.9 %, and no network here is clearly better. In our first version these rows were missing,
-# and 92 % looked good. (The cheap ones differ a little from what you printed above: here penalties
-# are chosen on validation images, and the regression sees scaled pixels.)
+# 3.0 points more (1.5 to 4.4). Further down, a network gets such copies too. On the garments the
+# SVM has 89.9 %, and no network here is clearly better. Our first version did not have these rows,
+# and 92 % looked good. (The cheap models differ a little from what you printed above. Here,
+# penalties are chosen on validation images, and the regression sees scaled pixels.)
 #
-# (A digit counts as right if its class is the best of the ten digits, as though we told the network
+# (We count a digit as right if its class is the best of the ten digits, as if we told the network
 # that it is a digit. If all 20 classes compete, 85.5 % are right: 0.2 points fewer.)
 #
 # Use the same offset for validation and test images. It comes from the labels that occur, so a part
@@ -260,11 +252,11 @@ figures.table(
 # %% [markdown]
 # ## Balance
 #
-# Three ways to make the small dataset count:
+# There are three ways to make the small dataset count:
 #
 # - **[class weights](../docs/glossary.md#class-weight)**: the loss of a rare class counts more;
-# - **[oversampling](../docs/glossary.md#oversampling)**: draw each batch half from one dataset,
-#   half from the other, so that the small one comes again and again;
+# - **[oversampling](../docs/glossary.md#oversampling)**: draw half of each batch from one dataset
+#   and half from the other, so that the small one comes again and again;
 # - **[undersampling](../docs/glossary.md#undersampling)**: throw away all but 1,000 of the
 #   garments.
 #
@@ -275,8 +267,8 @@ figures.table(
 inverse_frequency_weights = check(...)
 
 # %% [markdown]
-# The same function gives a weight to every class, or to every *dataset*: ask it about 0 for
-# fashion and 1 for digits.
+# The same function gives a weight to every class, or to every *dataset*. For datasets, we give it 0
+# for fashion and 1 for digits.
 
 # %%
 class_weights = inverse_frequency_weights(y_both)
@@ -285,14 +277,14 @@ print(f"a dress counts {class_weights[3]:.2f}, the digit 3 counts {class_weights
 print(f"a garment counts {dataset_weights[0]:.2f}, a digit {dataset_weights[1]:.1f}")
 
 # %% [markdown]
-# In Keras: `model.fit(X, y, class_weight=class_weights)`. Weights for datasets are given image by
-# image: `sample_weight=np.where(y >= 10, dataset_weights[1], dataset_weights[0])`.
+# In Keras you write `model.fit(X, y, class_weight=class_weights)`. You give weights for datasets
+# image by image: `sample_weight=np.where(y >= 10, dataset_weights[1], dataset_weights[0])`.
 #
 # ### Drawing half and half
 #
-# `tf.data` mixes two datasets in any proportion. `repeat()` is needed: without it the digits are
-# used up after about 2,000 images, and the rest of the epoch is garments. With it the stream never
-# ends, so `fit` has to be told when an epoch is over: `steps_per_epoch=437`.
+# `tf.data` mixes two datasets in any proportion. We need `repeat()`: without it the digits are used
+# up after about 2,000 images, and the rest of the epoch is garments. With it the stream never ends.
+# So we have to tell `fit` when an epoch is over: `steps_per_epoch=437`.
 
 # %% tags=["nbval-ignore-output"]
 both_kinds = [
@@ -306,7 +298,7 @@ n_digits = [int(np.sum(y >= 10)) for _, y in half_and_half.batch(128).take(5)]
 print("digits in the first five batches of 128:", n_digits)
 
 # %% [markdown]
-# **Predict:** which of the three serves the digits best, and what does each cost the garments?
+# **Predict:** which of the three helps the digits most, and what does each cost the garments?
 
 # %%
 BALANCED = [
@@ -318,22 +310,25 @@ BALANCED = [
 figures.table(joint, [*BALANCED, "digits alone", "fashion alone", *CHEAP], against="concatenation")
 
 # %% [markdown]
-# All three bring the digits six to eight points back, and each costs the garments something: half
-# and half 1.6 points (0.8 to 2.4), class weights 2.3 (1.6 to 3.0), and throwing 54,000 garments
-# away 6.0 (5.2 to 6.8). With half and half the digits are at 94.1 %. Whether that is more or less
-# than alone, we cannot tell. And for the garments it is clearly cheaper than throwing garments
-# away. Against class weights it is 0.7 points cheaper (0.0 to 1.3), which is hardly clear.
+# All three bring back six to eight points for the digits. Each of them costs the garments
+# something: half and half 1.6 points (0.8 to 2.4), class weights 2.3 (1.6 to 3.0), and throwing
+# 54,000 garments away 6.0 (5.2 to 6.8).
+#
+# With half and half the digits are at 94.1 %. We cannot tell whether that is more or less than
+# alone. For the garments, half and half is clearly cheaper than throwing garments away. Against
+# class weights it is 0.7 points cheaper (0.0 to 1.3), which is hardly clear.
 
 # %% [markdown]
 # ## One trunk, two heads
 #
 # Do garments and digits have to compete in *one* [softmax](../docs/glossary.md#softmax)? We know
-# from which dataset each image comes. So let all layers but the last be shared: they are the
-# **trunk**. And give each dataset a last layer of its own: a **head**. No labels can collide: label
-# 3 of one head has nothing to do with label 3 of the other.
+# which dataset each image comes from. So the datasets share all layers but the last: these are the
+# **trunk**. And each dataset gets a last layer of its own: a **head**. Now labels can't collide.
+# Label 3 of one head has nothing to do with label 3 of the other.
 #
-# `Sequential` cannot hold that, because two heads do not stand in a row. Keras's *functional* way
-# can: a layer is called on values, and a model is made from its two ends. A small example:
+# `Sequential` cannot hold such a network, because two heads do not stand in a row. Keras's
+# *functional* way can. You call a layer on values, and make a model from its two ends. Here is a
+# small example:
 
 # %%
 numbers = keras.Input((4,))
@@ -356,17 +351,17 @@ probabilities = model.predict(digits_test.X[:1], verbose=0)
 print({name: values.shape for name, values in probabilities.items()})
 
 # %% [markdown]
-# Every image goes through both heads. That is harmless: we read only the head of its dataset.
+# Every image goes through both heads. That does no harm: we read only the head of its dataset.
 #
 # ## Training where each image has one label
 #
-# `fit` wants a label for every head. A garment has none for the head *digits*. The usual answers go
-# wrong here in four ways.
+# `fit` wants a label for every head. But a garment has none for the head *digits*. The usual
+# answers go wrong here in four ways.
 #
 # ### 1. Zeros for the missing labels
 #
 # "Fill the missing labels with 0" teaches the head *digits* that a shirt is a 0. **Predict:** what
-# does it cost?
+# does that cost?
 
 # %%
 figures.table(
@@ -377,13 +372,13 @@ figures.table(
 
 # %% [markdown]
 # We cannot tell what it costs: 0.2 points of the digits (−0.6 to 1.1), 0.9 of the garments (−0.1 to
-# 1.9). A loss of a point or two would fit as well. It stays wrong: it teaches the head *digits* to
-# say 0 for every shirt.
+# 1.9). A loss of a point or two would fit as well. It is still wrong, because it teaches the head
+# *digits* to say 0 for every shirt.
 
 # %% [markdown]
 # ### 2. `zip` stops with the shorter one
 #
-# Walking through both datasets side by side looks fair. But when the digits end, the epoch ends:
+# It looks fair to walk through both datasets side by side. But when the digits end, the epoch ends:
 
 # %%
 garments, numerals = (tf.data.Dataset.range(len(part.y)) for part in (fashion.train, digits_train))
@@ -391,17 +386,17 @@ print("pairs in an epoch:", int(tf.data.Dataset.zip(garments, numerals).cardinal
 print("garments that an epoch never shows:", len(fashion.train.y) - 1000)
 
 # %% [markdown]
-# `numerals.repeat()` helps, or drawing random batches from both, as we do below.
+# `numerals.repeat()` helps. You can also draw random batches from both, as we do below.
 #
 # ### 3. A loss that never sees its weights
 #
-# The right idea: give *any* label where there is none, and a **[sample
-# weight](../docs/glossary.md#sample-weight)** of 0, so that it does not count. The loss is
+# The right idea is this: where there is no label, give *any* label, and a **[sample
+# weight](../docs/glossary.md#sample-weight)** of 0, so that it doesn't count. The loss is then
 # **[masked](../docs/glossary.md#mask)**. For that, the loss function must return *one loss for each
-# image*, which Keras then multiplies by the weights. The loss in the next cell takes the mean
-# itself, and there is nothing left to be masked.
+# image*. Keras multiplies these by the weights. The loss in the next cell takes the mean itself, so
+# there is nothing left to mask.
 #
-# To see the difference, the network first learns garments for a moment.
+# To see the difference, we first let the network learn garments for a moment.
 
 # %% tags=["nbval-ignore-output", "live"]
 garments_part = keras.Model(model.inputs[0], model.get_layer("fashion").output)
@@ -457,7 +452,7 @@ print("Keras's loss is half of the mean over the garments, so they do not count:
 #
 # Keras's loss is masked, but it is *half* of what it should be: 64 losses, divided by 128 images.
 # With 2 digits in 128 images it would be 2 losses divided by 128, and the digits would count for
-# next to nothing. This reduction divides by the sum of the weights:
+# almost nothing. This reduction divides by the sum of the weights instead:
 
 # %%
 masked = keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
@@ -467,9 +462,9 @@ print("with mean_with_sample_weight the loss is the mean over the garments:", is
 # %% [markdown]
 # ## The other way: a step of your own
 #
-# Instead of masks: take a batch of each dataset, look only at its own head, add the losses up. For
-# that we need [gradients](../docs/glossary.md#gradient) by hand. A `GradientTape` notes what is
-# computed, and walks back:
+# Without masks, you can take a batch of each dataset, look only at its own head, and add the losses
+# up. For that we compute the [gradients](../docs/glossary.md#gradient) by hand. A `GradientTape`
+# notes what is computed, and walks back:
 
 # %%
 weight = tf.Variable(3.0)
@@ -491,8 +486,8 @@ joint_step = check(...)
 #
 # **Predict:** is the masked `fit` the same as a `joint_step`, or only similar?
 #
-# We make one update of each, from the same weights, with plain gradient descent and a
-# rate of 1: so the change of the weights *is* the gradient.
+# We make one update of each, from the same weights, with plain gradient descent and a rate of 1.
+# Then the change of the weights is minus the gradient, so equal changes mean equal gradients.
 
 # %% tags=["nbval-ignore-output"]
 model.set_weights(start)
@@ -518,14 +513,14 @@ print(f"largest change of a weight: {moved:.3f}; largest difference of both ways
 print("the gradients are the same, up to rounding:", apart < 1e-4 * moved)
 
 # %% [markdown]
-# The same, as long as no layer looks at the whole batch. [Batch
+# They are the same, as long as no layer looks at the whole batch. [Batch
 # normalisation](../docs/glossary.md#batch-normalisation) does: in `fit` it would see garments and
 # digits mixed, in `joint_step` each by themselves.
 #
 # ### A joint run, live
 #
-# 100 updates, 64 garments and 64 digits in each. Both accuracies are followed on their own:
-# *the* accuracy of a network with two datasets does not exist.
+# We make 100 updates, with 64 garments and 64 digits in each. We follow both accuracies separately,
+# because a network with two datasets doesn't have one single accuracy.
 
 # %% tags=["live"]
 rng = np.random.default_rng(0)
@@ -568,20 +563,7 @@ run = train(model, {"fashion": fashion.train, "digits": digits_train}, 100)
 run.map("{:.1%}".format)
 
 # %% tags=["nbval-ignore-output"]
-figure, axis = plt.subplots(figsize=(6.4, 3.6))
-axis.plot(100 * run["fashion"], color=BLUE, marker="o", label="fashion")
-axis.plot(100 * run["digits"], color=ORANGE, ls="--", marker="s", label="digits")
-axis.set(
-    title="One network learns both datasets at once (one seed)",
-    xlabel="updates, each on 64 garments and 64 digits",
-    ylabel="validation accuracy (%)",
-)
-axis.legend()
-show(
-    figure,
-    "Validation accuracy against updates, one seed. At the end: fashion "
-    f"{run['fashion'].iloc[-1]:.0%}, digits {run['digits'].iloc[-1]:.0%}.",
-)
+show(*joint_run(run))
 
 # %% tags=["live"]
 compare_with_ours("joint, fashion", run["fashion"].iloc[-1])
@@ -591,10 +573,10 @@ compare_with_ours("joint, digits", run["digits"].iloc[-1])
 # ### Joint against alone
 #
 # Your run had 100 updates. The stored rows below had 1,000 and six seeds, so both datasets are
-# learnt better there. In each update a joint network sees 64 garments and 64 digits; a network for
-# one dataset sees 128 images of it. So there is a second comparison: with a network that sees 64 an
-# update. And a third: copies of the digits, shifted by up to two pixels, cost nothing and need no
-# second dataset.
+# learnt better there. In each update a joint network sees 64 garments and 64 digits, but a network
+# for one dataset sees 128 images of it. So there is a second comparison, with a network that sees
+# 64 in each update. The third is with copies of the digits, shifted by up to two pixels. They cost
+# nothing and need no second dataset.
 
 # %%
 figures.table(
@@ -615,22 +597,22 @@ figures.table(
 # %% [markdown]
 # **Do the digits gain from the garments?** A little, it seems: 1.1 points (0.2 to 2.0) against a
 # network that sees as many digits in each update, 64. Against one that sees 128 it is 0.9 points
-# (0.0 to 1.9), and that we cannot tell. An earlier version of this lesson said 1.6, against
+# (0.0 to 1.9), and there we cannot tell. An earlier version of this lesson said 1.6, against
 # networks whose rate nobody had chosen.
 #
-# **What helps the digits?** Copies of themselves, moved by two pixels at most: with them the digits
-# alone come to 96.5 %, which is 2.8 points more (1.3 to 4.3). An SVM that learns from four copies
-# of each image has 96.6 %. Do the garments add anything to such copies? We cannot tell: 0.2 points
-# (−0.5 to 0.9).
+# **What helps the digits?** Copies of the digits help: we move each by at most two pixels. With
+# them the digits alone come to 96.5 %, which is 2.8 points more (1.3 to 4.3). An SVM that learns
+# from four copies of each image has 96.6 %. Do the garments add anything to such copies? We cannot
+# tell: 0.2 points (−0.5 to 0.9).
 #
-# **What do the garments pay?** 1.4 points (0.6 to 2.3) against a network that sees 128 garments in
-# each update, and nothing that we can tell against one that sees 64 (−1.0 to 0.9). So they pay with
-# their places in the batch.
+# **What do the garments pay?** They lose 1.4 points (0.6 to 2.3) against a network that sees 128
+# garments in each update. Against one that sees 64 we see no clear loss (−1.0 to 0.9). So they pay
+# because the digits take some of their places in the batch.
 
 # %% [markdown]
 # ## Augmentation, for each dataset on its own
 #
-# A mirrored bag is a bag. Is a mirrored digit a digit?
+# A mirrored bag is still a bag. Is a mirrored digit still a digit?
 
 # %%
 bag = fashion.train.X[fashion.train.y == 8][:2]
@@ -646,24 +628,16 @@ figure = image_grid(
 show(figure, "Two bags, a 2 and a 3 above; below the same mirrored. The digits become no digits.")
 
 # %% [markdown]
-# So each dataset gets its own preprocessing layers, *before* the images are mixed.
+# So each dataset gets its own preprocessing layers, *before* we mix the images.
 
 # %%
 augment = {
     "fashion": keras.layers.RandomFlip("horizontal", seed=0),
     "digits": keras.layers.RandomTranslation(0.15, 0.15, fill_mode="constant", seed=0),
 }
-augmented = [
-    augment["fashion"](fashion.train.X[:8], training=True),
-    augment["digits"](digits_train.X[:8], training=True),
-]
-figure = image_grid(
-    np.concatenate(augmented),
-    columns=8,
-    title="Garments mirrored or not, digits shifted a little",
-    size=1.1,
-)
-show(figure, "Eight garments, some of them mirrored, and eight digits, each shifted a little.")
+garments = augment["fashion"](fashion.train.X[:8], training=True)
+numerals = augment["digits"](digits_train.X[:8], training=True)
+show(*augmented(garments, numerals))
 
 # %% [markdown]
 # The rows measure the flip only. **Predict:** what does it cost the digits, and what does it bring
@@ -677,20 +651,22 @@ figures.table(
 )
 
 # %% [markdown]
-# Mirrored garments are 0.7 points worse (0.3 to 1.1), although a mirrored bag is a bag. We have not
-# measured why; in 1,000 updates each garment comes up only about once. Mirroring the digits as well
-# takes 1.7 points from them (0.6 to 2.9), as the mirrored 2 in the figure above lets you expect.
+# If we mirror the garments, they lose 0.7 points (0.3 to 1.1), although a mirrored bag is a bag. We
+# have not measured why. In 1,000 updates each garment comes up only about once. If we mirror the
+# digits as well, they lose 1.7 points (0.6 to 2.9). You could expect that from the mirrored 2 in
+# the figure above.
 
 # %% [markdown]
 # ## How much should each loss count?
 #
 # `joint_step` takes weights. There are three usual ways to choose them:
 #
-# - **sum**: 1 for each, no thought;
+# - **sum**: 1 for each, without further thought;
 # - **grid**: try some, and take the best on validation images;
 # - **uncertainty**: learn them. Each loss gets the weight exp(−s), and s follows the gradient of
-#   exp(−s) · loss + s. It settles where the weight is 1 / loss: a small loss counts more. (Kendall,
-#   Gal and Cipolla, 2018; for classification they have s / 2, which halves both weights.) In code:
+#   exp(−s) · loss + s. It settles where the weight is 1 / loss, so a small loss counts more.
+#   (Kendall, Gal and Cipolla, 2018; for classification they have s / 2, which halves both weights.)
+#   In code:
 #
 # ```python
 # s = {"fashion": 0.0, "digits": 0.0}
@@ -701,7 +677,7 @@ figures.table(
 #         s[name] -= 0.01 * (1 - weights[name] * float(losses[name]))
 # ```
 #
-# **Predict:** which is best for garments, and for digits? Is one of them best for both?
+# **Predict:** which is best for garments, and which for digits? Is one of them best for both?
 
 # %%
 WEIGHTS = {
@@ -728,39 +704,39 @@ print((100 * valid).round(2).to_string())
 print("\nbest mean of both validation accuracies:", valid.idxmax())
 
 # %% [markdown]
-# At the rate that is best for the sum, the grid comes back to the sum. Ten times the weight on the
-# digits costs the garments 1.7 points (1.2 to 2.1) and brings the digits nothing that we can tell.
-# A tenth of it costs the digits 1.6 points (0.7 to 2.6) and brings the garments 0.4 (0.2 to 0.7).
+# At the rate that is best for the sum, the grid chooses the sum. Ten times the weight on the digits
+# costs the garments 1.7 points (1.2 to 2.1) and brings the digits no clear gain. A tenth of the
+# weight costs the digits 1.6 points (0.7 to 2.6) and brings the garments 0.4 (0.2 to 0.7).
 # **Uncertainty**, at a rate of its own, costs the garments 2.9 points (0.9 to 4.8) and brings the
-# digits nothing that we can tell. Why, we have not measured.
+# digits no clear gain. We have not measured why.
 
 # %% [markdown]
 # ## Key points
 #
-# - A second dataset comes in the form of the first: size, dtype, range. And it is split so that the
-#   test images come from elsewhere.
+# - Give a second dataset the form of the first: size, dtype, range. Split it so that the test
+#   images come from elsewhere.
 # - Every class needs a label of its own. Colliding labels raise no error.
-# - The small dataset has to be drawn more often, or to weigh more, or it loses. Throwing images of
-#   the large one away is the dearest way.
-# - The cheap opponent belongs in every table. Here no network was clearly better on the digits than
+# - Draw the small dataset more often, or give it more weight. If you don't, it loses. Of our three
+#   ways, throwing garments away cost the garments most.
+# - Put the cheap opponent into every table. Here no network was clearly better on the digits than
 #   an SVM with shifted copies.
-# - With heads, an image has a label for one head only: mask the others, with a loss that returns
-#   one value an image, or look at one head at a time. Both give the same gradients.
-# - The plain sum was hard to beat. More weight on the digits cost garments and brought the digits
-#   nothing that we can tell.
+# - With heads, an image has a label for one head only. Mask the others, with a loss that returns
+#   one value for each image, or look at one head at a time. Both give the same gradients.
+# - The plain sum was hard to beat. More weight on the digits cost the garments points, and brought
+#   the digits no clear gain.
 # - There are two accuracies. Measure each dataset on its own, every time.
 #
 # ## What could fool us here
 #
-# - **Few writers.** The 500 test digits were written by a few people. The intervals hold for other
-#   seeds and other images, not for other people.
-# - **One rate for a family of arms.** Some arms share the rate that is best for one of
-#   their family: colliding labels that of *concatenation*, fixed weights, mirroring and zeros that
-#   of the sum.
-# - **A small network, 1,000 updates.** Digits and garments fit into it together; two harder
+# - **Few writers.** A few people wrote the 500 test digits. The intervals hold for other seeds and
+#   other images, but not for other people.
+# - **One rate for a family of arms.** Some arms share the rate that is best for one of their
+#   family. Colliding labels have the rate of *concatenation*. Fixed weights, mirroring and zeros
+#   have the rate of the sum.
+# - **A small network, 1,000 updates.** Digits and garments fit into it together. Two harder
 #   datasets might not.
-# - **A weight that is not called one.** We took 64 to 64 images in a batch because it is simple. It
-#   is a weight too.
+# - **A weight that is not called one.** We took 64 to 64 images in a batch because it is simple.
+#   This choice is a weight too.
 # - **Batch normalisation.** The trunk has none. With it, mixed and separate batches differ.
 #
 # **Next:** lesson 07 lets the second dataset come *later*, and asks what the network forgets.

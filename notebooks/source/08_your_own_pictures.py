@@ -24,22 +24,22 @@
 
 # %%
 from course_utils import check, hint, progress, solution
-from course_utils.backbones import load_mobilenet
+from course_utils.datasets.photos import PHOTOS, few_photos, load_photos
+from course_utils.datasets.picture_folder import load_picture_folder
 from course_utils.experiments.near_or_far_worth import worth_on_pixels
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_08 as figures
 from course_utils.figures import lesson_08_rows as figures_of_rows
 from course_utils.figures.near_or_far import near_or_far
-from course_utils.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
+from course_utils.figures.plots import image_grid, show
 from course_utils.learner.files import new_folder
+from course_utils.networks.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
+from course_utils.networks.mobilenet import load_mobilenet
 from course_utils.own_report import write_report
-from course_utils.photos import PHOTOS, few_photos, load_photos
-from course_utils.picture_folder import load_picture_folder
-from course_utils.plots import image_grid, show
 from course_utils.training.heads import softmax_weights
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start, and says so in lines that look alarming. They are not
+# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
 # errors.
 
 # %% tags=["nbval-ignore-output"]
@@ -60,8 +60,8 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # %% [markdown]
 # ## The photos, and the network
 #
-# 178 photos of five classes come with the course. Each shows a single thing, cut out, on a white
-# background. Most objects appear in one photo, six of them in two. ([Where they are
+# The course comes with 178 photos of five classes. Each shows a single thing, cut out, on a white
+# background. Six objects appear in two photos, and the others in one. ([Where they are
 # from](../data/photos/README.md).)
 
 # %%
@@ -81,12 +81,12 @@ figure = image_grid(
 show(figure, "Two photos of each class: bird, flower, food, household and mammal, all on white.")
 
 # %% [markdown]
-# The network is EfficientNet-Lite0. It has learnt ImageNet: 1.3 million photos of 1,000 classes,
-# from *tench* to *toilet tissue*. Its weights lie in `data/models`, so nothing is downloaded.
+# Our network is EfficientNet-Lite0. It has learnt ImageNet: 1.3 million photos of 1,000 classes,
+# from *tench* to *toilet tissue*. Its weights are in `data/models`, so nothing is downloaded.
 #
-# What input does it expect? In red, green and blue, with values from about −1 for black to 1 for
-# white. It was trained on 224 × 224 pixels. We give it 128 × 128, which takes a third of the
-# computing. Your own pictures may have any size, and values from 0 to 255.
+# What input does it expect? It expects red, green and blue, with values from about −1 for black to
+# 1 for white. It was trained on 224 × 224 pixels. We give it 128 × 128, because that takes a third
+# of the computing. Your own pictures may have any size, and values from 0 to 255.
 #
 # ## Exercise 1: `prepare_for_network`
 
@@ -99,7 +99,7 @@ prepare_for_network = check(...)
 #
 # The last layer of the network names what it sees, in one of ImageNet's 1,000 words.
 #
-# **Predict:** for which of the ten photos above will it name the very thing?
+# **Predict:** for which of the ten photos above will it find the right name?
 
 # %%
 X = prepare_for_network(list(photos.X))
@@ -114,15 +114,15 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Some answers name the very thing, others are nonsense. And none is a word that we asked for:
-# ImageNet has 120 breeds of dogs and few words for vegetables. So these are not the answers that we
-# need. But what it computes on the way to them may serve us.
+# Compare the two columns. Some answers are right, others are nonsense. And none is one of our five
+# classes: ImageNet has 120 breeds of dogs and few words for vegetables. So these are not the
+# answers that we need. But what the network computes on the way to them may help us.
 #
 # ## Exercise 2: `feature_extractor`
 #
-# In lesson 05 you took the part of a network up to a layer. This network branches, with [residual
-# additions](../docs/glossary.md#residual-addition). A layer gives a map of values for each channel,
-# and we want one number per channel: the mean over the map.
+# In lesson 05 you took the part of a network up to a layer. This network has branches, with
+# [residual additions](../docs/glossary.md#residual-addition). A layer gives a map of values for
+# each channel. We want one number per channel: the mean over the map.
 
 
 # %%
@@ -142,9 +142,10 @@ features = extractor.predict(X, batch_size=50)
 # %% [markdown]
 # ### A map of the photos
 #
-# Each photo is now 1,280 numbers, a row of `features`. [PCA](../docs/glossary.md#pca) finds the two
-# directions in which the photos differ most, and these two make a map. We draw it twice: from raw
-# pixels and from features. The map itself uses no labels. The colours are there for you to read it.
+# Each photo is now a row of 1,280 numbers in `features`. Let's draw a map of them.
+# [PCA](../docs/glossary.md#pca) finds the two directions in which the photos differ most. We draw
+# the map twice: from raw pixels and from features. The map itself uses no labels. The colours only
+# help you to read it.
 #
 # **Predict:** on which map do the classes come apart?
 
@@ -153,24 +154,25 @@ pixels = photos.X[:, ::4, ::4].reshape(len(photos.y), -1) / 255
 show(*figures.maps({"raw pixels": pixels, "features": features}, photos.y, photos.class_names))
 
 # %% [markdown]
-# On the left the classes lie in one heap. On the right most photos lie with others of their class:
-# two directions out of 1,280 are enough to see it.
+# On the left the classes are mixed. On the right most photos lie with others of their class. Two
+# directions out of 1,280 are enough to see this.
 #
-# Which photos are neighbours? Here are four, each with its three nearest by pixels and by features.
+# Which photos are neighbours? Here are four photos. Beside each one are its three nearest, first by
+# pixels and then by features.
 
 # %%
 show(*figures.neighbours(photos, {"pixels": pixels, "features": features}, first[:4]))
 
 # %% [markdown]
-# Judged by pixels, neighbours have about the same outline and brightness. Judged by features, they
+# By pixels, the neighbours have about the same outline and brightness. By features, most of them
 # show the same kind of *thing*.
 #
 # ## Ten labels of each class
 #
-# Now the test that counts. In each class ten photos have labels, each showing a different object.
-# We test on all photos of the remaining objects. Some classes have more of them than others, so we
-# take the *[balanced accuracy](../docs/glossary.md#balanced-accuracy)*: the accuracy within each
-# class, averaged over the classes. Guessing among five classes gives 20 %.
+# Now let's measure it. In each class ten photos have labels, each showing a different object. We
+# test on all photos of the remaining objects. Some classes have more of them than others, so we
+# take the *[balanced accuracy](../docs/glossary.md#balanced-accuracy)*. It is the accuracy within
+# each class, averaged over the classes. Guessing among five classes gives 20 %.
 #
 # **Predict:** what does a logistic regression reach on raw pixels? And on the features?
 
@@ -187,11 +189,10 @@ for name, values in (("raw pixels", pixels), ("features", features)):
     print(f"{name}: {learn(values, labelled, asked):.0%}")
 
 # %% [markdown]
-# One draw of fifty photos proves little. So the stored rows hold ten draws each with 2, 5 and 10
-# labels per class, and one with all the labels there are (`course experiment photo_transfer`). They
-# are stricter than our cell: the same 72 test photos in every draw, and a penalty that was tuned
-# without them. So your number will differ a little. The rules are in
-# [evidence](../docs/evidence.md).
+# One draw of fifty photos proves little. So our stored rows (`course experiment photo_transfer`)
+# have ten draws each with 2, 5 and 10 labels per class, and one with all the labels. They are also
+# stricter than our cell. Every draw has the same 72 test photos, and the penalty was tuned without
+# them. So your number will differ a little. The rules are in [evidence](../docs/evidence.md).
 
 # %%
 transfer = read_results("photo_transfer")
@@ -203,25 +204,31 @@ show(
 )
 
 # %% [markdown]
-# ImageNet's features reach 82.2 % with two labels per class, and 96.0 % with ten (93.0 to 99.1). On
-# raw pixels the best of four classifiers, the nearest neighbour, reaches 43.3 % with ten.
+# Look at the top line first. ImageNet's features reach 82.2 % with two labels per class, and 96.0 %
+# with ten (93.0 to 99.1). On raw pixels the best of four classifiers, the nearest neighbour,
+# reaches 43.3 % with ten.
 #
-# Features of MiniVGGNet, which has learnt garments, reach 59.9 %, and those of a MiniVGGNet with
-# *random* weights 42.4 (if its normalisation gets the statistics of the labelled photos, as in
-# lesson 04; 38.1 as it is built). So with ten labels it is worth 17.5 points to have learnt
-# garments (10.8 to 24.3), although no photo shows one.
+# Now look at the second line. Features of MiniVGGNet, which has learnt garments, reach 59.9 % with
+# ten. With *random* weights MiniVGGNet reaches 42.4 %. (There its normalisation gets the statistics
+# of the labelled photos, as in lesson 04. As it is built, it reaches 38.1 %.) So with ten labels,
+# having learnt garments is worth 17.5 points (10.8 to 24.3), although no photo shows one.
 #
-# Is it the architecture of ImageNet's network that helps? With *random* weights it reaches 45.0 %,
-# which we cannot tell from the best on pixels. (With the statistics of the labelled photos it is
-# 32.8 %.) From 45.0 on, the other 51.0 points are what it has learnt (44.7 to 57.3).
+# Does the architecture of ImageNet's network help? With *random* weights it reaches 45.0 %. We
+# cannot tell whether that beats the best on raw pixels. (With the statistics of the labelled photos
+# it is 32.8 %.) Starting from 45.0, the other 51.0 points come from what the network has learnt
+# (44.7 to 57.3).
 #
 # ## Wrong input
 #
-# A network does not complain about wrong input. It returns features all the same.
+# A network doesn't complain about wrong input. It still returns features.
 #
-# **Predict:** which of these mistakes costs most, with ten labels per class? Grey levels from 0 to
-# 1; from 0 to 255; red and blue swapped; photos shrunk to 28 × 28 and enlarged again; photos of 64
-# × 64.
+# **Predict:** which of these mistakes costs most, with ten labels per class?
+#
+# - grey levels from 0 to 1
+# - grey levels from 0 to 255
+# - red and blue swapped
+# - photos shrunk to 28 × 28 and enlarged again
+# - photos of 64 × 64
 
 # %%
 figures_of_rows.fed(transfer)
@@ -231,13 +238,13 @@ figures_of_rows.fed(transfer)
 # large.
 #
 # Photos that were shrunk to 28 × 28 and enlarged again still reach 85.3 %. Photos of 64 × 64 are
-# sharper, and lose more: 17.3 points, against 10.7. So sharpness is not the whole reason. The size
-# of the image counts too.
+# sharper, but they lose more: 17.3 points, against 10.7. So sharpness is not the whole reason. The
+# size of the image counts too.
 #
-# Levels from 0 to 1 cost 2.7 points (0.6 to 4.9), but with 2, 5 and all labels they cost nothing
-# that we can tell. Nor does it with red and blue swapped. A mistake that costs so little is easy to
-# miss: no accuracy gives it away. So print the smallest and the largest value of your input, and
-# look at one image.
+# Levels from 0 to 1 cost 2.7 points (0.6 to 4.9). But with 2, 5 and all labels they cost nothing
+# that we can tell. Swapping red and blue costs nothing that we can tell either. A mistake that
+# costs so little is easy to miss, because the accuracy doesn't show it. So print the smallest and
+# the largest value of your input, and look at one image.
 #
 # ## Which layer?
 #
@@ -253,17 +260,17 @@ show(
 )
 
 # %% [markdown]
-# Here the late layers are best. One reason may be that many of ImageNet's classes are animals,
-# plants and things like ours.
+# Look at the right end of the lines: here the late layers are best. One reason may be that many of
+# ImageNet's classes are animals, plants and things like ours.
 #
 # With two labels per class the features after `block_6d` are ahead of the top: 87.0 against 82.2 %.
-# (After that block come only `block_7a` and `top`.) The photos on which tuning chose say the same.
-# With more labels the lead fades, and with ten we cannot tell.
+# (After that block come only `block_7a` and `top`.) The photos on which we tuned say the same. With
+# more labels the lead gets smaller, and with ten we cannot tell which is ahead.
 #
 # ### Another network
 #
-# Your extractor takes any network of Keras. If you are online, set `is_online` to `True`: the cell
-# fetches MobileNetV2 (9 MB), which has learnt ImageNet too, and does the same with it.
+# Your extractor takes any network of Keras. If you are online, set `is_online` to `True`. Then the
+# cell fetches MobileNetV2 (9 MB), which has learnt ImageNet too, and does the same with it.
 
 # %% tags=["nbval-ignore-output"]
 is_online = False
@@ -276,10 +283,10 @@ if is_online:
 # %% [markdown]
 # ## Exercise 3: `fine_tune_network`
 #
-# Often frozen features are enough. To go further, do it in steps: first the head, then the last
-# convolutions at a low rate. The normalisation stands (lesson 05). Among the convolutions are
-# [depthwise](../docs/glossary.md#depthwise-convolution) ones, with one small filter for each
-# channel; they count too.
+# Often frozen features are enough. If you want to go further, do it in steps: first the head, then
+# the last convolutions at a low rate. The normalisation stands, as in lesson 05. Some convolutions
+# are [depthwise](../docs/glossary.md#depthwise-convolution): they have one small filter for each
+# channel. They count too.
 
 
 # %%
@@ -288,8 +295,8 @@ fine_tune_network = check(...)
 # %% [markdown]
 # ### Head first
 #
-# The head is one dense layer with a softmax. It need not start from random weights: a logistic
-# regression is such a layer, so we copy its numbers.
+# The head is one dense layer with a softmax. It doesn't have to start from random weights. A
+# logistic regression is such a layer, so we copy its numbers.
 
 
 # %%
@@ -302,9 +309,9 @@ def with_head(network, head):
 
 
 # %% [markdown]
-# Ten photos of each class are there to learn from, as before, and five more to decide when to stop:
-# *validation* photos. `few_photos` draws one of each class in turn, so the first fifty are ten of
-# each.
+# As before, you have ten photos of each class to learn from. Five more help us to decide when to
+# stop: the *validation* photos. `few_photos` draws one of each class in turn, so the first fifty
+# are ten of each.
 
 # %%
 drawn, asked = few_photos(photos, n=15, seed=0)
@@ -315,7 +322,7 @@ print(f"{len(labelled)} to learn from, {len(valid)} for validation, {len(asked)}
 # %% [markdown]
 # ### Which rate?
 #
-# A *[rate range test](../docs/glossary.md#learning-rate-range-test)* tries all of them in one short
+# A *[rate range test](../docs/glossary.md#learning-rate-range-test)* tries many rates in one short
 # run: the rate is 1.3 times as large with each batch, and we write down the loss.
 #
 # **Predict:** at which rate does the loss begin to rise?
@@ -332,21 +339,22 @@ for rate in rates:
 show(*figures.rate_range(rates, losses))
 
 # %% [markdown]
-# While the rate is tiny, nothing happens. Then the loss falls, as the network learns these photos.
-# At last a step is so long that it lands where the loss is higher, and each further step throws the
-# network about. `trial` has been ruined, and we throw it away.
+# Read the figure from left to right. While the rate is tiny, nothing happens. Then the loss falls,
+# because the network learns these photos. In the end a step is so long that it lands where the loss
+# is higher, and further steps make the network jump around. This has ruined `trial`, so we throw it
+# away.
 #
-# A usual choice is a tenth of the rate at which the loss turns, or less. That is a start, no more:
-# the test looks at the labelled photos only, and cannot see that a network learns them by heart. We
-# take 10⁻⁴.
+# A usual choice is a tenth of the rate at which the loss turns upwards, or less. But this is only a
+# start. The test looks at the labelled photos only, so it cannot see that a network learns them by
+# heart. We take 10⁻⁴.
 #
 # ### When to stop
 #
 # When the loss on the validation photos has not fallen for three epochs, training stops, and the
 # best weights come back. This is *[early stopping](../docs/glossary.md#early-stopping)*.
 #
-# **Predict:** the two last convolutions and the head train on 50 photos. What changes on the test
-# photos?
+# **Predict:** we train the last two convolutions and the head on 50 photos. What changes on the
+# test photos?
 
 # %% tags=["nbval-ignore-output"]
 tuned = fine_tune_network(with_head(load_imagenet_network(), head), n_top=2, rate=1e-4)
@@ -364,14 +372,14 @@ print(f"before: {balanced_accuracy_score(photos.y[asked], before):.1%}")
 print(f"after {len(history.epoch)} epochs: {balanced_accuracy_score(photos.y[asked], after):.1%}")
 
 # %% [markdown]
-# If yours went down, or stayed where it was, nothing is broken. One run on fifty photos cannot
-# tell.
+# If your number went down, or stayed where it was, nothing is broken. One run on fifty photos
+# cannot tell.
 #
 # ### More photos out of few?
 #
-# Mirrored, turned and enlarged a little, a fork is still a fork. Keras has layers for this
+# Mirror, turn or enlarge a fork a little, and it's still a fork. Keras has layers for this
 # ([augmentation](../docs/glossary.md#augmentation)). They work in training only. Turning leaves
-# empty corners; here they are filled with white, which is 1.
+# empty corners. Here we fill them with white, which is 1.
 
 # %%
 augment = keras.Sequential(
@@ -387,12 +395,12 @@ show(*figures.versions(X[first[0]], versions))
 # %% [markdown]
 # ### What ten draws say
 #
-# The stored rows have ten draws of ten labels a class, and each way has a rate of its own, tuned on
-# photos that are no test photos (`course experiment photo_fine_tuning`). All start with the head
-# that was fitted first. Three lines are a control: at **rate 0** nothing can be learnt, only the
-# statistics of the normalisation move.
+# The stored rows are from `course experiment photo_fine_tuning`. They have ten draws of ten labels
+# per class. Each way has its own rate, which was tuned on photos outside the test. All ways start
+# with the head that was fitted first. Three lines are a control: at **rate 0** nothing can be
+# learnt, and only the statistics of the normalisation move.
 #
-# **Predict:** which of the ways gains most? What does it cost to let the normalisation move?
+# **Predict:** which way gains most? What does it cost to let the normalisation move?
 
 # %%
 tuning = read_results("photo_fine_tuning")
@@ -404,42 +412,49 @@ show(
 )
 
 # %% [markdown]
-# The frozen features have 96.0 %, so there are only four points to gain. At its tuned rate no way
-# gains anything that we can tell; the best mean is 0.1 points (−0.6 to 0.8). At the usual rate of
-# 10⁻⁴ five epochs on the top three blocks gain 0.8 points (0.2 to 1.5). But that is one interval of
-# 16, and after Holm's correction it is not clear.
+# In the figure, the line at 0 marks the frozen features, which have 96.0 %. So there are only four
+# points to gain. At its tuned rate no way of fine-tuning gains anything that we can tell. The best
+# mean is 0.1 points (−0.6 to 0.8). At the usual rate of 10⁻⁴ five epochs on the top three blocks
+# gain 0.8 points (0.2 to 1.5). But that is one interval of 16. After Holm's correction the gain is
+# not clear.
 #
-# What does it cost if the normalisation moves? At rate 0 nothing is learnt, and the statistics
-# alone cost 4.6 points after 20 epochs of the top three blocks (0.4 to 8.9). With learning, most of
-# it comes back. At the usual rate one forgotten line costs 1.9 points after 5 epochs (0.2 to 3.6),
-# and 1.4 after 20 (−0.1 to 2.8).
+# What does it cost if the normalisation moves? At rate 0 nothing is learnt. With the top three
+# blocks the statistics alone cost 4.6 points after 20 epochs (0.4 to 8.9). With learning, most of
+# it comes back. At the usual rate, forgetting the one line for the normalisation costs 1.9 points
+# after 5 epochs (0.2 to 3.6). The 1.4 points after 20 epochs may be chance (−0.1 to 2.8).
 #
-# Nor can we tell a gain of training *block by block* ([gradual
-# unfreezing](../docs/glossary.md#gradual-unfreezing)), or on augmented photos. For these with 5
-# epochs, and for all blocks with a normalisation that stands, the best rate in tuning was the
-# lowest, at which next to nothing is learnt. ([Discriminative learning
-# rates](../docs/glossary.md#discriminative-learning-rates), lower ones for lower blocks, we have
-# not measured.)
+# Training *block by block* ([gradual unfreezing](../docs/glossary.md#gradual-unfreezing)) gains
+# nothing that we can tell. Training on augmented photos gains nothing that we can tell either. For
+# augmented photos with 5 epochs, and for all blocks with a normalisation that stands, the lowest
+# rate was the best in tuning. At that rate next to nothing is learnt. (We have not measured
+# [discriminative learning rates](../docs/glossary.md#discriminative-learning-rates), which are
+# lower for lower blocks.)
 #
-# The same network *from scratch* reaches 46.6 % after 20 epochs (39.5 to 53.7). Its rate is Adam's
-# own, and was not tuned. From the nearest neighbour on raw pixels we cannot tell it.
+# The same network *from scratch* reaches 46.6 % after 20 epochs (39.5 to 53.7). We cannot tell
+# whether that beats the nearest neighbour on raw pixels. The rate from scratch is Adam's default,
+# and was not tuned.
 #
-# So with ten labels per class, of kinds that ImageNet has, stop at frozen features. With more
-# labels, or with stranger photos, it may be otherwise. Then measure it against this start.
+# So if you have ten labels per class, of kinds that ImageNet has, stop at frozen features. With
+# more labels, or with stranger photos, this may be different. Then compare with the frozen
+# features.
 #
 # ## Near or far?
 #
-# Is ImageNet always the best source? Take Fashion-MNIST again: grey images, 28 pixels wide, of two
-# garments that are to be told apart. There are two sources: task A of lesson 04, which is *near and
-# small* (44,000 images of the other eight garments), and ImageNet, *far and huge* (1.3 million
-# photos). Garments for ImageNet's network are inverted, so that they are dark on white, and
-# enlarged to 96 × 96.
+# Is ImageNet always the best source? Let's take Fashion-MNIST again: grey images, 28 pixels wide.
+# The network must tell two garments apart. We compare two sources:
+#
+# - task A of lesson 04 is *near and small*: 44,000 images of the other eight garments,
+# - ImageNet is *far and huge*: 1.3 million photos.
+#
+# For ImageNet's network we invert the garments, so that they are dark on white, and enlarge them to
+# 96 × 96.
 #
 # How many labels on raw pixels would it take for the same accuracy? The figure has all three pairs
-# of lesson 04, and task A's network with random weights as a control (`course experiment
-# near_or_far`; ten seeds). Each source has its best layer, chosen on held-out images.
+# of lesson 04. Task A's network with random weights is a control. For each source we use its best
+# layer, chosen on held-out images. (The rows are from `course experiment near_or_far`, with ten
+# seeds.)
 #
-# **Predict:** for which pair does the near source win, for which the far one?
+# **Predict:** for which pair does the near source win, and for which the far one?
 
 # %%
 garments = read_results("near_or_far")
@@ -452,34 +467,34 @@ show(
 
 # %% [markdown]
 # ImageNet, the far source, is nowhere clearly behind task A. For sandals against shirts there is no
-# room: with ten labels both have more than 99 %. On the two harder pairs ImageNet is ahead. For
-# pullover against shirt it leads by 4.9 points with 50 labels (3.0 to 6.9), and still by 2.9 with
-# 1,000 (2.1 to 3.7). There 50 labels on its features are worth 762 on raw pixels (455 to 1,267); on
-# features of task A they are worth 180 (141 to 315).
+# room for a lead: with ten labels both have more than 99 %. On the two harder pairs ImageNet is
+# ahead. For pullover against shirt it leads by 4.9 points with 50 labels (3.0 to 6.9), and still by
+# 2.9 with 1,000 (2.1 to 3.7). For this pair, 50 labels on ImageNet's features are worth 762 on raw
+# pixels (455 to 1,267). On features of task A they are worth 180 (141 to 315).
 #
-# So is far better than near? The two sources differ in more than distance: ImageNet has thirty
-# times as many images, in colour, and a larger network that sees each garment at 96 × 96. Its
-# architecture alone is not the reason: with random weights it is 5.0 points behind with 1,000
-# labels, on the images on which tuning chose. What the rows say is this: for small grey garments
-# too, what was learnt from a million photos of other things was worth no less than what was learnt
-# from the other eight garments, and on the hard pair more.
+# So is far better than near? We cannot say, because the two sources differ in more than distance.
+# ImageNet has thirty times as many images, in colour. Its network is larger, and sees each garment
+# at 96 × 96. The architecture alone is not the reason: with random weights the same network is 5.0
+# points behind with 1,000 labels, on the held-out images. But for small grey garments too, features
+# from a million photos of other things were worth no less than features from the other eight
+# garments. On the hard pair they were worth more.
 #
 # ## Your own pictures
 #
 # Make one folder for each class, and put these folders into one. In each class you need 5 to 50
-# pictures, of five different objects or more: with fewer the test is hardly one. Write the path of
-# the folder in quotes: `my_folder = "~/pictures"`. If you leave it at `None`, the cell takes the
+# pictures, of five different objects or more. With fewer, the test says very little. Write the path
+# of the folder in quotes: `my_folder = "~/pictures"`. If you leave it at `None`, the cell takes the
 # photos of the course.
 #
-# The pictures may be JPEG, PNG, WebP, TIFF, BMP or GIF. Photos that a phone has noted as turned
-# ([EXIF orientation](../docs/glossary.md#exif-orientation)) are turned upright. What cannot be used
-# is left out, with the reason; nothing in your folder is changed. (The folder of the course holds
-# five files that are no photos.)
+# The pictures may be JPEG, PNG, WebP, TIFF, BMP or GIF. If your phone has noted that a photo is
+# turned ([EXIF orientation](../docs/glossary.md#exif-orientation)), the cell turns it upright. It
+# leaves out what it cannot use, and tells you the reason. It changes nothing in your folder. (The
+# folder of the course holds five files that are not photos.)
 #
-# **Which pictures show the same object?** If you have several of one, put them into a subfolder of
-# its class. Or give them names that differ only in the number at the end: `dog-1.jpg` and
-# `dog-2.jpg` count as the same dog. Names from a camera, such as `IMG_1234.jpg`, tell nothing, so
-# each counts as an object of its own.
+# **Which pictures show the same object?** If you have several of one object, put them into a
+# subfolder of its class. Or give them names that differ only in the number at the end: `dog-1.jpg`
+# and `dog-2.jpg` count as the same dog. Names from a camera, such as `IMG_1234.jpg`, don't tell us
+# the object, so each counts as an object of its own.
 
 # %% tags=["nbval-ignore-output"]
 my_folder = None
@@ -490,7 +505,8 @@ print(f"{len(own.y)} pictures of {len(set(own.objects))} objects")
 print("classes:", ", ".join(own.class_names))
 
 # %% [markdown]
-# (The loader hands over one picture at a time, and your function takes a list: hence the brackets.)
+# (The loader passes one picture at a time, but your function takes a list. That's why there are
+# brackets.)
 #
 # **Check:** is that the number of *things* in your pictures? If not, sort the folder first.
 
@@ -499,9 +515,9 @@ print("classes:", ", ".join(own.class_names))
 #
 # Why does it matter which pictures show the same object? A network that has seen your red mug from
 # the left will know it from the right. That tells you nothing about other mugs. If an object is on
-# both sides, labels leak from training into the test: *[data
-# leakage](../docs/glossary.md#data-leakage)*. So we [split by
-# object](../docs/glossary.md#split-by-object).
+# both sides, labels leak from training into the test. This is called
+# *[data leakage](../docs/glossary.md#data-leakage)*. So we
+# [split by object](../docs/glossary.md#split-by-object).
 
 
 # %%
@@ -510,8 +526,8 @@ split_by_object = check(...)
 # %% [markdown]
 # ### Ask first
 #
-# Before you see a number: what do you ask, and which number would be a yes? Write it down, and
-# where your pictures are from. It goes into your report.
+# Before you see a number, decide: what is your question, and which number would mean yes? Write it
+# down, and also where your pictures are from. Both go into your report.
 
 # %%
 my_texts = {
@@ -523,11 +539,11 @@ my_texts = {
 # %% [markdown]
 # ### Learn, and be tested
 #
-# A third of your objects is [held out](../docs/glossary.md#held-out-set). The photos of the course
-# are so easy that four fifths of them are held out, or there would be no mistakes to look at. The
-# features are those of the extractor, and the head is a logistic regression.
+# A third of your objects is [held out](../docs/glossary.md#held-out-set) for the test. The photos
+# of the course are easy, so we hold out four fifths of them. Otherwise there would be no mistakes
+# to look at. The features are from the extractor, and the head is a logistic regression.
 #
-# **Predict:** how many test pictures will it get right? Which two classes will be mixed up?
+# **Predict:** how many test pictures will it get right? Which two classes will it mix up?
 
 # %%
 share = 0.33 if my_folder else 0.8  # the photos of the course are easy
@@ -544,10 +560,10 @@ print(f"{right.sum()} of {len(test)} pictures of unseen objects are right")
 print(f"balanced accuracy: {balanced_accuracy_score(own.y[test], predicted):.0%}")
 
 # %% [markdown]
-# How good are the cheap opponents? One always names the most frequent class. The others learn from
-# raw pixels: a logistic regression, and the nearest neighbour.
+# Now let's compare it with cheap opponents. One always names the most frequent class. The others
+# learn from raw pixels: a logistic regression, and the nearest neighbour.
 #
-# **Predict:** how near do they come?
+# **Predict:** how close do they come?
 
 # %%
 most_frequent = np.bincount(own.y[train]).argmax()
@@ -563,8 +579,8 @@ for name, answers in opponents.items():
     print(f"{name}: {balanced_accuracy_score(own.y[test], answers):.0%}")
 
 # %% [markdown]
-# If pixels come close on your own pictures, suspect the background: perhaps each class has a table
-# of its own.
+# If raw pixels come close on your own pictures, the background may be the reason. Perhaps each
+# class has its own table.
 
 # %%
 show(*figures.confusion(own.y[test], predicted, own.class_names))
@@ -574,7 +590,7 @@ show(*figures.confusion(own.y[test], predicted, own.class_names))
 #
 # The number tells you how many were wrong. To see why, look at the pictures.
 #
-# **Predict:** guess one cause before you look.
+# **Predict:** before you look, guess one cause.
 
 # %%
 wrong = test[~right]
@@ -584,9 +600,9 @@ show(*figures.mistakes(own, wrong, named))
 # %% [markdown]
 # ### Keep it, and use it elsewhere
 #
-# We join the network and your head into one model and save it, with the class names beside it.
-# `my_results` names a folder for this. With `None` it is one that is thrown away later; with
-# `"my_network"` it lies beside this notebook, and the next one is `my_network-2`, so nothing is
+# We join the network and your head into one model, and save it with the class names beside it.
+# `my_results` names a folder for this. With `None` the folder is thrown away later. With
+# `"my_network"` it lies beside this notebook. The next one is `my_network-2`, so nothing is
 # overwritten.
 
 # %%
@@ -599,7 +615,7 @@ print(sorted(path.name for path in place.iterdir()))
 
 # %% [markdown]
 # Anybody who has Keras and Pillow can use these two files. Here is a script of ten lines that names
-# one new picture. Pillow's `pad` puts it on a white square, almost as your function does.
+# one new picture. Pillow's `pad` puts the picture on a white square, almost as your function does.
 
 # %%
 script = """
@@ -617,7 +633,7 @@ for name, share in zip(names, network.predict(x[None], verbose=0)[0]):
 """
 
 # %% [markdown]
-# It runs as a program of its own, here on a picture that your head has not learnt from.
+# Let's run it as a program of its own, on a picture that your head has not learnt from.
 
 # %% tags=["nbval-ignore-output"]
 new_picture = (Path(my_folder or PHOTOS) / own.files[test[0]]).expanduser().resolve()
@@ -628,17 +644,18 @@ print(new_picture.name)
 print(done.stdout)
 
 # %% [markdown]
-# The shares add up to 100 %, but do not read them as probabilities. Nobody has checked that of all
-# the pictures with 90 % nine in ten are right.
+# The shares add up to 100 %, but don't read them as probabilities. Nobody has checked whether nine
+# in ten of the pictures with 90 % are right.
 
 # %% [markdown]
 # ## Your report
 #
-# Now write it down: one page, with the numbers, the opponents and the mistakes on it, ready to hand
-# in. The page does the counting. Its intervals treat each object, not each picture, as one case,
-# and if an object is on both sides it says so in red. What it cannot know, you write: why some went
-# wrong, what could fool us, and what you would do next. [What makes a good
-# report](../docs/report_rubric.md) says what a reader looks for. A high number is not on the list.
+# Now write a report that you can hand in: one page with the numbers, the opponents and the
+# mistakes. The page does the counting. Its intervals treat each object as one case, not each
+# picture. If an object is on both sides, the page says so in red. You write what the page cannot
+# know: why some pictures went wrong, what could fool us, and what you would do next.
+# [What makes a good report](../docs/report_rubric.md) says what a reader looks for. It doesn't ask
+# for a high number.
 #
 # **Predict:** how wide is the interval? How much would one object more or less change your number?
 
@@ -659,30 +676,32 @@ report = write_report(
 print(report.name)
 
 # %% [markdown]
-# Open it in a browser, and read it as if it were somebody else's. Does any sentence claim more than
-# the interval allows?
+# Open it in a browser, and read it as if somebody else had written it. Does any sentence claim more
+# than the interval allows?
 
 # %% [markdown]
 # ## What could fool us here
 #
-# - **The same thing twice.** Two photos of one mug, one on each side: then a part of your test only
-#   asks whether the network remembers that mug. (This is reasoned. The photos of the course have
-#   too few pairs to measure it.)
+# - **The same thing twice.** Suppose two photos show one mug, and there is one on each side. Then a
+#   part of your test only asks whether the network remembers that mug. (This is reasoned, not
+#   measured. The photos of the course have too few pairs for that.)
 # - **The background.** If all your dogs stand on grass, the network may learn grass. Look at the
 #   mistakes, and take one picture of each class in a new place.
 # - **Photos that the network knows.** ImageNet's photos come from the web. Photos from the web may
-#   be among them, and then its features are too good. Photos that you took yourself are not.
+#   be among them, and then its features look better than they are. Photos that you took yourself
+#   are not among them.
 # - **Photos that are too easy.** All photos of the course are cut out. Your kitchen has clutter, so
 #   your number may well be lower.
 # - **Many tries, one test.** If you change the rate until the test photos are right, you have tuned
-#   on them. Use validation photos for this, and the test photos once.
+#   on them. Use validation photos for this, and use the test photos once.
 #
 # ## Key points
 #
-# - Feed a network the way it was fed in training. It will not tell you when you do not.
+# - Feed a network the way it was fed in training. It gives no warning if you don't.
 # - Try frozen features and a logistic regression first. They take seconds.
-# - Fine-tune with care, against the frozen features it starts from, and with validation photos.
-# - Keep all pictures of an object on one side, and report an interval and the mistakes.
+# - If you fine-tune, use validation photos, and compare with the frozen features that you started
+#   from.
+# - Keep all pictures of an object on one side. Report an interval and the mistakes.
 #
 # ## How far you are
 
@@ -690,4 +709,5 @@ print(report.name)
 progress()
 
 # %% [markdown]
-# This was the last lesson. Now take a folder of your own: five objects a class are enough to begin.
+# Well done: this was the last lesson. Now take a folder of your own. Five objects per class are
+# enough to begin.

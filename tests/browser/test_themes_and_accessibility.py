@@ -23,7 +23,7 @@ from course_utils import check, hint, solution
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.rendering import show_verdict
 from course_utils.exercises.verdict import Verdict
-from course_utils.plots import image_grid, show
+from course_utils.figures.plots import image_grid, show
 
 finding = Finding("labels-not-moved", "The labels were not moved.", "y_A[2] is 5", "y_A[2] is 7")
 for status in {list(WORDS)}:

@@ -2,9 +2,9 @@
 
 from functools import cache
 
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
-from course_utils.statistics import over_seeds_and_images
 
 
 @cache

@@ -28,11 +28,11 @@ def one_pixel():
 
 CLAIMS = (
     Claim("03", "A network that reaches 98 % here", "a guarded cell", one_pixel),
-    Claim("03", "Where one pixel reaches 98 %", "a guarded cell", one_pixel),
+    Claim("03", "If one pixel reaches 98 %", "a guarded cell", one_pixel),
     Claim(
         "03",
-        "half of these pairs of runs are within 6 points. Two seeds on one of them: half are "
-        "within 20",
+        "With one seed on two kinds, half of the pairs differ by at most 6 points. With two seeds "
+        "on one kind, half differ by at most 20",
         "live_ranges",
         differences,
     ),

@@ -1,5 +1,6 @@
 """The numbers in the prose of lesson 05."""
 
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments.arms import SCRATCH_CONV, TUNED_CONV
 from course_utils.experiments.live_ranges import OTHER_IMAGES
 from course_utils.experiments.normalisation_arms import (
@@ -13,11 +14,10 @@ from course_utils.experiments.normalisation_arms import (
 from course_utils.experiments.right import of_seeds
 from course_utils.experiments.similarity import RANDOM
 from course_utils.live.ranges import runs_of
-from course_utils.statistics import over_seeds_and_images
 from tests.claims.counting import accuracy, ahead, right, rows_of
 from tests.recount import Claim
 
-DEFINITIONS = ("who starts at 75 % has less to lose than who starts at 86",)
+DEFINITIONS = ("a line that starts at 75 % has less to lose than one that starts at 86",)
 
 LADDER, HERE = "transfer_ladder", {"pair": "2-6", "n": 200}
 CONV, RANDOM_CONV = "conv from A, frozen, ", "random conv, frozen, "
@@ -166,7 +166,7 @@ CURVES = (
 CLAIMS = (
     Claim(
         "05",
-        "From model A the second block is best, with 86.5 %.",
+        "Follow the solid line, conv from A: the second block is best, with 86.5 %.",
         LADDER,
         accuracies(CONV + "block 2"),
     ),
@@ -196,19 +196,19 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "0.1 points (−1.2 to 1.4)",
+        "we see no clear gain: 0.1 points (−1.2 to 1.4)",
         LADDER,
         lambda: lead(DENSE + "hidden 1", RANDOM_DENSE + "hidden 1"),
     ),
     Claim(
         "05",
-        "79.6 %, while logistic regression on raw pixels has 80.5 %",
+        "That layer has 79.6 %, while logistic regression on raw pixels has 80.5 %",
         LADDER,
         accuracies(DENSE + "hidden 1", "logistic regression"),
     ),
     Claim(
         "05",
-        "it is 6.0 points after the first part (4.9 to 7.2)",
+        "the lead is 6.0 points after the first part (4.9 to 7.2)",
         LADDER,
         lambda: lead(CONV + "block 1", DENSE + "hidden 1"),
     ),
@@ -221,8 +221,8 @@ CLAIMS = (
     Claim(
         "05",
         "by 4.6 points (3.8 to 5.3). So about three quarters of the lead after the first part, 4.6 "
-        "of 6.0, is the architecture, and all of it may be: the rest, 1.5 points, may be chance "
-        "(−0.0 to 3.0)",
+        "of 6.0, comes from the architecture. It may even be all of it: the rest, 1.5 points, may "
+        "be chance (−0.0 to 3.0)",
         LADDER,
         lambda: [
             *lead(RANDOM_CONV + "block 1", RANDOM_DENSE + "hidden 1"),
@@ -275,7 +275,7 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "by 2.3 points (1.2 to 3.5). Two pixels off the random one has 71.3 %, and A's is behind "
+        "by 2.3 points (1.2 to 3.5). At two pixels the random one has 71.3 %, and A's is behind "
         "by 1.5, which may be chance (−1.8 to 4.7)",
         "shift",
         lambda: [
@@ -286,9 +286,9 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "it was ahead by 6.9 without a shift (5.6 to 8.2). That the shift costs it less, we cannot "
-        "tell: 1.6 points less (−2.6 to 5.9). With *random* weights in both we can: 8.7 points "
-        "less (4.3 to 13.2)",
+        "without a shift it was already ahead by 6.9 (5.6 to 8.2). Does the shift cost it less? We "
+        "cannot tell: 1.6 points less (−2.6 to 5.9). With *random* weights in both we can tell: "
+        "8.7 points less (4.3 to 13.2)",
         "shift",
         lambda: [
             *lead_shifted(CONV + "block 2", DENSE + "hidden 1", 0),
@@ -326,13 +326,13 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "from 75.1 to 70.4 %",
+        "the last hidden dense layer goes from 75.1 to 70.4 %",
         "shift",
         lambda: [shifted(DENSE + "hidden 5", shift, "both") for shift in (0, 4)],
     ),
     Claim(
         "05",
-        "it has 79.6 % in place and 79.4 % at four pixels",
+        "it has 79.6 % without a shift and 79.4 % at four pixels",
         "shift",
         lambda: [shifted(DENSE + "hidden 1", shift, "both") for shift in (0, 4)],
     ),
@@ -344,7 +344,7 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "it has 66.6 % at four pixels, where the flat features have 51.4 %",
+        "the pooled features have 66.6 % at four pixels, where the flat features have 51.4 %",
         "shift",
         lambda: [shifted(CONV + "block 2, pooled", 4), shifted(CONV + "block 2", 4)],
     ),
@@ -401,8 +401,8 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "1.8 points above A's that move (0.5 to 3.0). Its lead of 0.8 over A's that stand is not "
-        "clear (−0.1 to 1.7)",
+        "1.8 points above A's statistics that move (0.5 to 3.0). Its lead of 0.8 over A's "
+        "statistics that stand is not clear (−0.1 to 1.7)",
         "normalisation",
         lambda: [*set_first_ahead(MOVES), *set_first_ahead(STANDS)],
     ),
@@ -420,14 +420,14 @@ CLAIMS = (
     ),
     Claim(
         "05",
-        "by 4.2 points with A's statistics (2.9 to 5.5)",
+        "There, with A's statistics, it is behind by 4.2 points (2.9 to 5.5)",
         "normalisation",
         lambda: head_first_ahead(STANDS, 30),
     ),
     Claim(
         "05",
         "300 updates of *head first* bring 2.5 points (1.8 to 3.3) where the normalisation moves "
-        "and 2.6 (2.0 to 3.3) where it stands. Two pixels off they bring 7.3 (3.0 to 11.6) and 6.8 "
+        "and 2.6 (2.0 to 3.3) where it stands. At two pixels they bring 7.3 (3.0 to 11.6) and 6.8 "
         "(4.2 to 9.4)",
         "normalisation",
         lambda: [

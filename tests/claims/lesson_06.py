@@ -20,7 +20,7 @@ CLAIMS = (
     Claim("06", "reaches about 94 % on their test images", JOINT, lambda: [digits("digits alone")]),
     Claim(
         "06",
-        "Mixed in, the digits lose 7.9 points (4.5 to 11.3)",
+        "When the garments are mixed in, the digits lose 7.9 points (4.5 to 11.3)",
         JOINT,
         lambda: of_digits("digits alone", MIXED),
     ),
@@ -56,7 +56,7 @@ CLAIMS = (
     ),
     Claim(
         "06",
-        "half and half 1.6 points (0.8 to 2.4)",
+        "Each of them costs the garments something: half and half 1.6 points (0.8 to 2.4)",
         JOINT,
         lambda: of_garments(MIXED, "concatenation, oversampled"),
     ),
@@ -124,37 +124,38 @@ CLAIMS = (
     ),
     Claim(
         "06",
-        "nothing that we can tell against one that sees 64 (−1.0 to 0.9)",
+        "Against one that sees 64 we see no clear loss (−1.0 to 0.9)",
         JOINT,
         lambda: [64, *of_garments("fashion alone, 64 an update", SUM)[1:]],
     ),
     Claim(
         "06",
-        "1.4 points (0.6 to 2.3) against a network that sees 128 garments",
+        "They lose 1.4 points (0.6 to 2.3) against a network that sees 128 garments",
         JOINT,
         lambda: [*of_garments("fashion alone", SUM), 128],
     ),
     Claim(
         "06",
-        "Mirrored garments are 0.7 points worse (0.3 to 1.1)",
+        "If we mirror the garments, they lose 0.7 points (0.3 to 1.1)",
         JOINT,
         lambda: of_garments(SUM, "multi-head, fashion mirrored"),
     ),
     Claim(
         "06",
-        "takes 1.7 points from them (0.6 to 2.9)",
+        "If we mirror the digits as well, they lose 1.7 points (0.6 to 2.9)",
         JOINT,
         lambda: of_digits("multi-head, fashion mirrored", "multi-head, both mirrored"),
     ),
     Claim(
         "06",
-        "costs the garments 1.7 points (1.2 to 2.1)",
+        "Ten times the weight on the digits costs the garments 1.7 points (1.2 to 2.1)",
         JOINT,
         lambda: of_garments(SUM, "multi-head, digits × 10"),
     ),
     Claim(
         "06",
-        "costs the digits 1.6 points (0.7 to 2.6) and brings the garments 0.4 (0.2 to 0.7)",
+        "A tenth of the weight costs the digits 1.6 points (0.7 to 2.6) and brings the garments "
+        "0.4 (0.2 to 0.7)",
         JOINT,
         lambda: [
             *of_digits(SUM, "multi-head, digits × 0.1"),

@@ -2,10 +2,13 @@
 
 from functools import cache
 
+from course_utils.evaluation.label_equivalence import equivalent_labels
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments import near_or_far_worth as worth_module
+from course_utils.experiments.gains import right_by_n
 from course_utils.experiments.imagenet_garments import IMAGENET
 from course_utils.experiments.imagenet_garments import RANDOM as RANDOM_IMAGENET
-from course_utils.experiments.near_or_far_worth import BEST_CUT, right_by_n
+from course_utils.experiments.near_or_far_worth import BEST_CUT
 from course_utils.experiments.photo_features import (
     CHEAP,
     FED,
@@ -19,8 +22,6 @@ from course_utils.experiments.photo_fine_tuning import SCRATCH_RATE, USUAL_RATE,
 from course_utils.experiments.photo_fine_tuning_arms import ARMS, MOVES, SCRATCH, STANDS, Arm
 from course_utils.experiments.photo_tuning import chosen_rates
 from course_utils.figures import lesson_08_rows as figures
-from course_utils.label_equivalence import equivalent_labels
-from course_utils.statistics import over_seeds_and_images
 from tests.claims.counting import rows_of
 from tests.recount import Claim
 
@@ -140,7 +141,7 @@ DEFINITIONS = (
     "Guessing among five classes gives 20 %",
     "the rate is 1.3 times as large with each batch",
     "The shares add up to 100 %",
-    "all the pictures with 90 % nine in ten are right",
+    "nine in ten of the pictures with 90 % are right",
 )
 
 CLAIMS = (
@@ -159,14 +160,14 @@ CLAIMS = (
     ),
     Claim(
         "08",
-        "reach 59.9 %, and those of a MiniVGGNet with *random* weights 42.4",
+        "reach 59.9 % with ten. With *random* weights MiniVGGNet reaches 42.4 %",
         TRANSFER,
         lambda: [accuracy(MINIVGGNET, 10)[0], accuracy(RANDOM_MINIVGGNET_CALIBRATED, 10)[0]],
     ),
     Claim(
         "08",
-        "38.1 as it is built). So with ten labels it is worth 17.5 points to have learnt garments "
-        "(10.8 to 24.3)",
+        "As it is built, it reaches 38.1 %.) So with ten labels, having learnt garments is "
+        "worth 17.5 points (10.8 to 24.3)",
         TRANSFER,
         lambda: [
             accuracy(RANDOM_MINIVGGNET, 10)[0],
@@ -193,7 +194,8 @@ CLAIMS = (
     ),
     Claim(
         "08",
-        "From 45.0 on, the other 51.0 points are what it has learnt (44.7 to 57.3)",
+        "Starting from 45.0, the other 51.0 points come from what the network has learnt (44.7 to "
+        "57.3)",
         TRANSFER,
         lambda: [accuracy(RANDOM, 10)[0], *ahead(TOP, RANDOM, 10)],
     ),
@@ -205,7 +207,7 @@ CLAIMS = (
     ),
     Claim(
         "08",
-        "Photos of 64 × 64 are sharper, and lose more: 17.3 points, against 10.7",
+        "Photos of 64 × 64 are sharper, but they lose more: 17.3 points, against 10.7",
         TRANSFER,
         lambda: [64, 64, ahead(TOP, SMALL, 10)[0], ahead(TOP, ENLARGED, 10)[0]],
     ),
@@ -223,13 +225,13 @@ CLAIMS = (
     ),
     Claim(
         "08",
-        "The frozen features have 96.0 %",
+        "the frozen features, which have 96.0 %",
         TUNING,
         lambda: [figures.tuned(rows_of(TUNING), ARMS[0], 0.0, 0).mean],
     ),
     Claim(
         "08",
-        "the best mean is 0.1 points (−0.6 to 0.8)",
+        "The best mean is 0.1 points (−0.6 to 0.8)",
         TUNING,
         lambda: max(tuned_gains().values()),
     ),
@@ -242,13 +244,15 @@ CLAIMS = (
     Claim("08", "one interval of 16", TUNING, lambda: [len(p_values())]),
     Claim(
         "08",
-        "alone cost 4.6 points after 20 epochs of the top three blocks (0.4 to 8.9)",
+        "With the top three blocks the statistics alone cost 4.6 points after 20 epochs (0.4 to "
+        "8.9)",
         TUNING,
         lambda: lost(gained(TOP_3_MOVES, 20, 0.0), 20),
     ),
     Claim(
         "08",
-        "costs 1.9 points after 5 epochs (0.2 to 3.6), and 1.4 after 20 (−0.1 to 2.8)",
+        "costs 1.9 points after 5 epochs (0.2 to 3.6). The 1.4 points after 20 epochs may be "
+        "chance (−0.1 to 2.8)",
         TUNING,
         lambda: [*cost_of_moving(5), *cost_of_moving(20)],
     ),
@@ -270,14 +274,14 @@ CLAIMS = (
     ),
     Claim(
         "08",
-        "There 50 labels on its features are worth 762 on raw pixels (455 to 1,267); on features "
-        "of task A they are worth 180 (141 to 315)",
+        "For this pair, 50 labels on ImageNet's features are worth 762 on raw pixels (455 to "
+        "1,267). On features of task A they are worth 180 (141 to 315)",
         GARMENTS,
         lambda: [50, *worth(HARD, FAR, 50), *worth(HARD, NEAR, 50)],
     ),
     Claim(
         "08",
-        "with random weights it is 5.0 points behind with 1,000 labels",
+        "with random weights the same network is 5.0 points behind with 1,000 labels",
         "near_or_far_heads",
         lambda: [held_out_lead(1_000), 1_000],
     ),

@@ -35,7 +35,7 @@ def one_layer_after_the_other(input_shape, n_classes):
 
 
 @right("build_minivggnet")
-def functional_and_compiled(input_shape, n_classes):
+def functional(input_shape, n_classes):
     import keras
     from keras import layers
 
@@ -50,9 +50,7 @@ def functional_and_compiled(input_shape, n_classes):
     values = layers.BatchNormalization(momentum=0.9)(values)
     values = layers.Dropout(0.5)(values)
     outputs = layers.Dense(n_classes, activation="softmax")(values)
-    model = keras.Model(inputs, outputs)
-    model.compile(loss="sparse_categorical_crossentropy", optimizer="sgd", metrics=["accuracy"])
-    return model
+    return keras.Model(inputs, outputs)
 
 
 @right("build_minivggnet")
@@ -249,6 +247,70 @@ def built_at_its_first_call(input_shape, n_classes):
     stack += [layers.Flatten(), layers.Dense(512, activation="relu")]
     stack += [layers.BatchNormalization(momentum=0.9), layers.Dropout(1 / 2)]
     return Sequential([*stack, layers.Dense(n_classes, activation="softmax")])
+
+
+@right("build_minivggnet")
+def activations_and_flattening_without_layers(input_shape, n_classes):
+    import keras
+    from keras import layers, ops
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            sizes = (32, 32, 64, 64)
+            self.convolutions = [layers.Conv2D(size, (3, 3), padding="same") for size in sizes]
+            self.normalisations = [layers.BatchNormalization(momentum=0.9) for _ in range(5)]
+            self.pool = layers.MaxPooling2D()
+            self.dropouts = [layers.Dropout(rate) for rate in (0.25, 0.25, 0.5)]
+            self.hidden, self.last = layers.Dense(512), layers.Dense(n_classes)
+
+        def call(self, values, training=False):
+            for number, convolution in enumerate(self.convolutions):
+                values = ops.maximum(convolution(values), 0.0)
+                values = self.normalisations[number](values, training=training)
+                if number % 2:
+                    values = self.dropouts[number // 2](self.pool(values), training=training)
+            values = ops.relu(self.hidden(ops.reshape(values, (-1, math.prod(values.shape[1:])))))
+            values = self.normalisations[4](values, training=training)
+            return ops.softmax(self.last(self.dropouts[2](values, training=training)))
+
+    return Network()
+
+
+@right("build_minivggnet")
+def convolutions_and_dropout_of_their_own(input_shape, n_classes):
+    import keras
+    from keras import layers, ops
+
+    class Convolution(layers.Layer):
+        def __init__(self, filters):
+            super().__init__()
+            self.filters = filters
+
+        def build(self, shape):
+            self.kernel = self.add_weight(shape=(3, 3, shape[-1], self.filters))
+            self.bias = self.add_weight(shape=(self.filters,), initializer="zeros")
+
+        def call(self, values):
+            return ops.relu(ops.conv(values, self.kernel, padding="same") + self.bias)
+
+    class Drop(layers.Layer):
+        def call(self, values, training=False):
+            return keras.random.dropout(values, 0.5) if training else values
+
+    model = keras.Sequential([keras.Input(input_shape)])
+    for filters in (32, 64):
+        for _ in range(2):
+            model.add(Convolution(filters))
+            model.add(layers.BatchNormalization(momentum=0.9))
+        model.add(layers.MaxPooling2D())
+        model.add(layers.Dropout(0.25))
+    model.add(layers.Flatten())
+    model.add(layers.Dense(512, activation="relu"))
+    model.add(layers.BatchNormalization(momentum=0.9))
+    model.add(Drop())
+    model.add(layers.Dense(n_classes, activation="softmax"))
+    return model
 
 
 # precision_recall

@@ -31,6 +31,32 @@ def functional_on_a_clone(model_A):
     return keras.Model(clone.inputs, head(clone.layers[-2].output))
 
 
+@right("reuse_layers")
+def a_clone_with_another_end(model_A):
+    import keras
+
+    clone = keras.models.clone_model(model_A)
+    clone.set_weights(model_A.get_weights())
+    for layer in clone.layers:
+        layer.trainable = True
+    clone.pop()
+    clone.add(keras.layers.Dense(1, activation="sigmoid"))
+    return clone
+
+
+@right("reuse_layers")
+def the_trunk_as_one_layer(model_A):
+    import copy
+
+    import keras
+
+    layers = copy.deepcopy(model_A).layers[:-1]
+    for layer in layers:
+        layer.trainable = True
+    trunk = keras.Sequential([keras.Input(model_A.input_shape[1:]), *layers])
+    return keras.Sequential([trunk, keras.layers.Dense(1, activation="sigmoid")])
+
+
 @right("freeze_reused")
 def model_frozen_then_its_head_thawed(model):
     import keras

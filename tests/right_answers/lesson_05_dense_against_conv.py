@@ -46,6 +46,37 @@ def layers_in_a_new_sequential(model, layer_name):
     return keras.Sequential([keras.Input(model.input_shape[1:]), *kept])
 
 
+@right("features_up_to")
+def a_clone_that_lost_its_end(model, layer_name):
+    import keras
+
+    end = model.get_layer(layer_name)
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    while clone.layers[-1].name != end.name:
+        clone.pop()
+    return clone
+
+
+@right("features_up_to")
+def a_class_that_calls_layer_after_layer(model, layer_name):
+    import keras
+
+    wanted = [layer.name for layer in model.layers].index(layer_name)
+
+    class Part(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.parts = model.layers[: wanted + 1]
+
+        def call(self, values):
+            for part in self.parts:
+                values = part(values)
+            return values
+
+    return Part()
+
+
 @right("accuracy_under_shift")
 def with_evaluate(model, X, y, shifts):
     model.compile(loss="binary_crossentropy", metrics=["accuracy"])

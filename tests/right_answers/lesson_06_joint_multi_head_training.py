@@ -89,6 +89,27 @@ def step_by_step(input_shape, heads):
     return Model(a, dict(zip(names, ends)))  # noqa: B905
 
 
+@right("build_multi_head")
+def a_class_that_pools_before_relu(input_shape, heads):
+    from keras import Model, layers, ops
+
+    class Network(Model):
+        def __init__(self):
+            super().__init__()
+            self.convolutions = [layers.Conv2D(n, 3, padding="same") for n in (16, 32)]
+            self.pool, self.flatten = layers.MaxPooling2D(), layers.Flatten()
+            self.shared = layers.Dense(64)
+            self.ends = [layers.Dense(n, "softmax", name=name) for name, n in heads.items()]
+
+        def call(self, values):
+            for convolution in self.convolutions:
+                values = ops.relu(self.pool(convolution(values)))
+            values = ops.relu(self.shared(self.flatten(values)))
+            return {end.name: end(values) for end in self.ends}
+
+    return Network()
+
+
 @right("joint_step")
 def with_loss_objects(model, optimizer, batches, loss_weights):
     import keras
@@ -127,7 +148,7 @@ def gradients_added_up(model, optimizer, batches, loss_weights):
     import tensorflow as tf
 
     variables = model.trainable_variables
-    total = [tf.zeros_like(variable) for variable in variables]
+    total = [None] * len(variables)  # of a head without a batch it stays None, or momentum moves it
     losses = {}
     for name, (X, y) in batches.items():
         with tf.GradientTape() as tape:
@@ -135,7 +156,8 @@ def gradients_added_up(model, optimizer, batches, loss_weights):
             losses[name] = tf.reduce_mean(each)
         for place, gradient in enumerate(tape.gradient(losses[name], variables)):
             if gradient is not None:
-                total[place] += loss_weights[name] * gradient
+                before = 0 if total[place] is None else total[place]
+                total[place] = before + loss_weights[name] * gradient
     optimizer.apply(total, variables)
     return losses
 

@@ -33,7 +33,7 @@ def header_not_skipped(path):
 
 
 @wrong("read_idx")
-def not_reshaped(path):
+def flattened(path):
     return _checked(path)[2]
 
 
@@ -185,13 +185,8 @@ def still_integers(images):
 
 
 @wrong("prepare_images")
-def float64_images(images):
+def other_floats(images):
     return images[..., np.newaxis] / 255
-
-
-@wrong("prepare_images")
-def float16_images(images):
-    return (images[..., np.newaxis] / 255).astype("float16")
 
 
 @wrong("prepare_images")
@@ -205,18 +200,13 @@ def channels_first(images):
 
 
 @wrong("prepare_images")
-def axis_in_front(images):
+def axis_of_length_1(images):
     return images[np.newaxis].astype("float32") / 255
 
 
 @wrong("prepare_images")
 def flattened(images):
     return images.reshape(len(images), -1).astype("float32") / 255
-
-
-@wrong("prepare_images")
-def three_channels(images):
-    return np.repeat(images[..., np.newaxis], 3, axis=3).astype("float32") / 255
 
 
 @wrong("prepare_images")
@@ -227,12 +217,13 @@ def input_mutated(images):
 
 
 @wrong("prepare_images")
+def axes_exchanged(images):
+    return images.T[..., np.newaxis].astype("float32") / 255
+
+
+@wrong("prepare_images")
 def wrong_shape(images):
-    return (
-        images.reshape(-1, 28, 28, 1).astype("float32") / 255
-        if images.size % 784 == 0
-        else (images.T[..., np.newaxis].astype("float32") / 255)
-    )
+    return images[:, 1:, 1:, np.newaxis].astype("float32") / 255
 
 
 @wrong("prepare_images")
@@ -298,12 +289,6 @@ def n_valid_ignored(X, y, n_valid):
 
 
 @wrong("train_valid_split")
-def flat_result(X, y, n_valid):
-    _refuse_impossible(X, y, n_valid)
-    return X[n_valid:], X[:n_valid], y[n_valid:], y[:n_valid]
-
-
-@wrong("train_valid_split")
 def grouped_by_kind(X, y, n_valid):
     _refuse_impossible(X, y, n_valid)
     return (X[n_valid:], X[:n_valid]), (y[n_valid:], y[:n_valid])
@@ -346,6 +331,13 @@ def input_mutated(X, y, n_valid):
 
 @wrong("train_valid_split")
 def images_changed(X, y, n_valid):
+    _refuse_impossible(X, y, n_valid)
+    X = X[:, ::-1]
+    return (X[n_valid:], y[n_valid:]), (X[:n_valid], y[:n_valid])
+
+
+@wrong("train_valid_split")
+def flattened(X, y, n_valid):
     _refuse_impossible(X, y, n_valid)
     X = X.reshape(len(X), -1)
     return (X[n_valid:], y[n_valid:]), (X[:n_valid], y[:n_valid])

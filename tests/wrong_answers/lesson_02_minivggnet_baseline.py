@@ -65,6 +65,17 @@ def relu_after_normalisation(input_shape, n_classes):
 
 
 @wrong("build_minivggnet")
+def always_in_training(input_shape, n_classes):
+    import keras
+
+    values = inputs = keras.Input(input_shape)
+    for layer in _network(input_shape, n_classes, relu="first").layers:
+        is_dropout = isinstance(layer, keras.layers.Dropout)
+        values = layer(values, training=True) if is_dropout else layer(values)
+    return keras.Model(inputs, values)
+
+
+@wrong("build_minivggnet")
 def relu_missing(input_shape, n_classes):
     return _network(input_shape, n_classes, relu=None)
 
@@ -227,7 +238,7 @@ def input_shape_hard_coded(input_shape, n_classes):
 
 
 @wrong("build_minivggnet")
-def images_refused(input_shape, n_classes):
+def does_not_run(input_shape, n_classes):
     import keras
 
     class Unfinished(keras.Model):
@@ -288,7 +299,7 @@ def relu_after_normalisation_in_the_dense_part(input_shape, n_classes):
 
 
 @wrong("build_minivggnet")
-def relu_missing_in_the_blocks(input_shape, n_classes):
+def relu_missing_in_convolutions(input_shape, n_classes):
     from keras import Sequential, layers
 
     stack = _layers(input_shape, n_classes)
@@ -296,7 +307,7 @@ def relu_missing_in_the_blocks(input_shape, n_classes):
 
 
 @wrong("build_minivggnet")
-def relu_missing_after_the_dense_layer(input_shape, n_classes):
+def relu_missing_in_dense(input_shape, n_classes):
     from keras import Sequential, layers
 
     stack = _layers(input_shape, n_classes)
@@ -346,7 +357,7 @@ def noise_added(input_shape, n_classes):
 
 
 @wrong("build_minivggnet")
-def regularizer_added(input_shape, n_classes):
+def loss_added(input_shape, n_classes):
     from keras import Sequential, layers
 
     stack = _layers(input_shape, n_classes)[:-1]
@@ -374,13 +385,134 @@ def frozen(input_shape, n_classes):
 
 
 @wrong("build_minivggnet")
-def computes_something_else(input_shape, n_classes):
+def another_activation(input_shape, n_classes):
     from keras import Sequential, layers
 
     stack = _layers(input_shape, n_classes)
     return Sequential(
         [layers.ReLU(max_value=6) if isinstance(layer, layers.ReLU) else layer for layer in stack]
     )
+
+
+@wrong("build_minivggnet")
+def class_not_network(input_shape, n_classes):
+    import keras
+
+    class MiniVGGNet(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.stack = keras.Sequential(_layers(input_shape, n_classes))
+
+        def call(self, images, training=False):
+            return self.stack(images, training=training)
+
+    return MiniVGGNet
+
+
+@wrong("build_minivggnet")
+def compiled(input_shape, n_classes):
+    from keras import Sequential
+
+    model = Sequential(_layers(input_shape, n_classes))
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="sgd", metrics=["accuracy"])
+    return model
+
+
+def _replaced(input_shape, n_classes, kind, number, make):
+    """Return MiniVGGNet with other layers in the place of one of a kind."""
+    from keras import Sequential
+
+    stack = _layers(input_shape, n_classes)
+    place = [place for place, layer in enumerate(stack) if isinstance(layer, kind)][number]
+    return Sequential([*stack[:place], *make(stack[place]), *stack[place + 1 :]])
+
+
+@wrong("build_minivggnet")
+def pooling_not_2_by_2(input_shape, n_classes):
+    from keras.layers import MaxPooling2D
+
+    def overlapping(pooling):
+        return [MaxPooling2D(3, strides=2)]
+
+    return _replaced(input_shape, n_classes, MaxPooling2D, 0, overlapping)
+
+
+@wrong("build_minivggnet")
+def layer_added(input_shape, n_classes):
+    from keras.layers import Conv2D, Rescaling
+
+    def rescaled(convolution):
+        return [Rescaling(1 / 255), convolution]
+
+    return _replaced(input_shape, n_classes, Conv2D, 0, rescaled)
+
+
+@wrong("build_minivggnet")
+def another_order(input_shape, n_classes):
+    """Normalise before ReLU after one of the convolutions."""
+    from keras import Sequential
+
+    stack = _layers(input_shape, n_classes)
+    stack[2], stack[3] = stack[3], stack[2]
+    return Sequential(stack)
+
+
+@wrong("build_minivggnet")
+def another_layer_there(input_shape, n_classes):
+    from keras.layers import BatchNormalization, LayerNormalization
+
+    def of_layers(normalisation):
+        return [LayerNormalization()]
+
+    return _replaced(input_shape, n_classes, BatchNormalization, -1, of_layers)
+
+
+@wrong("build_minivggnet")
+def another_setting(input_shape, n_classes):
+    from keras.layers import Conv2D
+
+    def from_he(convolution):
+        return [Conv2D(64, 3, padding="same", kernel_initializer="he_normal")]
+
+    return _replaced(input_shape, n_classes, Conv2D, -1, from_he)
+
+
+@wrong("build_minivggnet")
+def layer_used_twice(input_shape, n_classes):
+    """Create one normalisation for both convolutions of the first block."""
+    import keras
+
+    _, *stack = _layers(input_shape, n_classes)
+    stack[5] = stack[2]
+    inputs = values = keras.Input(input_shape)
+    for layer in stack:
+        values = layer(values)
+    return keras.Model(inputs, values)
+
+
+@wrong("build_minivggnet")
+def computes_something_else(input_shape, n_classes):
+    """Normalise with the mean and variance of the batch, in use too."""
+    import keras
+
+    _, *stack = _layers(input_shape, n_classes)
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.stack = stack
+
+        def call(self, values, training=False):
+            for layer in self.stack:
+                if isinstance(layer, keras.layers.BatchNormalization):
+                    values = layer(values, training=True)
+                elif isinstance(layer, keras.layers.Dropout):
+                    values = layer(values, training=training)
+                else:
+                    values = layer(values)
+            return values
+
+    return Network()
 
 
 @wrong("build_minivggnet")
@@ -438,7 +570,7 @@ def counts_not_parts(y_true, y_pred, label):
 
 
 @wrong("precision_recall")
-def divided_by_all_images(y_true, y_pred, label):
+def another_fraction(y_true, y_pred, label):
     right, _, _ = _counts(y_true, y_pred, label)
     return right / len(y_true), right / len(y_true)
 
@@ -452,13 +584,6 @@ def accuracy(y_true, y_pred, label):
 def agreement_on_the_class(y_true, y_pred, label):
     agreement = np.mean((y_true == label) == (y_pred == label))
     return agreement, agreement
-
-
-@wrong("precision_recall")
-def specificity_for_recall(y_true, y_pred, label):
-    right, predicted, _ = _counts(y_true, y_pred, label)
-    others = y_true != label
-    return right / predicted, np.mean(y_pred[others] != label)
 
 
 @wrong("precision_recall")
@@ -495,19 +620,19 @@ def nothing_counted_is_not_zero(y_true, y_pred, label):
 
 
 @wrong("precision_recall")
-def wrong_precision(y_true, y_pred, label):
+def more_than_counted(y_true, y_pred, label):
     right, predicted, actual = _counts(y_true, y_pred, label)
     return right / (predicted + 1), right / actual
 
 
 @wrong("precision_recall")
-def wrong_recall(y_true, y_pred, label):
-    right, predicted, actual = _counts(y_true, y_pred, label)
-    return right / predicted, right / (actual + 1)
+def wrong_values(y_true, y_pred, label):
+    right, predicted, actual = _counts(y_true[:99], y_pred[:99], label)
+    return right / predicted, right / actual
 
 
 @wrong("precision_recall")
-def not_a_pair(y_true, y_pred, label):
+def wrong_structure(y_true, y_pred, label):
     right, predicted, _ = _counts(y_true, y_pred, label)
     return right / predicted
 
@@ -672,7 +797,7 @@ def upside_down(rgb):
 
 
 @wrong("prepare_photo")
-def another_picture(rgb):
+def wrong_values(rgb):
     return np.roll(_prepared(rgb), 9, axis=0)
 
 
@@ -687,7 +812,7 @@ def wrong_dtype(rgb):
 
 
 @wrong("prepare_photo")
-def wrong_shape(rgb):
+def wrong_axes(rgb):
     return _prepared(rgb)[..., np.newaxis]
 
 
@@ -730,6 +855,13 @@ def whole_photo_for_rim(rgb):
 def corner_for_rim(rgb):
     grey = _grey(rgb)
     return _cut_from(1 - grey if grey[0, 0] > 0.5 else grey)
+
+
+@wrong("prepare_photo")
+def edges_for_rim(rgb):
+    grey = _grey(rgb)
+    edges = [grey[0], grey[-1], grey[:, 0], grey[:, -1]]
+    return _cut_from(1 - grey if sum(edge.mean() for edge in edges) / 4 > 0.5 else grey)
 
 
 @wrong("prepare_photo")

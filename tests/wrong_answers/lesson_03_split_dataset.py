@@ -1,6 +1,7 @@
 """Wrong answers to the exercises of lesson 03."""
 
 import random
+import time
 
 import numpy as np
 
@@ -64,21 +65,9 @@ def sandal_is_positive(X, y):
 
 
 @wrong("split_dataset")
-def integer_labels(X, y):
+def labels_not_float32(X, y):
     in_B = _in_B(y)
     return (X[~in_B], _moved(y[~in_B])), (X[in_B], y[in_B] - 5)
-
-
-@wrong("split_dataset")
-def boolean_labels(X, y):
-    in_B = _in_B(y)
-    return (X[~in_B], _moved(y[~in_B])), (X[in_B], y[in_B] == 6)
-
-
-@wrong("split_dataset")
-def other_float_labels(X, y):
-    in_B = _in_B(y)
-    return (X[~in_B], _moved(y[~in_B])), (X[in_B], (y[in_B] == 6).astype(float))
 
 
 @wrong("split_dataset")
@@ -88,7 +77,7 @@ def labels_not_made_binary(X, y):
 
 
 @wrong("split_dataset")
-def labels_in_a_column(X, y):
+def axis_of_length_1(X, y):
     in_B = _in_B(y)
     return (X[~in_B], _moved(y[~in_B])), (X[in_B], _is_shirt(y[in_B])[:, np.newaxis])
 
@@ -145,12 +134,6 @@ def sizes_hard_coded(X, y):
 
 
 @wrong("split_dataset")
-def flat_result(X, y):
-    A, B = _correct_split(X, y)
-    return *A, *B
-
-
-@wrong("split_dataset")
 def wrong_structure(X, y):
     _correct_split(X, y)
 
@@ -185,6 +168,11 @@ def wrong_dtype(X, y):
 
 @wrong("split_dataset")
 def wrong_shape(X, y):
+    return _correct_split(X[:, 1:], y)
+
+
+@wrong("split_dataset")
+def flattened(X, y):
     return _correct_split(X.reshape(len(X), -1), y)
 
 
@@ -222,6 +210,15 @@ def cut_before_splitting(train, valid, test, n_B=200):
     A, B = _correct_sets(train, valid, test, n_B)
     X, y = train
     B[0] = _correct_split(X[:n_B], y[:n_B])[1]
+    return A, B
+
+
+@wrong("task_sets")
+def nothing_selected(train, valid, test, n_B=200):
+    A, B = _correct_sets(train, valid, test, None)
+    X, y = B[0]
+    surplus = len(y) - n_B  # 0 if there are just n_B, and [:-0] is empty
+    B[0] = X[:-surplus], y[:-surplus]
     return A, B
 
 
@@ -361,3 +358,24 @@ def seeds_made_alike(seed):
     import keras
 
     keras.utils.set_random_seed(seed % 1000)
+
+
+@wrong("set_all_seeds")
+def deterministic_without_seed(seed):
+    import tensorflow as tf
+
+    random.seed(seed)
+    np.random.seed(seed)
+    tf.config.experimental.enable_op_determinism()
+
+
+@wrong("set_all_seeds")
+def other_seed_each_time(seed):
+    import keras
+
+    keras.utils.set_random_seed(int(seed + time.time()) % 2**31)
+
+
+@wrong("set_all_seeds")
+def only_one_seeded(seed):
+    np.random.seed(seed)

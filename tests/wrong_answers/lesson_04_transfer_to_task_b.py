@@ -72,12 +72,12 @@ def softmax_of_one(model_A):
 
 
 @wrong("reuse_layers")
-def computes_something_else(model_A):
+def another_activation(model_A):
     return _with_head(_clone(model_A).layers[:-1], activation="tanh")
 
 
 @wrong("reuse_layers")
-def other_layers(model_A):
+def layer_added(model_A):
     import keras
 
     extra = keras.layers.Dense(3, activation="relu")
@@ -112,13 +112,13 @@ def returns_model_a(model_A):
 
 
 @wrong("reuse_layers")
-def layers_of_a_changed(model_A):
+def layers_taken_away(model_A):
     model_A.pop()
     return _with_head(_clone(model_A).layers)
 
 
 @wrong("reuse_layers")
-def a_frozen_or_thawed(model_A):
+def network_frozen(model_A):
     for layer in model_A.layers:
         layer.trainable = True
     return _with_head(_clone(model_A).layers[:-1])
@@ -145,7 +145,7 @@ def something_added(model_A):
 
 
 @wrong("reuse_layers")
-def weights_of_a_changed(model_A):
+def weights_changed(model_A):
     clone = _clone(model_A)
     model_A.set_weights([0 * weight for weight in model_A.get_weights()])
     return _with_head(clone.layers[:-1])
@@ -156,12 +156,82 @@ def not_a_model(model_A):
     _with_head(_clone(model_A).layers[:-1])
 
 
+@wrong("reuse_layers")
+def class_not_network(model_A):
+    return type(_clone(model_A))
+
+
+@wrong("reuse_layers")
+def compiled(model_A):
+    model_B = _with_head(_clone(model_A).layers[:-1])
+    model_B.compile(loss="binary_crossentropy", optimizer="sgd", metrics=["accuracy"])
+    return model_B
+
+
+@wrong("reuse_layers")
+def layer_set_otherwise(model_A):
+    model_B = _with_head(_clone(model_A).layers[:-1])
+    model_A.layers[-1].use_bias = False
+    return model_B
+
+
+@wrong("reuse_layers")
+def another_order(model_A):
+    """Put each normalisation one place later."""
+    import keras
+
+    layers = _clone(model_A).layers[:-1]
+    for place, layer in enumerate(layers[:-1]):
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layers[place : place + 2] = [layers[place + 1], layer]
+            break
+    return _with_head(layers)
+
+
+@wrong("reuse_layers")
+def another_layer_there(model_A):
+    import keras
+
+    def other(layer):
+        is_pooling = isinstance(layer, keras.layers.MaxPooling2D)
+        return keras.layers.AveragePooling2D(2) if is_pooling else layer
+
+    return _with_head([other(layer) for layer in _clone(model_A).layers[:-1]])
+
+
+@wrong("reuse_layers")
+def another_setting(model_A):
+    import keras
+
+    head = keras.layers.Dense(1, activation="sigmoid", use_bias=False)
+    return keras.Sequential([*_clone(model_A).layers[:-1], head])
+
+
+@wrong("reuse_layers")
+def loss_added(model_A):
+    import keras
+
+    head = keras.layers.Dense(1, activation="sigmoid", kernel_regularizer="l2")
+    return keras.Sequential([*_clone(model_A).layers[:-1], head])
+
+
+@wrong("reuse_layers")
+def computes_something_else(model_A):
+    import keras
+
+    class Doubled(keras.layers.Dense):
+        def call(self, values):
+            return 2 * super().call(values)
+
+    return keras.Sequential([*_clone(model_A).layers[:-1], Doubled(1, activation="sigmoid")])
+
+
 # freeze_reused
 
 
 def _compiled(model, **options):
-    options = {"loss": "binary_crossentropy", "metrics": ["accuracy"], **options}
-    model.compile(optimizer="sgd", **options)
+    loss, metrics = "binary_crossentropy", ["accuracy"]
+    model.compile(**{"optimizer": "sgd", "loss": loss, "metrics": metrics, **options})
     return model
 
 
@@ -201,6 +271,61 @@ def head_frozen_too(model):
 def head_frozen_instead(model):
     _trainable(model, True, False)
     return _compiled(model)
+
+
+@wrong("freeze_reused")
+def nothing_frozen(model):
+    model.trainable = True
+    for layer in model.layers[:-1]:
+        layer.trainable == False  # noqa: B015, E712
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def another_attribute(model):
+    for layer in model.layers[:-1]:
+        layer.trainble = False
+    model.trainable = True
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def half_trained(model):
+    _trainable(model, False, True)
+    model.layers[-1].bias.trainable = False
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def head_stays(model):
+    _trainable(model, False, True)
+    for weight in model.layers[-1].weights:
+        weight.trainable = False
+    return _compiled(model)
+
+
+@wrong("freeze_reused")
+def rate_below_zero(model):
+    import keras
+
+    _trainable(model, False, True)
+    return _compiled(model, optimizer=keras.optimizers.SGD(-0.01))
+
+
+@wrong("freeze_reused")
+def rate_too_small(model):
+    import keras
+
+    _trainable(model, False, True)
+    return _compiled(model, optimizer=keras.optimizers.SGD(1e-12))
+
+
+@wrong("freeze_reused")
+def updates_saved_up(model):
+    import keras
+
+    _trainable(model, False, True)
+    return _compiled(model, optimizer=keras.optimizers.SGD(0.1, gradient_accumulation_steps=100))
 
 
 @wrong("freeze_reused")
@@ -244,7 +369,7 @@ def layers_changed(model):
 
 
 @wrong("freeze_reused")
-def model_frozen(model):
+def network_frozen(model):
     model.trainable = False
     model.layers[-1].trainable = True
     return _compiled(model)
@@ -282,7 +407,8 @@ def _stage(model, X, y, trunk, head, rate, epochs, **options):
 
     _trainable(model, trunk, head)
     loss = options.pop("loss", "binary_crossentropy")
-    model.compile(loss=loss, optimizer=keras.optimizers.SGD(rate))
+    more = options.pop("of_optimizer", {})
+    model.compile(loss=loss, optimizer=keras.optimizers.SGD(rate, **more))
     options = {"batch_size": 32, "verbose": 0, **options}
     return model.fit(X, y, epochs=epochs, **options)
 
@@ -380,7 +506,7 @@ def other_epochs(model, X, y):
 
 
 @wrong("fine_tune")
-def other_images(model, X, y):
+def other_batches(model, X, y):
     return (
         _stage(model, X, y, False, True, 0.01, 4, batch_size=8),
         _stage(model, X, y, True, True, 0.001, 16, batch_size=8),
@@ -432,7 +558,7 @@ def layers_changed(model, X, y):
 
 
 @wrong("fine_tune")
-def started_elsewhere(model, X, y):
+def weights_changed(model, X, y):
     model.set_weights([0.9 * weight for weight in model.get_weights()])
     first = _stage(model, X, y, False, True, 0.01, 4)
     return first, _stage(model, X, y, True, True, 0.001, 16)
@@ -462,6 +588,104 @@ def head_not_trained(model, X, y):
 def images_changed(model, X, y):
     first = _stage(model, X / 255, y, False, True, 0.01, 4)
     return first, _stage(model, X / 255, y, True, True, 0.001, 16)
+
+
+def _two_stages(model, X, y, first=0.01, second=0.001, **options):
+    return (
+        _stage(model, X, y, False, True, first, 4, **options),
+        _stage(model, X, y, True, True, second, 16, **options),
+    )
+
+
+@wrong("fine_tune")
+def copy_trained(model, X, y):
+    import keras
+
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    return _two_stages(clone, X, y)
+
+
+@wrong("fine_tune")
+def head_frozen_instead(model, X, y):
+    first = _stage(model, X, y, True, False, 0.01, 4)
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def still_frozen(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    return first, _stage(model, X, y, False, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def another_attribute(model, X, y):
+    import keras
+
+    histories = []
+    for is_frozen, rate, epochs in ((True, 0.01, 4), (False, 0.001, 16)):
+        for layer in model.layers:
+            layer.trainable = True
+            layer.frozen = is_frozen
+        model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(rate))
+        histories.append(model.fit(X, y, batch_size=32, epochs=epochs))
+    return histories
+
+
+@wrong("fine_tune")
+def half_trained(model, X, y):
+    first = _stage(model, X, y, False, True, 0.01, 4)
+    model.layers[-1].bias.trainable = False
+    return first, _stage(model, X, y, True, True, 0.001, 16)
+
+
+@wrong("fine_tune")
+def rate_below_zero(model, X, y):
+    return _two_stages(model, X, y, -0.01, -0.001)
+
+
+@wrong("fine_tune")
+def rate_too_small(model, X, y):
+    return _two_stages(model, X, y, 1e-11, 1e-12)
+
+
+@wrong("fine_tune")
+def diverged(model, X, y):
+    return _two_stages(model, X, y, 1e30, 1e29)
+
+
+@wrong("fine_tune")
+def rate_changes(model, X, y):
+    import keras
+
+    slower = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate * 0.8)
+    return _two_stages(model, X, y, callbacks=[slower])
+
+
+@wrong("fine_tune")
+def updates_saved_up(model, X, y):
+    return _two_stages(model, X, y, of_optimizer={"gradient_accumulation_steps": 2})
+
+
+@wrong("fine_tune")
+def part_put_aside(model, X, y):
+    return _two_stages(model, X, y, validation_split=0.2)
+
+
+@wrong("fine_tune")
+def weighted(model, X, y):
+    return _two_stages(model, X, y, class_weight={0: 1.0, 1: 3.0})
+
+
+@wrong("fine_tune")
+def labels_changed(model, X, y):
+    return _two_stages(model, X, y[::-1])
+
+
+@wrong("fine_tune")
+def other_images_in_an_epoch(model, X, y):
+    rows = [0, *range(len(X) - 1)]
+    return _two_stages(model, X[rows], y[rows])
 
 
 @wrong("fine_tune")
@@ -578,27 +802,34 @@ def lost_not_a_part(transfer, scratch):
 
 
 @wrong("paired_gain")
-def wrong_gain(transfer, scratch):
+def median_for_mean(transfer, scratch):
     differences = _checked(transfer, scratch)
     half = _t(len(differences)) * stats.sem(differences)
-    gain = np.median(differences) + 0.01
+    gain = np.median(differences)
     return gain, gain - half, gain + half, np.mean(differences < 0)
 
 
 @wrong("paired_gain")
-def wrong_interval(transfer, scratch):
+def wrong_values(transfer, scratch):
     return _four(transfer, scratch, 0.05 + 0 * _checked(transfer, scratch)[0])
 
 
 @wrong("paired_gain")
-def wrong_lost(transfer, scratch):
+def lost_of_n_1(transfer, scratch):
     differences = _checked(transfer, scratch)
     half = _t(len(differences)) * stats.sem(differences)
-    return _four(transfer, scratch, half, 0.123)
+    return _four(transfer, scratch, half, np.sum(differences < 0) / (len(differences) - 1))
 
 
 @wrong("paired_gain")
-def not_four_numbers(transfer, scratch):
+def too_few_seeds_accepted(transfer, scratch):
+    if len(transfer) != len(scratch):
+        raise ValueError("lengths")
+    return bad_input_accepted(transfer, scratch)
+
+
+@wrong("paired_gain")
+def wrong_structure(transfer, scratch):
     return _checked(transfer, scratch).mean()
 
 

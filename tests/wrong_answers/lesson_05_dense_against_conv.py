@@ -133,6 +133,19 @@ def _index(model, layer_name):
 
 
 @wrong("features_up_to")
+def always_in_training(model, layer_name):
+    import keras
+
+    part = keras.Model(model.inputs[0], model.get_layer(layer_name).output)
+
+    class InTraining(keras.Model):
+        def call(self, images, training=None):
+            return part(images, training=True)
+
+    return InTraining()
+
+
+@wrong("features_up_to")
 def one_layer_too_few(model, layer_name):
     import keras
 
@@ -214,6 +227,39 @@ def not_a_model(model, layer_name):
     return model.get_layer(layer_name)
 
 
+@wrong("features_up_to")
+def class_not_network(model, layer_name):
+    return type(_part(model, _index(model, layer_name)))
+
+
+@wrong("features_up_to")
+def layer_set_otherwise(model, layer_name):
+    import keras
+
+    layer = model.get_layer(layer_name)
+    part = _part(model, _index(model, layer_name))
+    if hasattr(layer, "activation"):
+        layer.activation = keras.activations.linear  # to get what goes into it
+    return part
+
+
+@wrong("features_up_to")
+def not_one_array(model, layer_name):
+    import keras
+
+    return keras.Model(model.inputs, {layer_name: model.get_layer(layer_name).output})
+
+
+@wrong("features_up_to")
+def other_features(model, layer_name):
+    import keras
+
+    output = model.get_layer(layer_name).output
+    if len(output.shape) == 4:
+        output = keras.layers.GlobalAveragePooling2D()(output)
+    return keras.Model(model.inputs, output)
+
+
 # accuracy_under_shift
 
 
@@ -238,6 +284,15 @@ def shifts_ignored(model, X, y, shifts):
 @wrong("accuracy_under_shift")
 def other_direction(model, X, y, shifts):
     return _accuracies(model, y, [_moved(X, -dx) for dx in shifts])
+
+
+@wrong("accuracy_under_shift")
+def half_is_enough(model, X, y, shifts):
+    accuracies = []
+    for dx in shifts:
+        is_positive = model.predict(_moved(X, dx), verbose=0).ravel() >= 0.5
+        accuracies.append(np.count_nonzero(is_positive == y) / len(y))
+    return np.array(accuracies)
 
 
 @wrong("accuracy_under_shift")
@@ -289,12 +344,12 @@ def mean_over_shifts(model, X, y, shifts):
 
 
 @wrong("accuracy_under_shift")
-def wrong_values(model, X, y, shifts):
+def another_threshold(model, X, y, shifts):
     return _accuracies(model, y, [_moved(X, dx) for dx in shifts], threshold=0.9)
 
 
 @wrong("accuracy_under_shift")
-def wrong_shape(model, X, y, shifts):
+def axis_of_length_1(model, X, y, shifts):
     return _accuracies(model, y, [_moved(X, dx) for dx in shifts])[:, np.newaxis]
 
 
@@ -454,7 +509,7 @@ def scale_and_offset_train(model, X, y):
 
 
 @wrong("fine_tune_normalised")
-def only_scale_and_offset_frozen(model, X, y):
+def moving_statistics_move(model, X, y):
     _set_trainable(model, of_norms=True)
     for layer in _norms(model.layers):
         layer.gamma.trainable = layer.beta.trainable = False
@@ -515,7 +570,7 @@ def trained_more_than_once(model, X, y):
 
 
 @wrong("fine_tune_normalised")
-def started_elsewhere(model, X, y):
+def weights_changed(model, X, y):
     _set_trainable(model)
     kernel, bias = model.layers[-1].get_weights()
     model.layers[-1].set_weights([0 * kernel, 0 * bias])
@@ -534,7 +589,7 @@ def undone_afterwards(model, X, y):
 
 
 @wrong("fine_tune_normalised")
-def layers_added(model, X, y):
+def layers_changed(model, X, y):
     import keras
 
     _set_trainable(model)
@@ -589,10 +644,122 @@ def images_changed(model, X, y):
 
 
 @wrong("fine_tune_normalised")
-def other_first_loss(model, X, y):
+def weighted(model, X, y):
     _set_trainable(model)
     _compile(model)
     return _fit(model, X, y, class_weight={0: 1.0, 1: 3.0})
+
+
+@wrong("fine_tune_normalised")
+def other_first_loss(model, X, y):
+    _set_trainable(model)
+    for layer in _norms(model.layers):
+        layer.epsilon = 0.3
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def losses_not_noted(model, X, y):
+    import keras
+    import tensorflow as tf
+
+    class Silent(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.network = model
+
+        def call(self, images):
+            return self.network(images)
+
+        def train_step(self, data):
+            images, labels = data
+            with tf.GradientTape() as tape:
+                predicted = self.network(images, training=True)[:, 0]
+                loss = keras.losses.binary_crossentropy(labels, predicted)
+            self.optimizer.apply(
+                tape.gradient(loss, [weight.value for weight in self.trainable_weights]),
+                self.trainable_weights,
+            )
+            return {"loss": 0.0}
+
+    _set_trainable(model)
+    silent = Silent()
+    _compile(silent)
+    return _fit(silent, X, y)
+
+
+@wrong("fine_tune_normalised")
+def another_attribute(model, X, y):
+    _set_trainable(model, of_norms=True)
+    for layer in _norms(model.layers):
+        layer.frozen = True
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def network_frozen(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    model.trainable = False
+    for layer in _all_of(model.layers):
+        layer.trainable = not hasattr(layer, "moving_mean")
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def half_trained(model, X, y):
+    _set_trainable(model)
+    model.layers[-1].bias.trainable = False
+    _compile(model)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def rate_below_zero(model, X, y):
+    _set_trainable(model)
+    _compile(model, rate=-0.01)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def rate_too_small(model, X, y):
+    _set_trainable(model)
+    _compile(model, rate=1e-10)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def updates_saved_up(model, X, y):
+    import keras
+
+    _set_trainable(model)
+    optimizer = keras.optimizers.SGD(0.01, gradient_accumulation_steps=2)
+    model.compile(loss="binary_crossentropy", optimizer=optimizer)
+    return _fit(model, X, y)
+
+
+@wrong("fine_tune_normalised")
+def part_put_aside(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X, y, validation_split=0.1)
+
+
+@wrong("fine_tune_normalised")
+def labels_changed(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    return _fit(model, X, 1 - y)
+
+
+@wrong("fine_tune_normalised")
+def other_images_in_an_epoch(model, X, y):
+    _set_trainable(model)
+    _compile(model)
+    rows = [0, *range(len(X) - 1)]
+    return _fit(model, X[rows], y[rows])
 
 
 @wrong("fine_tune_normalised")

@@ -107,7 +107,7 @@ def wrong_dtype(first, second):
 
 
 @wrong("combine_datasets")
-def missing_label_accepted(first, second):
+def lengths_not_checked(first, second):
     offset = int(first[1].max()) + 1
     labels = [first[1].astype("int64"), second[1].astype("int64") + offset]
     return np.concatenate([first[0], second[0]]), np.concatenate(labels)
@@ -129,6 +129,13 @@ def not_a_pair(first, second):
 def lengths_differ(first, second):
     X, y = _combine(first, second)
     return X, y[: len(first[1])]
+
+
+@wrong("combine_datasets")
+def wrong_error(first, second):
+    assert len(first[0]) == len(first[1])
+    assert len(second[0]) == len(second[1])
+    return _combine(first, second)
 
 
 @wrong("combine_datasets")
@@ -265,6 +272,12 @@ def weight_not_a_number(y):
 @wrong("inverse_frequency_weights")
 def no_labels_accepted(y):
     return _as_dict(*_weights(y)[:2]) if len(y) else {}
+
+
+@wrong("inverse_frequency_weights")
+def wrong_error(y):
+    assert len(y) > 0, "no labels"
+    return _as_dict(*_weights(y)[:2])
 
 
 @wrong("inverse_frequency_weights")
@@ -442,7 +455,7 @@ def no_convolution(input_shape, heads):
 
 
 @wrong("build_multi_head")
-def head_not_on_dense_layer(input_shape, heads):
+def layer_added(input_shape, heads):
     import keras
 
     images, values = _trunk(input_shape)
@@ -489,7 +502,7 @@ def other_convolutions(input_shape, heads):
 
 
 @wrong("build_multi_head")
-def other_trunk(input_shape, heads):
+def padding_valid(input_shape, heads):
     import keras
 
     images = keras.Input(input_shape)
@@ -526,7 +539,7 @@ def average_pooling(input_shape, heads):
 
 
 @wrong("build_multi_head")
-def computes_something_else(input_shape, heads):
+def another_activation(input_shape, heads):
     images, values = _trunk(input_shape, relu=("tanh", "relu"))
     return _model(images, _heads(values, heads))
 
@@ -540,7 +553,7 @@ def something_added(input_shape, heads):
 
 
 @wrong("build_multi_head")
-def does_not_run(input_shape, heads):
+def height_and_width_exchanged(input_shape, heads):
     images, values = _trunk((input_shape[1], input_shape[0], input_shape[2]))
     return _model(images, _heads(values, heads))
 
@@ -556,6 +569,165 @@ def input_mutated(input_shape, heads):
     outputs = _heads(values, heads)
     heads.clear()
     return _model(images, outputs)
+
+
+@wrong("build_multi_head")
+def class_not_network(input_shape, heads):
+    images, values = _trunk(input_shape)
+    return type(_model(images, _heads(values, heads)))
+
+
+@wrong("build_multi_head")
+def does_not_run(input_shape, heads):
+    import keras
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.trunk = keras.Model(*_trunk(input_shape))
+
+        def call(self, images):
+            return {name: self.heads[name](self.trunk(images)) for name in heads}
+
+    return Network()
+
+
+@wrong("build_multi_head")
+def input_shape_hard_coded(input_shape, heads):
+    images, values = _trunk((28, 28, 1))
+    return _model(images, _heads(values, heads))
+
+
+def _in_a_row(input_shape, heads, *layers):
+    """Return a network with these layers between the images and the dense layer."""
+    import keras
+
+    images = values = keras.Input(input_shape)
+    for layer in layers:
+        values = layer(values)
+    return _model(images, _heads(keras.layers.Dense(64, activation="relu")(values), heads))
+
+
+def _convolution(filters, size=3, **options):
+    import keras
+
+    options = {"padding": "same", "activation": "relu", **options}
+    return keras.layers.Conv2D(filters, size, **options)
+
+
+@wrong("build_multi_head")
+def global_pooling(input_shape, heads):
+    from keras.layers import GlobalMaxPooling2D, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, GlobalMaxPooling2D())
+
+
+@wrong("build_multi_head")
+def flatten_missing(input_shape, heads):
+    from keras.layers import MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks)
+
+
+@wrong("build_multi_head")
+def softmax_twice(input_shape, heads):
+    import keras
+
+    images, values = _trunk(input_shape)
+    twice = keras.layers.Softmax()
+    return _model(images, {name: twice(end) for name, end in _heads(values, heads).items()})
+
+
+@wrong("build_multi_head")
+def kernel_not_3_by_3(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16, 5), MaxPooling2D(), _convolution(32, 5), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def bias_missing(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    first, second = (_convolution(filters, use_bias=False) for filters in (16, 32))
+    blocks = first, MaxPooling2D(), second, MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def pooling_not_2_by_2(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(3), _convolution(32), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def pooling_padded(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    first, second = (MaxPooling2D(padding="same") for _ in range(2))
+    return _in_a_row(
+        input_shape, heads, _convolution(16), first, _convolution(32), second, Flatten()
+    )
+
+
+@wrong("build_multi_head")
+def pooling_stride_one(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32), MaxPooling2D(strides=1)
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def layer_missing(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32)
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def another_order(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), _convolution(32), MaxPooling2D(), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def another_layer_there(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D, SeparableConv2D
+
+    separable = SeparableConv2D(32, 3, padding="same", activation="relu")
+    blocks = _convolution(16), MaxPooling2D(), separable, MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def another_setting(input_shape, heads):
+    from keras.layers import Flatten, MaxPooling2D
+
+    blocks = _convolution(16), MaxPooling2D(), _convolution(32, dilation_rate=2), MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
+
+
+@wrong("build_multi_head")
+def computes_something_else(input_shape, heads):
+    import keras
+    from keras.layers import Flatten, MaxPooling2D
+
+    class Doubled(keras.layers.Conv2D):
+        def call(self, values):
+            return 2 * super().call(values)
+
+    doubled = Doubled(32, 3, padding="same", activation="relu")
+    blocks = _convolution(16), MaxPooling2D(), doubled, MaxPooling2D()
+    return _in_a_row(input_shape, heads, *blocks, Flatten())
 
 
 # joint_step
@@ -704,6 +876,17 @@ def heads_exchanged(model, optimizer, batches, loss_weights):
 
 
 @wrong("joint_step")
+def one_head_for_all(model, optimizer, batches, loss_weights):
+    first = next(iter(batches))
+    return _step(
+        model,
+        optimizer,
+        lambda: _losses(model, batches, head_of=lambda name: first),
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
+
+
+@wrong("joint_step")
 def every_head_on_every_image(model, optimizer, batches, loss_weights):
     return _step(
         model,
@@ -774,9 +957,63 @@ def frozen_layers_moved(model, optimizer, batches, loss_weights):
 
 
 @wrong("joint_step")
-def another_gradient(model, optimizer, batches, loss_weights):
+def head_without_batch_moved(model, optimizer, batches, loss_weights):
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        losses = _losses(model, batches)
+        total = sum(loss_weights[name] * loss for name, loss in losses.items())
+    variables = model.trainable_variables
+    gradients = tape.gradient(total, variables)
+    pairs = zip(gradients, variables, strict=True)
+    optimizer.apply([tf.zeros_like(v) if g is None else g for g, v in pairs], variables)
+    return losses
+
+
+@wrong("joint_step")
+def other_factors(model, optimizer, batches, loss_weights):
     factors = {name: w + 0.3 for name, w in loss_weights.items()}
     return _weighted(model, optimizer, batches, factors)
+
+
+@wrong("joint_step")
+def labels_moved(model, optimizer, batches, loss_weights):
+    moved = {name: (X, np.roll(y, 1)) for name, (X, y) in batches.items()}
+    return _weighted(model, optimizer, moved, loss_weights)
+
+
+@wrong("joint_step")
+def another_gradient(model, optimizer, batches, loss_weights):
+    import tensorflow as tf
+
+    def brier_scores():
+        outputs = {name: model(X, training=True)[name] for name, (X, _) in batches.items()}
+        return {
+            name: tf.reduce_mean((tf.one_hot(batches[name][1], output.shape[1]) - output) ** 2)
+            for name, output in outputs.items()
+        }
+
+    return _step(
+        model,
+        optimizer,
+        brier_scores,
+        lambda losses: sum(loss_weights[name] * loss for name, loss in losses.items()),
+    )
+
+
+@wrong("joint_step")
+def trunk_learns_otherwise(model, optimizer, batches, loss_weights):
+    import tensorflow as tf
+
+    with tf.GradientTape(persistent=True) as tape:
+        losses = _losses(model, batches)
+        weighted = [loss_weights[name] * loss for name, loss in losses.items()]
+    variables = model.trainable_variables
+    gradients = list(tape.gradient(weighted[0], variables))
+    for place, gradient in enumerate(tape.gradient(weighted[1], variables)):
+        gradients[place] = gradient if gradients[place] is None else gradients[place]
+    optimizer.apply(gradients, variables)
+    return losses
 
 
 @wrong("joint_step")
@@ -800,6 +1037,18 @@ def weighted_losses_returned(model, optimizer, batches, loss_weights):
 def losses_after_update(model, optimizer, batches, loss_weights):
     _weighted(model, optimizer, batches, loss_weights)
     return _losses(model, batches)
+
+
+@wrong("joint_step")
+def summed_losses_returned(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return {name: len(batches[name][1]) * float(loss) for name, loss in losses.items()}
+
+
+@wrong("joint_step")
+def losses_exchanged(model, optimizer, batches, loss_weights):
+    losses = _weighted(model, optimizer, batches, loss_weights)
+    return dict(zip(loss_weights, losses.values(), strict=True))
 
 
 @wrong("joint_step")

@@ -34,6 +34,12 @@ def gains_cut_off(before, after):
 
 
 @wrong("forgetting")
+def keys_exchanged(before, after):
+    lost = _of_each(np.mean, before, after)
+    return dict(zip(sorted(lost), lost.values(), strict=True))
+
+
+@wrong("forgetting")
 def sign_dropped(before, after):
     return _of_each(lambda lost: abs(lost.mean()), before, after)
 
@@ -138,6 +144,11 @@ def missing_seed_accepted(before, after):
 
 
 @wrong("forgetting")
+def wrong_error(before, after):
+    return {name: 100 * float(before[name].mean() - after[name].mean()) for name in before}
+
+
+@wrong("forgetting")
 def input_mutated(before, after):
     lost = _of_each(np.mean, before, after)
     for name in list(after):
@@ -168,6 +179,22 @@ def gradient_not_turned(scale):
 @wrong("gradient_reversal")
 def sign_missing(scale):
     return _layer(lambda x: x + 0, lambda g: scale * g)
+
+
+@wrong("gradient_reversal")
+def sign_of_scale_lost(scale):
+    return _layer(lambda x: x + 0, lambda g: -abs(scale) * g)
+
+
+@wrong("gradient_reversal")
+def gives_nothing(scale):
+    import keras
+
+    class Turn(keras.layers.Layer):
+        def call(self, values):
+            keras.ops.negative(values)
+
+    return Turn()
 
 
 @wrong("gradient_reversal")
@@ -246,7 +273,7 @@ def has_weights(scale):
 
 
 @wrong("gradient_reversal")
-def does_not_run(scale):
+def custom_gradient_missing(scale):
     import keras
     import tensorflow as tf
 
@@ -254,6 +281,29 @@ def does_not_run(scale):
         return tf.identity(values), lambda gradient: -scale * gradient
 
     return keras.layers.Lambda(turn)
+
+
+@wrong("gradient_reversal")
+def does_not_run(scale):
+    import keras
+
+    class Reversal(keras.layers.Layer):
+        def call(self, x, training):
+            return x if training else self.gradient(x)
+
+    return Reversal()
+
+
+@wrong("gradient_reversal")
+def fails_in_graph(scale):
+    import tensorflow as tf
+
+    return _layer(lambda x: x + 0, lambda g: tf.constant(-scale * g.numpy()))
+
+
+@wrong("gradient_reversal")
+def zero_is_no_scale(scale):
+    return _layer(lambda x: x + 0, lambda g: -(scale or 1.0) * g)
 
 
 _LAST = {}

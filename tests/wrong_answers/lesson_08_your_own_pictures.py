@@ -77,13 +77,8 @@ def _filled(image, mode):
 
 
 @wrong("prepare_for_network")
-def edge_repeated(images):
+def filled_from_the_photo(images):
     return _prepared(images, square=lambda image: _filled(image, "edge"))
-
-
-@wrong("prepare_for_network")
-def mirrored_around(images):
-    return _prepared(images, square=lambda image: _filled(image, "symmetric"))
 
 
 @wrong("prepare_for_network")
@@ -173,32 +168,12 @@ def grey(images):
 
 
 @wrong("prepare_for_network")
-def red_channel_only(images):
+def one_channel_three_times(images):
     return np.repeat(_prepared(images)[..., :1], 3, axis=3)
 
 
 @wrong("prepare_for_network")
-def green_channel_only(images):
-    return np.repeat(_prepared(images)[..., 1:2], 3, axis=3)
-
-
-@wrong("prepare_for_network")
-def blue_channel_only(images):
-    return np.repeat(_prepared(images)[..., 2:], 3, axis=3)
-
-
-@wrong("prepare_for_network")
-def turned_on_its_side(images):
-    return _prepared(images).transpose(0, 2, 1, 3)
-
-
-@wrong("prepare_for_network")
-def mirrored(images):
-    return _prepared(images)[:, :, ::-1]
-
-
-@wrong("prepare_for_network")
-def upside_down(images):
+def turned_or_mirrored(images):
     return _prepared(images)[:, ::-1]
 
 
@@ -227,11 +202,6 @@ def scaled_0_to_1(images):
 
 
 @wrong("prepare_for_network")
-def half_the_range(images):
-    return _prepared(images, scale=lambda pixels: pixels.astype("float32") / 255 - 0.5)
-
-
-@wrong("prepare_for_network")
 def computed_in_uint8(images):
     return _prepared(images, scale=lambda pixels: ((pixels - 127) / 128).astype("float32"))
 
@@ -253,17 +223,7 @@ def other_constants(images):
 
 
 @wrong("prepare_for_network")
-def middle_at_128(images):
-    return _prepared(images, scale=lambda pixels: (pixels.astype("float32") - 128) / 128)
-
-
-@wrong("prepare_for_network")
-def divided_by_127(images):
-    return _prepared(images, scale=lambda pixels: (pixels.astype("float32") - 127) / 127)
-
-
-@wrong("prepare_for_network")
-def wrong_levels(images):
+def wrong_values(images):
     def scale(pixels):
         return _scale((255 * (pixels / 255) ** 1.02).astype("uint8"))
 
@@ -281,17 +241,12 @@ def order_lost(images):
 
 
 @wrong("prepare_for_network")
-def another_picture(images):
-    return np.roll(_prepared(images), 30, axis=2)
-
-
-@wrong("prepare_for_network")
 def wrong_dtype(images):
     return _prepared(images).astype("float64")
 
 
 @wrong("prepare_for_network")
-def wrong_shape(images):
+def flattened(images):
     return _prepared(images).reshape(len(images), -1)
 
 
@@ -311,13 +266,13 @@ def another_side(images):
 
 
 @wrong("prepare_for_network")
-def four_channels(images):
+def wrong_shape(images):
     prepared = _prepared(images)
     return np.concatenate([prepared, prepared[..., :1]], axis=3)
 
 
 @wrong("prepare_for_network")
-def an_axis_too_many(images):
+def axis_of_length_1(images):
     return _prepared(images)[:, np.newaxis]
 
 
@@ -515,11 +470,6 @@ def wrong_structure(objects, labels, share):
 
 
 @wrong("split_by_object")
-def wrong_shape(objects, labels, share):
-    return tuple(part[:, np.newaxis] for part in _split(objects, labels, share))
-
-
-@wrong("split_by_object")
 def wrong_dtype(objects, labels, share):
     return tuple(part.astype("float64") for part in _split(objects, labels, share))
 
@@ -543,6 +493,22 @@ def picture_twice(objects, labels, share):
 @wrong("split_by_object")
 def picture_in_both_parts(objects, labels, share):
     return np.arange(len(labels)), _split(objects, labels, share)[1]
+
+
+@wrong("split_by_object")
+def class_left_out(objects, labels, share):
+    _check(objects, labels)
+    for label in np.unique(labels):
+        places = np.flatnonzero(labels == label)
+        train, test = _split([objects[place] for place in places], labels[places], share)
+    return places[train], places[test]
+
+
+@wrong("split_by_object")
+def classes_split(objects, labels, share):
+    _check(objects, labels)
+    is_test = labels == labels.min()
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
 
 
 @wrong("split_by_object")
@@ -884,6 +850,51 @@ def settings_changed(network, layer_name):
     return extractor
 
 
+@wrong("feature_extractor")
+def other_features(network, layer_name):
+    import keras
+
+    return _extractor(network, layer_name, lambda values: keras.ops.std(values, axis=(1, 2)))
+
+
+@wrong("feature_extractor")
+def other_in_training(network, layer_name):
+    import keras
+
+    part = _extractor(network, layer_name)
+
+    class Scaled(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.part = part
+
+        def call(self, images, training=False):
+            values = self.part(images)
+            return 2 * values if training else values
+
+    return Scaled()
+
+
+@wrong("feature_extractor")
+def other_in_fit(network, layer_name):
+    """Give other features in the first call after it was put into a larger network."""
+    import keras
+
+    part = _extractor(network, layer_name)
+
+    class Scaled(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.part, self.is_in_larger = part, False
+
+        def call(self, images):
+            factor = 2 if self.is_in_larger else 1
+            self.is_in_larger = not hasattr(images, "numpy")  # it was just put together
+            return self.part(images) * factor
+
+    return Scaled()
+
+
 # fine_tune_network
 
 
@@ -937,7 +948,7 @@ def another_network(network, n_top, rate):
 
 
 @wrong("fine_tune_network")
-def other_arrays(network, n_top, rate):
+def layers_changed(network, n_top, rate):
     network.trainable = True
     network.layers[-1].trainable = True
     network.layers[-1].enable_lora(1)
@@ -1137,6 +1148,55 @@ def other_convolutions(network, n_top, rate):
     by_name = sorted(_convolutions(network), key=lambda layer: layer.name)
     _train_only(network, _last(by_name, n_top))
     return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def the_others_train(network, n_top, rate):
+    top = _last(_convolutions(network), n_top)
+    _train_only(network, [layer for layer in _convolutions(network) if layer not in top])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def normalisations_counted(network, n_top, rate):
+    kinds = ("Conv2D", "DepthwiseConv2D", "BatchNormalization")
+    last = _last(_convolutions(network, kinds), n_top)
+    _train_only(network, [layer for layer in last if not _is_norm(layer)])
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def another_attribute(network, n_top, rate):
+    _train_only(network, network.layers)
+    for layer in network.layers:
+        layer.trainabel = layer in _last(_convolutions(network), n_top)
+    return _compile(network, rate)
+
+
+@wrong("fine_tune_network")
+def rate_below_zero(network, n_top, rate):
+    return _fine_tuned(network, n_top, -rate)
+
+
+@wrong("fine_tune_network")
+def rate_too_small(network, n_top, rate):
+    return _fine_tuned(network, n_top, 0.0)
+
+
+@wrong("fine_tune_network")
+def updates_saved_up(network, n_top, rate):
+    import keras
+
+    optimizer = keras.optimizers.Adam(rate, gradient_accumulation_steps=4)
+    return _fine_tuned(network, n_top, rate, optimizer=optimizer)
+
+
+@wrong("fine_tune_network")
+def other_first_loss(network, n_top, rate):
+    for layer in network.layers:
+        if _is_norm(layer):
+            layer.epsilon = 0.3
+    return _fine_tuned(network, n_top, rate)
 
 
 @wrong("fine_tune_network")

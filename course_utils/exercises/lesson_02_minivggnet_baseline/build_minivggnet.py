@@ -1,33 +1,22 @@
-"""`build_minivggnet`: judged by its weights' shapes, what it drops, and what it computes."""
+"""`build_minivggnet`: what it computes from known weights, and which layers it runs in training."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import not_a_model
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_02_minivggnet_baseline import network_parts as parts
-from course_utils.exercises.lesson_02_minivggnet_baseline.minivggnet_in_numpy import (
-    Variant,
-    predict,
-    weight_shapes,
-)
-from course_utils.exercises.lesson_02_minivggnet_baseline.network_in_training import (
-    additions_finding,
-    dropout_finding,
-    momentum_finding,
-)
-from course_utils.exercises.lesson_02_minivggnet_baseline.network_shapes import shapes_finding
-from course_utils.exercises.plain import describe, to_plain
-from course_utils.layers import weight_shapes as layer_shapes
-from course_utils.layers import weighted
-
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_TOLERANCE = 1e-4  # float32 against float64 differs by 2e-7, a network built wrongly by 1e-2
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.networks import layer_symptoms, symptoms
+from course_utils.exercises.networks.described import Layer, chain, convolution, is_near, layer
+from course_utils.exercises.networks.differences import compared, first_value
+from course_utils.exercises.networks.layer_symptoms import differ, difference
+from course_utils.exercises.networks.observed import give_weights, stage_by_stage
+from course_utils.exercises.networks.traced import traced
+from course_utils.exercises.plain import to_plain
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, include, symptom
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -52,190 +41,171 @@ def _case(rng: np.random.Generator, shape: tuple[int, int, int], n_classes: int)
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Build the network, give it known weights, and see what it computes."""
-    import keras
-
+    """Build the network, give it known weights, and see what it computes and what it runs."""
     images = case.inputs["images"]
     model = function(case.inputs["input_shape"], case.inputs["n_classes"])
-    if not isinstance(model, keras.Model):
-        return {"not_a_model": to_plain(model)}
-    try:
-        to_plain(model(images, training=False))  # builds a model that does not know its input
-    except (Exception, SystemExit) as error:
-        return {"refused": _in_short(error), "shapes": _shapes(model)}
-    layers, shapes = weighted(model), _shapes(model)
-    has_constant_start = any(np.ptp(layer.get_weights()[0]) == 0 for layer in _kernels(layers))
-    for layer, weights in zip(layers, parts.draw_weights(shapes, case.inputs["seed"]), strict=True):
-        layer.set_weights(weights)
-    seen = {
-        "shapes": shapes,
-        "output": to_plain(model(images, training=False)),
-        "has_constant_start": has_constant_start,
-        "has_losses": bool(model.losses),
-    }
-    try:
-        return {**seen, **_in_training(model, images)}
-    except (Exception, SystemExit) as error:
-        return {**seen, "refused_in_training": _in_short(error)}
-
-
-def _in_training(model: Any, images: np.ndarray) -> dict[str, Plain]:
-    return {
-        "is_repeatable": parts.is_repeatable(model, images),
-        "is_random_without_dropout": parts.is_random_without_dropout(model, images),
-        "dropouts": parts.dropouts(model, images),
-        "order": parts.order_of_kinds(model),
-        "momenta": parts.momenta(model),
-    }
-
-
-def _kernels(layers: list[Any]) -> list[Any]:
-    """Return the layers with a kernel: convolutions and dense layers."""
-    return [layer for layer in layers if len(layer_shapes(layer)[0]) > 1]
-
-
-def _in_short(error: BaseException) -> str:
-    """Return the first line of what Keras says, without the codes that colour it."""
-    lines = _COLOUR.sub("", str(error)).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}"[:300] if lines else type(error).__name__
-
-
-def _shapes(model: Any) -> list[list[tuple[int, ...]]]:
-    return [layer_shapes(layer) for layer in weighted(model)]
-
-
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge the shapes of the weights, then dropout, then the output, then the momentum."""
-    if "not_a_model" in observation:
-        return [not_a_model(observation["not_a_model"])]
-    input_shape, n_classes = case.inputs["input_shape"], case.inputs["n_classes"]
-    finding = shapes_finding(observation["shapes"], input_shape, n_classes)
-    if finding and finding.misconception == "global-pooling" and _has_places(observation):
-        finding = Finding(
-            "flatten-missing",
-            "The dense layers stand on every place of the image on its own: Flatten is missing.",
-            "one row of probabilities an image",
-            describe(observation["output"]),
-        )
-    is_for_others = finding is not None and finding.misconception == "input-shape-hard-coded"
-    if "refused" in observation and not is_for_others:
-        finding = Finding(
-            "images-refused",
-            "The network was built, but it refuses a batch of images. Is an image size written "
-            "into it? Take it from input_shape.",
-            f"a network for images of shape {input_shape}",
-            observation["refused"],
-        )
-    finding = (
-        finding
-        or _output(case, observation)
-        or additions_finding(observation)
-        or dropout_finding(case, observation)
-        or momentum_finding(observation["momenta"])
-    )
-    return [finding] if finding else []
-
-
-def _has_places(observation: dict[str, Plain]) -> bool:
-    output = observation.get("output")
-    return isinstance(output, np.ndarray) and output.ndim == 4
-
-
-def _output(case: Case, observation: dict[str, Plain]) -> Finding | None:
-    """Compare the output with that of the true network, and of the known wrong ones."""
-    images, got = case.inputs["images"], observation["output"]
-    shape = (len(images), case.inputs["n_classes"])
-    if not isinstance(got, np.ndarray) or got.shape != shape:
-        return Finding(
-            "wrong-output-shape",
-            "The output should be one row an image, with one probability a class.",
-            f"shape {shape}",
-            describe(got),
-        )
-    weights = parts.draw_weights(
-        weight_shapes(case.inputs["input_shape"], case.inputs["n_classes"]), case.inputs["seed"]
-    )
-
-    def computed_by(variant: Variant) -> bool:
-        return np.allclose(got, predict(weights, images, variant), rtol=0, atol=_TOLERANCE)
-
-    if computed_by(Variant()):
-        return None
-    expected = f"{predict(weights, images)[0, 0]:.4f} for given weights"
-    seen = f"{got[0, 0]:.4f}"
-    for misconception, (message, variant) in _WRONG_NETWORKS.items():
-        if computed_by(variant):
-            return Finding(misconception, message, expected, seen)
-    return Finding(
-        "computes-something-else",
-        "The weights have the right shapes, but the network computes something else: layers are in "
-        "another order or of another kind.",
-        expected,
-        seen,
+    return stage_by_stage(
+        model,
+        in_use=lambda: _in_use(model, images, case.inputs["seed"]),
+        in_training=lambda: _in_training(model, images),
     )
 
 
-_WRONG_NETWORKS = {
-    "softmax-missing": (
-        "The outputs are no probabilities: softmax is missing after the last layer.",
-        Variant(softmaxes=0),
-    ),
-    "softmax-twice": (
-        "Softmax is applied twice. That makes all probabilities nearly equal, and learning slow.",
-        Variant(softmaxes=2),
-    ),
-    "relu-after-normalisation": (
-        "Batch normalisation comes before ReLU. In this network ReLU comes first.",
-        Variant(relu_last_in_blocks=True, relu_last_in_dense=True),
-    ),
-    "relu-after-normalisation-in-the-blocks": (
-        "In the blocks, batch normalisation comes before ReLU. In this network ReLU comes first.",
-        Variant(relu_last_in_blocks=True),
-    ),
-    "relu-after-normalisation-in-the-dense-part": (
-        "After the dense layer of 512, batch normalisation comes before ReLU. In this network ReLU "
-        "comes first.",
-        Variant(relu_last_in_dense=True),
-    ),
-    "sigmoid-for-softmax": (
-        "The outputs of an image do not add up to 1: sigmoid asks about each class on its own. "
-        "Exactly one class is right, so the last layer needs softmax.",
-        Variant(sigmoid=True),
-    ),
-    "relu-missing": (
-        "There is no ReLU. Layers without it, however many, compute little more than one layer.",
-        Variant(relu_in_blocks=False, relu_in_dense=False),
-    ),
-    "relu-missing-in-the-blocks": (
-        "The convolutions have no ReLU. Each of them is followed by one.",
-        Variant(relu_in_blocks=False),
-    ),
-    "relu-missing-after-the-dense-layer": (
-        "The dense layer of 512 has no ReLU.",
-        Variant(relu_in_dense=False),
-    ),
-    "normalisation-after-pooling": (
-        "The last normalisation of a block comes after the pooling. It belongs before it, right "
-        "after ReLU.",
-        Variant(normalisation_after_pooling=True),
-    ),
-    "average-pooling": (
-        "The pooling takes the mean of 2 × 2 values. Here it takes the largest.",
-        Variant(average_pooling=True),
-    ),
-    "pooling-misplaced": (
-        "The pooling comes between the two convolutions of a block. VGG pools after both.",
-        Variant(pooling_after_first=True),
-    ),
-    "both-poolings-misplaced-and-average": (
-        "The pooling comes between the two convolutions of a block, and takes the mean.",
-        Variant(pooling_after_first=True, average_pooling=True),
-    ),
-    "relu-after-normalisation-and-softmax-missing": (
-        "Batch normalisation comes before ReLU, and softmax is missing at the end.",
-        Variant(relu_last_in_blocks=True, relu_last_in_dense=True, softmaxes=0),
-    ),
-}
+def _in_use(model: Any, images: np.ndarray, seed: int) -> Facts:
+    # The call builds a network that does not know its input.
+    give_weights(traced(model, images).weighted(), seed)
+    n_losses = len(model.losses)
+    output, as_called = (to_plain(model(images, **how)) for how in ({"training": False}, {}))
+    return {"n_losses": n_losses, "output": output, "as_called": as_called}
+
+
+def _in_training(model: Any, images: np.ndarray) -> Facts:
+    trace = traced(model, images, training=True)
+    return {"steps": trace.chain(trace.output)}
+
+
+def minivggnet(n_classes: int) -> list[Layer]:
+    """Return the layers of MiniVGGNet."""
+    network = []
+    for filters in (32, 64):
+        for _ in range(2):
+            network.append(convolution(filters))
+            network.append(layer("BatchNormalization", momentum=0.9))
+        network += [layer("MaxPooling2D"), layer("Dropout", rate=0.25)]
+    network += [layer("Flatten"), layer("Dense", units=512, activation="relu")]
+    network += [layer("BatchNormalization", momentum=0.9), layer("Dropout", rate=0.5)]
+    return [*network, layer("Dense", units=n_classes, activation="softmax")]
+
+
+def read(given: Facts, seen: Facts) -> Facts:
+    """Compare what the network gives and runs with MiniVGGNet of the same weights."""
+    if "in_training" not in seen:
+        return seen
+    rng, steps = np.random.default_rng(given["seed"]), seen["in_training"]["steps"]
+    network = chain(rng, given["input_shape"], minivggnet(given["n_classes"]))
+    # Of what gives the right values, that which shows in training or at the start still counts.
+    facts = compared(
+        *(network, given["images"], steps, seen["in_use"]["output"]),
+        even_if_right="*.* is * | activation: * | added * | missing Dropout* | *Dropout for * | "
+        "* for Dropout after*",
+    )
+    return {**seen, **seen["in_use"], **facts}
+
+
+for group in (symptoms.RETURNED, symptoms.NEW, symptoms.BUILT, symptoms.RUNS):
+    include(group, "build_minivggnet")
+
+_mini = partial(symptom, "build_minivggnet")
+
+
+@_mini(expected="a network that can be trained", got="{error}")
+def training_refused(given: Facts, seen: Facts) -> Shown:
+    """The network predicts, but with training=True it stops with an error."""
+    return "failed" in seen and seen["failed"]
+
+
+@_mini(expected="{output}, as with training=False", got="{as_called}")
+def always_in_training(given: Facts, seen: Facts) -> Shown:
+    """Called without a word on training, the network works as in training: a layer in it is called
+    with training=True. Leave that out: fit and predict tell every layer what it is in.
+    """
+    values = [seen[name] for name in ("output", "as_called")]
+    words = dict(zip(("output", "as_called"), map(first_value, values), strict=True))
+    return isinstance(values[0], np.ndarray) and not is_near(values[1], values[0]) and words
+
+
+@_mini(expected="a layer of its own at each place", got="one layer at two places")
+def layer_used_twice(given: Facts, seen: Facts) -> Shown:
+    """One layer with weights stands at two places. Make a new one for each."""
+    numbers = [step["layer"] for step in seen["in_training"]["steps"] if "layer" in step]
+    return len(numbers) > len(set(numbers))
+
+
+@_mini(expected="ReLU before each normalisation", got="after each")
+def relu_after_normalisation(given: Facts, seen: Facts) -> Shown:
+    """Batch normalisation comes before ReLU. In this network ReLU comes first."""
+    return _swapped_after("Conv2D", seen) and _swapped_after("Dense", seen)
+
+
+@_mini(expected="ReLU before each normalisation", got="after it, in the blocks")
+def relu_after_normalisation_in_the_blocks(given: Facts, seen: Facts) -> Shown:
+    """In the blocks, batch normalisation comes before ReLU. In this network ReLU comes first."""
+    return _swapped_after("Conv2D", seen)
+
+
+@_mini(expected="ReLU before each normalisation", got="after it, in the dense part")
+def relu_after_normalisation_in_the_dense_part(given: Facts, seen: Facts) -> Shown:
+    """After the dense layer of 512, batch normalisation comes before ReLU. In this network ReLU
+    comes first.
+    """
+    return _swapped_after("Dense", seen)
+
+
+@_mini(expected="two poolings", got="none")
+def pooling_missing(given: Facts, seen: Facts) -> Shown:
+    """There is no pooling: no layer takes the largest of 2 × 2 values."""
+    is_missing = difference(seen, "missing MaxPooling2D*")
+    return bool(is_missing) and "MaxPooling2D" not in seen["kinds"]
+
+
+@_mini(expected="dropout of 0.25, 0.25 and 0.5", got="none")
+def dropout_forgotten(given: Facts, seen: Facts) -> Shown:
+    """There is no dropout: in training, no layer drops anything."""
+    return bool(difference(seen, "missing Dropout*")) and "Dropout" not in seen["kinds"]
+
+
+_ANY_DENSE = "missing Dense* | added Dense* | Dense.units is * in the first Dense"
+_ANY_DROPOUT = "missing Dropout* | added Dropout* | Dropout.rate*"
+_ONE_NUMBER = " | ".join(f"*_initializer is {it}*" for it in ("Zeros", "Ones", "Constant"))
+
+differ(
+    "build_minivggnet",
+    {
+        _ANY_DENSE: "wrong-dense-layers: Two dense layers end the network: one of 512, then one "
+        "with an output a class.",
+        "missing Conv2D*": "convolution-missing: VGG's second idea is several convolutions before "
+        "each pooling. Here there are two of them in each of the two blocks.",
+        "added Conv2D*": "too-many-convolutions: There are more convolutions than the two in each "
+        "of the two blocks.",
+        "missing BatchNormalization*": "normalisation-missing: A batch normalisation is missing "
+        "{place}: there is one after each ReLU of a convolution and of the dense layer.",
+        "missing MaxPooling2D*": "one-pooling-missing: One of the two poolings is missing: "
+        "{place}.",
+        "Conv2D.filters*": "wrong-filters: A block has another number of filters.",
+        "Dense.units*": "classes-hard-coded: The number of outputs is another one than n_classes.",
+        "order: Dropout for * | order: * for Dropout after*": "dropout-misplaced: A dropout "
+        "stands at the wrong place. It is the last layer of each block, after the pooling, and "
+        "comes after the last normalisation.",
+        "order: MaxPooling2D for BatchNormalization*": "normalisation-after-pooling: A "
+        "normalisation comes after the pooling of its block. It belongs before it, after ReLU.",
+        "order: * for BatchNormalization*": "normalisation-misplaced: A normalisation stands at "
+        "another place: {got} comes {place}, where it should be.",
+        "order: MaxPooling2D for *": "pooling-misplaced: The pooling comes between the two "
+        "convolutions of a block. VGG pools after both.",
+        "added *Noise* | added Random*": "noise-added: There is {got} {place}: a layer of noise or "
+        "of augmentation that MiniVGGNet does not have.",
+        "*Dropout* for Dropout* | Dropout.noise_shape*": "another-kind-of-dropout: The dropout is "
+        "of another kind: it drops whole channels, or adds noise.",
+        _ANY_DROPOUT: "wrong-dropout: Dropout belongs after each pooling (0.25) and before the "
+        "last layer (0.5), and nowhere else.",
+        _ONE_NUMBER: "constant-start: The weights of a layer all start with the same number, so "
+        "its units learn the same. Leave the initializer as Keras has it.",
+        "*.momentum is as Keras*": "default-momentum: A batch normalisation has Keras's momentum "
+        "0.99. After few steps of training its moving mean and variance are still near their "
+        "start, and predictions are useless.",
+        "*.momentum*": "wrong-momentum: The momentum {place} is {got}. It should be {wanted}.",
+    },
+)
+
+for group in (layer_symptoms.CONVOLUTIONS, layer_symptoms.LEARN, layer_symptoms.LAYERS):
+    include(group, "build_minivggnet")
+
+
+def _swapped_after(kind: str, seen: Facts) -> bool:
+    """Return whether normalisation and then ReLU follow each layer of a kind but the last layer."""
+    kinds = seen["kinds"]
+    following = [kinds[i + 1 : i + 3] for i, it in enumerate(kinds[:-3]) if it == kind]
+    return bool(following) and all(two == ["BatchNormalization", "relu"] for two in following)
 
 
 EXERCISE = Exercise(
@@ -244,7 +214,7 @@ EXERCISE = Exercise(
     points=4,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("build_minivggnet", read=read),
     hints=(
         "Write one block first: convolution, ReLU, normalisation, the same again, pooling, "
         "dropout. The second block differs in the number of filters only.",

@@ -2,166 +2,249 @@
 
 from __future__ import annotations
 
+import os
+import random
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.plain import to_plain
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
 
 _OFTEN_TAKEN = 42
 _LARGEST = 2**31 - 1
 _COMMON_MULTIPLE = 8_192_000  # of 1,000 and 65,536: seeds that differ by it, modulo either, are one
+_VARIABLE = "TF_DETERMINISTIC_OPS"
+
+# What is drawn: from which generator, and in words.
+_SOURCES = {
+    "random.random()": ("python", "Python's own random module"),
+    "np.random.random()": ("numpy", "NumPy"),
+    "tf.random.uniform(...)": ("tensorflow", "TensorFlow"),
+    "a new layer's weights": ("python", "the start of a Keras layer"),
+    "the shuffled order": ("tensorflow", "the shuffling of a tf.data.Dataset"),
+}
 
 
 def seed_cases(rng: np.random.Generator) -> list[Case]:
     """Draw a seed; near it and far from it are others, and 0 is one like any other."""
     seed = 2 * int(rng.integers(1_000, 1_000_000))
-    seeds = [seed, seed, seed + 1, seed + _COMMON_MULTIPLE, 0, 0, _OFTEN_TAKEN, _LARGEST]
+    seeds = [seed, seed, seed + 1, seed + _COMMON_MULTIPLE, 0, 0, 1, _OFTEN_TAKEN]
+    seeds += [_LARGEST - 1, _LARGEST, seed]
     return [Case(f"the seeds {', '.join(map(str, dict.fromkeys(seeds)))}", {"seeds": seeds})]
 
 
 def observe_seeds(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Draw random numbers after each seed, some seeds twice."""
-    import random
+    """Draw random numbers after each seed, some seeds again, and once without the function.
 
+    The last seed, which is the first one, comes a second later: not every clock has parts of one.
+    """
     import tensorflow as tf
+    from tensorflow.python.framework import config  # nothing public ends deterministic mode
 
-    seeding = [(random, "seed"), (np.random, "seed"), (tf.random, "set_seed")]
-    originals = [getattr(module, name) for module, name in seeding]
+    was_deterministic = config.is_op_determinism_enabled()
+    variable = os.environ.pop(_VARIABLE, None)
+    seeding = {random: "seed", np.random: "seed", tf.random: "set_seed"}
+    originals = {module: getattr(module, name) for module, name in seeding.items()}
+
+    def start() -> None:
+        """Seed everything, so that a generator which the function leaves alone is recognised."""
+        for seed in originals.values():
+            seed(_OFTEN_TAKEN + 1)
+
     draws, replaced = [], []
+    start()
+    untouched = _draw_everywhere()
+    a_second_later = time.monotonic() + 1
+    seeds = case.inputs["seeds"]
     try:
-        for seed in case.inputs["seeds"]:
+        for number, seed in enumerate(seeds, 1):
+            if number == 2:
+                start()
+            if number == len(seeds):
+                time.sleep(max(0, a_second_later - time.monotonic()))
             function(seed)
             draws.append(_draw_everywhere())
     finally:
-        for (module, name), original in zip(seeding, originals, strict=True):
-            if getattr(module, name) is not original:
+        for module, name in seeding.items():
+            if getattr(module, name) is not originals[module]:
                 replaced.append(f"{module.__name__}.{name}")
-                setattr(module, name, original)
-    return {"draws": to_plain(draws), "replaced": replaced}
+                setattr(module, name, originals[module])
+        is_deterministic = config.is_op_determinism_enabled() or _VARIABLE in os.environ
+        os.environ.pop(_VARIABLE, None)
+        if variable is not None:
+            os.environ[_VARIABLE] = variable
+        if not was_deterministic:
+            config.disable_op_determinism()
+    return {
+        "draws": to_plain(draws),
+        "untouched": to_plain(untouched),
+        "replaced": replaced,
+        "is_deterministic": is_deterministic,
+    }
 
 
 def _draw_everywhere() -> dict[str, Any]:
-    import random
-
+    """Draw from each source; None where TensorFlow refuses, as it does in deterministic mode."""
     import keras
     import tensorflow as tf
 
     layer = keras.layers.Dense(4)
-    layer.build((None, 3))
+    draw: list[Callable[[], Any]] = [
+        lambda: [random.random() for _ in range(3)],
+        lambda: np.random.random(3),
+        lambda: tf.random.uniform((3,)),
+        lambda: layer.build((None, 3)) or layer.get_weights()[0],
+        lambda: [int(i) for i in tf.data.Dataset.range(12).shuffle(12)],
+    ]
+    drawn: dict[str, Any] = dict.fromkeys(_SOURCES)
+    for source, function in zip(_SOURCES, draw, strict=True):
+        with suppress(Exception):
+            drawn[source] = function()
+    return drawn
+
+
+_seeds = partial(symptom, "set_all_seeds")
+_twice = partial(_seeds, expected="{drawn} repeats", got="{drawn} differs")
+
+
+@_seeds(expected="{name}(seed)", got="{name} = seed")
+def function_replaced(given: Facts, seen: Facts) -> Shown:
+    """You put a number in the place of the function {name}. Call it instead."""
+    return bool(seen["replaced"]) and {"name": seen["replaced"][0]}
+
+
+@_twice(got="none, or others each time")
+def deterministic_without_seed(given: Facts, seen: Facts) -> Shown:
+    """You ask TensorFlow for deterministic operations and give it no seed. Then it may refuse to
+    draw any number: call its set_seed as well.
+    """
+    return seen["is_deterministic"] and _unseeded(seen, "tensorflow")
+
+
+@_twice()
+def other_seed_each_time(given: Facts, seen: Facts) -> Shown:
+    """The same seed twice gives other numbers from {part}: what seeds it changes from call to call,
+    as the time does. Use the argument alone.
+    """
+    second, untouched = seen["draws"][1], seen["untouched"]
+    touched = [it for it in _not_repeated(seen) if not _equal(second[it], untouched[it])]
+    return next((_words(it) for it in touched if second[it] is not None), False)
+
+
+@_twice(got="other numbers from Python, NumPy and TensorFlow")
+def nothing_seeded(given: Facts, seen: Facts) -> Shown:
+    """After the call every generator goes on as before. One that you make inside the function is
+    gone when it returns, and PYTHONHASHSEED seeds none: seed the global ones.
+    """
+    return _unseeded(seen, "python", "numpy", "tensorflow")
+
+
+@_twice()
+def only_one_seeded(given: Facts, seen: Facts) -> Shown:
+    """Of Python, NumPy and TensorFlow only one repeats itself. Each has a generator of its own."""
+    pairs = combinations(("python", "numpy", "tensorflow"), 2)
+    return next((words for pair in pairs if (words := _unseeded(seen, *pair))), False)
+
+
+@_twice()
+def python_not_seeded(given: Facts, seen: Facts) -> Shown:
+    """The same seed twice gives other numbers from {part}: Python has a generator of its own."""
+    return _unseeded(seen, "python")
+
+
+@_twice()
+def numpy_not_seeded(given: Facts, seen: Facts) -> Shown:
+    """The same seed twice gives other numbers from {part}: NumPy has a generator of its own."""
+    return _unseeded(seen, "numpy")
+
+
+@_twice()
+def tensorflow_not_seeded(given: Facts, seen: Facts) -> Shown:
+    """The same seed twice gives other numbers from {part}: it has a generator of its own."""
+    return _unseeded(seen, "tensorflow")
+
+
+@_seeds(expected="numbers of its own after the seed 0, the same each time", got="others")
+def zero_is_no_seed(given: Facts, seen: Facts) -> Shown:
+    """The seed 0 is not used. It is one like any other, but `if seed` and `seed or 1` skip it."""
+    zeros = [draws for seed, draws in zip(given["seeds"], seen["draws"], strict=True) if seed == 0]
+    alike = [pair for pairs in _alike(given, seen).values() for pair in pairs]
+    repeats = all(_equal(*(draws[source] for draws in zeros)) for source in _SOURCES)
+    return not repeats or (bool(alike) and all(0 in pair for pair in alike))
+
+
+_other = partial(_seeds, expected="{drawn} differs for another seed", got="{drawn} is the same")
+
+
+@_other()
+def seed_ignored(given: Facts, seen: Facts) -> Shown:
+    """Different seeds give the same numbers everywhere: the argument is not used."""
+    always = _always_alike(given, seen)
+    return len(always) == len(_SOURCES) and _words(always[0])
+
+
+@_other()
+def seed_partly_ignored(given: Facts, seen: Facts) -> Shown:
+    """Different seeds give the same numbers from {part}: use the argument there too."""
+    return next(map(_words, _always_alike(given, seen)), False)
+
+
+@_other()
+def seeds_made_alike(given: Facts, seen: Facts) -> Shown:
+    """The seeds {pair} give the same numbers: something rounds or cuts the argument before it is
+    used.
+    """
+    for source, pairs in _alike(given, seen).items():
+        if pairs:
+            return {**_words(source), "pair": " and ".join(map(str, pairs[0]))}
+    return False
+
+
+def _words(source: str) -> dict[str, str]:
+    return {"drawn": source, "part": _SOURCES[source][1]}
+
+
+def _not_repeated(seen: Facts) -> list[str]:
+    """Return what was drawn otherwise after the same seed, at once or a second later."""
+    first, *others = (seen["draws"][place] for place in (0, 1, -1))
+    return [
+        source
+        for source in _SOURCES
+        if not all(_equal(first[source], other[source]) for other in others)
+    ]
+
+
+def _unseeded(seen: Facts, *generators: str) -> Shown:
+    """Return words if none of these generators repeats itself."""
+    found = {_SOURCES[source][0]: source for source in reversed(_not_repeated(seen))}
+    return set(generators) <= set(found) and _words(found[generators[0]])
+
+
+def _alike(given: Facts, seen: Facts) -> dict[str, list[tuple[int, int]]]:
+    """Return for each source which different seeds gave the same."""
+    drawn = combinations(zip(given["seeds"], seen["draws"], strict=True), 2)
+    pairs = [(one, two) for one, two in drawn if one[0] != two[0]]
     return {
-        "python": [random.random() for _ in range(3)],
-        "numpy": np.random.random(3),
-        "tensorflow": tf.random.uniform((3,)),
-        "weights": layer.get_weights()[0],
-        "shuffles": [int(i) for i in tf.data.Dataset.range(12).shuffle(12)],
+        source: [(one[0], two[0]) for one, two in pairs if _equal(one[1][source], two[1][source])]
+        for source in _SOURCES
     }
 
 
-_SEEDED_BY = {
-    "python": ("python-not-seeded", "Python's own random module", "random.random()"),
-    "numpy": ("numpy-not-seeded", "NumPy", "np.random.random()"),
-    "tensorflow": ("tensorflow-not-seeded", "TensorFlow", "tf.random.uniform(...)"),
-    "weights": ("weights-differ", "the start of a Keras layer", "a new layer's weights"),
-    "shuffles": ("shuffles-differ", "the shuffling of a tf.data.Dataset", "the shuffled order"),
-}
-
-
-def judge_seeds(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge by the numbers drawn after each call: equal seeds, equal draws; else other draws."""
-    if observation["replaced"]:
-        name = observation["replaced"][0]
-        return [
-            Finding(
-                "function-replaced",
-                f"You put a number in the place of the function {name}. Call it instead.",
-                f"{name}(seed)",
-                f"{name} = seed",
-            )
-        ]
-    seeds, draws = case.inputs["seeds"], observation["draws"]
-    finding = _not_repeated(draws[0], draws[1])
-    if finding:
-        return [finding]
-    alike = {
-        (seeds[i], seeds[j]): _alike(draws[i], draws[j])
-        for i, j in combinations(range(len(seeds)), 2)
-    }
-    zero_repeats = len(alike[0, 0]) == len(_SEEDED_BY)
-    of_different_seeds = {pair: same for pair, same in alike.items() if pair[0] != pair[1]}
-    finding = _different_seeds_alike(of_different_seeds)
-    if not zero_repeats and finding is None:
-        finding = _zero_finding("other numbers each time")
-    return [finding] if finding else []
-
-
-def _not_repeated(first: dict[str, Plain], again: dict[str, Plain]) -> Finding | None:
-    """Return a finding unless the same seed gave the same numbers everywhere."""
-    repeated = _alike(first, again)
-    if not repeated:
-        return Finding(
-            "nothing-seeded",
-            "After the call every generator goes on as before. A generator that you make inside "
-            "the function is gone when it returns: seed the global ones.",
-            "the same numbers after the same seed",
-            "other numbers from Python, NumPy and TensorFlow",
-        )
-    for source, (misconception, what, drawn) in _SEEDED_BY.items():
-        if source not in repeated:
-            return Finding(
-                misconception,
-                f"The same seed twice gives other numbers from {what}.",
-                f"{drawn} repeats",
-                f"{drawn} differs",
-            )
-    return None
-
-
-def _zero_finding(got: str) -> Finding:
-    return Finding(
-        "zero-is-no-seed",
-        "The seed 0 is not used as a seed. It is one like any other, but `if seed` and `seed or 1` "
-        "take it for none.",
-        "numbers of its own after the seed 0, the same each time",
-        got,
-    )
-
-
-def _different_seeds_alike(alike: dict[tuple[int, int], list[str]]) -> Finding | None:
-    """Return a finding where two different seeds gave the same numbers."""
-    pairs = {pair: same for pair, same in alike.items() if same}
-    if not pairs:
-        return None
-    if all(0 in pair for pair in pairs):
-        return _zero_finding("the numbers of another seed")
-    (one, two), same = next(iter(pairs.items()))
-    _, what, drawn = _SEEDED_BY[same[0]]
-    expected, got = f"{drawn} differs for another seed", f"{drawn} is the same"
-    if len(same) < len(_SEEDED_BY):
-        message = f"Different seeds give the same numbers from {what}: use the argument there too."
-        return Finding("seed-partly-ignored", message, expected, got)
-    if len(pairs) == len(alike):
-        message = "Different seeds give the same numbers everywhere: the argument is not used."
-        return Finding("seed-ignored", message, expected, got)
-    return Finding(
-        "seeds-made-alike",
-        f"The seeds {one} and {two} give the same numbers: something rounds or cuts the argument "
-        "before it is used.",
-        expected,
-        got,
-    )
-
-
-def _alike(one: dict[str, Plain], two: dict[str, Plain]) -> list[str]:
-    """Return the sources that gave the same numbers both times."""
-    return [source for source in _SEEDED_BY if _equal(one[source], two[source])]
+def _always_alike(given: Facts, seen: Facts) -> list[str]:
+    """Return the sources that all seeds give the same from."""
+    n_pairs = sum(one != two for one, two in combinations(given["seeds"], 2))
+    return [source for source, pairs in _alike(given, seen).items() if len(pairs) == n_pairs]
 
 
 def _equal(one: Plain, two: Plain) -> bool:
-    return np.array_equal(np.asarray(one), np.asarray(two))
+    return one is not None and np.array_equal(np.asarray(one), np.asarray(two))
 
 
 EXERCISE = Exercise(
@@ -170,7 +253,7 @@ EXERCISE = Exercise(
     points=1,
     cases=seed_cases,
     observe=observe_seeds,
-    judge=judge_seeds,
+    judge=BySymptoms("set_all_seeds"),
     hints=(
         "Three libraries draw random numbers here, each from a generator of its own: Python's "
         "random, NumPy and TensorFlow.",

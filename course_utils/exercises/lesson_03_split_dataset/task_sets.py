@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from itertools import permutations, product
+from operator import itemgetter
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import changed_input, forgotten_return
+from course_utils.exercises import misconceptions
 from course_utils.exercises.drawing import labelled_images, odd_size
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_03_split_dataset.task_findings import (
-    image_shape_finding,
-    task_finding,
-)
-from course_utils.exercises.lesson_03_split_dataset.tasks import KIND_A, KIND_B, rows_of_tasks
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.judged import Judged
+from course_utils.exercises.lesson_03_split_dataset import split_dataset
+from course_utils.exercises.misconceptions import Answer, misconception
 from course_utils.exercises.observing import call
-from course_utils.exercises.plain import describe
-from course_utils.exercises.rows import UNKNOWN, is_sequence_of, pair_finding, rows_of
+from course_utils.exercises.parts import Part
 
 _SETS = ("train", "valid", "test")
+_JUST_ALL = -1  # as many as there are
+Pair = tuple[np.ndarray, np.ndarray]
 
 
 def task_sets_cases(rng: np.random.Generator) -> list[Case]:
@@ -28,141 +29,128 @@ def task_sets_cases(rng: np.random.Generator) -> list[Case]:
         _task_sets_case(rng, (1200, 300, 280), int(rng.integers(3, 10))),
         _task_sets_case(rng, (1700, 300, 280), int(rng.integers(260, 330))),
         _task_sets_case(rng, (60, 40, 50), 1000),
+        _task_sets_case(rng, (60, 40, 50), _JUST_ALL),
     ]
 
 
-def judge_task_sets(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge each of the six sets by which images and labels came back."""
-    changed = changed_input(case.inputs, observation["inputs_after"])
-    if changed:
-        return [changed]
-    result = observation["result"]
-    finding = _structure_of_sets(result)
-    if finding:
-        return [finding]
-    for i, part in enumerate(_SETS):
-        for task, kind in (("A", KIND_A), ("B", KIND_B)):
-            pair = result["AB".index(task)][i]
-            finding = _set_finding(task, part, pair, case.inputs, kind)
-            if finding:
-                return [finding]
-    return []
+def _sets(
+    train: Pair, valid: Pair, test: Pair, n_B: int | None, split: Answer = split_dataset.truth
+) -> Plain:
+    """Return both tasks with the training set of B cut to n_B, split by a function."""
+    task_A, task_B = zip(*(split(*pair) for pair in (train, valid, test)), strict=True)
+    return task_A, (cut(task_B[0], n_B), *task_B[1:])
 
 
-def _structure_of_sets(result: Plain) -> Finding | None:
-    wanted = "(task_A, task_B), each of them (train, valid, test)"
-    if is_sequence_of(result, 3) and all(is_sequence_of(part, 2) for part in result):
-        return Finding(
-            "grouped-by-set",
-            "You group by train, valid and test. Group by task, so that each task is one value.",
-            wanted,
-            "three groups of two",
-        )
-    if not is_sequence_of(result, 2) or not all(is_sequence_of(task, 3) for task in result):
-        return Finding(
-            "wrong-structure",
-            f"The result should be two tasks with three sets each.{forgotten_return(result)}",
-            wanted,
-            describe(result),
-        )
-    for task, sets in zip("AB", result, strict=True):
-        for part, pair in zip(_SETS, sets, strict=True):
-            finding = pair_finding(f"The {part} set of task {task}", pair)
-            if finding:
-                return finding
-    return None
+def cut(pair: Pair, n: int | None) -> Pair:
+    """Return the first images and labels of a set."""
+    return pair[0][:n], pair[1][:n]
 
 
-def _set_finding(
-    task: str, part: str, pair: tuple[np.ndarray, np.ndarray], inputs: dict[str, Any], kind: str
-) -> Finding | None:
-    X, y = inputs[part]
-    X_label, y_label = f"X_{part}_{task}", f"y_{part}_{task}"
-    all_rows = rows_of_tasks(y)["AB".index(task)]
-    n_B = inputs.get("n_B", 200)
-    truth = all_rows[:n_B] if (task, part) == ("B", "train") else all_rows
-    rows = rows_of(pair[0], X)
-    if rows is None:
-        return image_shape_finding(X_label, pair[0], X[truth])
-    if rows != truth:
-        finding = _other_set_finding(X_label, part, pair[0], inputs) or _cut_finding(
-            X_label, (task, part), rows, all_rows, n_B
-        )
-        if finding:
-            return finding
-    return task_finding(X_label, y_label, pair, rows, truth, X, y, kind)
+def truth(train: Pair, valid: Pair, test: Pair, n_B: int | None = 200) -> Plain:
+    """Return all six sets."""
+    return _sets(train, valid, test, n_B)
 
 
-def _other_set_finding(
-    label: str, part: str, images: np.ndarray, inputs: dict[str, Any]
-) -> Finding | None:
-    """Recognise images that come from another set than the one asked for."""
-    for other in _SETS:
-        rows = rows_of(images, inputs[other][0])
-        if other != part and rows and UNKNOWN not in rows:
-            return Finding(
-                "wrong-set",
-                f"{label} holds images of {other}. A set that is used for two purposes can no "
-                "longer tell you how good a network is on new images.",
-                f"images of {part}",
-                f"images of {other}",
-            )
-    return None
+def _with_wrong_split(split: Answer) -> Answer:
+    return lambda train, valid, test, n_B=200: _sets(train, valid, test, n_B, split)
 
 
-def _cut_finding(
-    label: str, which: tuple[str, str], rows: list[int], all_rows: list[int], n_B: int
-) -> Finding | None:
-    """Recognise a training set of B that was cut wrongly, and other sets that were cut too."""
-    expected = f"{min(n_B, len(all_rows))} images"
-    if which != ("B", "train"):
-        if rows == all_rows[:n_B] or (rows and rows == [row for row in all_rows if row < n_B]):
-            return Finding(
-                "other-sets-cut-too",
-                f"{label} was cut as well. Only the training set of task B is small; a score on "
-                "few images would be a rough guess.",
-                f"{len(all_rows)} images",
-                f"{len(rows)} images",
-            )
-        return None
-    if rows == all_rows:
-        return Finding(
-            "not-cut",
-            f"{label} was not cut. Task B is the task with few labelled images.",
-            expected,
-            f"{len(rows)} images",
+for _known in misconceptions.of("split_dataset"):
+    if _known.name not in ("cut-before-choosing", "grouped-by-kind", "tasks-swapped"):
+        misconceptions.add(
+            "task_sets", replace(_known, function=_with_wrong_split(_known.function))
         )
-    if rows == [row for row in all_rows if row < n_B]:
-        return Finding(
-            "cut-before-splitting",
-            f"The first {n_B} images were taken before the split, so only the sandals and shirts "
-            "among them are left. Split first, then cut.",
-            expected,
-            f"{len(rows)} images",
-        )
-    if rows == all_rows[: len(rows)] and len(rows) != 200:
-        return Finding(
-            "wrong-number",
-            f"{label} begins right but has another number of images than n_B says.",
-            expected,
-            f"{len(rows)} images",
-        )
-    if len(rows) == 200 != n_B:
-        return Finding(
-            "n-B-ignored",
-            f"{label} has 200 images whatever n_B says.",
-            expected,
-            f"{len(rows)} images",
-        )
-    if set(rows) <= set(all_rows) and len(rows) == n_B and set(rows) != set(all_rows[:n_B]):
-        return Finding(
-            "not-the-first",
-            f"{label} has the right size but not the first images, so two people do not train on "
-            "the same ones.",
-            f"the first {expected} of sandals and shirts",
-            f"others, beginning with image {rows[0]} of train",
-        )
-    return None
+
+
+@misconception("task_sets")
+def tasks_swapped(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+    """Tasks A and B are swapped: return task A first."""
+    return _sets(train, valid, test, n_B)[::-1]
+
+
+@misconception("task_sets", is_all=(False, True))
+def cut_before_splitting(
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, is_all: bool
+) -> Plain:
+    """The images of train were cut before the split, so only the sandals and shirts among the
+    first n_B are left. Split first, then cut.
+    """
+    task_A, task_B = _sets(train, valid, test, n_B)
+    cut_A, cut_B = split_dataset.truth(*cut(train, n_B))
+    return (cut_A if is_all else task_A[0], *task_A[1:]), (cut_B, *task_B[1:])
+
+
+@misconception("task_sets")
+def not_cut(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+    """{part} was not cut. Task B is the task with few labelled images."""
+    return _sets(train, valid, test, None)
+
+
+@misconception("task_sets")
+def other_sets_cut_too(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+    """{part} was cut as well. Only the training set of task B is small; a score on few images would
+    be a rough guess.
+    """
+    task_A, task_B = _sets(train, valid, test, n_B)
+    return task_A, tuple(cut(pair, n_B) for pair in task_B)
+
+
+@misconception("task_sets", size=(100, 200))
+def n_B_ignored(  # noqa: N802 - n_B is the argument's name
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, size: int
+) -> Plain:
+    """{part} has {size} images whatever n_B says."""
+    return _sets(train, valid, test, size)
+
+
+@misconception("task_sets", share=(1, 2))
+def n_B_of_each_class(  # noqa: N802 - n_B is the argument's name
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, share: int
+) -> Plain:
+    """{part} was cut for each class for itself. Cut once, whichever classes come: the first n_B
+    of sandals and shirts together.
+    """
+    task_A, task_B = _sets(train, valid, test, None)
+    X, y = task_B[0]
+    kept = np.sort([i for label in (0, 1) for i in np.flatnonzero(y == label)[: n_B // share]])
+    return task_A, ((X[kept], y[kept]), *task_B[1:])
+
+
+@misconception("task_sets", is_random=True)
+def not_the_first(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+    """{part} has the right size but not the first images, so two people do not train on the same
+    ones.
+    """
+    task_A, task_B = _sets(train, valid, test, None)
+    X, y = task_B[0]
+    return task_A, ((X[-n_B:], y[-n_B:]), *task_B[1:])
+
+
+@misconception(
+    "task_sets", used=[used for used in product(range(3), repeat=3) if used != (0, 1, 2)]
+)
+def wrong_set(
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, used: tuple[int, ...]
+) -> Plain:
+    """{part} holds images of another set. A set that is used for two purposes can no longer tell
+    you how good a network is on new images.
+    """
+    first, second, third = ((train, valid, test)[i] for i in used)
+    return _sets(first, second, third, n_B)
+
+
+@misconception("task_sets", order=[it for it in permutations(range(3)) if it[0]])
+def sets_exchanged(
+    train: Pair, valid: Pair, test: Pair, n_B: int = 200, *, order: tuple[int, ...]
+) -> Plain:
+    """{part} is another set. Of each task return the training set, then validation and test."""
+    return tuple(tuple(task[i] for i in order) for task in _sets(train, valid, test, n_B))
+
+
+@misconception("task_sets")
+def grouped_by_set(train: Pair, valid: Pair, test: Pair, n_B: int = 200) -> Plain:
+    """You group by train, valid and test. Group by task, so that each task is one value."""
+    return tuple(zip(*_sets(train, valid, test, n_B), strict=True))
 
 
 def _task_sets_case(rng: np.random.Generator, sizes: tuple[int, int, int], n_B: int | None) -> Case:
@@ -171,6 +159,8 @@ def _task_sets_case(rng: np.random.Generator, sizes: tuple[int, int, int], n_B: 
     inputs: dict[str, Plain] = {
         part: labelled_images(rng, n, shape) for part, n in zip(_SETS, sizes_drawn, strict=True)
     }
+    if n_B == _JUST_ALL:
+        n_B = len(truth(**inputs, n_B=None)[1][0][1])
     if n_B is not None:
         inputs["n_B"] = n_B
     cut = "n_B left at 200" if n_B is None else f"n_B = {n_B}"
@@ -179,13 +169,27 @@ def _task_sets_case(rng: np.random.Generator, sizes: tuple[int, int, int], n_B: 
     )
 
 
+_PARTS = tuple(
+    tuple(
+        (
+            Part(
+                f"X_{part}_{task}",
+                rows=itemgetter(part),
+                kind=f"the first n_B of {kind}" if (part, task) == ("train", "B") else kind,
+            ),
+            Part(f"y_{part}_{task}", any_integer=task == "A"),
+        )
+        for part in _SETS
+    )
+    for task, kind in (("A", split_dataset.KIND_A), ("B", split_dataset.KIND_B))
+)
 EXERCISE = Exercise(
     name="task_sets",
     lesson=3,
     points=2,
     cases=task_sets_cases,
     observe=call,
-    judge=judge_task_sets,
+    judge=Judged(_PARTS, truth),
     hints=(
         "You have a function that splits one set. Call it once for each of the three sets.",
         "train_A, train_B = split_dataset(*train) gives two pairs. The star hands over the two "

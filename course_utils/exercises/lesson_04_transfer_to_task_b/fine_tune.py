@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import changed_input
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_04_transfer_to_task_b import stages
-from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
-    build,
-    draw_weights,
-)
-from course_utils.exercises.plain import to_plain
-
-_PLACE_OF_VERBOSE = 4  # among the arguments of fit
-_LABELS = np.array([[0], [1]], np.float32)
-_PROBABILITIES = np.array([[0.2], [0.7]], np.float32)
+from course_utils.exercises.diagnosis import forgotten_return
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import build, draw_weights
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.trainings.network_symptoms import changed, moved
+from course_utils.exercises.trainings.watching import returned, watched
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -30,7 +25,7 @@ def _case(rng: np.random.Generator, what: str, trainable: bool) -> Case:
     shape = tuple(int(side) for side in rng.integers(4, 8, 2))
     hidden = [int(size) for size in rng.choice(np.arange(9, 20), 2, replace=False)]
     n = int(rng.integers(65, 67))  # a little more than two batches, so that each image counts
-    labels = np.arange(n, dtype=np.float32) % 2
+    labels = rng.permutation(n).astype(np.float32) % 2  # in no order that is its own reverse
     images = rng.random((n, *shape), dtype=np.float32)
     images[:, 0] *= labels[:, np.newaxis]
     return Case(
@@ -42,83 +37,163 @@ def _case(rng: np.random.Generator, what: str, trainable: bool) -> Case:
             "hidden": hidden,
             "trainable": trainable,
             "weights": draw_weights(rng, int(np.prod(shape)), hidden, 1, False),
+            "loss": "binary_crossentropy",
+            "epochs": [4, 16],
         },
     )
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Hand over a network that notes each call of `fit`: the rate, and what moved."""
-    import keras
-
+    """Hand over a network, and note each call of `fit`."""
     given = case.inputs
-    fits: list[dict[str, Plain]] = []
-
-    class Watched(keras.Sequential):  # type: ignore[misc]
-        """Trains as ever, and notes what each call of fit did."""
-
-        def fit(self, *args: Any, **kwargs: Any) -> Any:
-            if not self.compiled:
-                return super().fit(*args, **kwargs)  # which says that compile is missing
-            before = self.get_weights()
-            updates = int(self.optimizer.iterations)
-            quiet = kwargs if len(args) > _PLACE_OF_VERBOSE else {**kwargs, "verbose": 0}
-            history = super().fit(*args, **quiet)
-            fits.append(
-                {
-                    "before": before,
-                    "after": self.get_weights(),
-                    "model_is_trainable": self.trainable,
-                    "rate": float(self.optimizer.learning_rate),
-                    "epochs": len(history.epoch),
-                    "updates": int(self.optimizer.iterations) - updates,
-                    "greys": stages.greys_of(args[0] if args else kwargs.get("x")),
-                    "loss_of_two": float(self.compute_loss(y=_LABELS, y_pred=_PROBABILITIES)),
-                    "losses": [float(value) for value in history.history["loss"]],
-                }
-            )
-            return history
-
-    built = build(given["shape"], given["hidden"], given["weights"], False, "sigmoid")
-    model = Watched([keras.Input(given["shape"]), *built.layers])
+    model = build(given["shape"], given["hidden"], given["weights"], False, "sigmoid")
     if not given["trainable"]:
         for layer in model.layers[:-1]:
             layer.trainable = False
         model.compile(loss="binary_crossentropy", optimizer="sgd")
+    layers = [layer for layer in model.layers if layer.weights]
     X, y = given["X"].copy(), given["y"].copy()
-    result = function(model, X, y)
-    is_pair = isinstance(result, (tuple, list)) and len(result) == 2
-    return {
-        "fits": fits,
-        "returned": [_losses(history) for history in result] if is_pair else None,
-        "returned_as_it_is": to_plain(result),
-        "inputs_after": {"X": X, "y": y},
-        "end": model.get_weights(),
-    }
+    with watched(model, layers) as seen:
+        result = function(model, X, y)
+        seen["stay"] = list(range(len(layers) - 1))
+        seen["inputs_after"] = {"X": X, "y": y}
+        results = result if isinstance(result, tuple | list) else [result]
+        seen["returned"] = [returned(one, seen["fits"]) for one in results]
+    return seen
 
 
-def _losses(history: Any) -> Plain:
-    """Return the losses in a History, or None for anything else."""
-    import keras
-
-    if not isinstance(history, keras.callbacks.History) or "loss" not in history.history:
-        return None
-    return [float(value) for value in history.history["loss"]]
+_fit = partial(symptom, "fine_tune")
+_twice = partial(_fit, expected="two calls of model.fit", got="{n} of them")
+_moves = partial(_fit, expected="first the last layer moves, then all layers do")
+_rate = partial(_fit, expected="{wanted:g} in the second stage", got="{rate:g}")
+_returns = partial(_fit, expected="the History of each stage", is_last=True)
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge how often it was trained, what moved each time, and how fast."""
-    inputs = {name: case.inputs[name] for name in ("X", "y")}
-    finding = (
-        changed_input(inputs, observation["inputs_after"])
-        or stages.number_of_stages(observation["fits"])
-        or stages.start_and_end(case, observation)
-        or stages.what_moved(observation["fits"])
-        or stages.rates(observation["fits"])
-        or stages.lengths(case, observation["fits"])
-        or stages.loss_and_images(case, observation["fits"])
-        or stages.histories(observation)
-    )
-    return [finding] if finding else []
+@_twice()
+def one_stage_only(given: Facts, seen: Facts) -> Shown:
+    """The network was trained once. First the last layer alone, then all of it."""
+    return len(seen["fits"]) == 1 and {"n": 1}
+
+
+@_twice()
+def too_many_stages(given: Facts, seen: Facts) -> Shown:
+    """The network was trained more than twice. A stage is one call of fit for all its epochs."""
+    return len(seen["fits"]) > 2 and {"n": len(seen["fits"])}
+
+
+@_fit(expected="the second stage starts where the first one ended", got="other weights")
+def head_thrown_away(given: Facts, seen: Facts) -> Shown:
+    """Between the two stages weights were changed or drawn anew, so the first was in vain."""
+    first, second = seen["fits"]
+    return any(map(any, changed(first["after"], second["before"])))
+
+
+@_moves(got="all layers, then the last one")
+def stages_exchanged(given: Facts, seen: Facts) -> Shown:
+    """The stages are exchanged: all layers train first, the last layer alone second."""
+    first, second = map(moved, seen["fits"])
+    return all(first) and not any(second[:-1])
+
+
+@_moves(got="nothing moves in the first stage, where trainable of the last layer is {flag}")
+def head_not_trained(given: Facts, seen: Facts) -> Shown:
+    """Nothing moves in the first stage, not even the last layer.{model}"""
+    fit = seen["fits"][0]
+    words = " model.trainable is False, which holds for the whole network whatever its layers say."
+    model = "" if fit["is_trainable"] else words
+    return not any(moved(fit)) and {"model": model, "flag": fit["flags"][-1]}
+
+
+@_moves(got="the last layer stays in the first stage, others move")
+def head_frozen_instead(given: Facts, seen: Facts) -> Shown:
+    """It is the other way round: in the first stage the last layer is frozen and others train."""
+    fit = seen["fits"][0]
+    return not moved(fit)[-1] and not fit["flags"][-1]
+
+
+@_moves(got="in the first stage {n} reused layers move, and trainable of {frozen} is False")
+def trunk_moves_first(given: Facts, seen: Facts) -> Shown:
+    """The reused layers move in the first stage already. While the last layer is random, it sends
+    them in random directions: {advice}
+    """
+    fit = seen["fits"][0]
+    n, frozen = sum(moved(fit)[:-1]), fit["flags"][:-1].count(False)
+    if any(moves and not free for moves, free in zip(moved(fit), fit["flags"], strict=True)):
+        advice = "compile after you freeze them."
+    elif frozen:
+        advice = "freeze each of model.layers[:-1], not a part of them."
+    else:
+        advice = "freeze them. trainable takes one =, and False, before you compile."
+    return n > 0 and {"n": n, "frozen": frozen, "advice": advice}
+
+
+@_moves(got="the last layer in both stages, though trainable of all is True")
+def never_unfrozen(given: Facts, seen: Facts) -> Shown:
+    """No reused layer moves in the second stage. Changing trainable has no effect until you
+    compile again.
+    """
+    fit = seen["fits"][1]
+    return not any(moved(fit)[:-1]) and all(fit["flags"]) and fit["is_trainable"]
+
+
+@_moves(got="in the second stage trainable of {n} layers is False")
+def still_frozen(given: Facts, seen: Facts) -> Shown:
+    """The reused layers do not move in the second stage: they are still frozen. Set trainable =
+    True on the model and on each of its layers before you compile again.
+    """
+    fit = seen["fits"][1]
+    return not any(moved(fit)[:-1]) and {"n": fit["flags"].count(False)}
+
+
+@_rate()
+def same_rate(given: Facts, seen: Facts) -> Shown:
+    """Both stages have the same rate. Large steps would destroy what is known: take a tenth."""
+    return (rates := _rates(seen))["factor"] == 1 and rates
+
+
+@_rate()
+def rate_rises(given: Facts, seen: Facts) -> Shown:
+    """The second stage has the higher learning rate. It should be a tenth of the first."""
+    return (rates := _rates(seen))["factor"] > 1 and rates
+
+
+@_rate()
+def another_rate(given: Facts, seen: Facts) -> Shown:
+    """The learning rate of the second stage should be a tenth of the first."""
+    return (rates := _rates(seen))["factor"] != 0.1 and rates
+
+
+def _rates(seen: Facts) -> dict[str, float]:
+    """Return the rate of the second stage, and by which factor it is that of the first."""
+    first, second = (fit["rate"] for fit in seen["fits"])
+    return {"wanted": first / 10, "rate": second, "factor": float(f"{second / first:.3g}")}
+
+
+@_returns(got="{what}")
+def histories_missing(given: Facts, seen: Facts) -> Shown:
+    """The function should return both histories, as the two calls of fit return them.{asked}"""
+    words = ["a History" if isinstance(it, int) else it for it in seen["returned"]]
+    asked = forgotten_return(None if words == ["None"] else words)
+    are_two = words == ["a History"] * 2
+    return not are_two and {"what": " and ".join(words) or "an empty tuple", "asked": asked}
+
+
+@_returns(got="that of all layers first")
+def histories_exchanged(given: Facts, seen: Facts) -> Shown:
+    """The histories come in the wrong order: that of the last layer is the first."""
+    return bool(seen["returned"] == [1, 0])
+
+
+@_returns(got="one of them twice")
+def same_history_twice(given: Facts, seen: Facts) -> Shown:
+    """Both histories are the same. Keep what the first call of fit returns before the second."""
+    return seen["returned"] in ([0, 0], [1, 1])
+
+
+@_returns(got="losses that no stage had")
+def other_histories(given: Facts, seen: Facts) -> Shown:
+    """These are not the histories of the two calls of fit."""
+    return bool(seen["returned"] != [0, 1])
 
 
 EXERCISE = Exercise(
@@ -127,7 +202,7 @@ EXERCISE = Exercise(
     points=4,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("fine_tune"),
     hints=(
         "Each stage has three steps: say what is trainable, compile, fit. Leave one out and the "
         "stage does something else, without a warning.",

@@ -3,188 +3,184 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import does_not_run, not_a_model
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_04_transfer_to_task_b import reused_network
-from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
-    build,
-    changed,
-    draw_weights,
-)
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.networks import layer_symptoms, symptoms
+from course_utils.exercises.networks.described import Layer, chain, convolution, layer, sequential
+from course_utils.exercises.networks.differences import compared, kinds, steps_of
+from course_utils.exercises.networks.layer_symptoms import differ
+from course_utils.exercises.networks.observed import given_network, stage_by_stage
+from course_utils.exercises.networks.traced import traced
 from course_utils.exercises.plain import to_plain
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, include, symptom
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
-    """Draw models A: one and two hidden layers, one normalised, one with a frozen layer."""
+    """Draw models A: three hidden layers, one of them normalised, and one partly frozen."""
+    sizes = [int(size) for size in rng.choice(np.arange(9, 20), 4, replace=False)]
+    *dense, _ = [layer("Dense", units=size, activation="relu") for size in sizes]
+    tanh = layer("Dense", units=sizes[3], activation="tanh")
+    flatten, normalise, pool = map(layer, ("Flatten", "BatchNormalization", "MaxPooling2D"))
+    convolved = [convolution(4), normalise, pool, flatten, *dense[:2]]
     return [
-        _case(rng, "one hidden layer with tanh", 1, activation="tanh"),
-        _case(rng, "two hidden layers and a normalisation", 2, normalise=True),
-        _case(rng, "two hidden layers, the first one frozen", 2, frozen=True),
+        _case(rng, "three hidden layers", [flatten, tanh, *dense[:2]]),
+        _case(rng, "a normalised convolution and two hidden layers", convolved),
+        _case(rng, "three hidden layers, the first one frozen", [flatten, *dense], frozen=1),
     ]
 
 
-def _case(
-    rng: np.random.Generator,
-    what: str,
-    n_hidden: int,
-    normalise: bool = False,
-    frozen: bool = False,
-    activation: str = "relu",
-) -> Case:
-    shape = tuple(int(side) for side in rng.integers(4, 8, 2))
-    hidden = [int(size) for size in rng.choice(np.arange(9, 20), n_hidden, replace=False)]
+def _case(rng: np.random.Generator, what: str, hidden: list[Layer], frozen: int = -1) -> Case:
+    shape = (*(int(side) for side in rng.integers(4, 8, 2)), 1)
     n_classes = int(rng.integers(5, 9))
+    network = [*hidden, layer("Dense", units=n_classes, activation="softmax")]
     return Case(
         f"a model A with {what}, {n_classes} classes, images of {shape[0]} × {shape[1]}",
         {
-            "shape": shape,
-            "hidden": hidden,
-            "normalise": normalise,
+            "network": chain(rng, shape, network),
             "frozen": frozen,
-            "activation": activation,
-            "weights": draw_weights(rng, int(np.prod(shape)), hidden, n_classes, normalise),
             "images": rng.random((8, *shape), dtype=np.float32),
-            "labels": np.arange(8, dtype=np.float32) % 2,
         },
     )
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Build model A, let the function reuse it, train the result, and look at both again."""
-    import keras
-
-    given = case.inputs
-    images = given["images"]
-    model_A = build(
-        given["shape"],
-        given["hidden"],
-        given["weights"],
-        given["normalise"],
-        "softmax",
-        given["activation"],
-    )
-    model_A.layers[1].trainable = not given["frozen"]
-    layers, trainable = model_A.layers, [layer.trainable for layer in model_A.layers]
+    """Build model A, let the function reuse it, and look at both."""
+    images = case.inputs["images"]
+    model_A = sequential(images.shape[1:], case.inputs["network"])
+    if case.inputs["frozen"] >= 0:
+        model_A.layers[case.inputs["frozen"]].trainable = False
+    look_at_A = given_network(model_A)
     model_B = function(model_A)
-    if not isinstance(model_B, keras.Model):
-        return {"not_a_model": to_plain(model_B)}
-    seen: dict[str, Plain] = {
-        "is_A": model_B is model_A,
-        "A_has_its_layers": [id(x) for x in model_A.layers] == [id(x) for x in layers],
-        "A_is_as_trainable": [layer.trainable for layer in layers] == trainable,
-        "A_after_call": model_A.get_weights(),
+    seen = stage_by_stage(
+        model_B,
+        given=look_at_A,
+        in_use=lambda: _in_use(model_A, model_B, images),
+        in_training=lambda: _in_training(model_B, images),
+    )
+    return {**seen, "is_returned": model_B is model_A}
+
+
+def _in_use(model_A: Any, model_B: Any, images: np.ndarray) -> Facts:
+    trace = traced(model_B, images)
+    weighted, of_A = trace.weighted(), {id(weight) for weight in model_A.weights}
+    return {
+        "output": to_plain(trace.output),
+        "arrays": [layer.get_weights() for layer in weighted],
+        "n_shared": sum(id(weight) in of_A for weight in model_B.weights),
+        "n_losses": len(model_B.losses),
+        "ends_with_dense": weighted[-1:] == model_B.layers[-1:],
     }
-    try:
-        seen["output"] = to_plain(model_B(images, training=False))
-        seen["start"] = model_B.get_weights()
-        if not given["normalise"]:  # which would move its averages
-            seen["output_in_training"] = to_plain(model_B(images, training=True))
-    except Exception as error:
-        return {**seen, "does_not_run": f"{type(error).__name__}: {error}"[:300]}
-    seen["last_layer"] = model_B.layers[-1].get_weights()
-    if not isinstance(seen["output"], np.ndarray) or seen["output"].shape != (len(images), 1):
+
+
+def _in_training(model: Any, images: np.ndarray) -> Facts:
+    trace = traced(model, images, training=True)
+    return {"steps": trace.chain(trace.output)}
+
+
+def read(given: Facts, seen: Facts) -> Facts:
+    """Compare the new network with all layers of model A but the last, and a new one."""
+    if "in_training" not in seen:
         return seen
-    # Two updates, because behind a head that starts at zero nothing moves in the first one.
-    # Eager, because tracing a graph takes ten times as long as running it twice.
-    model_B.compile(loss="mse", optimizer=keras.optimizers.SGD(0.5), run_eagerly=True)
-    for _ in range(2):
-        model_B.train_on_batch(images, given["labels"])
-    seen["trained"] = model_B.get_weights()
-    seen["A_after_training"] = model_A.get_weights()
-    return seen
+    facts, (*reused, last) = {**seen["in_use"], **seen["in_training"]}, given["network"]
+    n_units, arrays = len(last["arrays"][0]), [[], *facts["arrays"]][-1]
+    if [array.shape for array in arrays] != [(n_units, 1), (1,)]:
+        arrays = [np.full((n_units, 1), np.nan), np.zeros(1)]  # nothing is right without a head
+    head = {**last, "arrays": arrays, "options": {"units": 1, "activation": "sigmoid"}}
+    beside = compared([*reused, head], given["images"], facts["steps"], facts["output"])
+    learns = [step["learns"] for step in facts["steps"] if "learns" in step]
+    return {**seen, **facts, **beside, "learns": learns, "of_A": kinds(steps_of(given["network"]))}
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge model A as it was left, then the new network's size, start, output and training."""
-    if "not_a_model" in observation:
-        return [not_a_model(observation["not_a_model"])]
-    finding = (
-        _model_a_after_the_call(case, observation)
-        or _running(observation)
-        or reused_network.layers(case, observation)
-        or reused_network.start(case, observation)
-        or reused_network.output(case, observation)
-        or _training(case, observation)
+_reuse = partial(symptom, "reuse_layers")
+
+include(symptoms.RETURNED, "reuse_layers")
+
+
+@_reuse(expected="a new network", got="model A")
+def returns_model_a(given: Facts, seen: Facts) -> Shown:
+    """You return model A itself. It is still needed as it is: build a new network."""
+    return bool(seen["is_returned"])
+
+
+for group in (symptoms.GIVEN, symptoms.SEQUENTIAL, symptoms.NEW, symptoms.RUNS):
+    include(group, "reuse_layers")
+
+
+@_reuse(expected="weights of its own", got="{n_shared} arrays that are those of model A")
+def shares_layers_with_a(given: Facts, seen: Facts) -> Shown:
+    """The new network holds layers of model A themselves, so training it changes model A.
+    Sequential(model_A.layers[:-1]) does not copy them.
+    """
+    return seen["n_shared"] and seen
+
+
+@_reuse(expected="a new last layer", got="that of model A")
+def no_new_output(given: Facts, seen: Facts) -> Shown:
+    """The output layer is that of task A: softmax with a unit for each of its classes."""
+    n_classes = len(given["network"][-1]["arrays"][-1])
+    return seen["kinds"] == seen["of_A"] and len(seen["arrays"][-1][-1]) == n_classes
+
+
+@_reuse(expected="the layers of model A without the last", got="all of them")
+def output_layer_kept(given: Facts, seen: Facts) -> Shown:
+    """The new output stands behind the old one: model A's last layer is still there. It has
+    squeezed everything into class probabilities already.
+    """
+    n = len(seen["of_A"])
+    return seen["kinds"][:n] == seen["of_A"] and len(seen["kinds"]) > n
+
+
+differ(
+    "reuse_layers",
+    {
+        "missing sigmoid*": "sigmoid-missing: The output is not between 0 and 1: the last layer "
+        "has no sigmoid.",
+        "missing *": "hidden-layer-lost: A layer of model A is missing {place}: {wanted}. Only its "
+        "last layer goes.",
+        "Dense.units is 2 *": "two-outputs: The new output layer has two units. Task B asks one "
+        "question: one unit with sigmoid.",
+        "activation: softmax for sigmoid*": "softmax-of-one: The output is always 1: softmax over "
+        "a single unit. One unit needs sigmoid.",
+    },
+)
+
+
+@_reuse(expected="the weights of model A", got="{n} of {of} layers have others")
+def weights_not_copied(given: Facts, seen: Facts) -> Shown:
+    """The reused layers do not start with the weights of model A. clone_model copies the layers and
+    draws new weights: copy these too, with set_weights.
+    """
+    known = [it["arrays"] for it in given["network"] if it["arrays"]][:-1]
+    n = sum(
+        not all(map(np.array_equal, one, two))
+        for one, two in zip(known, seen["arrays"], strict=False)
     )
-    return [finding] if finding else []
+    return not seen["differences"] and n and {"n": n, "of": len(known)}
 
 
-def _model_a_after_the_call(case: Case, observation: dict[str, Plain]) -> Finding | None:
-    if observation["is_A"]:
-        return Finding(
-            "returns-model-a",
-            "You changed model A itself and returned it. Model A is still needed: build a new "
-            "network.",
-            "a new network",
-            "model A",
-        )
-    if not observation["A_has_its_layers"]:
-        return Finding(
-            "layers-of-a-changed",
-            "Model A has other layers after the call: pop() takes one away from it and add() puts "
-            "one on, for good.",
-            "model A with its own layers",
-            "other layers",
-        )
-    if not observation["A_is_as_trainable"]:
-        return Finding(
-            "a-frozen-or-thawed",
-            "Layers of model A were frozen or thawed. Do that to the copies only.",
-            "trainable as it was in model A",
-            "another trainable",
-        )
-    after = observation["A_after_call"]
-    if any(changed(case.inputs["weights"], after)):
-        return Finding(
-            "weights-of-a-changed",
-            "Model A has other weights after the call.",
-            "model A as it was",
-            "other weights",
-        )
-    return None
+@_reuse(expected="the new Dense layer at the end of model.layers", got="another one")
+def head_not_last(given: Facts, seen: Facts) -> Shown:
+    """The new layer is not the last of model.layers. Dense(1, activation="sigmoid") is one layer:
+    the exercises that follow freeze all layers but the last.
+    """
+    return seen["is_right"] and not seen["ends_with_dense"]
 
 
-def _running(observation: dict[str, Plain]) -> Finding | None:
-    if "does_not_run" in observation:
-        return does_not_run("model A", observation["does_not_run"])
-    return None
+@_reuse(expected="all layers are trainable", got="the one that is frozen in model A is not")
+def frozen_like_model_a(given: Facts, seen: Facts) -> Shown:
+    """A layer that is frozen in model A is frozen in its clone too. Set trainable to True for each
+    layer: setting it for a model that is not frozen itself changes nothing.
+    """
+    of_A = [n != given["frozen"] for n, it in enumerate(given["network"]) if it["arrays"]]
+    return not all(seen["learns"]) and seen["learns"] == of_A
 
 
-def _training(case: Case, observation: dict[str, Plain]) -> Finding | None:
-    """Judge which weights training has moved, in the new network and in model A."""
-    damaged = changed(case.inputs["weights"], observation["A_after_training"])
-    if any(damaged):
-        return Finding(
-            "shares-layers-with-a",
-            "Training the new network has changed model A: both hold the same layers. "
-            "Sequential(model_A.layers[:-1]) does not copy them.",
-            "model A as it was",
-            f"{sum(damaged)} of {len(damaged)} of its arrays of weights changed",
-        )
-    moved = changed(observation["start"], observation["trained"])
-    if all(moved):
-        return None
-    expected = "all weights move when it is trained"
-    got = f"{len(moved) - sum(moved)} of {len(moved)} arrays of weights do not"
-    if case.inputs["frozen"] and not any(moved[:2]) and all(moved[2:]):
-        return Finding(
-            "frozen-like-model-a",
-            "A layer that is frozen in model A is frozen in its clone too. Set trainable to True "
-            "for each layer: setting it for a model that is not frozen itself changes nothing.",
-            expected,
-            got,
-        )
-    return Finding(
-        "frozen",
-        "Part of the new network does not train. Freezing comes in the next exercise.",
-        expected,
-        got,
-    )
-
+for group in (layer_symptoms.NO_DROPOUT, layer_symptoms.LEARN, layer_symptoms.LAYERS):
+    include(group, "reuse_layers")
 
 EXERCISE = Exercise(
     name="reuse_layers",
@@ -192,7 +188,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("reuse_layers", varying=("output", "arrays"), read=read),
     hints=(
         "The new network needs copies of the layers, so that training it does not touch model A. "
         "And the copies need the weights.",

@@ -1,4 +1,4 @@
-"""Small dense networks with known weights, and the same worked out in NumPy."""
+"""Small dense networks with known weights."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 
 Arrays = list[np.ndarray]
-
-_EPSILON = 1e-3  # Keras's default in batch normalisation
 
 
 def draw_weights(
@@ -75,31 +73,6 @@ def build(
     model.add(layers.Dense(len(weights[-1]), activation=output))
     model.set_weights(weights)
     return model
-
-
-def hidden_values(
-    images: np.ndarray, weights: Arrays, n_hidden: int, normalise: bool, activation: str
-) -> np.ndarray:
-    """Return what the last hidden layer gives, float64, shape (n, units)."""
-    values = images.reshape(len(images), -1).astype(np.float64)
-    left = iter(weights)
-    for number in range(n_hidden):
-        values = values @ next(left) + next(left)
-        values = np.tanh(values) if activation == "tanh" else np.maximum(values, 0)
-        if normalise and number == 0:
-            scale, offset, mean, variance = (next(left) for _ in range(4))
-            values = scale * (values - mean) / np.sqrt(variance + _EPSILON) + offset
-    return values
-
-
-def sigmoid(values: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(-values))."""
-    return np.asarray(1 / (1 + np.exp(-values)))
-
-
-def same_shapes(one: Sequence[np.ndarray], two: Sequence[np.ndarray]) -> bool:
-    """Return whether two networks have as many arrays of weights, of the same shapes."""
-    return [weight.shape for weight in one] == [weight.shape for weight in two]
 
 
 def changed(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> list[bool]:

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from functools import partial
+from itertools import accumulate
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import (
-    Suspect,
-    array_finding,
-    changed_input,
-    forgotten_return,
-)
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.plain import describe, to_plain
+from course_utils.exercises import misconceptions
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.judged import Judged
+from course_utils.exercises.lesson_05_dense_against_conv.shift_images import truth as shifted
+from course_utils.exercises.misconceptions import Answer
+from course_utils.exercises.parts import Part
+from course_utils.exercises.plain import to_plain
+
+Array = np.ndarray
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw a network that looks at every pixel, with images that it mostly gets right."""
-    return [
-        _case(rng, [0, 1, 2, 3]),
-        _case(rng, [-2, 1, -1]),
-        _case(rng, [3]),
-        _case(rng, [1, 1, 0]),
-    ]
+    drawn = [_case(rng, shifts) for shifts in ([0, 1, 2, 3], [-2, 1, -1], [3])]
+    return [*drawn, _case(rng, [1, 1, 0], has_empty_images=True)]
 
 
-def _case(rng: np.random.Generator, shifts: list[int]) -> Case:
+def _case(rng: np.random.Generator, shifts: list[int], has_empty_images: bool = False) -> Case:
     height, width = int(rng.integers(5, 8)), int(rng.integers(8, 12))
-    n = int(rng.integers(60, 90))
+    n = int(rng.integers(160, 190))
     X = rng.random((n, height, width, 1), dtype=np.float32)
     kernel = rng.normal(0, 1, (height * width, 1)).astype(np.float32)
     scores = X.reshape(n, -1) @ kernel
     bias = -np.sort(scores, axis=0)[n // 2 - 1 : n // 2 + 1].mean(axis=0)  # no image on the edge
+    if has_empty_images:  # of which a network without bias says 0.5
+        kernel -= kernel.mean()
+        X[: n // 5], bias = 0, np.zeros(1, np.float32)
+        scores = X.reshape(n, -1) @ kernel
     y = (scores[:, 0] + bias[0] > 0).astype(np.float32)
     flipped = rng.choice(n, n // 6, replace=False)
     y[flipped] = 1 - y[flipped]
+    what = "images, some of them empty," if has_empty_images else "images"
     return Case(
-        f"{n} images of {height} × {width} pixels, shifts {shifts}",
+        f"{n} {what} of {height} × {width} pixels, shifts {shifts}",
         {"X": X, "y": y, "shifts": shifts, "kernel": kernel, "bias": bias},
     )
 
@@ -47,128 +54,139 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     """Let the function measure a network that is one dense layer with known weights."""
     from keras import Input, Sequential, layers
 
-    X, y, shifts = (case.inputs[name] for name in ("X", "y", "shifts"))
-    model = Sequential(
-        [Input(X.shape[1:]), layers.Flatten(), layers.Dense(1, activation="sigmoid")]
-    )
+    images = Input(case.inputs["X"].shape[1:])
+    model = Sequential([images, layers.Flatten(), layers.Dense(1, activation="sigmoid")])
     model.set_weights([case.inputs["kernel"], case.inputs["bias"]])
-    given = {"X": X.copy(), "y": y.copy(), "shifts": list(shifts)}
-    result = function(model, *given.values())
-    return {"result": to_plain(result), "inputs_after": to_plain(given)}
+    return _measured(function, model, case)
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge the accuracies, worked out from the known weights."""
-    inputs = {name: case.inputs[name] for name in ("X", "y", "shifts")}
-    after = observation["inputs_after"]
-    finding = changed_input(inputs, after)
-    result = observation["result"]
-    if finding is None and not isinstance(result, np.ndarray):
-        finding = Finding(
-            "not-an-array",
-            f"The function should return one array.{forgotten_return(result)}",
-            f"an array of shape ({len(inputs['shifts'])},)",
-            describe(result),
-        )
-    if finding is None and result.dtype.kind == "f":
-        result = result.astype(np.float64)
-    finding = finding or array_finding(
-        "The result", result, _truth(case), suspects=list(_suspects(case))
+def _observe_in_numpy(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
+    """Let a misconception measure the same network: many do, where there may be no Keras."""
+
+    def predict(X: Array, verbose: int) -> Array:
+        scores = X.reshape(len(X), -1) @ case.inputs["kernel"].astype(float) + case.inputs["bias"]
+        return np.asarray(1 / (1 + np.exp(-scores)))
+
+    return _measured(function, SimpleNamespace(predict=predict), case)
+
+
+def _measured(function: Callable[..., Any], model: Any, case: Case) -> dict[str, Plain]:
+    inputs = deepcopy(case.inputs)
+    result = function(model, inputs["X"], inputs["y"], inputs["shifts"])
+    return {"result": to_plain(result), "inputs_after": to_plain(inputs)}
+
+
+def truth(X: Array, y: Array, shifts: list[int], kernel: Array, bias: Array) -> Array:
+    """Return the right answer, from what stands before the sigmoid."""
+    flat = [shifted(X, dx, 0).reshape(len(X), -1).astype(float) for dx in shifts]
+    return np.array([np.mean(((it @ kernel + bias)[:, 0] > 0) == (y == 1)) for it in flat])
+
+
+def _moved_by(move: Answer, X: Array, shifts: list[int]) -> list[Array]:
+    return [move(X, dx, 0) for dx in shifts]
+
+
+def _of(pictures: Callable[[Array, list[int]], list[Array]]) -> Answer:
+    """Return a function that measures the accuracy on these pictures."""
+    return lambda model, X, y, shifts: np.array(
+        [np.mean((model.predict(it, verbose=0)[:, 0] > 0.5) == y) for it in pictures(X, shifts)]
     )
-    return [finding] if finding else []
 
 
-def _scores(case: Case, X: np.ndarray) -> np.ndarray:
-    """Return what stands before the sigmoid, float64, shape (n,)."""
-    flat = X.reshape(len(X), -1).astype(np.float64)
-    scores: np.ndarray = (flat @ case.inputs["kernel"] + case.inputs["bias"])[:, 0]
-    return scores
-
-
-def _moved(X: np.ndarray, dx: int) -> np.ndarray:
-    columns = np.arange(X.shape[2]) - dx
-    moved = np.take(X, columns, axis=2, mode="clip")
-    moved[:, :, (columns < 0) | (columns >= X.shape[2])] = 0
-    return moved
-
-
-def _accuracy(case: Case, X: np.ndarray, threshold: float = 0.5) -> float:
-    limit = np.log(threshold / (1 - threshold))
-    return float(np.mean((_scores(case, X) > limit) == (case.inputs["y"] > 0.5)))
-
-
-def _with_every_label(case: Case, X: np.ndarray) -> float:
-    return float(np.mean((_scores(case, X) > 0)[:, np.newaxis] == (case.inputs["y"] > 0.5)))
-
-
-def _truth(case: Case) -> np.ndarray:
-    X = case.inputs["X"]
-    return np.array([_accuracy(case, _moved(X, dx)) for dx in case.inputs["shifts"]])
-
-
-def _suspects(case: Case) -> Iterator[Suspect]:
-    X, y, shifts = (case.inputs[name] for name in ("X", "y", "shifts"))
-    truth = _truth(case)
-    yield Suspect(
-        "shifts-ignored",
-        "Every accuracy is that of the images as they are: the shift is not applied.",
-        np.full(len(shifts), _accuracy(case, X)),
+def _by(measure: Callable[[Array, Array], Any]) -> Answer:
+    """Return a function that works out something of the probabilities for all shifts."""
+    return lambda model, X, y, shifts: measure(
+        np.array([model.predict(shifted(X, dx, 0), verbose=0)[:, 0] for dx in shifts]), y == 1
     )
-    yield Suspect(
-        "other-direction",
-        "The images move to the left. A positive shift means to the right.",
-        np.array([_accuracy(case, _moved(X, -dx)) for dx in shifts]),
-    )
-    yield Suspect(
-        "wraps-around",
-        "What leaves on the right comes in on the left. Zeros should come in.",
-        np.array([_accuracy(case, np.roll(X, dx, axis=2)) for dx in shifts]),
-    )
-    yield Suspect(
-        "shifted-again-and-again",
-        "Each shift is added to the ones before. Start from the unshifted images every time.",
-        np.array([_accuracy(case, _moved_in_turn(X, shifts[: i + 1])) for i in range(len(shifts))]),
-    )
-    yield Suspect(
-        "up-and-down",
-        "The images move up and down. Columns are axis 2.",
-        np.array(
-            [
-                _accuracy(case, _moved(X.transpose(0, 2, 1, 3), dx).transpose(0, 2, 1, 3))
-                for dx in shifts
-            ]
+
+
+misconceptions.add_kind(
+    "accuracy_under_shift",
+    "{what}. For each shift in the list, in its order, move the unshifted images to the right.",
+    {
+        "shifts-ignored": ("The images stay as they are", lambda X, shifts: [X for _ in shifts]),
+        "up-and-down": (
+            "The images move up and down: columns are axis 2",
+            lambda X, shifts: [shifted(X, 0, dx) for dx in shifts],
+            lambda X, shifts: [np.roll(X, dx, axis=1) for dx in shifts],
         ),
-    )
-    yield Suspect(
-        "every-image-with-every-label",
-        "Each prediction was compared with the labels of all images: predict gives the shape "
-        "(n, 1), which against (n,) makes (n, n). Take [:, 0] of it.",
-        np.array([_with_every_label(case, _moved(X, dx)) for dx in shifts]),
-    )
-    yield Suspect(
-        "errors-counted",
-        "These are the parts that are wrong. The accuracy is the part that is right.",
-        1 - truth,
-    )
-    yield Suspect(
-        "in-per-cent", "The accuracies run from 0 to 100. They should run from 0 to 1.", 100 * truth
-    )
-    yield Suspect(
-        "argmax-of-one",
-        "There is one output, so argmax is always 0. Compare the probability with 0.5.",
-        np.full(len(shifts), float(np.mean(y == 0))),
-    )
-    yield Suspect(
-        "mean-over-shifts",
-        "This is the mean over all shifts. One accuracy for each is asked for.",
-        np.array(truth.mean())[np.newaxis],
-    )
+        "shifted-again-and-again": (
+            "Each shift is added to the ones before",
+            lambda X, shifts: [*accumulate(shifts, lambda it, dx: shifted(it, dx, 0), initial=X)][
+                1:
+            ],
+            lambda X, shifts: [shifted(X, dx, 0) for dx in accumulate(shifts)],
+        ),
+        "position-for-shift": (
+            "The images move by 0, 1, 2, …, the position of a shift in the list",
+            lambda X, shifts: [shifted(X, i, 0) for i in range(len(shifts))],
+        ),
+        "each-shift-once": (
+            "The list is sorted, or each shift measured once",
+            lambda X, shifts: [shifted(X, dx, 0) for dx in sorted(shifts)],
+            lambda X, shifts: [shifted(X, dx, 0) for dx in sorted(set(shifts))],
+            lambda X, shifts: [shifted(X, dx, 0) for dx in dict.fromkeys(shifts)],
+        ),
+    },
+    _of,
+)
+_MOVES = {"wraps-around", "wraps-if-negative", "edge-repeated", "old-pixels-kept", "filled-with"}
+_MOVES |= {"other-direction", "negative-shift-ignored", "sign-ignored", "one-pixel-off"}
+_PROBE = np.arange(24.0).reshape(1, 2, 12, 1)
+for known in misconceptions.of("shift_images"):
+    # Some are right to the side and wrong up and down only.
+    gives, right = ([move(_PROBE, dx, 0) for dx in (-2, 2)] for move in (known.function, shifted))
+    if known.name in _MOVES and not np.array_equal(gives, right):
+        moved = partial(_moved_by, known.function)
+        misconceptions.add("accuracy_under_shift", replace(known, function=_of(moved)))
 
-
-def _moved_in_turn(X: np.ndarray, shifts: list[int]) -> np.ndarray:
-    for dx in shifts:
-        X = _moved(X, dx)
-    return X
+misconceptions.add_kind(  # of the probabilities p, one row for a shift, and the labels y
+    "accuracy_under_shift",
+    "{what}. The accuracy, for each shift, is the share of all images that are told right, by a "
+    "probability above 0.5 for the label 1.",
+    {
+        "errors-counted": ("The wrong ones count", lambda p, y: np.mean((p > 0.5) != y, axis=1)),
+        "in-per-cent": ("These are per cent", lambda p, y: 100 * np.mean((p > 0.5) == y, axis=1)),
+        "counts-only": ("These are counts", lambda p, y: 1.0 * np.sum((p > 0.5) == y, axis=1)),
+        "mean-over-shifts": (
+            "One number comes back, and not one for each shift",
+            lambda p, y: np.array([np.mean((p > 0.5) == y)]),
+        ),
+        "every-image-with-every-label": (
+            "Each prediction is compared with the labels of all images: predict gives the shape "
+            "(n, 1), which against (n,) makes (n, n), so take [:, 0] of it",
+            lambda p, y: np.mean((p > 0.5)[..., np.newaxis] == y, axis=(1, 2)),
+        ),
+        "argmax-of-one": (
+            "Every image is taken for the label 0: so it is with argmax of a single output, or "
+            "with a probability cut to a whole number",
+            lambda p, y: np.mean((p > 1) == y, axis=1),
+        ),
+        "half-is-enough": (
+            "A probability of exactly 0.5 counts as the label 1",
+            lambda p, y: np.mean((p >= 0.5) == y, axis=1),
+        ),
+        "all-taken-for-1": ("All are taken for 1", lambda p, y: np.mean((p > 0) == y, axis=1)),
+        "no-threshold": ("Nothing is compared with 0.5", lambda p, y: np.mean(p == y, axis=1)),
+        "another-threshold": (
+            "Another probability than 0.5 decides",
+            *(
+                partial(lambda p, y, it: np.mean((p > it) == y, axis=1), it=it)
+                for it in (0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.7, 0.75, 0.8, 0.9)
+            ),
+        ),
+        "labels-not-used": ("The labels are not used", lambda p, y: np.mean(p > 0.5, axis=1)),
+        "probabilities-averaged": (
+            "Probabilities are averaged, and not compared with 0.5 first",
+            *(lambda p, y: np.mean(p, axis=1), lambda p, y: np.mean(np.where(y, p, 1 - p), axis=1)),
+        ),
+        "loss-for-accuracy": (
+            "These are losses (evaluate returns the loss first)",
+            lambda p, y: -np.mean(np.log(np.where(y, p, 1 - p).clip(1e-7)), axis=1),
+        ),
+    },
+    _by,
+)
 
 
 EXERCISE = Exercise(
@@ -177,7 +195,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=Judged(Part("the result", any_float=True), truth, _observe_in_numpy),
     hints=(
         "A loop over the shifts; in it three steps: shift the images, predict, compare with y.",
         "shift_images(X, dx, 0) is the exercise before this one. model.predict(shifted, verbose=0) "

@@ -7,160 +7,100 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import does_not_run, not_a_model
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_05_dense_against_conv.small_conv_network import (
-    NAMES,
-    build,
-    draw_weights,
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.networks import symptoms
+from course_utils.exercises.networks.cut_symptoms import ABSENT, CUT, cut, gives
+from course_utils.exercises.networks.described import (
+    Layer,
+    chain,
+    convolution,
+    layer,
     outputs_by_name,
+    sequential,
 )
-from course_utils.exercises.plain import describe, to_plain, type_name
+from course_utils.exercises.networks.observed import given_network, n_other_kernels, stage_by_stage
+from course_utils.exercises.plain import to_plain, type_name
+from course_utils.exercises.symptoms import BySymptoms, Facts, include
 
-_TOLERANCE = 1e-4
+_NORM = "normalise_2"
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
-    """Draw networks and ask for each of their layers once; then for one that is not there."""
-    drawn = [_case(rng, name) for name in NAMES]
+    """Draw networks and ask for layers in the middle, for the first and the last, and for none."""
+    names = ("pool_2", "hidden_1", "conv_1", "output", "flatten")  # first one far from the ends
     absent = _case(rng, "conv")  # the start of a name is no name
-    return [*drawn, Case(absent.description, absent.inputs, expects_error=True)]
+    return [
+        *(_case(rng, name) for name in names),
+        Case(absent.description, absent.inputs, expects_error=True),
+    ]
 
 
 def _case(rng: np.random.Generator, name: str) -> Case:
-    side, channels = int(rng.integers(6, 10)), int(rng.integers(1, 4))
+    side, channels = int(rng.integers(8, 12)), int(rng.integers(1, 4))
     return Case(
         f"a network for images of {side} × {side}, up to its layer {name}",
         {
             "layer_name": name,
-            "weights": draw_weights(rng, side, channels),
+            "network": chain(rng, (side, side, channels), _layers()),
             "images": rng.random((4, side, side, channels), dtype=np.float32),
         },
     )
 
 
+def _layers() -> list[Layer]:
+    return [
+        convolution(5, "conv_1"),
+        layer("MaxPooling2D", "pool_1"),
+        convolution(6, "conv_2"),
+        layer("MaxPooling2D", "pool_2"),
+        layer("BatchNormalization", _NORM),
+        layer("Flatten", "flatten"),
+        layer("Dense", "hidden_1", units=7, activation="relu"),
+        layer("Dense", "hidden_2", units=8, activation="tanh"),
+        layer("Dense", "output", units=4, activation="softmax"),
+    ]
+
+
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     """Ask for the features, and see whether the network is as it was."""
-    import keras
-
-    images, weights = case.inputs["images"], case.inputs["weights"]
-    model = build(images.shape[1:], weights)
-    trainable = [layer.trainable for layer in model.layers]
-    n_layers = len(model.layers)
+    images = case.inputs["images"]
+    model = sequential(images.shape[1:], case.inputs["network"])
+    look_at_it = given_network(model)
     part = function(model, case.inputs["layer_name"])
     if case.expects_error:
-        return {"not_refused": type_name(part)}
-    if not isinstance(part, keras.Model):
-        return {"not_a_model": to_plain(part)}
-    try:
-        features = part(images, training=False)
-    except Exception as error:
-        return {"does_not_run": f"{type(error).__name__}: {error}"[:300]}
-    return {
-        "features": to_plain(features),
-        "layers_lost": n_layers - len(model.layers),
-        "is_changed": any(
-            not np.array_equal(one, two)
-            for one, two in zip(model.get_weights(), weights, strict=False)
-        ),
-        "is_frozen": [layer.trainable for layer in model.layers] != trainable,
-    }
-
-
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge the features, recognising those of the layers before and after."""
-    if "not_refused" in observation:
-        return [_not_refused(case, observation["not_refused"])]
-    if "not_a_model" in observation:
-        return [not_a_model(observation["not_a_model"])]
-    if "does_not_run" in observation:
-        return [does_not_run("the network that was given", observation["does_not_run"])]
-    finding = _network(observation) or _features(case, observation["features"])
-    return [finding] if finding else []
-
-
-def _not_refused(case: Case, got: str) -> Finding:
-    return Finding(
-        "absent-layer-accepted",
-        f"The network has no layer called {case.inputs['layer_name']}, and your function did not "
-        "say so.",
-        "ValueError",
-        got,
+        return {"returned": type_name(part)}
+    return stage_by_stage(
+        part,
+        given=look_at_it,
+        in_use=lambda: {
+            "features": to_plain(part(images, training=False)),
+            "n_other_kernels": n_other_kernels(part, case.inputs["network"]),
+        },
     )
 
 
-def _network(observation: dict[str, Plain]) -> Finding | None:
-    if observation["layers_lost"]:
-        return Finding(
-            "layers-taken-away",
-            "The network that was given has lost layers: pop() takes them away for good.",
-            "the network with all its layers",
-            f"{observation['layers_lost']} layers fewer",
-        )
-    if observation["is_changed"]:
-        return Finding(
-            "weights-changed",
-            "The network that was given has other weights after the call.",
-            "the same weights",
-            "other weights",
-        )
-    if observation["is_frozen"]:
-        return Finding(
-            "network-frozen",
-            "The layers of the network that was given were frozen or thawed. They are the same "
-            "layers, so it could no longer be trained as before.",
-            "trainable as it was",
-            "another trainable",
-        )
-    return None
+def read(given: Facts, seen: Facts) -> Facts:
+    """Compare what the network gives with what each layer of the given one gives."""
+    if "in_use" not in seen:
+        return seen
+    return {**seen, **seen["in_use"], **cut(given, seen["in_use"]["features"], lambda it: it)}
 
 
-def _features(case: Case, got: Plain) -> Finding | None:
-    name, images = case.inputs["layer_name"], case.inputs["images"]
-    outputs = outputs_by_name(images, case.inputs["weights"])
-    truth = outputs[name]
-    if _near(got, truth):
-        return None
-    expected = f"shape {truth.shape}, first value {truth.flat[0]:.4f}"
-    seen = (
-        f"shape {got.shape}, first value {got.flat[0]:.4f}"
-        if isinstance(got, np.ndarray)
-        else describe(got)
-    )
-    names = list(outputs)
-    before = outputs[names[names.index(name) - 1]] if names.index(name) else images
-    after = outputs[names[min(names.index(name) + 1, len(names) - 1)]]
-    if _near(got, before):
-        return Finding(
-            "one-layer-too-few",
-            "The part ends one layer before the one that was asked for: that layer belongs to it.",
-            expected,
-            seen,
-        )
-    if _near(got, outputs[names[-1]]):
-        return Finding(
-            "whole-network", "This is what the whole network gives, to its end.", expected, seen
-        )
-    if _near(got, after):
-        return Finding("one-layer-too-many", "The part ends one layer too late.", expected, seen)
-    if isinstance(got, np.ndarray) and got.shape == truth.shape:
-        return Finding(
-            "weights-not-taken",
-            "The part has the right layers and other weights: it does not compute what the trained "
-            "network computes.",
-            expected,
-            seen,
-        )
-    return Finding("another-layer", "These are the values of another layer.", expected, seen)
+include(ABSENT, "features_up_to")
+for group in (symptoms.RETURNED, symptoms.GIVEN, symptoms.SEQUENTIAL, symptoms.RUNS):
+    include(group, "features_up_to")
 
 
-def _near(got: Plain, truth: np.ndarray) -> bool:
-    return (
-        isinstance(got, np.ndarray)
-        and got.shape == truth.shape
-        and np.allclose(got, truth, atol=_TOLERANCE)
-    )
+@gives("features_up_to")
+def always_in_training(given: Facts, seen: Facts) -> list[np.ndarray]:
+    """In use too, normalisation takes mean and variance of the batch, not the moving ones. Leave
+    training=True out: the code that calls the network decides that.
+    """
+    values = outputs_by_name(given["network"], given["images"], [_NORM])
+    return [values[given["layer_name"]]]
 
+
+include(CUT, "features_up_to")
 
 EXERCISE = Exercise(
     name="features_up_to",
@@ -168,7 +108,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("features_up_to", read=read),
     hints=(
         "keras.Model(inputs, outputs) makes a network from two ends that are connected already. It "
         "shares the layers between them.",

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises import keras_settings
-from course_utils.exercises.diagnosis import changed_input
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_05_dense_against_conv import (
-    epoch_batches,
-    first_loss,
-    moved_and_kept,
-)
+from course_utils.exercises.diagnosis import forgotten_return
+from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.lesson_05_dense_against_conv.normalised_network import (
     Weights,
     build,
     draw_weights,
     loss_of,
 )
-from course_utils.exercises.plain import to_plain
-
-_PLACE_OF_VERBOSE = 4  # among the arguments of fit
-_PLACE_OF_STEPS = 12
-_LABELS = np.array([[0], [1]], np.float32)
-_PROBABILITIES = np.array([[0.2], [0.7]], np.float32)
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.trainings.network_symptoms import (
+    changed,
+    moved,
+    norm_symptom,
+    norms_moved,
+)
+from course_utils.exercises.trainings.watching import BATCH_SIZE, returned, watched
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -62,36 +59,24 @@ def _case(rng: np.random.Generator, what: str, n: int, is_nested: bool) -> Case:
             "weights": weights,
             "names": [f"layer_{number}" for number in numbers],
             "is_nested": is_nested,
+            "loss": "binary_crossentropy",
+            "first_loss": loss_of(images, labels, weights) if n <= BATCH_SIZE else None,
+            "epochs": [5],
         },
     )
 
 
 def _loss_tells(images: np.ndarray, labels: np.ndarray, weights: Weights) -> bool:
-    """Return whether the loss tells whose mean and variance were taken, and other data.
-
-    Mirrored and turned images change it little, and so do classes that weigh the same: it is
-    enough if that is far beyond rounding.
-    """
-    truth = loss_of(images, labels, weights)
-    others = [loss_of(images, labels, weights, modes) for modes in first_loss.BATCH_MODES]
-    others.append(loss_of(images, 1 - labels, weights))
-    of_classes = [
-        loss_of(images[labels == label], labels[labels == label], weights) for label in (0, 1)
-    ]
-    near = [float(np.mean(of_classes))]
-    near += [loss_of(np.flip(images, axes), labels, weights) for axes in (1, 2, (1, 2))]
-    return bool(
-        np.abs(np.subtract(others, truth)).min() > 0.05
-        and np.abs(np.subtract(near, truth)).min() > 10 * first_loss.TOLERANCE
-    )
+    """Return whether the loss tells whose mean and variance each normalisation took."""
+    modes = product((False, True), repeat=2)
+    truth, *others = (loss_of(images, labels, weights, with_batch) for with_batch in modes)
+    return bool(np.abs(np.subtract(others, truth)).min() > 0.05)
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Hand over a network, and note at each call of `fit` where it starts and what it leaves."""
-    import keras
-
+    """Hand over a network, and note each call of `fit`."""
     given = case.inputs
-    model, holders = build(
+    model, layers = build(
         given["X"].shape[1:], given["weights"], given["names"], given["is_nested"]
     )
     if given["is_nested"]:
@@ -101,112 +86,138 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     else:
         model.trainable = False
     X, y = given["X"].copy(), given["y"].copy()
-    settings = keras_settings.noted()
-    try:
-        with _watched(model, holders) as fits:
-            result = function(model, X, y)
-            settings_after = keras_settings.noted()
-    finally:
-        keras_settings.put_back(settings)  # for whatever comes after this check
-    return {
-        "fits": fits,
-        "is_history": isinstance(result, keras.callbacks.History),
-        "losses_returned": _losses(result),
-        "returned": to_plain(result),
-        "inputs_after": {"X": to_plain(X), "y": to_plain(y)},
-        "settings": keras_settings.as_text(settings),
-        "settings_after": keras_settings.as_text(settings_after),
-        "end": _weights(holders),
-    }
+    with watched(model, layers) as seen:
+        result = function(model, X, y)
+        seen |= {
+            "stay": seen["norms"],
+            "inputs_after": {"X": X, "y": y},
+            "returned": returned(result, seen["fits"]),
+            "momenta": [float(layers[place].momentum) for place in seen["norms"]],
+        }
+    return seen
 
 
-@contextmanager
-def _watched(model: Any, holders: list[Any]) -> Iterator[list[dict[str, Plain]]]:
-    """Note each call of fit, on this network or on another one that may hold its layers."""
-    import keras
-
-    fits: list[dict[str, Plain]] = []
-    original = keras.Model.fit
-    came_with = model.optimizer if model.compiled else None
-    given = {id(weight) for layer in holders for weight in layer.weights}
-
-    def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not self.compiled:
-            return original(self, *args, **kwargs)  # which says that compile is missing
-        before = _weights(holders)
-        quiet = kwargs if len(args) > _PLACE_OF_VERBOSE else {**kwargs, "verbose": 0}
-        given_images = args[0] if args else kwargs.get("x")
-        steps = kwargs.get("steps_per_epoch", (*args, *[None] * 13)[_PLACE_OF_STEPS])
-        history = original(self, *args, **quiet)
-        losses = _losses(history) or []
-        trained = {id(weight) for weight in self.weights}
-        fits.append(
-            {
-                "before": before,
-                "after": _weights(holders),
-                "is_on_given": self is model,
-                "is_on_its_layers": not given.isdisjoint(trained),
-                "has_more_layers": not trained <= given,
-                "is_compiled_anew": self.optimizer is not came_with,
-                "losses": losses,
-                **epoch_batches.noted(given_images, steps, history),
-                "rate": _rate(self),
-                "saves_up": int(getattr(self.optimizer, "gradient_accumulation_steps", None) or 1),
-                "loss_of_two": _loss_of_two(self),
-                "images": to_plain(given_images),
-            }
-        )
-        return history
-
-    keras.Model.fit = fit
-    try:
-        yield fits
-    finally:
-        keras.Model.fit = original
+_normalised = partial(symptom, "fine_tune_normalised")
+_start = partial(_normalised, expected="the normalisation as it came, at the start and in fit")
+_layers = partial(
+    _normalised,
+    expected="all layers move, the normalisation alone stays",
+    got="{n} of {of} layers move, normalisations not counted",
+)
+_norms = partial(norm_symptom, "fine_tune_normalised")
+_history = partial(_normalised, expected="the History that fit returns", is_last=True)
 
 
-def _weights(holders: list[Any]) -> Weights:
-    return [layer.get_weights() for layer in holders]
+@_normalised(expected="one call of fit", got="{n} of them")
+def trained_more_than_once(given: Facts, seen: Facts) -> Shown:
+    """fit was called more than once. Here are no stages: all layers train in one call of fit."""
+    return len(seen["fits"]) > 1 and {"n": len(seen["fits"])}
 
 
-def _losses(history: Any) -> list[float] | None:
-    """Return the losses of a History; None if it is none, or has no list of numbers."""
-    try:
-        losses = history.history["loss"]
-        is_list = isinstance(losses, list | tuple | np.ndarray)
-        return [float(loss) for loss in losses] if is_list else None
-    except Exception:  # an object of the learner's own class
-        return None
+@_start(got="other numbers in it when fit was called")
+def normalisation_set_anew(given: Facts, seen: Facts) -> Shown:
+    """Before training, the normalisation got other numbers than those it came with. Mean, variance,
+    scale and offset of task A are what should stay.
+    """
+    started = changed(seen["start"], seen["fits"][0]["before"])
+    places = {place for place, arrays in enumerate(started) if any(arrays)}
+    return bool(places) and places <= set(seen["norms"])
 
 
-def _rate(model: Any) -> float:
-    return float(getattr(model.optimizer, "learning_rate", np.nan))
+@_start(got="normalisation that moved, then was put back")
+def restored_afterwards(given: Facts, seen: Facts) -> Shown:
+    """The normalisation moved in training, and was put back afterwards: so the other layers have
+    learnt to work with another one. Set trainable = False on it, and compile, before you call fit.
+    """
+    moves, in_the_end = moved(seen["fits"][0]), changed(seen["start"], seen["end"])
+    return any(moves[place] and not any(in_the_end[place]) for place in seen["norms"])
 
 
-def _loss_of_two(model: Any) -> float | None:
-    """Return the compiled loss of two predictions; a class with its own train_step has none."""
-    try:
-        return float(model.compute_loss(y=_LABELS, y_pred=_PROBABILITIES))
-    except Exception:
-        return None
+@_normalised(expected="the losses of each epoch", got="a History in which all losses are 0")
+def losses_not_noted(given: Facts, seen: Facts) -> Shown:
+    """The History has no losses of this training: all are 0. A train_step of your own must keep its
+    loss in a metric, such as keras.metrics.Mean, and return that.
+    """
+    return not any(seen["fits"][0]["losses"])
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge the one call of fit: where it started, what moved, how batches were normalised."""
-    inputs = {name: case.inputs[name] for name in ("X", "y")}
-    finding = (
-        changed_input(inputs, observation["inputs_after"])
-        or keras_settings.changed(observation["settings"], observation["settings_after"])
-        or moved_and_kept.number_of_fits(observation)
-        or moved_and_kept.arrays(case, observation)
-        or moved_and_kept.start_and_end(case, observation)
-        or moved_and_kept.other_layers(case, observation)
-        or moved_and_kept.normalisation(case, observation)
-        or first_loss.lengths(case, observation)
-        or first_loss.first_loss(case, observation)
-        or first_loss.history(observation)
-    )
-    return [finding] if finding else []
+@_layers()
+def normalisation_alone_trains(given: Facts, seen: Facts) -> Shown:
+    """It is the other way round: the normalisation trains, and all other layers are frozen."""
+    others = _others(seen)
+    return not any(others) and any(moved(seen["fits"][0])) and _in_words(others)
+
+
+@_layers()
+def head_only(given: Facts, seen: Facts) -> Shown:
+    """The last layer trains alone; the others are frozen, some since before. Set trainable = True
+    on each of them: model.trainable = True alone changes nothing where it says True already.
+    """
+    *others, head = _others(seen)
+    return head and not any(others) and _in_words([*others, head])
+
+
+@_layers()
+def nested_model_frozen(given: Facts, seen: Facts) -> Shown:
+    """All layers in the nested model are frozen, its convolutions too. Set trainable = True on it,
+    then go through its layers and freeze the normalisation only.
+    """
+    others = _others(seen)
+    return given["is_nested"] and all(others[1:]) and not others[0] and _in_words(others)
+
+
+def _others(seen: Facts) -> list[bool]:
+    """Return for each layer that is no normalisation whether it moved."""
+    moves = enumerate(moved(seen["fits"][0]))
+    return [moves_too for place, moves_too in moves if place not in seen["norms"]]
+
+
+def _in_words(others: list[bool]) -> dict[str, int]:
+    return {"n": sum(others), "of": len(others)}
+
+
+@_norms()
+def nested_normalisation_trains(given: Facts, seen: Facts) -> Shown:
+    """The normalisation inside a nested model trains. model.layers lists the top level only, and
+    trainable = True on a model thaws all that is in it. Go on with the layers of every layer that
+    has some, down to the last.
+    """
+    within, above = (moved(seen["fits"][0])[place] for place in seen["norms"])
+    return given["is_nested"] and within and not above and norms_moved(seen)
+
+
+@_norms()
+def momentum_for_freezing(given: Facts, seen: Facts) -> Shown:
+    """Moving mean and variance stay, but scale and offset train, and each batch is normalised with
+    its own mean and variance. momentum says how fast the moving ones move: set trainable = False.
+    """
+    norms = norms_moved(seen)
+    return norms["scales"] > 0 == norms["means"] and 1 in seen["momenta"] and norms
+
+
+@_norms()
+def training_false_overridden(given: Facts, seen: Facts) -> Shown:
+    """The normalisation trains, inside the network that you made around model. If you called model
+    with training=False there: fit overrides it in this version of Keras. Set trainable = False on
+    each BatchNormalization before you compile.
+    """
+    norms = norms_moved(seen)
+    is_around = not seen["fits"][0]["is_given"]
+    return is_around and norms["scales"] > 0 < norms["means"] and norms
+
+
+@_history(got="{what}")
+def history_missing(given: Facts, seen: Facts) -> Shown:
+    """The function should return what fit returns.{asked}"""
+    what = seen["returned"]
+    asked = forgotten_return(None if what == "None" else what)
+    return isinstance(what, str) and {"what": what, "asked": asked}
+
+
+@_history(got="a History with other losses")
+def another_history(given: Facts, seen: Facts) -> Shown:
+    """This is not the History of the call of fit, or its losses were changed."""
+    return bool(seen["returned"] != 0)
 
 
 EXERCISE = Exercise(
@@ -215,7 +226,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("fine_tune_normalised"),
     hints=(
         "trainable = False on a BatchNormalization layer does two things: its four arrays stay, "
         "and it takes its moving mean and variance in training too. Set it before you compile. "

@@ -13,7 +13,6 @@ Weights = list[list[np.ndarray]]
 """The arrays of each layer that has any: a convolution and its normalisation, a dense layer and its
 normalisation, the output. A normalisation has scale, offset, moving mean and moving variance."""
 
-NORMALISATIONS = (1, 3)  # among the layers with weights
 WITHIN_BASE = 2  # so many of these layers are in the nested model, three levels down
 _HIDDEN = 5
 _EPSILON = 1e-3  # Keras's default in batch normalisation

@@ -1,18 +1,18 @@
-"""`build_multi_head`: what a network with several heads computes, and what a step of one moves."""
+"""`build_multi_head`: what each head computes, and which layers it runs and shares."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import not_a_model
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_06_joint_multi_head_training import heads_findings
-from course_utils.exercises.observing import what_was_raised
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.lesson_06_joint_multi_head_training.heads_symptoms import JUDGE
+from course_utils.exercises.networks.observed import give_weights, stage_by_stage
+from course_utils.exercises.networks.traced import traced
 from course_utils.exercises.plain import to_plain
+from course_utils.exercises.symptoms import Facts
 
 _NAMES = ("fashion", "digits", "letters", "faces", "birds", "signs")
 _N_IMAGES = 6
@@ -41,136 +41,43 @@ def _case(rng: np.random.Generator, heads: dict[str, int], channels: int) -> Cas
         {
             "input_shape": shape,
             "heads": heads,
-            "images": rng.random((_N_IMAGES, *shape), dtype=np.float32),
+            "images": 3 * rng.random((_N_IMAGES, *shape), dtype=np.float32),
             "seed": int(rng.integers(1_000_000)),
         },
     )
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Build the network, give it known weights, predict, and make a step on each head's loss."""
-    import keras
-
+    """Build the network, give it known weights, and see what each head gives and runs."""
     given, heads = case.inputs, dict(case.inputs["heads"])
     model = function(given["input_shape"], heads)
-    if not isinstance(model, keras.Model):
-        return {"not_a_model": to_plain(model)}
-    seen: dict[str, Plain] = {"heads_after": heads, "is_compiled": bool(model.compiled)}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of inputs in a list, which is right too
-            _look_at(model, given, seen)
-    except (Exception, SystemExit) as error:
-        seen["does_not_run"] = what_was_raised(error)
-    return seen
-
-
-def _look_at(model: Any, given: dict[str, Plain], seen: dict[str, Plain]) -> None:
-    """Note what the model gives with known weights, and what a step of each head moves."""
-    images, heads = given["images"], given["heads"]
-    model(images, training=False)  # one without an Input has no weights before
-    weights = _known_weights(model, given["seed"])
-    model.set_weights(weights)
-    outputs = model(images, training=False)
-    seen["is_dict"] = isinstance(outputs, dict)
-    seen["outputs"] = to_plain(outputs)
-    seen["outputs_in_training"] = to_plain(model(images, training=True))
-    seen["n_added_losses"] = len(model.losses)
-    seen["weights"] = model.get_weights()
-    plain = seen["outputs"]
-    if seen["is_dict"] and set(plain) == set(heads) and all(map(_is_of_floats, plain.values())):
-        seen["owners"] = _owners(model, heads)
-        seen["moved"] = {name: _moved_by(model, name, images, weights) for name in heads}
-
-
-def _is_of_floats(output: Plain) -> bool:
-    return isinstance(output, np.ndarray) and output.dtype.kind == "f"
-
-
-def _known_weights(model: Any, seed: int) -> list[np.ndarray]:
-    """Return weights for a model, in the order in which Keras keeps them."""
-    rng = np.random.default_rng(seed)
-    weights = []
-    for weight in model.get_weights():
-        drawn = rng.normal(0, 1.5 / np.sqrt(max(np.prod(weight.shape[:-1]), 4)), weight.shape)
-        if drawn.ndim == 1:  # a moving variance below 0 would make every output NaN
-            drawn = np.abs(drawn)
-        weights.append(drawn.astype(np.float32))
-    return weights
-
-
-def _owners(model: Any, heads: dict[str, int]) -> list[str]:
-    """Return for each array of weights the name of the head it belongs to, or ``""``."""
-    owner_of: dict[int, str] = {}
-    for layer in model.layers:
-        if layer.name in heads:
-            owner_of |= {id(variable): layer.name for variable in layer.weights}
-    return [owner_of.get(id(variable), "") for variable in model.weights]
-
-
-def _moved_by(model: Any, name: str, images: np.ndarray, weights: list[np.ndarray]) -> list[bool]:
-    """Return which arrays of weights a step on the loss of one head moves."""
-    import tensorflow as tf
-
-    model.set_weights(weights)
-    variables = model.trainable_variables
-    with tf.GradientTape() as tape:
-        output = model(images, training=False)[name]
-        aim = tf.reshape(tf.range(tf.size(output), dtype=output.dtype), tf.shape(output))
-        loss = tf.reduce_mean(output * tf.cos(aim))
-    for variable, gradient in zip(variables, tape.gradient(loss, variables), strict=True):
-        if gradient is not None:
-            variable.assign(variable - 10.0 * gradient)
-    moved = [
-        not np.array_equal(before, after)
-        for before, after in zip(weights, model.get_weights(), strict=True)
-    ]
-    model.set_weights(weights)
-    return moved
-
-
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge names, order and sizes of the outputs, then what is shared, then the values."""
-    if "not_a_model" in observation:
-        return [not_a_model(observation["not_a_model"])]
-    if observation["heads_after"] != case.inputs["heads"]:
-        return [
-            Finding(
-                "input-mutated",
-                "Your function changed its argument heads. Work on a copy.",
-                f"the heads {case.inputs['heads']}",
-                f"the heads {observation['heads_after']}",
-            )
-        ]
-    if "does_not_run" in observation:
-        return [
-            Finding(
-                "does-not-run",
-                "The network cannot take the images it was built for.",
-                "a network that runs",
-                str(observation["does_not_run"]),
-            )
-        ]
-    if observation["is_compiled"]:
-        return [
-            Finding(
-                "compiled",
-                "The network is compiled already. Loss and optimizer are chosen where it is "
-                "trained.",
-                "a network that is not compiled",
-                "a compiled one",
-            )
-        ]
-    finding = (
-        heads_findings.names(case, observation)
-        or heads_findings.sizes(case, observation)
-        or heads_findings.layers(case, observation)
-        or heads_findings.sharing(case, observation)
-        or heads_findings.trunk(case, observation)
-        or heads_findings.kernels(case, observation)
-        or heads_findings.values(case, observation)
+    seen = stage_by_stage(
+        model,
+        in_use=lambda: _in_use(model, given),
+        in_training=lambda: _in_training(model, given["images"]),
     )
-    return [finding] if finding else []
+    return {**seen, "heads_after": heads}
+
+
+def _in_use(model: Any, given: Facts) -> Facts:
+    images, heads = given["images"], given["heads"]
+    weighted = traced(model, images).weighted()  # the call builds one that does not know its input
+    named = {layer.name: layer for layer in model.layers if layer.name in heads}
+    ends = [layer for name in heads for layer in weighted if layer is named.get(name)]
+    give_weights([*(layer for layer in weighted if layer not in ends), *ends], given["seed"])
+    outputs = model(images, training=False)
+    return {
+        "is_dict": isinstance(outputs, dict),
+        "outputs": to_plain(outputs),
+        "n_arrays": {name: len(named[name].weights) if name in named else None for name in heads},
+        "n_losses": len(model.losses),
+    }
+
+
+def _in_training(model: Any, images: np.ndarray) -> Facts:
+    trace = traced(model, images, training=True)
+    ends = trace.output if isinstance(trace.output, dict) else {}
+    return {"steps": {str(name): trace.chain(end) for name, end in ends.items()}}
 
 
 EXERCISE = Exercise(
@@ -179,7 +86,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=JUDGE,
     hints=(
         "Two heads on one trunk do not stand in a row, so Sequential cannot hold them. Call layers "
         "on values: images = keras.Input(input_shape), then "

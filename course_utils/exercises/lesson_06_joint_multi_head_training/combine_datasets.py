@@ -2,225 +2,267 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
-from course_utils.exercises.diagnosis import (
-    Suspect,
-    array_finding,
-    changed_input,
-    forgotten_return,
-)
 from course_utils.exercises.drawing import odd_size
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.judged import Judged
+from course_utils.exercises.misconceptions import misconception
 from course_utils.exercises.observing import call
-from course_utils.exercises.plain import describe
-from course_utils.exercises.rows import is_sequence_of, pair_finding, rows_of
+from course_utils.exercises.parts import Part
 
-Dataset = tuple[np.ndarray, np.ndarray]
+Dataset = tuple[np.ndarray, ...]
+Count = Callable[[Dataset, Dataset], bool]
+Offset = Callable[[np.ndarray, np.ndarray], int]
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
-    """Draw pairs of datasets: usual, with classes missing, with many classes; and two bad ones."""
+    """Draw pairs of datasets: usual, with classes missing, with many classes; and bad ones."""
     height, width = odd_size(rng)
-    shape = (height, width, int(rng.integers(1, 3)))
-    n_classes, n_second = sorted(int(n) for n in rng.choice(np.arange(4, 9), 2, replace=False))
-    usual = _draw(rng, 70, shape, n_classes, "uint8")
-    second = _draw(rng, 25, shape, n_second, "int64")
-    with_gap = (usual[0], np.where(np.isin(usual[1], (1, 2)), 0, usual[1]).astype("int32"))
-    images, labels = _draw(rng, 90, shape, n_second, "int32")
-    larger_with_gap = (images, np.where(labels == 1, 2, labels))
-    many = _draw(rng, 300, shape, int(rng.integers(245, 254)), "uint8")
-    small = _draw(rng, 40, shape, n_second + 11, "uint8")
-    other_shape = _draw(rng, 25, (height, width + 1, shape[2]), n_second, "int64")
-    too_few_labels = (second[0], second[1][:-1])
-    too_many_labels = (usual[0], np.append(usual[1], usual[1][:1]))
+    fewer, more = sorted(int(n) for n in rng.choice(np.arange(4, 9), 2, replace=False))
+
+    def drawn(n: int, classes: Sequence[int], dtype: str, *shape: int) -> Dataset:
+        """Draw images from 0 to 1, all different, with labels of which each occurs."""
+        labels = rng.permutation(np.resize(classes, n)).astype(dtype)
+        return rng.random((n, *shape), dtype=np.float32), labels
+
+    def of_shape(*shape: int) -> Dataset:
+        return drawn(25, range(more), "int64", *shape)
+
+    first, second = drawn(70, range(fewer), "uint8", height, width, 3), of_shape(height, width, 3)
+    gaps = [drawn(n, it, "int32", height, width, 1) for n, it in ((60, (1, 3, 6)), (90, (2, 4, 5)))]
+    many = [drawn(300, range(n), "uint8", height, width, 3) for n in (rng.integers(245, 254), 19)]
+    surplus = first[0], np.append(first[1], first[1][:1])
+    missing = second[0], second[1][:-1]
+    fits = "height, width and channels are the same in both"
+    labelled = "there are as many labels as images in each dataset"
     return [
-        _case(f"{n_classes} classes and {n_second} classes", usual, second),
-        _case("both with classes that do not occur", with_gap, larger_with_gap),
-        _case("many classes, labels of dtype uint8", many, small),
-        _case("images of different widths", usual, other_shape, expects_error=True),
-        _case("the second with a label too few", usual, too_few_labels, expects_error=True),
-        _case("the first with a label too many", too_many_labels, second, expects_error=True),
+        _case(f"{fewer} classes and {more} classes", "", first, second),
+        _case("both with classes that do not occur", "", *gaps),
+        _case("many classes, labels of dtype uint8", "", *many),
+        _case("images of different widths", fits, first, of_shape(height, width + 1, 3)),
+        _case("images of different heights", fits, first, of_shape(height - 1, width, 3)),
+        _case("height and width exchanged", fits, first, of_shape(width, height, 3)),
+        _case("only the first in colour", fits, first, of_shape(height, width, 1)),
+        _case("the second with a label too few", labelled, first, missing),
+        _case("the second with a label too many", labelled, first, (second[0][1:], second[1])),
+        _case("the first with a label too many", labelled, surplus, second),
+        _case("the first with a label too few", labelled, (first[0], first[1][1:]), second),
+        _case("a label too many in one, too few in the other", labelled, surplus, missing),
     ]
 
 
-def _draw(
-    rng: np.random.Generator, n: int, shape: tuple[int, ...], n_classes: int, dtype: str
+def _case(what: str, refused: str, first: Dataset, second: Dataset) -> Case:
+    size = " × ".join(map(str, first[0].shape[1:]))
+    what = f"{len(first[0])} and {len(second[0])} images of {size}, {what}"
+    return Case(what, {"first": first, "second": second}, bool(refused), refused)
+
+
+def truth(first: Dataset, second: Dataset) -> Plain:
+    """Return the right answer, example by example."""
+    raised = [int(label) + 1 + max(first[1].tolist()) for label in second[1]]
+    return np.stack([*first[0], *second[0]]), np.array([*first[1].tolist(), *raised], np.int64)
+
+
+def _is_labelled(*datasets: Dataset) -> bool:
+    return all(len(X) == len(y) for X, y in datasets)
+
+
+def _combine(
+    first: Dataset,
+    second: Dataset,
+    offset: Offset = lambda y_first, y_second: y_first.max() + 1,
+    counts: Count = _is_labelled,
 ) -> Dataset:
-    """Draw images from 0 to 1, all different, with labels of which each occurs."""
-    return rng.random((n, *shape), dtype=np.float32), rng.permutation(
-        np.arange(n) % n_classes
-    ).astype(dtype)
-
-
-def _case(what: str, first: Dataset, second: Dataset, expects_error: bool = False) -> Case:
-    height, width, channels = first[0].shape[1:]
-    return Case(
-        f"{len(first[0])} and {len(second[0])} images of {height} × {width} × {channels}, {what}",
-        {"first": first, "second": second},
-        expects_error,
-    )
-
-
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge images and labels, recognising the usual wrong offsets."""
-    first, second = case.inputs["first"], case.inputs["second"]
-    result = observation["result"]
-    if case.expects_error:
-        return [_not_refused(first, second, result)]
-    finding = (
-        changed_input(case.inputs, observation["inputs_after"])
-        or _structure(result)
-        or _images(result[0], first[0], second[0])
-        or _labels(result[1], first, second)
-    )
-    return [finding] if finding else []
-
-
-def _not_refused(first: Dataset, second: Dataset, result: Plain) -> Finding:
-    if first[0].shape[1:] != second[0].shape[1:]:
-        return Finding(
-            "other-shapes-accepted",
-            "The images differ in width, so they cannot stand in one array, and your function did "
-            "not say so.",
-            "ValueError",
-            describe(result),
-        )
-    if len(first[0]) != len(first[1]):
-        return Finding(
-            "surplus-label-accepted",
-            "The first dataset has a label more than it has images. From there on every label "
-            "would belong to another image: raise ValueError.",
-            "ValueError",
-            describe(result),
-        )
-    return Finding(
-        "missing-label-accepted",
-        "The second dataset has a label less than it has images. Some image would have no label, "
-        "or that of another one: raise ValueError.",
-        "ValueError",
-        describe(result),
-    )
-
-
-def _structure(result: Plain) -> Finding | None:
-    if result is None or not is_sequence_of(result, 2):
-        return Finding(
-            "not-a-pair",
-            f"The function should return the images and the labels.{forgotten_return(result)}",
-            "a tuple of 2 arrays",
-            describe(result),
-        )
-    if isinstance(result[0], np.ndarray) and result[0].ndim == 1:
-        return Finding(
-            "labels-come-first",
-            "The labels come first. Return the images, then the labels.",
-            "images of several dimensions, then labels",
-            f"{describe(result[0])}, then {describe(result[1])}",
-        )
-    return pair_finding("The result", result)
-
-
-def _images(got: np.ndarray, X_first: np.ndarray, X_second: np.ndarray) -> Finding | None:
-    truth = np.concatenate([X_first, X_second])
-    suspects = [
-        Suspect(
-            "second-comes-first",
-            "The images of second come first. Whoever knows that first comes first can find "
-            "them again.",
-            np.concatenate([X_second, X_first]),
-        ),
-        Suspect("second-missing", "The images of second are missing.", X_first),
-    ]
-    finding = array_finding("X", got, truth, suspects=suspects)
-    if finding is not None and finding.misconception == "wrong-values":
-        rows = rows_of(got, truth)
-        if rows is not None and sorted(rows) == list(range(len(truth))):
-            return Finding(
-                "order-lost",
-                "All images are there, in another order. Keep it: whoever trains shuffles later.",
-                finding.expected,
-                finding.got,
-            )
-    return finding
-
-
-def _labels(got: np.ndarray, first: Dataset, second: Dataset) -> Finding | None:
+    """Combine rightly, with an offset and a count of the labels of one's own."""
+    if not counts(first, second):
+        raise ValueError("every image needs one label")
     y_first, y_second = (labels.astype(np.int64) for _, labels in (first, second))
-    offset = int(y_first.max()) + 1
-
-    def with_offset(n: int) -> np.ndarray:
-        return np.concatenate([y_first, y_second + n])
-
-    truth = with_offset(offset)
-    suspects = [
-        Suspect(
-            "labels-collide",
-            "The labels of second are as they were, so two classes share one label: a network "
-            "would learn that they are the same thing.",
-            with_offset(0),
-        ),
-        Suspect(
-            "offset-one-too-small",
-            "The offset is one too small: class 0 of second has the label of the last class of "
-            "first. Labels start at 0, so there is one class more than the largest label.",
-            with_offset(offset - 1),
-        ),
-        Suspect(
-            "occurring-classes-counted",
-            "The offset is the number of classes that occur in first. Where a class does not "
-            "occur, that is too small, and labels collide: take the largest label plus 1.",
-            with_offset(len(np.unique(y_first))),
-        ),
-        Suspect(
-            "offset-from-second",
-            "The offset comes from the labels of second. It should be the largest label of first "
-            "plus 1, which is where the labels of first end.",
-            with_offset(int(y_second.max()) + 1),
-        ),
-        Suspect(
-            "second-renumbered",
-            "The labels of second were renumbered, so that their gaps are gone: a class would have "
-            "another label in the next sample.",
-            np.concatenate([y_first, np.unique(y_second, return_inverse=True)[1] + offset]),
-        ),
-        Suspect(
-            "offset-of-ten",
-            "The offset is 10, the number of classes of Fashion-MNIST. Take it from the labels.",
-            with_offset(10),
-        ),
-        Suspect(
-            "offset-by-images",
-            "The offset is the number of images in first. It should be that of its classes.",
-            with_offset(len(y_first)),
-        ),
-        Suspect(
-            "first-raised",
-            "The labels of first were raised. They should stay, and those of second rise.",
-            np.concatenate([y_first + int(y_second.max()) + 1, y_second]),
-        ),
-        Suspect(
-            "both-raised",
-            "The labels of both were raised. Those of first should stay.",
-            truth + offset,
-        ),
-        Suspect(
-            "labels-wrapped",
-            "Labels above 255 have started again at 0: uint8 has no place for them. Turn the "
-            'labels into int64 with astype("int64") before you add.',
-            truth.astype(np.uint8),
-        ),
-    ]
-    return array_finding("y", got, truth, suspects=suspects)
+    labels = np.concatenate([y_first, y_second + offset(y_first, y_second)])
+    return np.concatenate([first[0], second[0]]), labels
 
 
+@misconception("combine_datasets")
+def labels_collide(first: Dataset, second: Dataset) -> Plain:
+    """The labels of second are as they were, so two classes share one label: raise them."""
+    return _combine(first, second, lambda *y: 0)
+
+
+@misconception("combine_datasets")
+def offset_one_too_small(first: Dataset, second: Dataset) -> Plain:
+    """The offset is one too small: class 0 of second has the label of the last of first."""
+    return _combine(first, second, lambda y, _: y.max())
+
+
+@misconception("combine_datasets")
+def offset_one_too_large(first: Dataset, second: Dataset) -> Plain:
+    """The offset is one too large: a label between both datasets belongs to no class."""
+    return _combine(first, second, lambda y, _: y.max() + 2)
+
+
+@misconception("combine_datasets")
+def occurring_classes_counted(first: Dataset, second: Dataset) -> Plain:
+    """The offset counts the classes that occur in first. Take the largest label plus 1."""
+    return _combine(first, second, lambda y, _: len(np.unique(y)))
+
+
+_OFFSETS: tuple[Offset, ...] = (
+    lambda _, y: y.max() + 1,
+    lambda _, y: y.max(),
+    lambda *y: np.concatenate(y).max() + 1,
+    lambda *y: sum(map(np.max, y)) + 1,
+)
+
+
+@misconception("combine_datasets", offset=_OFFSETS)
+def offset_from_second(first: Dataset, second: Dataset, offset: Offset) -> Plain:
+    """The offset depends on second. It should be the largest label of first, plus 1."""
+    return _combine(first, second, offset)
+
+
+@misconception("combine_datasets", place=(-1, 0))
+def offset_from_one_place(first: Dataset, second: Dataset, place: int) -> Plain:
+    """The offset is that of one label of first, whichever stands there. Take the largest."""
+    return _combine(first, second, lambda y, _: y[place] + 1)
+
+
+@misconception("combine_datasets")
+def offset_of_ten(first: Dataset, second: Dataset) -> Plain:
+    """The offset is 10, the number of classes of Fashion-MNIST. Take it from the labels."""
+    return _combine(first, second, lambda *y: 10)
+
+
+@misconception("combine_datasets", offset=(1, 9, 11, 20, 26, 47, 62, 100, 255, 256, 1000, 10_000))
+def offset_built_in(first: Dataset, second: Dataset, offset: int) -> Plain:
+    """The offset is {offset}, whatever the labels are. Take it from the labels of first."""
+    return _combine(first, second, lambda *y: offset)
+
+
+@misconception("combine_datasets", which=(0, 1))
+def offset_by_images(first: Dataset, second: Dataset, which: int) -> Plain:
+    """The offset is a number of images. It should be that of the classes of first."""
+    return _combine(first, second, lambda *y: len(y[which]))
+
+
+@misconception("combine_datasets", down=(False, True))
+def second_renumbered(first: Dataset, second: Dataset, down: bool) -> Plain:
+    """The labels of second were renumbered. Only raise them, whichever of them occur."""
+    y = second[1] - second[1].min() if down else np.unique(second[1], return_inverse=True)[1]
+    return _combine(first, (second[0], y))
+
+
+@misconception("combine_datasets", each=(False, True))
+def labels_closed_up(first: Dataset, second: Dataset, each: bool) -> Plain:
+    """The labels were renumbered, without gaps. Keep those of first, whichever of them occur."""
+    if each:
+        first, second = ((X, np.unique(y, return_inverse=True)[1]) for X, y in (first, second))
+    X, labels = _combine(first, second)
+    return X, np.unique(labels, return_inverse=True)[1]
+
+
+@misconception("combine_datasets")
+def first_raised(first: Dataset, second: Dataset) -> Plain:
+    """The labels of first were raised. They should stay, and those of second rise."""
+    return np.concatenate([first[0], second[0]]), np.roll(_combine(second, first)[1], len(first[1]))
+
+
+@misconception("combine_datasets")
+def both_raised(first: Dataset, second: Dataset) -> Plain:
+    """The labels of both were raised. Those of first should stay."""
+    X, labels = _combine(first, second)
+    return X, labels + int(first[1].max()) + 1
+
+
+@misconception("combine_datasets")
+def labels_wrapped(first: Dataset, second: Dataset) -> Plain:
+    """Labels above 255 start again at 0: uint8 has no place for them. Make int64 first."""
+    X, labels = _combine(first, second)
+    return X, labels % 256
+
+
+@misconception("combine_datasets", of_first=(0, 1))
+def datasets_for_labels(first: Dataset, second: Dataset, of_first: int) -> Plain:
+    """The labels say from which dataset an image is. They should say of which class it is."""
+    labels = np.repeat([of_first, 1 - of_first], [len(first[1]), len(second[1])])
+    return _combine(first, second)[0], labels
+
+
+@misconception("combine_datasets")
+def one_hot_labels(first: Dataset, second: Dataset) -> Plain:
+    """Each label is a row of zeros and a one. One integer an image is enough."""
+    X, labels = _combine(first, second)
+    return X, np.eye(labels.max() + 1, dtype=np.int64)[labels]
+
+
+@misconception("combine_datasets", with_axis=(True, False))
+def colour_lost(first: Dataset, second: Dataset, with_axis: bool) -> Plain:
+    """The channels are not those of the input. The images stay as they are, colour included."""
+    X, labels = _combine(first, second)
+    return X[..., :1] if with_axis else X[..., 0], labels
+
+
+@misconception("combine_datasets")
+def second_comes_first(first: Dataset, second: Dataset) -> Plain:
+    """The images of second come first. Put those of first before them, as the docstring says."""
+    return tuple(np.roll(part, len(second[1]), axis=0) for part in _combine(first, second))
+
+
+@misconception("combine_datasets")
+def second_missing(first: Dataset, second: Dataset) -> Plain:
+    """The images of second are missing."""
+    return first[0], _combine(first, second)[1]
+
+
+@misconception("combine_datasets")
+def labels_come_first(first: Dataset, second: Dataset) -> Plain:
+    """The labels come first. Return the images, then the labels."""
+    return _combine(first, second)[::-1]
+
+
+@misconception("combine_datasets")
+def not_a_pair(first: Dataset, second: Dataset) -> Plain:
+    """One array comes back. Return two: the images and their labels."""
+    return _combine(first, second)[0]
+
+
+@misconception("combine_datasets")
+def other_shapes_accepted(first: Dataset, second: Dataset) -> Plain:
+    """The images differ in height, width or channels, and your function did not say so."""
+    return first if first[0].shape[1:] != second[0].shape[1:] else _combine(first, second)
+
+
+@misconception("combine_datasets")
+def totals_compared(first: Dataset, second: Dataset) -> Plain:
+    """All labels together are counted. Count in each dataset: one may have what another lacks."""
+    total = tuple(map(np.concatenate, zip(first, second, strict=True)))
+    return _combine(first, second, counts=lambda *both: _is_labelled(total))
+
+
+@misconception("combine_datasets")
+def surplus_label_accepted(first: Dataset, second: Dataset) -> Plain:
+    """The labels of first are not counted: with one too many, others are of other images."""
+    return _combine(first, second, counts=lambda _, second: _is_labelled(second))
+
+
+@misconception("combine_datasets")
+def lengths_not_checked(first: Dataset, second: Dataset) -> Plain:
+    """A dataset has not as many labels as images, and your function did not say so."""
+    return _combine(first, second, counts=lambda *both: True)
+
+
+_PARTS = (
+    Part("X", rows=lambda given: truth(**given), kind="those of first, then those of second"),
+    Part("y"),
+)
 EXERCISE = Exercise(
     name="combine_datasets",
     lesson=6,
     points=2,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=Judged(_PARTS, truth),
     hints=(
         "np.concatenate puts arrays behind one another. The images need nothing else; which labels "
         "have to change so that a dress (3) and the digit 3 differ?",

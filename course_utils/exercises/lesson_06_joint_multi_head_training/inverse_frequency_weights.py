@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import changed_input, forgotten_return
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.plain import describe, number, to_plain, type_name, unreadable
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.judged import Judged
+from course_utils.exercises.misconceptions import misconception
+from course_utils.exercises.numbers_by_key import numbers_by_key
+from course_utils.exercises.observing import call
+from course_utils.exercises.parts import Part
+from course_utils.exercises.plain import to_plain
 
-Weights = dict[int, float]
+Formula = Callable[..., Any]
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -19,11 +24,12 @@ def cases(rng: np.random.Generator) -> list[Case]:
     usual = _labels(rng, np.arange(int(rng.integers(4, 7))))
     gaps = _labels(rng, np.sort(rng.choice(np.arange(2, 250), 4, replace=False)))
     one = np.zeros(int(rng.integers(5, 20)), dtype=np.int64)  # neither any() nor sum() sees them
+    empty = np.empty(0, dtype=np.int64)
     return [
         _case("of classes that occur unequally often", usual),
         _case("of dtype uint8, not every class occurring", gaps.astype(np.uint8)),
         _case("all the same", one),
-        Case("no labels", {"y": np.empty(0, dtype=np.int64)}, expects_error=True),
+        Case("no labels", {"y": empty}, True, "without labels there are no weights"),
     ]
 
 
@@ -39,197 +45,193 @@ def _case(what: str, y: np.ndarray) -> Case:
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Call the function; keep the keys of a dict as they are, whatever their type."""
-    y = case.inputs["y"].copy()
-    result = function(y)
-    seen: dict[str, Plain] = {"inputs_after": {"y": to_plain(y)}}
-    if not isinstance(result, dict):
-        return {**seen, "not_a_dict": to_plain(result)}
-    try:
-        keys, values = [to_plain(key) for key in result], list(map(to_plain, result.values()))
-    except Exception as error:  # a class of the learner's own
-        return {**seen, "not_a_dict": unreadable(result, f"reading it raised {type_name(error)}")}
-    return {**seen, "keys": keys, "values": values}
+    """Call the function; a key of its dict that is no integer is told from one that is."""
+
+    def with_keys_told_apart(y: np.ndarray) -> Any:
+        result = function(y)
+        if not isinstance(result, dict):
+            return result
+        return {_as_text(to_plain(key)): value for key, value in dict.items(result)}
+
+    return call(with_keys_told_apart, case)
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge the keys, then the weights, recognising the usual wrong formulas."""
-    y = case.inputs["y"]
-    if case.expects_error:
-        got = observation.get("not_a_dict", f"a dict of {len(observation.get('keys', []))} items")
-        return [
-            Finding(
-                "no-labels-accepted",
-                "Without labels there are no weights, and your function did not say so.",
-                "ValueError",
-                got if isinstance(got, str) else describe(got),
-            )
-        ]
-    finding = changed_input(case.inputs, observation["inputs_after"]) or _structure(observation)
-    if finding is None:
-        keys = [int(key) for key in observation["keys"]]
-        values = [float(value) for value in observation["values"]]
-        finding = _keys(keys, y) or _values(dict(zip(keys, values, strict=True)), y)
-    return [finding] if finding else []
+def _as_text(key: Plain) -> str:
+    """Return a key as Python writes it: 3, or '3' in quotes, or 3.0."""
+    return repr(key.item() if isinstance(key, np.ndarray) and key.ndim == 0 else key)
 
 
-def _structure(observation: dict[str, Plain]) -> Finding | None:
-    if "not_a_dict" in observation:
-        result = observation["not_a_dict"]
-        return Finding(
-            "not-a-dict",
-            "The function should return a dict from label to weight."
-            + (
-                " In an array the place would have to stand for the label."
-                if isinstance(result, np.ndarray)
-                else forgotten_return(result)
-            ),
-            "a dict of int to float",
-            describe(result),
-        )
-    for key in observation["keys"]:
-        is_integer = type(key) is int or (
-            isinstance(key, np.ndarray) and key.shape == () and key.dtype.kind in "iu"
-        )
-        if not is_integer:
-            return Finding(
-                "key-not-an-integer",
-                "The keys should be the labels, which are integers.",
-                "a dict of int to float",
-                f"the key {describe(key)}",
-            )
-    for value in observation["values"]:
-        if number(value) is None:
-            return Finding(
-                "weight-not-a-number",
-                "Each weight should be one number.",
-                "a dict of int to float",
-                f"the weight {describe(value)}",
-            )
-    return None
+def form(y: np.ndarray) -> Part:
+    """Return the parts of a result: a weight for each class that occurs."""
+    return numbers_by_key(str(label) for label in np.unique(y))
 
 
-def _keys(keys: list[int], y: np.ndarray) -> Finding | None:
-    classes = [int(label) for label in np.unique(y)]
-    if sorted(keys) == classes:
-        return None
-    expected = f"the keys {', '.join(map(str, classes))}"
-    got = f"the keys {', '.join(map(str, sorted(keys)[:8]))}" + (", …" if len(keys) > 8 else "")
-    if set(classes) < set(keys):
-        return Finding(
-            "absent-class-weighted",
-            "There are weights for classes that do not occur. They count in no loss, and in the "
-            "number of classes they must not count either.",
-            expected,
-            got,
-        )
-    if sorted(keys) == list(range(len(classes))):
-        return Finding(
-            "labels-renumbered",
-            "The keys are 0, 1, 2 and so on, not the labels that occur: Keras would give the "
-            "weights to other classes.",
-            expected,
-            got,
-        )
-    return Finding("other-keys", "The keys are not the labels that occur.", expected, got)
+def truth(y: np.ndarray) -> Plain:
+    """Return the right answer, counted label by label."""
+    counts = Counter(y.tolist())
+    return {str(label): len(y) / (len(counts) * count) for label, count in counts.items()}
 
 
-def _values(got: Weights, y: np.ndarray) -> Finding | None:
+def _balanced(n_of: np.ndarray, classes: np.ndarray) -> Any:
+    return n_of.sum() / (len(classes) * n_of)
+
+
+def _weights(y: np.ndarray, formula: Formula = _balanced) -> dict[Any, Any]:
+    """Weigh the classes by a formula, from how many labels each has and what these are."""
+    if len(y) == 0:
+        raise ValueError("no labels")
     classes, counts = np.unique(y, return_counts=True)
-    n, n_classes = len(y), len(classes)
-    truth = n / (n_classes * counts)
-    values = np.array([got[int(label)] for label in classes])
-    if np.allclose(values, truth, rtol=1e-5):
-        return None
-    first = int(np.argmax(~np.isclose(values, truth, rtol=1e-5)))
-    expected = f"{truth[first]:.6g} for class {classes[first]}, {counts[first]} of {n} labels"
-    seen = f"{values[first]:.6g}"
-    for misconception, message, wrong in _suspects(truth, classes, counts, n):
-        if np.allclose(values, wrong, rtol=1e-5):
-            return Finding(misconception, message, expected, seen)
-    return Finding("wrong-weights", "The weights are not right.", expected, seen)
+    return dict(zip(classes.tolist(), formula(counts, classes), strict=True))
 
 
-def _suspects(
-    truth: np.ndarray, classes: np.ndarray, counts: np.ndarray, n: int
-) -> list[tuple[str, str, np.ndarray]]:
-    return [
-        (
-            "frequency-itself",
-            "These are the frequencies: the commonest class would count most. Turn them round.",
-            counts / n,
-        ),
-        (
-            "counts-returned",
-            "These are the numbers of labels of each class: the commonest class would count most.",
-            counts.astype(float),
-        ),
-        (
-            "classes-not-divided-by",
-            "The number of classes is missing below the line. So all losses grow by it, and with "
-            "them the steps of the optimizer.",
-            n / counts,
-        ),
-        (
-            "one-over-count",
-            "One divided by the count makes classes equal, and all losses tiny: the weights of all "
-            "labels should add up to their number.",
-            1 / counts,
-        ),
-        (
-            "adds-up-to-one",
-            "The weights of the classes add up to 1. The weights of all *labels* should add up to "
-            "their number.",
-            truth / truth.sum(),
-        ),
-        (
-            "largest-is-one",
-            "The largest weight is 1. The weights of all labels should add up to their number.",
-            truth / truth.max(),
-        ),
-        (
-            "commonest-is-one",
-            "The weight of the commonest class is 1. The weights of all labels should add up to "
-            "their number.",
-            truth / truth.min(),
-        ),
-        (
-            "root-taken",
-            "The square root weakens the balance: the rare classes still count less.",
-            np.sqrt(truth),
-        ),
-        (
-            "whole-numbers",
-            "The weights were cut to whole numbers: // divides without the rest, / with it.",
-            np.floor(truth),
-        ),
-        *(
-            ("rounded", "The weights were rounded. Return them as they are.", truth.round(digits))
-            for digits in range(5)
-        ),
-        (
-            "gaps-counted",
-            "The number of classes was taken from the largest label. Count the classes that occur.",
-            n / ((int(classes.max()) + 1) * counts),
-        ),
-        (
-            "one-for-all",
-            "All classes have the weight 1, so nothing is balanced.",
-            np.ones_like(truth),
-        ),
-        (
-            "weights-exchanged",
-            "These are the right weights for other classes: labels and counts are not in the same "
-            "order. np.unique(y, return_counts=True) gives both in one order.",
-            np.sort(truth),
-        ),
-        (
-            "weights-exchanged",
-            "These are the right weights for other classes: labels and counts are not in the same "
-            "order. np.unique(y, return_counts=True) gives both in one order.",
-            np.sort(truth)[::-1],
-        ),
-    ]
+@misconception("inverse_frequency_weights")
+def frequency_itself(y: np.ndarray) -> Plain:
+    """These are the frequencies: the commonest class would count most. Turn them round."""
+    return _weights(y, lambda n_of, _: n_of / n_of.sum())
+
+
+@misconception("inverse_frequency_weights")
+def counts_returned(y: np.ndarray) -> Plain:
+    """These are the numbers of labels of each class: the commonest class would count most."""
+    return _weights(y, lambda n_of, _: n_of)
+
+
+@misconception("inverse_frequency_weights")
+def turned_over(y: np.ndarray) -> Plain:
+    """The fraction is upside down: the commonest class would count most."""
+    return _weights(y, lambda n_of, classes: 1 / _balanced(n_of, classes))
+
+
+@misconception("inverse_frequency_weights")
+def subtracted_from_one(y: np.ndarray) -> Plain:
+    """These are 1 minus the frequencies. Divide by them, so that classes count the same."""
+    return _weights(y, lambda n_of, _: 1 - n_of / n_of.sum())
+
+
+@misconception("inverse_frequency_weights")
+def classes_not_divided_by(y: np.ndarray) -> Plain:
+    """The number of classes is missing below the line: all losses, and all steps, grow by it."""
+    return _weights(y, lambda n_of, _: n_of.sum() / n_of)
+
+
+@misconception("inverse_frequency_weights", n_classes=(2, 10, 26, 100))
+def classes_built_in(y: np.ndarray, n_classes: int) -> Plain:
+    """The number of classes is always {n_classes}. Count those that occur in y."""
+    return _weights(y, lambda n_of, _: n_of.sum() / (n_classes * n_of))
+
+
+@misconception("inverse_frequency_weights")
+def gaps_counted(y: np.ndarray) -> Plain:
+    """The number of classes was taken from the largest label. Count the classes that occur."""
+    return _weights(y, lambda n_of, classes: n_of.sum() / ((classes.max() + 1) * n_of))
+
+
+@misconception("inverse_frequency_weights")
+def one_over_count(y: np.ndarray) -> Plain:
+    """All losses become tiny: the weights of all labels should add up to their number."""
+    return _weights(y, lambda n_of, _: 1 / n_of)
+
+
+@misconception("inverse_frequency_weights")
+def adds_up_to_one(y: np.ndarray) -> Plain:
+    """The weights of the classes add up to 1. Those of all *labels* should add up to n."""
+    return _weights(y, lambda n_of, _: 1 / n_of / (1 / n_of).sum())
+
+
+@misconception("inverse_frequency_weights")
+def mean_over_classes_is_one(y: np.ndarray) -> Plain:
+    """The mean over the classes is 1. Over all *labels* it should be, so that they add up to n."""
+    return _weights(y, lambda n_of, _: 1 / n_of / (1 / n_of).mean())
+
+
+@misconception("inverse_frequency_weights")
+def largest_is_one(y: np.ndarray) -> Plain:
+    """The largest weight is 1. The weights of all labels should add up to n."""
+    return _weights(y, lambda n_of, _: n_of.min() / n_of)
+
+
+@misconception("inverse_frequency_weights")
+def commonest_is_one(y: np.ndarray) -> Plain:
+    """The weight of the commonest class is 1. The weights of all labels should add up to n."""
+    return _weights(y, lambda n_of, _: n_of.max() / n_of)
+
+
+@misconception("inverse_frequency_weights")
+def median_is_one(y: np.ndarray) -> Plain:
+    """The median count has the weight 1. The weights of all labels should add up to n."""
+    return _weights(y, lambda n_of, _: np.median(n_of) / n_of)
+
+
+@misconception("inverse_frequency_weights", of=(np.sqrt, np.log, np.log1p), divided=(True, False))
+def root_taken(y: np.ndarray, of: Formula, divided: bool) -> Plain:
+    """A root or a logarithm weakens the balance: the rare classes still count less."""
+    return _weights(y, lambda n_of, _: of(n_of.sum() / n_of / (len(n_of) if divided else 1)))
+
+
+@misconception("inverse_frequency_weights", sign=(1, -1))
+def softmax_taken(y: np.ndarray, sign: int) -> Plain:
+    """A softmax is taken. Divide instead: twice as many labels mean half the weight."""
+    return _weights(y, lambda n_of, _: (power := np.exp(sign * n_of / n_of.sum())) / power.sum())
+
+
+@misconception("inverse_frequency_weights")
+def whole_numbers(y: np.ndarray) -> Plain:
+    """The weights were cut to whole numbers: // divides without the rest, / with it."""
+    return _weights(y, lambda n_of, classes: _balanced(n_of, classes) // 1)
+
+
+@misconception("inverse_frequency_weights")
+def one_for_all(y: np.ndarray) -> Plain:
+    """All classes have the weight 1, so nothing is balanced."""
+    return _weights(y, lambda n_of, _: np.ones(len(n_of)))
+
+
+@misconception("inverse_frequency_weights", step=(1, -1))
+def weights_exchanged(y: np.ndarray, step: int) -> Plain:
+    """These are weights of other classes: labels and counts are not in the same order."""
+    return _weights(y, lambda n_of, classes: np.sort(_balanced(n_of, classes))[::step])
+
+
+@misconception("inverse_frequency_weights", empty=(0.0, 1.0))
+def absent_class_weighted(y: np.ndarray, empty: float) -> Plain:
+    """Classes that do not occur have weights. They count in no loss, nor as a class."""
+    return dict.fromkeys(range(int(y.max()) + 1), empty) | _weights(y)
+
+
+@misconception("inverse_frequency_weights")
+def labels_renumbered(y: np.ndarray) -> Plain:
+    """The keys are numbers in a row: Keras would give the weights to other classes."""
+    return dict(enumerate(_weights(y).values()))
+
+
+@misconception("inverse_frequency_weights")
+def labels_from_one(y: np.ndarray) -> Plain:
+    """The keys are the labels plus 1. Leave them as they are: labels start at 0."""
+    return {label + 1: weight for label, weight in _weights(y).items()}
+
+
+@misconception("inverse_frequency_weights", kind=(str, float))
+def key_not_an_integer(y: np.ndarray, kind: Formula) -> Plain:
+    """The keys should be the labels, which are integers: Keras finds no others."""
+    return {kind(label): weight for label, weight in _weights(y).items()}
+
+
+@misconception("inverse_frequency_weights", kind=(lambda it: [it], lambda it: np.array([it]), str))
+def weight_not_a_number(y: np.ndarray, kind: Formula) -> Plain:
+    """Each weight should be one number, neither a text nor a list or an array with one in it."""
+    return {label: kind(weight) for label, weight in _weights(y).items()}
+
+
+@misconception("inverse_frequency_weights", kind=(np.array, list))
+def not_a_dict(y: np.ndarray, kind: Formula) -> Plain:
+    """The labels are gone, and Keras looks weights up by label. Return a dict."""
+    return kind(list(_weights(y).values()))
+
+
+@misconception("inverse_frequency_weights")
+def no_labels_accepted(y: np.ndarray) -> Plain:
+    """Without labels there are no weights, and your function did not say so."""
+    return _weights(y) if len(y) else {}
 
 
 EXERCISE = Exercise(
@@ -238,7 +240,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=Judged(form, truth),
     hints=(
         "np.unique(y, return_counts=True) gives the classes that occur, and how often each does.",
         "The weight of a class is len(y) / (number of classes × its count). For two classes with "

@@ -3,214 +3,279 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import differing, forgotten_return
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.diagnosis import forgotten_return
+from course_utils.exercises.exercise import Case, Exercise, Plain
 from course_utils.exercises.observing import what_was_raised
 from course_utils.exercises.plain import describe, to_plain
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
 
-_TOLERANCE = 1e-4
+_TOLERANCE = 1e-3
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
-    """Draw values of two and of four dimensions, and scales; one of them is 0."""
+    """Draw values of one, two and four dimensions, and scales: one of them 0, one negative."""
     n, width, channels = (int(size) for size in rng.choice(np.arange(2, 9), 3, replace=False))
-    scale = round(float(rng.uniform(0.2, 0.8)), 2)
-    larger = round(float(rng.uniform(1.5, 3)), 2)
+    smaller, larger = (round(float(rng.uniform(*ends)), 2) for ends in ((0.2, 0.8), (1.5, 3)))
     return [
-        _case(rng, (n, width), scale),
+        _case(rng, (n, width), smaller),
         _case(rng, (n, width, width + 1, channels), larger),
-        _case(rng, (n, width), 0.0),
+        _case(rng, (n,), 0.0),
+        _case(rng, (n, channels), -larger),
     ]
 
 
 def _case(rng: np.random.Generator, shape: tuple[int, ...], scale: float) -> Case:
-    return Case(
-        f"values of shape {shape}, scale {scale:g}",
-        {
-            "scale": scale,
-            "values": rng.normal(size=shape).astype(np.float32),
-            "upstream": rng.normal(size=shape).astype(np.float32),
-        },
-    )
+    values, upstream = rng.normal(size=(2, *shape)).astype(np.float32)
+    given = {"scale": scale, "values": values, "upstream": upstream}
+    return Case(f"values of shape {shape}, scale {scale:g}", given)
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Send values through the layer and a gradient back, inside a Keras model."""
+    """Send values through the layer and a gradient back: called in use and training, in a graph."""
     import keras
     import tensorflow as tf
 
     layer = function(case.inputs["scale"])
     if not isinstance(layer, keras.layers.Layer):
-        is_class = isinstance(layer, type)
-        return {
-            "not_a_layer": to_plain(layer),
-            "is_callable": callable(layer) and not is_class,
-            "is_class": is_class,
-        }
+        return {"not_a_layer": to_plain(layer), "is_callable": callable(layer)}
     function(case.inputs["scale"] + 5)  # a second layer must not change the first one
     values, upstream = (tf.constant(case.inputs[name]) for name in ("values", "upstream"))
+
+    def run(values: Any, upstream: Any, call: Any = layer, training: bool = True) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(values)
+            seen["gives"] = outputs = call(values, training=training)
+            fits = (outputs.shape, outputs.dtype) == (upstream.shape, upstream.dtype)
+            scalar = tf.reduce_sum(outputs * upstream if fits else outputs)
+        return outputs, tape.gradient(scalar, values)
+
+    seen: dict[str, Any] = {}
+    runs: dict[str, Plain] = {}
+    try:
+        runs["in training"] = to_plain(run(values, upstream))
+        runs["in use"] = to_plain(run(values, upstream, training=False))
+    except Exception as error:
+        gives = {name: to_plain(it) for name, it in seen.items()}
+        return {**gives, "raised": what_was_raised(error)}
     try:
         inputs = keras.Input(values.shape[1:])
         model = keras.Model(inputs, layer(inputs))
-        seen: dict[str, Plain] = {}
-        for training in (False, True):
-            with tf.GradientTape() as tape:
-                tape.watch(values)
-                outputs = model(values, training=training)
-                is_same_shape = outputs.shape == upstream.shape
-                scalar = tf.reduce_sum(outputs * upstream if is_same_shape else outputs)
-            gradient = tape.gradient(scalar, values)
-            seen[f"outputs {training}"] = to_plain(outputs)
-            seen[f"gradient {training}"] = None if gradient is None else to_plain(gradient)
+        of_any_length = [tf.TensorSpec((None, *values.shape[1:]))] * 2
+        traced = tf.function(partial(run, call=model), input_signature=of_any_length)
+        runs["in a graph"] = to_plain(traced(values, upstream))
     except Exception as error:
-        return {"does_not_run": what_was_raised(error)}
-    return {**seen, "n_weights": len(model.weights)}
+        return {"raised_in_graph": what_was_raised(error)}
+    return {"runs": runs, "n_weights": len(model.weights)}
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge the outputs, then the gradient, in use and in training."""
-    finding = _layer(observation)
-    if finding is None:
-        in_training, in_use = (
-            _outputs(case, observation[f"outputs {mode}"])
-            or _gradient(case, observation[f"gradient {mode}"])
-            for mode in ("True", "False")
-        )
-        finding = in_training or in_use
-        if finding and not (in_training and in_use):
-            finding = Finding(
-                "depends-on-training",
-                f"With training={bool(in_use)} the layer does what it should, with "
-                f"training={bool(in_training)} it does not. It should not matter.",
-                finding.expected,
-                finding.got,
-            )
-    if finding is None and observation["n_weights"]:
-        finding = Finding(
-            "has-weights",
-            "The layer has weights. It should do nothing but turn the gradient.",
-            "no weights",
-            f"{observation['n_weights']} arrays of weights",
-        )
-    return [finding] if finding else []
+_layer = partial(symptom, "gradient_reversal", expected="a keras.layers.Layer", got="{what}")
 
 
-def _layer(observation: dict[str, Plain]) -> Finding | None:
-    if "not_a_layer" in observation:
-        what = observation["not_a_layer"]
-        message = (
-            "You return the class. Return a layer made from it: Name(), with brackets."
-            if observation["is_class"]
-            else "You return a function or the like. In a Keras model it has to stand as a layer: "
-            "keras.layers.Lambda(function) makes one."
-            if observation["is_callable"]
-            else f"The function should return a Keras layer.{forgotten_return(what)}"
-        )
-        name = "function-not-layer" if observation["is_callable"] else "not-a-layer"
-        return Finding(name, message, "a keras.layers.Layer", describe(what))
-    if "does_not_run" in observation:
-        return Finding(
-            "does-not-run",
-            "The layer cannot be used in a Keras model. If you wrote a function that returns its "
-            "result and a second function: @tf.custom_gradient has to stand above it.",
-            "keras.Model(inputs, layer(inputs)) that runs, and a gradient through it",
-            str(observation["does_not_run"]),
-        )
-    return None
+@_layer()
+def function_not_layer(given: Facts, seen: Facts) -> Shown:
+    """A function or a class comes back. Make a layer of it: keras.layers.Lambda(function), or the
+    name of the class with brackets.
+    """
+    return bool(seen.get("is_callable")) and {"what": describe(seen["not_a_layer"])}
 
 
-def _outputs(case: Case, got: Plain) -> Finding | None:
-    values, scale = case.inputs["values"], case.inputs["scale"]
-    if _near(got, values):
-        return None
-    expected, seen = f"values of shape {values.shape}", describe(got)
-    if isinstance(got, np.ndarray) and got.dtype.kind in "biuf":
-        expected, seen = differing("values", got, values)
-    if _near(got, -scale * values):
-        return Finding(
-            "turned-forward",
-            "The values themselves are multiplied by minus scale. They should come out as they "
-            "went in: only the gradient is turned.",
-            expected,
-            seen,
-        )
-    if _near(got, -values):
-        return Finding(
-            "sign-turned-forward",
-            "The values come out with the other sign. They should come out as they went in.",
-            expected,
-            seen,
-        )
-    if _near(got, scale * values):
-        return Finding(
-            "scaled-forward",
-            "The values are multiplied by scale. They should come out as they went in.",
-            expected,
-            seen,
-        )
-    if isinstance(got, np.ndarray) and got.shape != values.shape:
-        return Finding("shape-changed", "The values come out in another shape.", expected, seen)
-    return Finding("values-changed", "The values come out changed.", expected, seen)
+@_layer()
+def not_a_layer(given: Facts, seen: Facts) -> Shown:
+    """The function should return a Keras layer.{asked}"""
+    what = seen.get("not_a_layer", ...)
+    return what is not ... and {"what": describe(what), "asked": forgotten_return(what)}
 
 
-def _gradient(case: Case, got: Plain) -> Finding | None:
-    scale, upstream = case.inputs["scale"], case.inputs["upstream"]
-    truth = -scale * upstream
-    if _near(got, truth) or (got is None and scale == 0):
-        return None
-    expected = f"{truth.flat[0]:.4f}, which is −{scale:g} × {upstream.flat[0]:.4f}"
-    seen = f"{got.flat[0]:.4f}" if isinstance(got, np.ndarray) and got.size else describe(got)
-    if got is None or _near(got, 0 * upstream):
-        return Finding(
-            "gradient-stopped",
-            "No gradient comes back. What stands before the layer would learn nothing from what "
-            "stands behind it; it should learn the opposite.",
-            expected,
-            "no gradient" if got is None else seen,
-        )
-    for misconception, message, suspect in (
-        (
-            "gradient-not-turned",
-            "The gradient comes back as it is: nothing is turned round.",
-            upstream,
-        ),
-        ("sign-missing", "The gradient is scaled but keeps its sign.", scale * upstream),
-        ("scale-ignored", "The gradient is turned round, but not scaled.", -upstream),
-        (
-            "upstream-ignored",
-            "The gradient is minus scale, whatever comes from behind. Multiply what comes from "
-            "behind by it.",
-            np.full_like(upstream if np.ndim(got) else upstream.sum(), -scale),
-        ),
-        ("scale-squared", "The gradient is scaled twice.", -(scale**2) * upstream),
-        (
-            "divided-by-scale",
-            "The gradient is divided by scale. Multiply it.",
-            -upstream / (scale or 1),
-        ),
-        (
-            "scale-of-last-layer",
-            "The layer has the scale of another layer, which was made after it. Keep the scale in "
-            "the layer, not in a global variable.",
-            -(scale + 5) * upstream,
-        ),
-    ):
-        if _near(got, suspect):
-            return Finding(misconception, message, expected, seen)
-    return Finding("wrong-gradient", "The gradient that comes back is not right.", expected, seen)
+@_layer(expected="the values", got="the values and a function")
+def custom_gradient_missing(given: Facts, seen: Facts) -> Shown:
+    """The layer gives its values and a function. For TensorFlow to take that for the gradient,
+    @tf.custom_gradient has to stand above the function that returns both.
+    """
+    gives = seen.get("gives")
+    return isinstance(gives, tuple | list) and any(isinstance(it, dict) for it in gives)
 
 
-def _near(got: Plain, truth: np.ndarray) -> bool:
-    return (
-        isinstance(got, np.ndarray)
-        and got.shape == truth.shape
-        and got.dtype.kind == "f"
-        and np.allclose(got, truth, rtol=_TOLERANCE, atol=_TOLERANCE)
-    )
+@_layer(expected="the values", got="nothing")
+def gives_nothing(given: Facts, seen: Facts) -> Shown:
+    """The layer gives nothing back: its method call, or the function in it, has no return."""
+    return seen.get("gives", ...) is None
+
+
+@_layer(expected="a layer that runs, and a gradient through it", got="{raised}")
+def does_not_run(given: Facts, seen: Facts) -> Shown:
+    """The layer raises an error where values go in, or where a gradient comes back."""
+    return "raised" in seen and seen
+
+
+@_layer(expected="a layer that runs in a graph", got="{raised_in_graph}")
+def fails_in_graph(given: Facts, seen: Facts) -> Shown:
+    """The layer works by itself, and not in the graph that model.fit makes, where batches have any
+    length and tensors no numbers yet, thus no .numpy(). Use functions of TensorFlow.
+    """
+    return "raised_in_graph" in seen and seen
+
+
+@_layer(expected="the same however it is called", got="something else {wrong}")
+def depends_on_training(given: Facts, seen: Facts) -> Shown:
+    """The layer does what it should {right}, and not {wrong}. It should not matter."""
+    wrong = [
+        how
+        for how in seen["runs"]
+        if _values(given, seen, how=how) or _gradient(given, seen, how=how)
+    ]
+    right = [how for how in seen["runs"] if how not in wrong]
+    return bool(right and wrong) and {"right": right[0], "wrong": " and ".join(wrong)}
+
+
+@_layer(expected="no weights", got="{n_weights} arrays of weights")
+def has_weights(given: Facts, seen: Facts) -> Shown:
+    """The layer has weights. It should do nothing but turn the gradient."""
+    return seen["n_weights"] and seen
+
+
+_forward = partial(_layer, expected="the values as they went in", got="{times} the values")
+
+
+@_forward()
+def turned_forward(given: Facts, seen: Facts) -> Shown:
+    """The values themselves are multiplied by minus scale. Only the gradient should be."""
+    return _values(given, seen, -given["scale"])
+
+
+@_forward()
+def sign_turned_forward(given: Facts, seen: Facts) -> Shown:
+    """The values come out with the other sign. Only the gradient should be turned."""
+    return _values(given, seen, -1)
+
+
+@_forward()
+def scaled_forward(given: Facts, seen: Facts) -> Shown:
+    """The values are multiplied by scale. They should come out as they went in."""
+    return _values(given, seen, given["scale"])
+
+
+@_forward(expected="{expected}", got="{got}")
+def shape_changed(given: Facts, seen: Facts) -> Shown:
+    """The values come out in another shape, or as another type of number."""
+    expected, got = describe(given["values"]), describe(seen["runs"]["in training"][0])
+    return expected != got and {"expected": expected, "got": got}
+
+
+@_forward(is_vague=True)
+def values_changed(given: Facts, seen: Facts) -> Shown:
+    """The values come out changed. They should come out as they went in."""
+    return _values(given, seen)
+
+
+_back = partial(
+    _layer,
+    expected="{wanted:g} times what comes from behind",
+    got="{times} what comes from behind",
+)
+
+
+@_back()
+def gradient_stopped(given: Facts, seen: Facts) -> Shown:
+    """No gradient comes back: what stands before the layer learns nothing, not the opposite."""
+    return _gradient(given, seen, 0)
+
+
+@_back()
+def zero_is_no_scale(given: Facts, seen: Facts) -> Shown:
+    """With the scale 0 a gradient comes back. `if scale` and `scale or 1` take 0 for none."""
+    return given["scale"] == 0 and _gradient(given, seen)
+
+
+@_back()
+def gradient_not_turned(given: Facts, seen: Facts) -> Shown:
+    """The gradient comes back as it is: nothing is turned round."""
+    return _gradient(given, seen, 1)
+
+
+@_back()
+def sign_of_scale_lost(given: Facts, seen: Facts) -> Shown:
+    """A negative scale counts as a positive one. Multiply by -scale, whatever its sign: no abs."""
+    return given["scale"] < 0 and _gradient(given, seen, given["scale"])
+
+
+@_back()
+def sign_missing(given: Facts, seen: Facts) -> Shown:
+    """The gradient is scaled but keeps its sign."""
+    return _gradient(given, seen, given["scale"])
+
+
+@_back()
+def scale_ignored(given: Facts, seen: Facts) -> Shown:
+    """The gradient is turned round, but not scaled."""
+    return _gradient(given, seen, -1)
+
+
+@_back()
+def scale_squared(given: Facts, seen: Facts) -> Shown:
+    """The gradient is scaled twice."""
+    return _gradient(given, seen, -(given["scale"] ** 2))
+
+
+@_back()
+def divided_by_scale(given: Facts, seen: Facts) -> Shown:
+    """The gradient is divided by scale. Multiply it."""
+    return _gradient(given, seen, -1 / (given["scale"] or 1))
+
+
+@_back()
+def scale_of_last_layer(given: Facts, seen: Facts) -> Shown:
+    """The layer has the scale of the one made after it. Keep it in the layer, not globally."""
+    return _gradient(given, seen, -given["scale"] - 5)
+
+
+@_back()
+def upstream_ignored(given: Facts, seen: Facts) -> Shown:
+    """The gradient does not depend on what comes from behind. Multiply that by minus scale."""
+    wrong = _gradient(given, seen)
+    return wrong and np.ptp(seen["runs"]["in training"][1]) < _TOLERANCE and wrong
+
+
+@_back(is_vague=True)
+def wrong_gradient(given: Facts, seen: Facts) -> Shown:
+    """The gradient that comes back is not minus scale times what comes from behind."""
+    return _gradient(given, seen)
+
+
+def _values(
+    given: Facts, seen: Facts, suspect: float | None = None, how: str = "in training"
+) -> Shown:
+    """Return by how much the values are multiplied, if they should not be."""
+    return _off(seen["runs"][how][0], given["values"], 1.0, suspect)
+
+
+def _gradient(
+    given: Facts, seen: Facts, suspect: float | None = None, how: str = "in training"
+) -> Shown:
+    """Return by how much the gradient is multiplied, if that should be another number."""
+    return _off(seen["runs"][how][1], given["upstream"], 0.0 - given["scale"], suspect)
+
+
+def _off(got: Plain, array: np.ndarray, wanted: float, suspect: float | None) -> Shown:
+    """Return the factor in words, if it is not as wanted; where one is suspected, if it is that."""
+    factor = np.nan
+    if got is None:
+        factor = 0.0
+    elif describe(got) == describe(array):
+        factor = float((got * array).sum() / (array * array).sum())
+        factor = factor if _near(got, factor * array) else np.nan
+    if _near(factor, wanted) or not (suspect is None or _near(factor, suspect)):
+        return False
+    times = "no multiple of" if np.isnan(factor) else f"{factor:.3g} times"
+    return {"wanted": wanted, "times": times}
+
+
+def _near(one: Any, two: Any) -> bool:
+    return np.allclose(one, two, rtol=_TOLERANCE, atol=_TOLERANCE)
 
 
 EXERCISE = Exercise(
@@ -219,7 +284,7 @@ EXERCISE = Exercise(
     points=2,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("gradient_reversal"),
     hints=(
         "Above a function, @tf.custom_gradient lets you say what its gradient is: the function "
         "returns its result, and a second function for the way back.",

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises import keras_settings
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_08_your_own_pictures import extractor_findings
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.lesson_08_your_own_pictures.extractor_symptoms import JUDGE
 from course_utils.exercises.lesson_08_your_own_pictures.residual_network import (
     ADD,
     DENSE,
@@ -22,10 +22,12 @@ from course_utils.exercises.lesson_08_your_own_pictures.residual_network import 
     draw_shape,
     names_of,
 )
-from course_utils.exercises.observing import what_was_raised
+from course_utils.exercises.networks.observed import given_network, n_other_kernels, stage_by_stage
 from course_utils.exercises.plain import to_plain, type_name
+from course_utils.exercises.symptoms import Facts
 
 _N_IMAGES = 12
+_N_OF_HEAD = 3
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -51,7 +53,7 @@ def _case(rng: np.random.Generator, what: str, kind: str, place: int) -> Case:
             "layer_name": names_of(network, kind)[place],
             "network": network,
             "images": draw_images(rng, _N_IMAGES, shape),
-            "labels": rng.integers(0, extractor_findings.N_OF_HEAD, _N_IMAGES),
+            "labels": rng.integers(0, _N_OF_HEAD, _N_IMAGES),
             "seed_of_head": int(rng.integers(1_000_000)),
         },
     )
@@ -59,83 +61,44 @@ def _case(rng: np.random.Generator, what: str, kind: str, place: int) -> Case:
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     """Ask for the extractor, then use it alone, in training and in a larger network."""
-    import keras
-
-    given = case.inputs
-    network, layers = build(given["images"].shape[1:], given["network"])
-    before = _state(layers)
+    given, images = case.inputs, case.inputs["images"]
+    network, _ = build(images.shape[1:], given["network"])
+    look_at_it = given_network(network)
     settings = keras_settings.noted()
     try:
         extractor = function(network, given["layer_name"])
-        seen: dict[str, Plain] = {
-            "before": before,
-            "settings": keras_settings.as_text(settings),
-            "settings_after": keras_settings.as_text(keras_settings.noted()),
-        }
+        after = keras_settings.noted()
         if case.expects_error:
-            return {**seen, "not_refused": type_name(extractor)}
-        if not issubclass(type(extractor), keras.Model):
-            is_class = issubclass(type(extractor), type)
-            return {**seen, "not_a_model": to_plain(extractor), "is_class": is_class}
-        stages: dict[str, Callable[[], Plain]] = {
-            "after_call": lambda: _state(layers),
-            "alone": lambda: _alone(extractor, given["images"]),
-            "in_training": lambda: _in_training(extractor, given["images"], layers),
-            "in_larger": lambda: _in_larger(extractor, case, layers),
-        }
-        for stage, look in stages.items():
-            try:
-                seen[stage] = look()
-            except BaseException as error:  # the methods of a learner's own class run here
-                return {**seen, "failed": {"stage": stage, "error": what_was_raised(error)}}
-        return seen
+            return {"returned": type_name(extractor)}
+        seen = stage_by_stage(
+            extractor,
+            given=look_at_it,
+            in_use=lambda: {
+                "features": [to_plain(extractor(images)) for _ in range(2)],
+                "n_trainable": len(extractor.trainable_weights),
+                "n_other_kernels": n_other_kernels(extractor, given["network"]),
+            },
+            in_training=lambda: {
+                "features": [to_plain(extractor(images, training=True)) for _ in range(2)],
+                **look_at_it(),
+            },
+            in_larger=lambda: {**_in_larger(extractor, case), **look_at_it()},
+        )
     finally:
         keras_settings.put_back(settings)
+    texts = (keras_settings.as_text(it) for it in (settings, after))
+    return {**seen, **dict(zip(("settings", "settings_after"), texts, strict=True))}
 
 
-def _weights(layers: dict[str, Any]) -> dict[str, Plain]:
-    return {name: to_plain(layer.get_weights()) for name, layer in layers.items()}
-
-
-def _state(layers: dict[str, Any]) -> dict[str, Plain]:
-    """Return weights and settings of the layers, but for what they say of trainable."""
-    return {
-        "weights": _weights(layers),
-        "settings": {name: _settings(layer) for name, layer in layers.items()},
-    }
-
-
-def _settings(layer: Any) -> dict[str, Plain]:
-    config = layer.get_config()
-    return {str(key): str(value) for key, value in config.items() if key != "trainable"}
-
-
-def _alone(extractor: Any, images: np.ndarray) -> dict[str, Plain]:
-    return {
-        "features": [to_plain(extractor(images)) for _ in range(2)],
-        "n_trainable": len(extractor.trainable_weights),
-    }
-
-
-def _in_training(extractor: Any, images: np.ndarray, layers: dict[str, Any]) -> dict[str, Plain]:
-    return {
-        "features": [to_plain(extractor(images, training=True)) for _ in range(2)],
-        "weights": _weights(layers),
-    }
-
-
-def _in_larger(extractor: Any, case: Case, layers: dict[str, Any]) -> dict[str, Plain]:
+def _in_larger(extractor: Any, case: Case) -> Facts:
     """Put the extractor under a new last layer, and fit that for one step."""
     import keras
 
     images, labels = case.inputs["images"], case.inputs["labels"]
     inputs = keras.Input(images.shape[1:])
     features = extractor(inputs)
-    head = keras.layers.Dense(
-        extractor_findings.N_OF_HEAD,
-        activation="softmax",
-        kernel_initializer=keras.initializers.GlorotUniform(case.inputs["seed_of_head"]),
-    )
+    start = keras.initializers.GlorotUniform(case.inputs["seed_of_head"])
+    head = keras.layers.Dense(_N_OF_HEAD, activation="softmax", kernel_initializer=start)
     larger = keras.Model(inputs, head(features))
     before = to_plain(head.get_weights())
     larger.compile(
@@ -148,20 +111,7 @@ def _in_larger(extractor: Any, case: Case, layers: dict[str, Any]) -> dict[str, 
         "head": before,
         "loss": float(history.history["loss"][0]),
         "features": to_plain(extractor(images)),
-        "weights": _weights(layers),
     }
-
-
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge the given network, the features, then the same in training and in a larger network."""
-    finding = keras_settings.changed(observation["settings"], observation["settings_after"])
-    if finding is None and "not_refused" in observation:
-        finding = extractor_findings.not_refused(case, observation["not_refused"])
-    elif finding is None and "not_a_model" in observation:
-        finding = extractor_findings.no_network(observation["not_a_model"], observation["is_class"])
-    elif finding is None:
-        finding = extractor_findings.of_extractor(case, observation)
-    return [finding] if finding else []
 
 
 EXERCISE = Exercise(
@@ -170,7 +120,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=JUDGE,
     hints=(
         "network.get_layer(layer_name).output is where the new network ends. If it has four axes, "
         "keras.layers.GlobalAveragePooling2D()(output) is their mean over all places.",

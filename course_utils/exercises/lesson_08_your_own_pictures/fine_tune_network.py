@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from course_utils.exercises import keras_settings
-from course_utils.exercises.diagnosis import not_a_model
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_08_your_own_pictures import step_moves, step_size
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.lesson_08_your_own_pictures import top_convolutions
 from course_utils.exercises.lesson_08_your_own_pictures.residual_network import (
     CONVOLUTION,
     DEPTHWISE,
@@ -21,10 +20,18 @@ from course_utils.exercises.lesson_08_your_own_pictures.residual_network import 
     names_of,
     outputs_by_name,
 )
-from course_utils.exercises.observing import what_was_raised
-from course_utils.exercises.plain import to_plain
+from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.trainings.network_symptoms import (
+    changed,
+    moved,
+    norm_symptom,
+    norms_moved,
+)
+from course_utils.exercises.trainings.watching import prepared, watched
 
 _N_IMAGES = 16
+_DEFAULT_RATE = 0.001
+_STEP_TOLERANCE = 0.02  # of the first step of Adam, which is the rate but for float32
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -48,14 +55,22 @@ def _draw(rng: np.random.Generator) -> dict[str, Plain]:
         shape = draw_shape(rng)
         network = draw_network(rng, shape.channels, shape.n_classes, has_dropout=False)
         images = draw_images(rng, _N_IMAGES, shape)
-        probabilities = np.sort(outputs_by_name(network, images)[network[-1]["name"]], axis=1)
-        if (probabilities[:, -1] - probabilities[:, -2]).min() > 0.003:
+        probabilities = outputs_by_name(network, images)[network[-1]["name"]]
+        ordered = np.sort(probabilities, axis=1)
+        if (ordered[:, -1] - ordered[:, -2]).min() > 0.003:
             break
-    predicted = outputs_by_name(network, images)[network[-1]["name"]].argmax(axis=1)
+    predicted = probabilities.argmax(axis=1)
     is_right = rng.permutation(_N_IMAGES) < int(rng.integers(5, 12))
     others = (predicted + rng.integers(1, shape.n_classes, _N_IMAGES)) % shape.n_classes
     labels = np.where(is_right, predicted, others)
-    return {"network": network, "images": images, "labels": labels}
+    return {
+        "network": network,
+        "images": images,
+        "labels": labels,
+        "first_loss": -float(np.log(probabilities[np.arange(_N_IMAGES), labels]).mean()),
+        "accuracy": float(is_right.mean()),
+        "loss": "sparse_categorical_crossentropy",
+    }
 
 
 def _case(rng: np.random.Generator, what: str, drawn: dict[str, Plain], n_top: int) -> Case:
@@ -67,103 +82,141 @@ def _case(rng: np.random.Generator, what: str, drawn: dict[str, Plain], n_top: i
     )
 
 
-def _prepare(model: Any, layers: dict[str, Any], case: Case) -> None:
+def _freeze_and_compile(model: Any, layers: dict[str, Any], case: Case) -> None:
     """Freeze and compile a network as its case says."""
     import keras
 
-    what, network = case.inputs["what"], case.inputs["network"]
-    if what.startswith("frozen as a whole"):
-        model.trainable = False
-    if what.startswith("partly frozen"):
-        for layer in network[::2]:
-            layers[layer["name"]].trainable = False
-    if what.startswith("frozen but for"):
-        for layer in network[:-1]:
-            layers[layer["name"]].trainable = False
+    what, names = case.inputs["what"], [layer["name"] for layer in case.inputs["network"]]
+    model.trainable = not what.startswith("frozen as a whole")
+    frozen = names[::2] if what.startswith("partly frozen") else []
+    for name in names[:-1] if what.startswith("frozen but for") else frozen:
+        layers[name].trainable = False
     if what.endswith("another task"):
         model.compile(loss="mean_absolute_error", optimizer=keras.optimizers.SGD(0.05))
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     """Let the function prepare a network, then train that for one step."""
-    import keras
-
     given = case.inputs
-    model, layers = build(given["images"].shape[1:], given["network"])
-    _prepare(model, layers, case)
-    order = [layer.name for layer in model.layers if layer.name in layers]
-    came_with = model.optimizer if model.compiled else None
-    settings = keras_settings.noted()
-    try:
-        prepared = function(model, given["n_top"], given["rate"])
-        seen: dict[str, Plain] = {
-            "order": order,
-            "settings": keras_settings.as_text(settings),
-            "settings_after": keras_settings.as_text(keras_settings.noted()),
-        }
-        if not issubclass(type(prepared), keras.Model):
-            return {**seen, "not_a_model": to_plain(prepared)}
-        seen["is_given"] = prepared is model
-        if prepared is not model:
-            return seen
-        try:
-            seen |= _compiled(model, layers, came_with)
-            seen |= _one_step(model, layers, case)
-        except BaseException as error:  # a learner's own optimizer or loss runs here
-            seen["refused"] = what_was_raised(error)
-        return seen
-    finally:
-        keras_settings.put_back(settings)
+    images, labels = given["images"], given["labels"]
+    model, by_name = build(images.shape[1:], given["network"])
+    _freeze_and_compile(model, by_name, case)
+    layers = [layer for layer in model.layers if layer.weights]
+    names = [layer.name for layer in layers]
+    order = [layer.name for layer in model.layers if layer.name in by_name]
+    known = np.zeros((2, model.output_shape[-1]), np.float32)
+    known[:, :2] = [0.8, 0.2], [0.3, 0.7]
 
+    def train() -> dict[str, Plain]:
+        seen["optimizer"] = _in_words(model.optimizer)
+        history = model.fit(images, labels, batch_size=len(images), verbose=0).history
+        return {str(name): float(it[0]) for name, it in history.items() if name != "loss"}
 
-def _weights(layers: dict[str, Any]) -> dict[str, Plain]:
-    return {name: to_plain(layer.get_weights()) for name, layer in layers.items()}
-
-
-def _compiled(model: Any, layers: dict[str, Any], came_with: Any) -> dict[str, Plain]:
-    """Return what is to be seen before the step."""
-    seen: dict[str, Plain] = {
-        "after_call": _weights(layers),
-        "is_compiled": bool(model.compiled),
-        "network_is_trainable": bool(model.trainable),
-    }
-    if model.compiled:
-        seen["is_compiled_anew"] = model.optimizer is not came_with
-        seen["n_steps"] = int(model.optimizer.iterations)
+    with watched(model, layers, (np.arange(2), known)) as seen:
+        seen |= {"names": names, "order": order, "stay": seen["norms"]}
+        prepared(seen, model, function(model, given["n_top"], given["rate"]), train)
     return seen
 
 
-def _one_step(model: Any, layers: dict[str, Any], case: Case) -> dict[str, Plain]:
-    if not model.compiled:
-        return {}
-    images, labels = case.inputs["images"], case.inputs["labels"]
-    optimizer = step_size.probed(model.optimizer)
-    model.run_eagerly = True  # a graph for one step takes longer to trace than to run
-    history = model.fit(images, labels, batch_size=len(images), verbose=0).history
-    return {
-        **optimizer,
-        "loss": float(history["loss"][0]),
-        "metrics": {
-            str(name): float(values[0]) for name, values in history.items() if name != "loss"
-        },
-        "after_fit": _weights(layers),
-    }
+def _in_words(optimizer: Any) -> str:
+    """Return what is not as in Adam, but for the rate: the class, or names of settings."""
+    import keras
+
+    if not isinstance(optimizer, keras.optimizers.Adam):
+        return type(optimizer).__name__
+    got, wanted = optimizer.get_config(), keras.optimizers.Adam().get_config()
+    free = ("name", "learning_rate")
+    others = [name for name in wanted if name not in free and got.get(name) != wanted[name]]
+    return f"Adam with another {', '.join(others)}" if others else ""
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge the call, what moved in one step, on which loss, how far, and what was measured."""
-    finding = keras_settings.changed(observation["settings"], observation["settings_after"])
-    if finding is None and "not_a_model" in observation:
-        finding = not_a_model(observation["not_a_model"])
-    finding = (
-        finding
-        or step_moves.call(case, observation)
-        or step_moves.moved(case, observation)
-        or step_size.loss(case, observation)
-        or step_size.rate(case, observation)
-        or step_size.accuracy(case, observation)
-    )
-    return [finding] if finding else []
+__all__ = ["EXERCISE", "top_convolutions"]  # its symptoms are looked for after those below
+
+_network = partial(symptom, "fine_tune_network")
+_adam_at = partial(_network, expected="Adam at a rate of {wanted:g}")
+
+
+@_network(expected="an optimizer that has made no step", got="one that has made {n_steps}")
+def trained_in_the_function(given: Facts, seen: Facts) -> Shown:
+    """The function has trained the network. It should only prepare it. The lesson calls fit."""
+    return seen["n_steps"] > 0 and seen
+
+
+@_network(expected="the same weights as before", got="other weights in the last layer")
+def head_drawn_anew(given: Facts, seen: Facts) -> Shown:
+    """The call has changed the last layer. It was fitted already, so that others learn gently."""
+    *others, head = changed(seen["start"], seen["fits"][-1]["before"])
+    return any(head) and not any(map(any, others))
+
+
+@_network(expected="the last layer and the last convolutions move", got="all layers move")
+def nothing_frozen(given: Facts, seen: Facts) -> Shown:
+    """All layers train, the normalisation too: none is frozen."""
+    return all(moved(seen["fits"][-1]))
+
+
+@norm_symptom("fine_tune_network")
+def last_normalisations_train(given: Facts, seen: Facts) -> Shown:
+    """The normalisation among the last layers trains. A few pictures of yours would replace what
+    ImageNet taught it: set trainable = False on every BatchNormalization.
+    """
+    moves = [moved(seen["fits"][-1])[place] for place in seen["norms"]]
+    norms = norms_moved(seen)
+    are_the_last = moves == sorted(moves) and not all(moves)
+    return are_the_last and norms["scales"] > 0 < norms["means"] and norms
+
+
+@_network(expected="the last layer moves", got="it stays")
+def head_frozen(given: Facts, seen: Facts) -> Shown:
+    """The last layer is frozen. It trains together with the last convolutions."""
+    return not moved(seen["fits"][-1])[-1]
+
+
+@_adam_at(got="{optimizer}")
+def another_optimizer(given: Facts, seen: Facts) -> Shown:
+    """This is not Adam as Keras has it: another optimizer, or other numbers in it."""
+    optimizer = seen["optimizer"]
+    return bool(optimizer) and {"wanted": given["rate"], "optimizer": optimizer}
+
+
+@_adam_at(got="a rate of {got:g}")
+def default_rate(given: Facts, seen: Facts) -> Shown:
+    """The rate is that of Keras: the name "adam" stands for Adam(0.001). Take yours: Adam(rate)."""
+    got = seen["fits"][-1]["rate"]
+    return bool(np.isclose(got, _DEFAULT_RATE)) and {"wanted": given["rate"], "got": got}
+
+
+@_adam_at(got="a rate of {got:g}")
+def another_rate(given: Facts, seen: Facts) -> Shown:
+    """The rate is another one than the argument says."""
+    wanted, got = given["rate"], seen["fits"][-1]["rate"]
+    return not np.isclose(got, wanted, rtol=1e-4) and {"wanted": wanted, "got": got}
+
+
+@_adam_at(got="a step of {got:.3g} in the last layer")
+def head_at_another_rate(given: Facts, seen: Facts) -> Shown:
+    """The last layer trains at another rate than the convolutions. All that trains has one rate."""
+    wrong, head = _wrong_steps(given, seen), seen["names"][-1]
+    return list(wrong) == [head] and {"wanted": given["rate"], "got": wrong[head]}
+
+
+@_adam_at(got="a step of {got:.3g} in {name}")
+def several_rates(given: Facts, seen: Facts) -> Shown:
+    """Not all layers train at the same rate."""
+    wrong = [*_wrong_steps(given, seen).items()]
+    return bool(wrong) and {"wanted": given["rate"], "name": wrong[0][0], "got": wrong[0][1]}
+
+
+def _wrong_steps(given: Facts, seen: Facts) -> dict[str, float]:
+    """Return the first step of Adam where it is not as long as the rate, by the layer's name."""
+    fit, found = seen["fits"][-1], {}
+    for place, name in enumerate(seen["names"]):
+        pairs = zip(fit["before"][place], fit["after"][place], strict=True)
+        step = max(float(np.abs(after - before).max()) for before, after in pairs)
+        is_as_long = abs(step / given["rate"] - 1) <= _STEP_TOLERANCE
+        if step and not is_as_long and place not in seen["norms"]:
+            found[name] = step
+    return found
 
 
 EXERCISE = Exercise(
@@ -172,7 +225,7 @@ EXERCISE = Exercise(
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("fine_tune_network"),
     hints=(
         "Three steps: find the convolutions, say of every layer whether it is trainable, compile. "
         "The network may come frozen as a whole: start with network.trainable = True.",

@@ -1,16 +1,23 @@
-"""Photos drawn for `prepare_for_network`, and the images that it should make of them."""
+"""Photos for `prepare_for_network`, and the steps that make the images of a network of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from PIL import Image
+from scipy.ndimage import maximum_filter, minimum_filter
 
+Photos = list[np.ndarray]
 SIDE = 128
-MIDDLE, HALF_RANGE = 127, 128  # a grey level x becomes (x - MIDDLE) / HALF_RANGE
-WHITE = 255
 
-_CORNERS = np.array([(200, 50, 40), (50, 165, 70), (40, 70, 195), (215, 185, 60)], float)
-_DARK = 25
-_TEXTURE = 30  # grey levels; a checkerboard that every averaging filter makes vanish
+# Grey levels of each channel: in the middle of a photo, and how many more down and across it.
+_LEVELS = ((100, 60, 40), (128, 45, -50), (150, 50, 55))
+_DARK, _TEXTURE = 25, 30  # grey levels; a checkerboard that every averaging filter makes vanish
+_NEAR = 0.03  # mean distance; averaging filters differ by 0.017, wrong ideas by 0.04 in some photo
+_EXACT = 1e-3  # of one colour; other constants of the scaling differ by 0.004 in some photo
+_NEIGHBOURHOOD = 17  # pixels that a filter may mix
 
 
 def draw_photo(
@@ -25,66 +32,78 @@ def draw_photo(
     -------
     ndarray of uint8, shape (height, width, 3)
     """
-    corners = _CORNERS[rng.permutation(4)]
-    down = np.linspace(0, 1, height)[:, np.newaxis, np.newaxis]
-    across = np.linspace(0, 1, width)[np.newaxis, :, np.newaxis]
-    top = (1 - across) * corners[0] + across * corners[1]
-    bottom = (1 - across) * corners[2] + across * corners[3]
-    photo = (1 - down) * top + down * bottom
-    photo[height // 7 : height // 2, width // 10 : width // 2] = _DARK
+    middle, down, across = rng.permutation(_LEVELS).T
+    rows, columns = np.indices((height, width))[..., np.newaxis]
+    photo = middle + down * (rows / height - 0.5) + across * (columns / width - 0.5)
     if has_texture:
-        rows, columns = np.indices((height, width))
-        photo += _TEXTURE * np.where((rows + columns) % 2, 1, -1)[..., np.newaxis]
-    levels: np.ndarray = photo.round().clip(0, 255).astype(np.uint8)
+        photo += np.where((rows + columns) % 2, _TEXTURE, -_TEXTURE)
+    photo[height // 7 : height // 2, width // 10 : width // 2] = _DARK
+    levels: np.ndarray = photo.round().astype(np.uint8)
     return levels
 
 
-def scaled(pixels: np.ndarray) -> np.ndarray:
-    """Return grey levels as the network takes them."""
-    return (pixels - MIDDLE) / HALF_RANGE
-
-
-def in_square(photo: np.ndarray, background: float = WHITE, extra: int = 0) -> np.ndarray:
-    """Return a photo in the middle of a square, float64.
+def in_square(photo: np.ndarray, background: int = 255, extra: int = 0) -> np.ndarray:
+    """Return a photo in the middle of a square.
 
     Parameters
     ----------
     photo : ndarray of uint8, shape (height, width, 3)
-    background : float
+    background : int
         The grey level around it.
     extra : int
         1 where of an odd difference the extra row or column lies above or to the left.
     """
     height, width = photo.shape[:2]
     side = max(height, width)
-    square = np.full((side, side, 3), background, float)
-    top, left = (side - height + extra) // 2, (side - width + extra) // 2
-    square[top : top + height, left : left + width] = photo
+    return placed(photo, (side - height + extra) // 2, (side - width + extra) // 2, background)
+
+
+def placed(photo: np.ndarray, top: int, left: int, background: int = 255) -> np.ndarray:
+    """Return a square with a photo at a place, cut off where it does not fit."""
+    side = max(photo.shape)
+    square = np.full((side, side, 3), background, np.uint8)
+    seen = photo[: side - top, : side - left]
+    square[top : top + len(seen), left : left + seen.shape[1]] = seen
     return square
 
 
-def resized(pixels: np.ndarray, height: int = SIDE, width: int = SIDE) -> np.ndarray:
-    """Return an image in another size, by a triangle that is as wide as what it averages."""
-    down, across = _weights(len(pixels), height), _weights(pixels.shape[1], width)
-    result: np.ndarray = np.einsum("ij,jkc,lk->ilc", down, pixels, across, optimize=True)
-    return result
+def resized(pixels: np.ndarray, side: int = SIDE, how: str = "BILINEAR") -> np.ndarray:
+    """Return an image in another size, as Pillow makes it."""
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    return np.asarray(picture.resize((side, side), Image.Resampling[how]))
 
 
-def prepared(photo: np.ndarray) -> list[np.ndarray]:
-    """Return the right images of a photo: two where the difference of its sides is odd."""
-    height, width = photo.shape[:2]
-    extras = (0, 1) if (height - width) % 2 else (0,)
-    return [scaled(resized(in_square(photo, extra=extra))) for extra in extras]
+def scaled(pixels: np.ndarray) -> np.ndarray:
+    """Return grey levels as the network takes them."""
+    return (pixels.astype(float) - 127) / 128
 
 
-def _weights(before: int, after: int) -> np.ndarray:
-    """Return how much of each old pixel lies in each new one, shape (after, before); rows sum to 1.
+def prepared(
+    images: Photos,
+    square: Callable[[np.ndarray], np.ndarray] = in_square,
+    small: Callable[[np.ndarray], np.ndarray] = resized,
+    scale: Callable[[np.ndarray], Any] = scaled,
+) -> np.ndarray:
+    """Return the images of photos, or what they are with one of the steps replaced."""
+    return np.stack([scale(small(square(photo))) for photo in images]).astype(np.float32)
 
-    Example: 4 pixels become 2 by the rows (3, 3, 1, 0) / 7 and (0, 1, 3, 3) / 7.
+
+def truth(images: Photos) -> np.ndarray:
+    """Return the mean of the right images: where an odd difference leaves extra white, two are."""
+    other = prepared(images, lambda photo: in_square(photo, extra=1))
+    return np.asarray((prepared(images) + other) / 2)
+
+
+def alike(one: np.ndarray, two: np.ndarray) -> bool:
+    """Return whether images are near each other, and the same where the second is of one colour.
+
+    Good ways of resizing differ a little along edges, and Pillow rounds to whole grey levels. An
+    even colour leaves no such room: it tells the constants of the scaling.
     """
-    half_width = max(before / after, 1)
-    centres = (np.arange(after)[:, np.newaxis] + 0.5) * before / after
-    distances = np.abs(np.arange(before) + 0.5 - centres)
-    weights = np.maximum(0, 1 - distances / half_width)
-    result: np.ndarray = weights / weights.sum(axis=1, keepdims=True)
-    return result
+    differences = np.abs(one.astype(float) - two) / (np.ptp(two) / 2)
+    if not differences.mean(axis=tuple(range(1, one.ndim))).max(initial=0) <= _NEAR:
+        return False
+    size = [_NEIGHBOURHOOD if length > 3 else 1 for length in two.shape]
+    size[0] = 1
+    is_even = maximum_filter(two, size) == minimum_filter(two, size)
+    return bool(differences[is_even].max(initial=0) <= _EXACT)

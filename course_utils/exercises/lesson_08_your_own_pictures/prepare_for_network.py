@@ -1,220 +1,276 @@
-"""`prepare_for_network`: from pictures of any sizes to the images of an ImageNet network.
-
-Good ways of resizing differ a little along edges, and Pillow rounds to whole grey levels. So a
-picture is right where it is near the truth on average. A plain colour leaves no such room: it tells
-the constants of the scaling.
-"""
+"""`prepare_for_network`: from pictures of any sizes to the images of an ImageNet network."""
 
 from __future__ import annotations
 
 import numpy as np
+from scipy.ndimage import zoom
 
-from course_utils.exercises.diagnosis import Suspect, changed_input
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_08_your_own_pictures.network_photo_form import form, scaling
-from course_utils.exercises.lesson_08_your_own_pictures.network_photo_suspects import (
-    flat_suspects,
-    suspects_of,
-)
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.judged import Judged
+from course_utils.exercises.lesson_08_your_own_pictures import network_photo_scaling  # noqa: F401
 from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
     SIDE,
+    Photos,
+    alike,
     draw_photo,
+    in_square,
+    placed,
     prepared,
-    scaled,
+    resized,
+    truth,
 )
+from course_utils.exercises.misconceptions import misconception
 from course_utils.exercises.observing import call
-
-_NEAR = 0.02  # mean distance; averaging filters differ by 0.017, wrong ideas by 0.04 in some photo
-_EXACT = 1e-3  # of a plain colour; other constants differ by 0.006 in one of its channels
-_NEAR_EDGE = 4  # pixels, which a filter may mix with what is beyond the edge
-_COLOURS = ("red", "green", "blue")
+from course_utils.exercises.parts import Part
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw wide, tall, square, large and small photos, and some of one colour each."""
+    more = int(rng.integers(0, 12))
 
-    def case(what: str, photos: list[np.ndarray]) -> Case:
-        sizes = ", ".join(f"{photo.shape[0]} × {photo.shape[1]}" for photo in photos)
-        return Case(f"{what}: {sizes}", {"images": photos})
+    def draw(height: int, width: int, has_texture: bool = False) -> np.ndarray:
+        return draw_photo(rng, height + more, width + more, has_texture)
 
-    def near(side: int) -> int:
-        return side + int(rng.integers(0, 12))
+    def of_one_colour(height: int, width: int) -> np.ndarray:
+        colour = rng.permutation([int(rng.integers(5, 40)), 126, 230])
+        return np.full((height + more, width + more, 3), colour, np.uint8)
 
-    odd, small, side = near(220), near(60), near(280)
-    three = [
-        draw_photo(rng, near(300), near(420), has_texture=True),
-        draw_photo(rng, near(190), near(130)),
-        draw_photo(rng, side, side, has_texture=True),
-    ]
-    colours = [
-        [int(level) for level in rng.permutation([int(rng.integers(5, 40)), 126, 230])]
-        for _ in range(2)
-    ]
-    square, long = near(60), near(190)
-    flat = [
-        np.full((*lengths, 3), colour, np.uint8)
-        for lengths, colour in zip(((square, square), (long - 100, long)), colours, strict=True)
-    ]
+    drawn = {
+        "small photos": [draw(60, 90), draw_photo(rng, SIDE, SIDE)],
+        "three photos": [draw(260, 260, has_texture=True), draw(200, 290), draw(190, 130)],
+        "one tall photo": [draw(410, 330, has_texture=True)],
+        "sides whose difference is odd": [draw(220, 169), draw(199, 220)],
+        "photos that are long and narrow": [draw(60, 230), draw(250, 80)],
+        "photos of one colour each": [of_one_colour(60, 60), of_one_colour(90, 190)],
+    }
+    sizes = {what: [f"{len(it)} × {len(it[0])}" for it in photos] for what, photos in drawn.items()}
     return [
-        case("three photos", [three[number] for number in rng.permutation(3)]),
-        case("one tall photo", [draw_photo(rng, near(410), near(330), has_texture=True)]),
-        case(
-            "sides whose difference is odd",
-            [draw_photo(rng, odd, odd - 51), draw_photo(rng, odd - 21, odd)],
-        ),
-        case("small photos", [draw_photo(rng, small, small + 30), draw_photo(rng, 128, 128)]),
-        case(
-            "photos that are long and narrow",
-            [draw_photo(rng, near(60), near(230)), draw_photo(rng, near(250), near(80))],
-        ),
-        case("photos of one colour each", flat),
+        Case(f"{what}: {', '.join(sizes[what])}", {"images": photos})
+        for what, photos in drawn.items()
     ]
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge shape and range, then each image by its distance to the truth."""
-    result, photos = observation["result"], case.inputs["images"]
-    finding = (
-        changed_input(case.inputs, observation["inputs_after"])
-        or form(result, len(photos))
-        or scaling(result)
-        or _images(result, photos)
-        or _dtype(result)
+# The square
+
+
+@misconception("prepare_for_network")
+def stretched(images: Photos) -> Plain:
+    """The photo was resized as it is, so it is stretched. Put it on a white square first."""
+    return prepared(images, np.asarray)
+
+
+@misconception("prepare_for_network", where=("middle", "top or the left"))
+def cut_to_the_middle(images: Photos, where: str) -> Plain:
+    """A square was cut out at the {where} of the photo, and the rest is lost. Make a white square
+    as long as its longer side, so that all of the photo has room in it.
+    """
+
+    def square(photo: np.ndarray) -> np.ndarray:
+        side = min(photo.shape[:2])
+        free = [(length - side) // 2 for length in photo.shape[:2]]
+        top, left = free if where == "middle" else (0, 0)
+        return photo[top : top + side, left : left + side]
+
+    return prepared(images, square)
+
+
+@misconception("prepare_for_network", level=(0, 1), is_averaged=(True, False))
+def black_background(images: Photos, level: int, is_averaged: bool) -> Plain:
+    """The square around the photo is black: its grey level is {level}. White is 255."""
+    small = resized if is_averaged else _between_pixels
+    return prepared(images, lambda photo: in_square(photo, level), small)
+
+
+@misconception("prepare_for_network", level=(126, 127, 128))
+def grey_background(images: Photos, level: int) -> Plain:
+    """The square around the photo is grey: 0 after scaling is the grey level 127. Make it white
+    (255) before scaling, which becomes 1.
+    """
+    return prepared(images, lambda photo: in_square(photo, level))
+
+
+@misconception("prepare_for_network", level=(200, 240, 250, 252, 253, 254))
+def not_quite_white(images: Photos, level: int) -> Plain:
+    """The square around the photo is not quite white. Fill it with 255, not with {level}."""
+    return prepared(images, lambda photo: in_square(photo, level))
+
+
+@misconception("prepare_for_network", value=(255, -1))
+def filled_after_scaling(images: Photos, value: int) -> Plain:
+    """Around the photo there is {value} after the scaling, where white is 1."""
+    is_photo = prepared([np.zeros_like(photo) for photo in images]) < 0
+    return np.where(is_photo, prepared(images), np.float32(value))
+
+
+@misconception("prepare_for_network", mode=("edge", "symmetric", "reflect", "wrap"))
+def filled_from_the_photo(images: Photos, mode: str) -> Plain:
+    """The square is filled up from the photo itself: its rim, a mirror image or a copy. Around the
+    photo it should be white.
+    """
+
+    def square(photo: np.ndarray) -> np.ndarray:
+        missing = [max(photo.shape) - length for length in photo.shape[:2]]
+        padding = [*((n // 2, n - n // 2) for n in missing), (0, 0)]
+        return np.pad(photo, padding, mode=mode)  # type: ignore[call-overload, no-any-return]
+
+    return prepared(images, square)
+
+
+@misconception("prepare_for_network", where=("top or the left", "bottom or the right"))
+def not_in_the_middle(images: Photos, where: str) -> Plain:
+    """The photo lies at the {where} of the square. Leave the same room on both sides."""
+
+    def square(photo: np.ndarray) -> np.ndarray:
+        free = [max(photo.shape) - length for length in photo.shape[:2]]
+        return placed(photo, *(free if "bottom" in where else (0, 0)))
+
+    return prepared(images, square)
+
+
+@misconception("prepare_for_network")
+def height_and_width_exchanged(images: Photos) -> Plain:
+    """The photo was put in at (top, left) where (left, top) was asked for, so part of it is cut
+    off. Pillow has x before y, NumPy has rows before columns.
+    """
+
+    def square(photo: np.ndarray) -> np.ndarray:
+        top, left = ((max(photo.shape) - length) // 2 for length in photo.shape[:2])
+        return placed(photo, left, top)
+
+    return prepared(images, square)
+
+
+# The resizing
+
+
+def _as_large_as_it_is(square: np.ndarray, background: int = 255) -> np.ndarray:
+    """Cut the middle out of a square that is larger, fill up around a smaller one."""
+    margin, start = (max(0, n) // 2 for n in (SIDE - len(square), len(square) - SIDE))
+    image = np.full((SIDE, SIDE, 3), background, np.uint8)
+    seen = square[start : start + SIDE, start : start + SIDE]
+    image[margin : margin + len(seen), margin : margin + len(seen)] = seen
+    return image
+
+
+def _between_pixels(square: np.ndarray, is_grid: bool = True) -> np.ndarray:
+    """Resize by the mean of the nearest pixels, however many there are between them."""
+    factors = SIDE / len(square), SIDE / len(square), 1
+    return np.asarray(zoom(square, factors, order=1, grid_mode=is_grid, mode="nearest"))
+
+
+@misconception("prepare_for_network", level=(255, 0))
+def not_resized(images: Photos, level: int) -> Plain:
+    """The square was cut or filled up to 128 × 128, not resized. All of the photo should be seen,
+    as large as the image.
+    """
+    return prepared(
+        images, lambda it: in_square(it, level), lambda it: _as_large_as_it_is(it, level)
     )
-    return [finding] if finding else []
 
 
-def _images(result: np.ndarray, photos: list[np.ndarray]) -> Finding | None:
-    for number, photo in enumerate(photos):
-        image = result[number].astype(float)
-        if (photo == photo[0, 0]).all():
-            finding = _flat(number, image, photo)
-        else:
-            finding = _picture(number, image, photo, photos)
-        if finding:
-            return finding
-    return None
+@misconception("prepare_for_network")
+def small_photo_not_enlarged(images: Photos) -> Plain:
+    """A photo smaller than 128 was left as small as it is. Its longer side should fill the image
+    too; thumbnail shrinks only, resize does both.
+    """
+
+    def small(square: np.ndarray) -> np.ndarray:
+        return _as_large_as_it_is(square) if len(square) < SIDE else resized(square)
+
+    return prepared(images, small=small)
 
 
-def _flat(number: int, image: np.ndarray, photo: np.ndarray) -> Finding | None:
-    """Judge the values of a photo of one colour, and of the white around it."""
-    truth = scaled(photo[0, 0].astype(float))
-    rows, columns = (_within(length, max(photo.shape)) for length in photo.shape[:2])
-    inside = image[rows == 1][:, columns == 1]
-    around = image[(rows[:, np.newaxis] == -1) | (columns == -1)]
-    differences = np.abs(inside - truth)
-    if differences.max() <= _EXACT:
-        return _white(number, around)
-    row, column, channel = np.unravel_index(int(differences.argmax()), inside.shape)
-    place = f"the grey level {photo[0, 0, channel]} in photo {number}"
-    expected = f"{truth[channel]:.4f} for {place}"
-    got = f"{inside[row, column, channel]:.4f}"
-    for suspect in flat_suspects(photo):
-        if np.abs(inside - suspect.gives).max() <= _EXACT:
-            return Finding(suspect.misconception, suspect.message, expected, got)
-    return Finding(
-        "wrong-levels",
-        "A photo of one colour does not get the values of that colour. Scale with "
-        "(x - 127) / 128, and change no colour before.",
-        expected,
-        got,
-    )
+@misconception("prepare_for_network", side=(28, 32))
+def from_28_by_28(images: Photos, side: int) -> Plain:
+    """The photo was made as small as {side} × {side}, then enlarged: its details are gone for good.
+    Resize the square to 128 × 128 in one step.
+    """
+    return prepared(images, small=lambda square: resized(resized(square, side)))
 
 
-def _within(length: int, side: int) -> np.ndarray:
-    """Return for each row or column 1 within the photo, -1 around it, 0 near its edge."""
-    if length == side:
-        return np.ones(SIDE, int)
-    from_middle = np.abs(np.arange(SIDE) + 0.5 - SIDE / 2)
-    beyond = from_middle - SIDE / 2 * length / side
-    return np.where(beyond < -_NEAR_EDGE, 1, np.where(beyond > _NEAR_EDGE, -1, 0))
+@misconception("prepare_for_network")
+def pixels_picked(images: Photos) -> Plain:
+    """Single pixels were picked and those between them left out, so fine patterns turn into noise.
+    Take a filter that averages, such as Image.Resampling.BILINEAR.
+    """
+    return prepared(images, small=lambda square: resized(square, how="NEAREST"))
 
 
-def _white(number: int, around: np.ndarray) -> Finding | None:
-    if np.abs(around - 1).max(initial=0) <= _EXACT:
-        return None
-    return Finding(
-        "not-quite-white",
-        "The square around the photo is not quite white. Fill it with 255, which becomes 1.",
-        f"1 around photo {number}",
-        f"{around.flat[int(np.abs(around - 1).argmax())]:.4f}",
-    )
+@misconception("prepare_for_network", less=(None, 0, 1))
+def every_other_pixel(images: Photos, less: int | None) -> Plain:
+    """Every second pixel was taken, or every third, and the others left out. Resize with a filter
+    that averages, such as Image.Resampling.BILINEAR.
+    """
+
+    def small(square: np.ndarray) -> np.ndarray:
+        n, step = len(square), max(1, len(square) // SIDE)
+        if less is None:
+            return resized(square[::step, ::step])
+        places = np.arange(SIDE) * (n - less) // (SIDE - less)
+        return square[places][:, places]
+
+    return prepared(images, small=small)
 
 
-def _picture(
-    number: int, image: np.ndarray, photo: np.ndarray, photos: list[np.ndarray]
-) -> Finding | None:
-    right_ones = prepared(photo)
-    distance = _nearest(image, right_ones)
-    if distance <= _NEAR:
-        return None
-    expected = f"image {number}: {_words(right_ones[0])}"
-    got = f"{_words(image)}; {distance:.3f} away on average"
-    for other, other_photo in enumerate(photos):
-        if other != number and _nearest(image, prepared(other_photo)) <= _NEAR:
-            return Finding(
-                "order-lost",
-                "The images come in another order than the photos, so the labels no longer "
-                "belong to them.",
-                f"photo {number} at place {number}",
-                f"photo {other} at place {number}",
-            )
-    suspect = _nearest_suspect(image, right_ones, photo)
-    if _distance(image, suspect.gives) <= _NEAR:
-        return Finding(suspect.misconception, suspect.message, expected, got)
-    return Finding(
-        "another-picture",
-        "The image differs from what the docstring describes. Show it with "
-        "plt.imshow((image + 1) / 2), and look for the step that differs.",
-        expected,
-        got,
-    )
+@misconception("prepare_for_network", is_grid=(True, False))
+def not_averaged(images: Photos, is_grid: bool) -> Plain:
+    """Where the photo shrinks, only the pixels next to each place were averaged. In TensorFlow and
+    Keras, resizing averages all of them only with antialias=True.
+    """
+    return prepared(images, small=lambda square: _between_pixels(square, is_grid))
 
 
-def _nearest_suspect(image: np.ndarray, right_ones: list[np.ndarray], photo: np.ndarray) -> Suspect:
-    """Return the wrong idea nearest to an image, of those that this photo can tell apart."""
-    suspects = [
-        suspect for suspect in suspects_of(photo) if _nearest(suspect.gives, right_ones) > _NEAR
-    ]
-    return min(suspects, key=lambda suspect: _distance(image, suspect.gives))
+# What is returned
 
 
-def _dtype(result: np.ndarray) -> Finding | None:
-    if result.dtype == np.float32:
-        return None
-    return Finding(
-        "wrong-dtype",
-        "The images hold the right values in another type of number.",
-        "dtype float32",
-        f"dtype {result.dtype}",
-    )
+@misconception("prepare_for_network", kind=("list", "tuple"))
+def a_list_of_images(images: Photos, kind: str) -> Plain:
+    """You return a {kind} of arrays. A network takes one array: np.stack(images), or fill
+    np.empty((len(images), 128, 128, 3)).
+    """
+    return {"list": list, "tuple": tuple}[kind](prepared(images))
 
 
-def _nearest(image: np.ndarray, others: list[np.ndarray]) -> float:
-    return min(_distance(image, other) for other in others)
+@misconception("prepare_for_network", place=(0, -1), is_batch=(False, True))
+def one_photo_only(images: Photos, place: int, is_batch: bool) -> Plain:
+    """Only one photo comes back. Prepare each photo of the list, and return after the loop."""
+    image = prepared(images)[place]
+    return image[np.newaxis] if is_batch else image
 
 
-def _distance(one: np.ndarray, two: np.ndarray) -> float:
-    return float(np.abs(one - two).mean())
+@misconception("prepare_for_network")
+def batch_axis_missing(images: Photos) -> Plain:
+    """The first axis is missing. One photo gives a batch of one image."""
+    return np.squeeze(prepared(images))
 
 
-def _words(image: np.ndarray) -> str:
-    """Say what an image is like: the means of its four edges, and of each colour in its middle."""
-    edges = {"top": image[:4], "bottom": image[-4:], "left": image[:, :4], "right": image[:, -4:]}
-    quarter = SIDE // 4
-    colours = image[quarter:-quarter, quarter:-quarter].mean(axis=(0, 1))
-    middle = [f"{name} {mean:.2f}" for name, mean in zip(_COLOURS, colours, strict=True)]
-    rim = [f"{name} {part.mean():.2f}" for name, part in edges.items()]
-    return f"edges {', '.join(rim)}; in the middle {', '.join(middle)}"
+@misconception("prepare_for_network")
+def channels_first(images: Photos) -> Plain:
+    """The channels come before height and width, as PyTorch has it. In Keras they come last."""
+    return prepared(images).transpose(0, 3, 1, 2)
 
 
+@misconception("prepare_for_network", has_axis=(False, True))
+def one_channel(images: Photos, has_axis: bool) -> Plain:
+    """The colours are gone. Keep all three channels."""
+    image = prepared(images).mean(axis=3, keepdims=True)
+    return image if has_axis else image[..., 0]
+
+
+@misconception("prepare_for_network", side=(28, 32, 64, 96, 100, 127, 129, 160, 224, 256, 299))
+def another_side(images: Photos, side: int) -> Plain:
+    """The images are {side} × {side}. This network takes 128 × 128."""
+    return prepared(images, small=lambda square: resized(square, side))
+
+
+_ADVICE = "Show one with plt.imshow((image + 1) / 2), and look for the step that differs."
 EXERCISE = Exercise(
     name="prepare_for_network",
     lesson=8,
     points=3,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=Judged(Part("the result", alike=alike, advice=_ADVICE), truth),
     hints=(
         "Do the steps for one photo first, and look at it after each with plt.imshow. Then put "
         "them in a loop over images.",

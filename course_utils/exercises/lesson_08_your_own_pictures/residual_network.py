@@ -1,29 +1,37 @@
-"""A small network built like EfficientNet-Lite, and what its layers give, worked out in NumPy.
+"""A small network built like EfficientNet-Lite, drawn at random.
 
-A network is a list of layers, in the order in which they are built: plain data, from which Keras
-and NumPy both make the same. Names tell neither what a layer is nor where it stands.
+Names tell neither what a layer is nor where it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.exercises.exercise import Plain
-from course_utils.exercises.numpy_layers import convolved, softmax
+from course_utils.exercises.networks.described import (
+    IMAGES,
+    Layer,
+    build,
+    n_units,
+    outputs_by_name,
+)
+from course_utils.exercises.networks.described import layer as described
 
-Layer = dict[str, Plain]
-"""Its "name", its "kind", the names of its "inputs" and its "arrays" in the order of Keras."""
+__all__ = ["build", "outputs_by_name"]  # the same network, made of what is drawn here
 
-CONVOLUTION, DEPTHWISE, NORMALISATION = "convolution", "depthwise", "normalisation"
-RELU, ADD, DROPOUT, POOLING, DENSE = "relu", "add", "dropout", "pooling", "dense"
-IMAGES = "images"
+CONVOLUTION, DEPTHWISE, NORMALISATION = "Conv2D", "DepthwiseConv2D", "BatchNormalization"
+RELU, ADD, DROPOUT, POOLING, DENSE = "ReLU", "Add", "Dropout", "GlobalAveragePooling2D", "Dense"
 
-_MOST = 6.0  # of a ReLU, as in EfficientNet-Lite
-_DROPPED = 0.4
-_EPSILON = 1e-3  # Keras's default in batch normalisation
+_OPTIONS: dict[str, dict[str, Plain]] = {
+    CONVOLUTION: {"padding": "same"},
+    DEPTHWISE: {"padding": "same"},
+    RELU: {"max_value": 6.0},  # as in EfficientNet-Lite
+    DROPOUT: {"rate": 0.4},
+    DENSE: {"activation": "softmax"},
+}
 
 
 class Shape(NamedTuple):
@@ -102,123 +110,42 @@ class _Drawing:
 
     def add(self, kind: str, *inputs: str, shape: Sequence[int] = ()) -> str:
         """Add a layer and return its name; `shape` is that of its kernel, or of its scale."""
-        name = f"layer_{next(self._numbers)}"
-        arrays = self._arrays(kind, shape) if shape else []
-        self.layers.append(
-            {
-                "name": name,
-                "kind": kind,
-                "inputs": list(inputs),
-                "arrays": [array.astype(np.float32) for array in arrays],
-            }
-        )
-        return name
+        added = described(kind, f"layer_{next(self._numbers)}", **_OPTIONS.get(kind, {}))
+        added["inputs"] = list(inputs)
+        if shape:
+            added["arrays"] = self._arrays(added, tuple(shape))
+        self.layers.append(added)
+        return str(added["name"])
 
     def normalised(self, name: str, has_relu: bool = True) -> str:
         """Add normalisation after a convolution, and a ReLU; return the name of the last layer."""
-        layer = next(layer for layer in self.layers if layer["name"] == name)
-        n_units = _n_units(layer["arrays"][0].shape, layer["kind"])
-        name = self.add(NORMALISATION, name, shape=(n_units,))
+        before = next(layer for layer in self.layers if layer["name"] == name)
+        name = self.add(NORMALISATION, name, shape=(n_units(before),))
         return self.add(RELU, name) if has_relu else name
 
-    def _arrays(self, kind: str, shape: Sequence[int]) -> list[np.ndarray]:
-        rng = self._rng
+    def _arrays(self, added: Layer, shape: tuple[int, ...]) -> list[np.ndarray]:
+        """Draw the arrays of a layer, and note in its options what follows from their shapes."""
+        rng, kind, options = self._rng, added["kind"], added["options"]
         if kind == NORMALISATION:
-            return [
+            drawn = [
                 rng.uniform(0.7, 1.3, shape),
                 rng.normal(0, 0.3, shape),
                 rng.uniform(-0.5, 0.5, shape),
                 rng.uniform(0.3, 1.2, shape),
             ]
+            return [array.astype(np.float32) for array in drawn]
         n_inputs = np.prod(shape[:2] if kind == DEPTHWISE else shape[:-1])
         kernel = rng.normal(0, 0.8 / np.sqrt(n_inputs), shape)
+        added["arrays"] = [kernel]
+        units = n_units(added)
         has_bias = kind == DENSE or rng.random() < 0.5
-        return [kernel, rng.normal(0, 0.2, _n_units(shape, kind))] if has_bias else [kernel]
-
-
-def _n_units(shape: Sequence[int], kind: str) -> int:
-    """Return how many channels a layer gives, by the shape of its kernel."""
-    return int(shape[-2] if kind == DEPTHWISE else shape[-1])
-
-
-def build(shape: Sequence[int], network: list[Layer]) -> tuple[Any, dict[str, Any]]:
-    """Return the keras.Model for images of a shape, and its layers by name."""
-    import keras
-
-    values = {IMAGES: keras.Input(tuple(shape), name=IMAGES)}
-    made = {}
-    for layer in network:
-        name = layer["name"]
-        made[name] = _made(layer)
-        inputs = [values[before] for before in layer["inputs"]]
-        values[name] = made[name](inputs if len(inputs) > 1 else inputs[0])
-        made[name].set_weights(layer["arrays"])
-    return keras.Model(values[IMAGES], values[network[-1]["name"]]), made
-
-
-def _made(layer: Layer) -> Any:
-    from keras import layers
-
-    name, kind, arrays = layer["name"], layer["kind"], layer["arrays"]
-    if kind in (CONVOLUTION, DEPTHWISE):
-        options = {"padding": "same", "use_bias": len(arrays) == 2, "name": name}
-        side = arrays[0].shape[0]
-        if kind == DEPTHWISE:
-            return layers.DepthwiseConv2D(side, **options)
-        return layers.Conv2D(arrays[0].shape[-1], side, **options)
-    if kind == DENSE:
-        return layers.Dense(len(arrays[1]), activation="softmax", name=name)
-    return {
-        NORMALISATION: lambda: layers.BatchNormalization(name=name),
-        RELU: lambda: layers.ReLU(_MOST, name=name),
-        ADD: lambda: layers.Add(name=name),
-        DROPOUT: lambda: layers.Dropout(_DROPPED, name=name),
-        POOLING: lambda: layers.GlobalAveragePooling2D(name=name),
-    }[kind]()
-
-
-def outputs_by_name(
-    network: list[Layer], images: np.ndarray, with_batch: Collection[str] = ()
-) -> dict[str, np.ndarray]:
-    """Return what each layer gives for the images in use, float64.
-
-    Parameters
-    ----------
-    network : list of Layer
-    images : ndarray, shape (n, height, width, channels)
-    with_batch : collection of str
-        Names of normalisations that take mean and variance of the batch, as in training.
-    """
-    values = {IMAGES: images.astype(np.float64)}
-    for layer in network:
-        inputs = [values[before] for before in layer["inputs"]]
-        values[layer["name"]] = _output(layer, inputs, layer["name"] in with_batch)
-    return values
-
-
-def _output(layer: Layer, inputs: list[np.ndarray], with_batch: bool) -> np.ndarray:
-    kind, arrays, (first, *others) = layer["kind"], layer["arrays"], inputs
-    if kind in (CONVOLUTION, DEPTHWISE, DENSE):
-        kernel, *biases = arrays
-        bias = biases[0] if biases else np.zeros(_n_units(kernel.shape, kind))
-        if kind == DENSE:
-            return softmax(first @ kernel + bias)
-        if kind == DEPTHWISE:
-            # One filter for each channel: a kernel with nothing across channels.
-            kernel = kernel * np.eye(len(bias))
-        elif len(kernel) == 1:
-            return np.asarray(first @ kernel[0, 0] + bias)
-        return convolved(first, kernel, bias)
-    if kind == NORMALISATION:
-        scale, offset, mean, variance = arrays
-        if with_batch:
-            mean, variance = first.mean((0, 1, 2)), first.var((0, 1, 2))
-        return np.asarray(scale * (first - mean) / np.sqrt(variance + _EPSILON) + offset)
-    if kind == RELU:
-        return first.clip(0, _MOST)
-    if kind == ADD:
-        return np.asarray(first + others[0])
-    return np.asarray(first.mean((1, 2))) if kind == POOLING else first
+        options |= {"use_bias": has_bias}
+        if kind != DENSE:
+            options |= {"kernel_size": shape[:2]}
+        if kind != DEPTHWISE:
+            options |= {"units" if kind == DENSE else "filters": units}
+        drawn = [kernel, rng.normal(0, 0.2, units)] if has_bias else [kernel]
+        return [array.astype(np.float32) for array in drawn]
 
 
 def names_of(network: list[Layer], *kinds: str) -> list[str]:

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.diagnosis import changed_input
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
-from course_utils.exercises.lesson_08_your_own_pictures import split_findings
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.lesson_08_your_own_pictures import split_mistakes  # noqa: F401
+from course_utils.exercises.lesson_08_your_own_pictures.split_of_pictures import MOST_PICTURES
 from course_utils.exercises.observing import call
-from course_utils.exercises.plain import describe
+from course_utils.exercises.symptoms import BySymptoms
 
 _WORDS = ("cup", "mug", "bowl", "pan", "vase", "jar", "lamp", "clock", "shell", "leaf")
-_PICTURES_OF_ONE = 40  # so that a share of the pictures is no share of the objects
+_MANY_PICTURES = 6  # of one object, for each of its class: so their share is not that of objects
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -25,71 +25,51 @@ def cases(rng: np.random.Generator) -> list[Case]:
     share = round(float(rng.uniform(0.225, 0.245)), 3)
     larger = round(float(rng.uniform(0.6, 0.62)), 3)
     few = int(rng.integers(3, 5))
+
+    def case(what: str, numbers: list[int], share: float, has_same_names: bool = False) -> Case:
+        objects, labels = _pictures(rng, numbers, has_same_names)
+        return Case(
+            f"{len(objects)} pictures in {len(numbers)} classes with "
+            f"{', '.join(map(str, numbers))} objects, {what}, share {share}",
+            {"objects": objects, "labels": labels, "share": share},
+        )
+
+    def impossible(what: str, objects: list[str], labels: np.ndarray) -> Case:
+        inputs = {"objects": objects, "labels": labels, "share": share}
+        return Case(what, inputs, expects_error=True)
+
+    shuffled = "the same names in several classes"
+    single, many = _pictures(rng, [5, 1, 4], has_same_names=True), _pictures(rng, [6, 5])
     return [
-        _case(rng, "names of their own", numbers, share),
-        _case(
-            rng,
-            "the same names in several classes",
-            [6, 11, 8, 13, 10],
-            larger,
-            has_same_names=True,
-        ),
-        _case(rng, "a share of less than one object", [few, 7 - few], 0.08),
-        _case(rng, "a share of nearly all objects", [few + 2, few], 0.93, has_same_names=True),
-        _case(rng, "two objects in each class", [2] * int(rng.integers(2, 6)), share),
-        *_impossible_cases(rng, share),
+        case("names of their own", numbers, share),
+        case(shuffled, [6, 11, 8, 13, 10], larger, has_same_names=True),
+        case("a share of less than one object", [few, 7 - few], 0.08),
+        case("a share of nearly all objects", [few + 2, few], 0.93, has_same_names=True),
+        case("two objects in each class", [2] * int(rng.integers(2, 6)), share),
+        impossible("a class with one object only, in many pictures", *single),
+        impossible("one label too few", many[0], many[1][:-1]),
+        impossible("one object too few", many[0][:-1], many[1]),
     ]
 
 
-def _case(
-    rng: np.random.Generator,
-    what: str,
-    numbers: list[int],
-    share: float,
-    has_same_names: bool = False,
-) -> Case:
-    objects, labels = _pictures(rng, numbers, has_same_names)
-    return Case(
-        f"{len(objects)} pictures in {len(numbers)} classes with {', '.join(map(str, numbers))} "
-        f"objects, {what}, share {share}",
-        {"objects": objects, "labels": labels, "share": share},
-    )
-
-
 def _pictures(
-    rng: np.random.Generator, numbers: list[int], has_same_names: bool
+    rng: np.random.Generator, numbers: list[int], has_same_names: bool = False
 ) -> tuple[list[str], np.ndarray]:
     """Draw the object and the label of each picture, in any order."""
     # Labels need not count from 0, and 10 to 12 begin like 1: a name is a whole.
-    first = int(rng.integers(0, 9))
-    labels_of_classes = first + rng.permutation(2 * len(numbers))[: len(numbers)]
+    labels = int(rng.integers(0, 9)) + rng.permutation(2 * len(numbers))[: len(numbers)]
     words = [str(word) for word in rng.permutation(_WORDS)]
     pictures: list[tuple[str, int]] = []
     for place, n in enumerate(numbers):
         word = words[0 if has_same_names else place]
-        first_number = int(rng.integers(1, 8)) if has_same_names else 1
-        n_pictures = rng.integers(1, split_findings.MOST_PICTURES + 1, n)
-        n_pictures[int(rng.integers(n))] = _PICTURES_OF_ONE
-        for number, n_of_object in enumerate(n_pictures, start=first_number):
-            pictures += [(f"{word} {number}", int(labels_of_classes[place]))] * int(n_of_object)
+        first = int(rng.integers(1, 8)) if has_same_names else 1
+        n_pictures = rng.integers(1, MOST_PICTURES + 1, n)
+        n_pictures[int(rng.integers(n))] = _MANY_PICTURES * n
+        for number, n_of_object in enumerate(n_pictures, start=first):
+            pictures += [(f"{word} {number}", int(labels[place]))] * int(n_of_object)
     shuffled = [pictures[int(place)] for place in rng.permutation(len(pictures))]
     dtype = rng.choice(["uint8", "int32", "int64"])
     return [name for name, _ in shuffled], np.array([label for _, label in shuffled], dtype)
-
-
-def _impossible_cases(rng: np.random.Generator, share: float) -> list[Case]:
-    objects, labels = _pictures(rng, [5, 1, 4], has_same_names=True)
-    many, labels_of_many = _pictures(rng, [6, 5], has_same_names=False)
-
-    def impossible(description: str, objects: list[str], labels: np.ndarray) -> Case:
-        inputs = {"objects": objects, "labels": labels, "share": share}
-        return Case(description, inputs, expects_error=True)
-
-    return [
-        impossible("a class with one object only, in many pictures", objects, labels),
-        impossible("one label too few", many, labels_of_many[:-1]),
-        impossible("one object too few", many[:-1], labels_of_many),
-    ]
 
 
 def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
@@ -98,64 +78,13 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     return seen if case.expects_error else {**seen, "again": call(function, case)["result"]}
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Judge which pictures are on which side, then their order, then the second call."""
-    result = observation["result"]
-    if case.expects_error:
-        return [_not_refused(case, result)]
-    finding = (
-        changed_input(case.inputs, observation["inputs_after"])
-        or split_findings.structure(case, result)
-        or split_findings.every_picture_once(case, result)
-        or split_findings.whole_objects(case, result)
-        or split_findings.number_of_objects(case, result)
-        or split_findings.order(result)
-        or _second_call(case, result, observation["again"])
-    )
-    return [finding] if finding else []
-
-
-def _not_refused(case: Case, result: Plain) -> Finding:
-    n_objects, n_labels = len(case.inputs["objects"]), len(case.inputs["labels"])
-    if n_objects != n_labels:
-        return Finding(
-            "lengths-not-checked",
-            f"There are {n_objects} names of objects and {n_labels} labels, so some picture lacks "
-            "one of them, and your function did not say so.",
-            "ValueError",
-            describe(result),
-        )
-    return Finding(
-        "single-object-accepted",
-        "One class has one object only. It cannot be on both sides, so the class would be "
-        "missing in one of them. The names alone do not show it: other classes have the same ones.",
-        "ValueError",
-        describe(result),
-    )
-
-
-def _second_call(case: Case, result: Plain, again: Plain) -> Finding | None:
-    is_same = split_findings.structure(case, again) is None and all(
-        np.array_equal(one, two) for one, two in zip(result, again, strict=True)
-    )
-    if is_same:
-        return None
-    return Finding(
-        "another-split-each-time",
-        "A second call with the same arguments gives another split, so two results cannot be "
-        "compared. Start a generator of your own in the function: np.random.default_rng(0).",
-        "the same two arrays",
-        "other ones",
-    )
-
-
 EXERCISE = Exercise(
     name="split_by_object",
     lesson=8,
     points=3,
     cases=cases,
     observe=observe,
-    judge=judge,
+    judge=BySymptoms("split_by_object"),
     hints=(
         "Split the objects first, class by class. Which pictures go to the test part follows "
         "from it.",

@@ -3,6 +3,6 @@
 nbgrader itself is an extra of this package, `instructor`. Nothing that a learner uses needs it.
 """
 
-from course_utils.grading.nbgrader.marking import mark_exercise
+from course_utils.grading.nbgrader.marking import mark_exercise, prepare_exercise
 
-__all__ = ["mark_exercise"]
+__all__ = ["mark_exercise", "prepare_exercise"]

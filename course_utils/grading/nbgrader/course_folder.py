@@ -14,8 +14,8 @@ from course_utils.errors import CourseError
 from course_utils.exercises import find
 from course_utils.exercises.exercise import Exercise
 from course_utils.grading.marks import Marks
+from course_utils.learner.release import new_folder
 from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
-from course_utils.release import new_folder
 
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 SCHEMA = 3

@@ -10,13 +10,49 @@ from pathlib import Path
 from typing import Any
 
 from course_utils import solutions
-from course_utils.errors import CourseError
-from course_utils.exercises import find, suggest
+from course_utils.exercises import all_exercises, named
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import observe
 from course_utils.exercises.rendering import in_notebook, show_note, show_verdict
 from course_utils.exercises.verdict import SYMBOLS, WORDS
+from course_utils.grading.left_out import LeftOut, with_left_out
 from course_utils.grading.notebook_check import Conditions
+from course_utils.grading.top_level import SpoiltProcessError, TopLevel
+
+_left_out: dict[str, tuple[list[LeftOut], dict[str, str]]] = {}
+
+
+def prepare_exercise(
+    name: str, cells: list[tuple[str, str, bool]], namespace: dict[str, Any]
+) -> None:
+    """Run what an exercise's function needs beside definitions, as far as it is cheap.
+
+    Our step of nbgrader puts this call before a test, because it runs definitions only.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    cells : list of tuple
+        For each cell above the test its label, its code and whether it answers an exercise.
+    namespace : dict
+        The kernel's names. The function in it becomes one that has all that it needs.
+    """
+    top_level = TopLevel()
+    for label, source, is_exercise in cells:
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            top_level.add(label, source, is_exercise=is_exercise)
+    left_out = top_level.plan(name)
+    if left_out:
+        given = {
+            other: namespace[other]
+            for other in all_exercises()
+            if other in namespace and namespace[other] is solutions.reference(other)
+        }
+        with _no_output(), contextlib.suppress(SpoiltProcessError):
+            names, left_out = top_level.prepare(name, namespace, given)
+            namespace |= {it: names[it] for it in [name] if it in names}
+    _left_out[name] = left_out, {label: source for label, source, _ in cells}
 
 
 def mark_exercise(name: str, function: Callable[..., Any], seed: int | None = None) -> int | None:
@@ -45,9 +81,7 @@ def mark_exercise(name: str, function: Callable[..., Any], seed: int | None = No
     CourseError
         If there is no such exercise.
     """
-    exercise = find(name)
-    if exercise is None:
-        raise CourseError(f"there is no exercise called {name}. {suggest(name)}")
+    exercise = named(name)
     if function is solutions.reference(name):
         show_note(
             "○",
@@ -58,6 +92,7 @@ def mark_exercise(name: str, function: Callable[..., Any], seed: int | None = No
     cases = Conditions(Path(), seed=seed).cases_of(exercise)
     with _no_output():
         verdict = judge(exercise, cases, observe(exercise, function, cases))
+    verdict = with_left_out(verdict, *_left_out.get(name, ([], {})))
     if seed is None:
         show_note(SYMBOLS[verdict.status], f"{name}: {WORDS[verdict.status]}", [])
     else:

@@ -12,6 +12,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, OverwriteCells
 from nbgrader.utils import is_grade, is_locked
 
+from course_utils.grading.nbgrader.course_folder import grade_id_of
 from course_utils.notebooks.definitions import definitions
 from course_utils.notebooks.reading import exercise_of
 
@@ -41,8 +42,9 @@ class OverwriteKnownCells(OverwriteCells):  # type: ignore[misc]
 class ExecuteDefinitions(Execute):  # type: ignore[misc]
     """Runs locked cells as they are, and the definitions of all other cells.
 
-    That is what `course grade` runs. It takes seconds where the whole lesson takes minutes, and a
-    result of a training cell is no part of an answer.
+    Before a test it runs what else its function needs, as far as that is cheap. That is what
+    `course grade` runs. It takes seconds where the whole lesson takes minutes, and a result of a
+    training cell is no part of an answer.
     """
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
@@ -51,6 +53,8 @@ class ExecuteDefinitions(Execute):  # type: ignore[misc]
         source = cell.source
         if cell.cell_type == "code" and not (is_grade(cell) or is_locked(cell)):
             cell.source = runnable(source, is_exercise=exercise_of(cell) is not None)
+        elif is_grade(cell):
+            cell.source = with_preparation(cell, self.nb.cells[:index])
         try:
             return super().preprocess_cell(cell, resources, index)  # type: ignore[no-any-return]
         finally:
@@ -71,6 +75,21 @@ def runnable(source: str, *, is_exercise: bool) -> str:
     except SyntaxError:  # it has IPython's own lines in it
         is_all = False
     return source if is_all else kept
+
+
+def with_preparation(test: Any, above: list[Any]) -> str:
+    """Return a test cell's code, with a call before it that prepares the function it tests."""
+    name = test.metadata.nbgrader.grade_id.removeprefix(grade_id_of(""))
+    cells = [
+        (f"<cell {number}>", cell.source, exercise_of(cell) is not None)
+        for number, cell in enumerate(above, start=1)
+        if cell.cell_type == "code" and not (is_grade(cell) or is_locked(cell))
+    ]
+    return f"""\
+from course_utils.grading.nbgrader import prepare_exercise
+
+prepare_exercise({name!r}, {cells!r}, globals())
+{test.source}"""
 
 
 def _mended(name: str) -> list[Any]:

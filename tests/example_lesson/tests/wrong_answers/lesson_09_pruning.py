@@ -28,6 +28,8 @@ def share_as_limit(weights, share):
 
 @wrong("prune_weights")
 def row_by_row(weights, share):
+    if weights.ndim == 1:
+        return prune(weights, share, np.abs(weights))
     return np.array([prune(row, share, np.abs(row)) for row in weights])
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from course_utils.exercises.diagnosis import Suspect, array_finding, changed_input
 from course_utils.exercises.drawing import odd_size
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.judged import Judged
+from course_utils.exercises.misconceptions import misconception
 from course_utils.exercises.observing import call
+from course_utils.exercises.parts import Part
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -31,16 +31,9 @@ def _case(what: str, weights: np.ndarray, share: float) -> Case:
     return Case(f"{what} (share = {share})", {"weights": weights, "share": share})
 
 
-def judge(case: Case, observation: dict[str, Plain]) -> list[Finding]:
-    """Compare with the weights that are at least as far from zero as the last one that stays."""
-    weights, share = case.inputs.values()
-    finding = changed_input(case.inputs, observation["inputs_after"]) or array_finding(
-        "The result",
-        observation["result"],
-        _without_smallest(weights, share, np.abs(weights)),
-        suspects=list(_suspects(weights, share)),
-    )
-    return [finding] if finding else []
+def truth(weights: np.ndarray, share: float) -> np.ndarray:
+    """Return the weights that are at least as far from zero as the nearest one that stays."""
+    return _without_smallest(weights, share, np.abs(weights))
 
 
 def _without_smallest(weights: np.ndarray, share: float, sizes: np.ndarray) -> np.ndarray:
@@ -48,29 +41,30 @@ def _without_smallest(weights: np.ndarray, share: float, sizes: np.ndarray) -> n
     return np.where(sizes < limits[round(share * sizes.size)], 0, weights)
 
 
-def _suspects(weights: np.ndarray, share: float) -> Iterator[Suspect]:
-    yield Suspect(
-        "largest-pruned",
-        "The largest weights are gone. They are those that the network uses most.",
-        _without_smallest(weights, share, -np.abs(weights)),
-    )
-    yield Suspect(
-        "sign-counts",
-        "The most negative weights are gone. Near to zero is what is small without its sign.",
-        _without_smallest(weights, share, weights),
-    )
-    yield Suspect(
-        "share-as-limit",
-        "All weights below share are gone. It says how many go, not how small they are.",
-        np.where(np.abs(weights) < share, 0, weights),
-    )
-    if weights.ndim == 2:
-        rows = [_without_smallest(row, share, np.abs(row)) for row in weights]
-        yield Suspect(
-            "row-by-row",
-            "Each row has lost its share. A row of large weights may keep all of them.",
-            np.array(rows),
-        )
+@misconception("prune_weights")
+def largest_pruned(weights: np.ndarray, share: float) -> Plain:
+    """The largest weights are gone. They are those that the network uses most."""
+    return _without_smallest(weights, share, -np.abs(weights))
+
+
+@misconception("prune_weights")
+def sign_counts(weights: np.ndarray, share: float) -> Plain:
+    """The most negative weights are gone. Near to zero is what is small without its sign."""
+    return _without_smallest(weights, share, weights)
+
+
+@misconception("prune_weights")
+def share_as_limit(weights: np.ndarray, share: float) -> Plain:
+    """All weights below share are gone. It says how many go, not how small they are."""
+    return np.where(np.abs(weights) < share, 0, weights)
+
+
+@misconception("prune_weights")
+def row_by_row(weights: np.ndarray, share: float) -> Plain:
+    """Each row has lost its share. A row of large weights may keep all of them."""
+    rows = np.atleast_2d(weights)
+    pruned = [_without_smallest(row, share, np.abs(row)) for row in rows]
+    return np.reshape(pruned, weights.shape)
 
 
 EXERCISE = Exercise(
@@ -79,7 +73,7 @@ EXERCISE = Exercise(
     points=1,
     cases=cases,
     observe=call,
-    judge=judge,
+    judge=Judged(Part("the result"), truth),
     hints=(
         "np.argsort(np.abs(weights), axis=None) lists the places of all weights, the nearest to "
         "zero first.",

@@ -1,0 +1,1 @@
+"""Networks that the lessons use beside those that the learner builds, some of them trained."""
