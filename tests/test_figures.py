@@ -138,3 +138,18 @@ def test_a_text_stands_in_its_square_white_where_it_is_dark():
     written = [(text.get_position(), text.get_text(), text.get_color()) for text in axis.texts]
     assert written == [((0, 0), "a", "white"), ((0, 1), "b", "black"), ((1, 1), "c", "white")]
     plt.close(figure)
+
+
+def test_a_legend_has_the_highest_line_first_as_it_ends_on_the_right():
+    figure, axis = plt.subplots()
+    axis.plot([0, 1], [9, 1], label="falls")
+    ends = np.array([[0, 0, 0], [5, 4, 6]])
+    plots.line_of_intervals(axis, [0, 1], ends, ("black", "-", "o"), "rises")
+    axis.axhline(3, label="stays")
+    plots.legend_as_the_lines_end(axis)
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == [
+        "rises",
+        "stays",
+        "falls",
+    ]
+    plt.close(figure)

@@ -182,6 +182,7 @@ def test_over_a_random_block_the_gain_is_smaller_than_over_the_chosen_opponent()
     assert mean_of_pairs(50, RANDOM)[1] > 0
     assert mean_of_pairs(50, RANDOM)[0] < 0.5 * mean_of_pairs(50)[0]
     assert best_on_held_out(OPPONENTS, 50) == "scratch dense"
+    assert best_on_held_out(OPPONENTS, 200) == RANDOM
 
 
 def test_pullover_or_shirt_gains_less_in_the_map_than_in_the_dial(gains):

@@ -9,10 +9,12 @@ import pytest
 from course_utils.errors import CourseError
 from course_utils.exercises import find, misconceptions, symptoms
 from course_utils.exercises.exercise import Finding
+from course_utils.exercises.judging import judge
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading import unexplained
 from course_utils.grading.batch import grades_of
 from course_utils.grading.marks import Marks
+from course_utils.grading.notebook_check import Conditions
 from course_utils.grading.own_file import read_own
 from course_utils.grading.pages import write_pages
 from course_utils.grading.records import Key, Record
@@ -104,6 +106,28 @@ def test_an_own_misconception_reaches_all_who_have_it_without_running_them_again
     assert verdict_of(records, "bob") == verdict_of(before, "bob")
     assert [g.students for g in unexplained.groups(records, seed)["prepare_images"]] == [["bob"]]
     assert "squared" not in [known.name for known in misconceptions.of("prepare_images")]
+
+
+@pytest.mark.parametrize("forged", [{"raised": "no dict"}, {"observation": {}}], ids=repr)
+def test_records_that_no_observer_makes_cost_the_class_no_report(forged):
+    exercise = find("prepare_images")
+    cases = Conditions(seed=1).cases_of(exercise)
+
+    def squared(images):
+        return images[..., None].astype("float32") ** 2 / 255
+
+    wrong = {"observation": exercise.observe(squared, cases[0])}
+    verdict = judge(exercise, cases, [wrong])
+
+    def record_of(*records):
+        seen = unexplained.kept([verdict], {exercise.name: list(records)})
+        return Record(Key("ann", "01.ipynb", "", ""), [verdict], seen=seen)
+
+    assert unexplained.groups([record_of(wrong)], 1) != {}
+    assert unexplained.groups([record_of(wrong, forged)], 1) == {}
+    own = [(exercise.name, misconceptions.of(exercise.name)[0])]
+    again = unexplained.judged_again([record_of(wrong, forged)], own, 1)
+    assert again[0].verdicts == [verdict]
 
 
 def test_the_command_shows_both(a_class, tmp_path):

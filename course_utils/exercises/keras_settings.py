@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from course_utils.exercises.exercise import Finding, Plain
-
 
 class _Setting(NamedTuple):
     name: str
@@ -33,25 +31,6 @@ def first_changed(before: dict[str, Any]) -> dict[str, str]:
         if setting.get() != (was := before[setting.name]):
             return {"name": setting.name, "before": str(was), "after": str(setting.get())}
     return {}
-
-
-def as_text(settings: dict[str, Any]) -> dict[str, Plain]:
-    """Return settings as a finding shows them."""
-    return {name: str(value) for name, value in settings.items()}
-
-
-def changed(before: dict[str, Plain], after: dict[str, Plain]) -> Finding | None:
-    """Return a finding if a setting, as text, is another one after the call."""
-    for name, value in before.items():
-        if after[name] != value:
-            return Finding(
-                "settings-changed",
-                f"After the call {name} is something else. It holds for all networks of the "
-                "notebook: leave it as it is.",
-                f"{name} is {value}",
-                f"{name} is {after[name]}",
-            )
-    return None
 
 
 def _settings() -> list[_Setting]:

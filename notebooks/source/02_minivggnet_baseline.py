@@ -606,7 +606,7 @@ prepare_photo = check(...)
 # %% [markdown]
 # ### Thirteen pictures from another world
 #
-# They come from an emoji font (Noto Color Emoji). The people who drew them never saw Fashion-MNIST.
+# They come from an emoji font (Noto Color Emoji). Nobody drew them for Fashion-MNIST.
 #
 # **Predict:** how many of the 13 does the network name correctly?
 
@@ -630,7 +630,7 @@ for column in np.flatnonzero(called != truth):
     )
 
 # %% [markdown]
-# Two are wrong, and we can see a reason for both. The thong sandal is seen from above, but all
+# Two are wrong, and for both we can guess why. The thong sandal is seen from above, but all
 # sandals of the dataset are seen from the side. The necktie emoji shows a collar and a tie, so only
 # a part of a shirt. There the network is far from sure.
 #

@@ -48,14 +48,12 @@ _in_training = partial(_twice, expected="the same features with training=True")
 _gives = gives("feature_extractor")
 
 
-@_extractor(expected="{name} is {value}", got="{name} is {other}")
+@_extractor(expected="{name} is {before}", got="{name} is {after}")
 def settings_changed(given: Facts, seen: Facts) -> Shown:
     """After the call {name} is something else. It holds for all networks of the notebook: leave it
     as it is.
     """
-    before, after = seen["settings"].items(), seen["settings_after"]
-    changed = ((name, value, after[name]) for name, value in before if after[name] != value)
-    return next(({"name": it[0], "value": it[1], "other": it[2]} for it in changed), False)
+    return dict(seen["setting"])
 
 
 for group in (ABSENT, symptoms.RETURNED, symptoms.GIVEN, symptoms.RUNS):

@@ -67,7 +67,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
     settings = keras_settings.noted()
     try:
         extractor = function(network, given["layer_name"])
-        after = keras_settings.noted()
+        setting = keras_settings.first_changed(settings)
         if case.expects_error:
             return {"returned": type_name(extractor)}
         seen = stage_by_stage(
@@ -86,8 +86,7 @@ def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
         )
     finally:
         keras_settings.put_back(settings)
-    texts = (keras_settings.as_text(it) for it in (settings, after))
-    return {**seen, **dict(zip(("settings", "settings_after"), texts, strict=True))}
+    return {**seen, "setting": setting}
 
 
 def _in_larger(extractor: Any, case: Case) -> Facts:

@@ -13,9 +13,8 @@ from course_utils.exercises.exercise import Plain
 from course_utils.exercises.networks.described import Layer, draw_arrays
 from course_utils.exercises.observing import what_was_raised
 from course_utils.exercises.plain import to_plain, type_name
+from course_utils.exercises.symptoms import Facts
 from course_utils.networks.layers import leaves, weight_shapes
-
-Facts = dict[str, Plain]
 
 
 def stage_by_stage(result: Any, **stages: Callable[[], Plain]) -> Facts:

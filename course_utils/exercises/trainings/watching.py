@@ -156,10 +156,12 @@ def _compared(leaves: list[Any], given: list[Any]) -> Facts:
 def _rate(optimizer: Any, steps: int = 0) -> float:
     """Return the learning rate, after so many further steps where a schedule gives it."""
     try:
-        schedule = getattr(optimizer, "_learning_rate", None)
-        if steps and callable(schedule):
-            return float(schedule(steps))
-        return float(optimizer.learning_rate)
+        made = int(optimizer.iterations)
+        optimizer.iterations.assign(made + steps)
+        try:
+            return float(optimizer.learning_rate)
+        finally:
+            optimizer.iterations.assign(made)
     except Exception:  # an optimizer of the learner's own
         return float("nan")
 
