@@ -17,11 +17,11 @@
 # room* and 5 s in *Exercise 3: `accuracy_under_shift`*. Take 90 minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
-# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
-# *Edit › Clear Outputs of All Cells*.
+# wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so
+# you can predict before you see an answer.
 
 # %%
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.tasks import few_labels, task_a, task_b
 from course_utils.evaluation.statistics import over_seeds_and_images
@@ -47,6 +47,20 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that are built in a loop
+
+# %% [markdown]
+# ## Warm-up
+#
+# Three questions on lessons 02 and 04, about what you will need today.
+
+# %%
+ask("freeze-then-fit-again", ...)
+
+# %%
+ask("gain-interval-holds-zero", ...)
+
+# %%
+ask("good-only-in-training", ...)
 
 # %% [markdown]
 # ## A task with room
@@ -127,14 +141,27 @@ features_up_to = check(...)
 # %% [markdown]
 # ## The cut: which layer's features are worth most?
 #
-# **Predict:** the last hidden layer is closest to the answer of task A, and the first is farthest
-# from it. Which of them helps task B most?
+# The last hidden layer is closest to the answer of task A, and the first is farthest from it. Which
+# of them helps task B most?
 #
 # The stored results show this for the full networks and six seeds
 # (`course experiment transfer_ladder`). A head is trained on 200 images, on the
 # [frozen](../docs/glossary.md#freeze) features after each part. *Random* is the same network with
 # the weights it started with. Its normalisation uses the statistics of the 200 images, so that it
 # isn't worse than it has to be.
+#
+# **Predict:** after which part of MiniVGGNet, trained on task A, is the head best: `"block 1"`,
+# `"block 2"`, `"hidden"` or `"output"`?
+
+# %%
+predict("best cut", ...)
+
+# %% [markdown]
+# **Predict:** what accuracy does a head have on the second block with *random* weights, in per
+# cent? (Half of the images are shirts, so guessing is right for every second one.)
+
+# %%
+predict("random second block", ...)
 
 # %%
 ladder = read_results("transfer_ladder")
@@ -153,6 +180,14 @@ show(
     ),
     rows="transfer_ladder",
 )
+
+# %%
+by_arm = here.groupby("arm")["test_accuracy"].mean()
+reveal("best cut", max(CONV_CUTS, key=lambda cut: by_arm[f"conv from A, frozen, {cut}"]))
+reveal("random second block", 100 * by_arm["random conv, frozen, block 2"])
+
+# %%
+ask("control-for-task-a", ...)
 
 # %% [markdown]
 # **Where to cut.** Follow the solid line, conv from A: the second block is best, with 86.5 %. After
@@ -173,6 +208,9 @@ show(
 # hidden 1 by 4.6 points (3.8 to 5.3). So about three quarters of the lead after the first part, 4.6
 # of 6.0, comes from the architecture. It may even be all of it: the rest, 1.5 points, may be chance
 # (−0.0 to 3.0).
+
+# %%
+ask("matching-cuts", ...)
 
 # %% [markdown]
 # ## A head on frozen features
@@ -209,8 +247,19 @@ networks = {
 accuracy_under_shift = check(...)
 
 # %% [markdown]
-# **Predict:** both heads were trained on images in the middle. Now the test images move by 0 to 6
-# pixels. Draw two curves.
+# Both heads were trained on images in the middle. Now the test images move by 0 to 6 pixels. Draw
+# two curves on paper. Where are they when the images have moved by two pixels?
+#
+# **Predict:** what accuracy has the *conv* network then, in per cent?
+
+# %%
+predict("conv two pixels off", ...)
+
+# %% [markdown]
+# **Predict:** and the *dense* network, in per cent?
+
+# %%
+predict("dense two pixels off", ...)
 
 # %% tags=["nbval-ignore-output", "live"]
 live = {
@@ -218,6 +267,10 @@ live = {
     for name, network in bar(networks.items(), "networks")
 }
 pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
+
+# %%
+reveal("conv two pixels off", 100 * live["conv"][2])
+reveal("dense two pixels off", 100 * live["dense"][2])
 
 # %% tags=["live"]
 compare_with_ours("conv", live["conv"][0])
@@ -257,6 +310,9 @@ show(
     ),
     rows="shift",
 )
+
+# %%
+ask("who-loses-more", ...)
 
 # %% [markdown]
 # The right side shows what is left of the accuracy *above chance*. Don't compare how many points
@@ -354,6 +410,12 @@ show(*figures.at_shifts(inside, (0, 2, 4, 6)))
 # The filter's answer moves with the shirt. So a convolution is
 # *[equivariant](../docs/glossary.md#equivariant)*: if the input shifts, the output shifts too. This
 # is not *[invariant](../docs/glossary.md#invariant)*, where the output stays the same.
+
+# %%
+ask("shifted-collar", ...)
+
+# %% [markdown]
+# Three parts of our network depend on the place:
 #
 # - **[Flatten](../docs/glossary.md#flatten)** gives each place its own input, and the head learns
 #   one weight for each input. So the head is a template, as in a dense network.
@@ -369,7 +431,17 @@ show(*figures.at_shifts(inside, (0, 2, 4, 6)))
 # The head should not know *where*. So we take the place away: we use the mean of each filter's
 # answers over the whole image (`keras.layers.GlobalAveragePooling2D`).
 #
-# **Predict:** what does this cost at shift 0, and what does it gain at shift 4?
+# **Predict:** how many points (per cent of the test images) does this cost at shift 0?
+
+# %%
+predict("cost of pooling", ...)
+
+# %% [markdown]
+# **Predict:** how many points is the pooled network *ahead* of the flat one at shift 4? If you
+# think that it is behind, write a negative number.
+
+# %%
+predict("pooling at four pixels", ...)
 
 # %% tags=["nbval-ignore-output", "live"]
 up_to_pool_2 = features_up_to(conv_A, "pool_2")
@@ -379,6 +451,10 @@ pooled = keras.Sequential(
 networks["conv, pooled"] = with_head(pooled, few.X, few.y)
 live["conv, pooled"] = accuracy_under_shift(networks["conv, pooled"], B.test.X, B.test.y, shifts)
 pd.DataFrame(live, index=pd.Index(shifts, name="shift")).map("{:.1%}".format)
+
+# %%
+reveal("cost of pooling", 100 * (live["conv"][0] - live["conv, pooled"][0]))
+reveal("pooling at four pixels", 100 * (live["conv, pooled"][4] - live["conv"][4]))
 
 # %% tags=["live"]
 loss = {name: accuracies[0] - accuracies[4] for name, accuracies in live.items()}
@@ -429,7 +505,10 @@ show(
 # its moving mean and variance and doesn't change them, even when everything is trained.
 #
 # **Predict:** we call a tiny base like that, then train the whole network for one epoch. The moving
-# mean of its four channels starts at 0. Where is it afterwards?
+# mean of its four channels starts at 0. Where is it afterwards: `"still 0"`, or has it `"moved"`?
+
+# %%
+predict("moving mean", ...)
 
 # %% tags=["nbval-ignore-output"]
 keras.utils.set_random_seed(0)
@@ -441,6 +520,7 @@ tiny = keras.Model(images, keras.layers.Dense(1, "sigmoid")(values))
 tiny.compile(loss="binary_crossentropy", optimizer="sgd")
 tiny.fit(few.X, few.y, verbose=0)
 print("moving mean after one epoch:", normalisation.moving_mean.numpy().round(3))
+reveal("moving mean", "moved" if normalisation.moving_mean.numpy().any() else "still 0")
 
 # %% [markdown]
 # It moved. In a functional model of this version of Keras, `fit` sends `training=True` through all
@@ -455,7 +535,11 @@ print("moving mean after one epoch:", normalisation.moving_mean.numpy().round(3)
 # Two traps are left. First, `model.layers` lists only the top level, and here the normalisation
 # lies one level deeper, in `base`. Second, if `model.trainable` is True already, setting it to True
 # again does nothing: frozen layers inside stay frozen.
-#
+
+# %%
+ask("brighter-batches", ...)
+
+# %% [markdown]
 # ## Exercise 4: `fine_tune_normalised`
 
 
@@ -463,13 +547,19 @@ print("moving mean after one epoch:", normalisation.moving_mean.numpy().round(3)
 fine_tune_normalised = check(...)
 
 # %% [markdown]
-# **Predict:** the tiny network has eight arrays of weights. Which of them does your function move?
+# **Predict:** the tiny network has eight arrays of weights. How many of them does your function
+# move?
+
+# %%
+predict("arrays that move", ...)
 
 # %%
 before = tiny.get_weights()
 fine_tune_normalised(tiny, few.X, few.y)
 for weight, old in zip(tiny.weights, before, strict=True):
     print(f"{weight.name:16}", "stayed" if np.array_equal(weight.numpy(), old) else "moved")
+pairs = zip(tiny.get_weights(), before, strict=True)
+reveal("arrays that move", sum(not np.array_equal(*pair) for pair in pairs))
 
 # %% [markdown]
 # The four arrays of the normalisation stayed. Kernels and biases moved. Looking takes three lines,
@@ -496,8 +586,18 @@ for weight, old in zip(tiny.weights, before, strict=True):
 # learning rate of 0. At this rate no weight can change. Only the statistics of a normalisation that
 # moves can change.
 #
-# **Predict:** which dotted lines fall? Which solid line is on top after 30
-# [updates](../docs/glossary.md#update), and after 300?
+# **Predict:** take *head first*, a rate of 0, and A's statistics that move. How many points does
+# the accuracy *lose* in 30 [updates](../docs/glossary.md#update)?
+
+# %%
+predict("loss without learning", ...)
+
+# %% [markdown]
+# **Predict:** after 300 updates at the best rates, how many points lie between the best and the
+# worst of the eight combinations?
+
+# %%
+predict("spread after 300 updates", ...)
 
 # %%
 tuned = read_results("normalisation")
@@ -508,6 +608,17 @@ show(
     ),
     rows="normalisation",
 )
+
+# %%
+dotted = tuned.query("shift == 0 and rate == 0 and head == 'head first'")
+dotted = dotted[dotted["normalisation"] == "moves"].groupby("updates")["accuracy"].mean()
+reveal("loss without learning", 100 * (dotted[0] - dotted[30]))
+ends = tuned.query("shift == 0 and rate > 0 and updates == 300")
+ends = ends.groupby(["head", "normalisation"])["accuracy"].mean()
+reveal("spread after 300 updates", 100 * (ends.max() - ends.min()))
+
+# %%
+ask("a-rate-of-zero", ...)
 
 # %% [markdown]
 # **Where the loss comes from.** Look at *head first*, on the right. A head on A's features begins
@@ -618,6 +729,14 @@ show(
 # But three things differ there at once: the head came first, the normalisation stands, and the rate
 # is a third of the others' or less. We cannot say which of them keeps it. Networks that never saw
 # task A are far from A's hidden layer: 0.45 from scratch, and 0.39 with random weights.
+
+# %% [markdown]
+# ## In your own words
+#
+# Write your answer before you open ours. A few sentences are enough.
+
+# %% [markdown]
+# [explain: judge-finds-anywhere]
 
 # %% [markdown]
 # ## Key points
