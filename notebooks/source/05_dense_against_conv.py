@@ -198,7 +198,11 @@ ask("control-for-task-a", ...)
 # 2.3 points to it (1.2 to 3.5). After the hidden layer it adds 4.7 to what random weights have
 # there (2.4 to 7.1). For the first hidden layer of the dense network we see no clear gain: 0.1
 # points (−1.2 to 1.4). That layer has 79.6 %, while logistic regression on raw pixels has 80.5 %.
-#
+
+# %%
+ask("matching-cuts", ...)
+
+# %% [markdown]
 # **Dense against conv.** We once wrote here that conv features lead by ten points and more. But we
 # had compared the middle of one network with the end of the other, 3,136 values with 50. If we
 # compare matching parts, the lead is 6.0 points after the first part (4.9 to 7.2) and 8.8 after the
@@ -208,9 +212,6 @@ ask("control-for-task-a", ...)
 # hidden 1 by 4.6 points (3.8 to 5.3). So about three quarters of the lead after the first part, 4.6
 # of 6.0, comes from the architecture. It may even be all of it: the rest, 1.5 points, may be chance
 # (−0.0 to 3.0).
-
-# %%
-ask("matching-cuts", ...)
 
 # %% [markdown]
 # ## A head on frozen features

@@ -22,11 +22,11 @@
 # them.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
-# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
-# *Edit › Clear Outputs of All Cells*.
+# wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so
+# you can predict before you see an answer.
 
 # %%
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
 from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
 from course_utils.datasets.tasks import Part, all_classes
@@ -56,6 +56,20 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 
 logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that are built in a loop
+
+# %% [markdown]
+# ## Warm-up
+#
+# Three questions on lessons 01, 03 and 04, about what you will need today.
+
+# %%
+ask("four-classes-kept", ...)
+
+# %%
+ask("needed-beside-an-accuracy", ...)
+
+# %%
+ask("intervals-that-overlap", ...)
 
 # %% [markdown]
 # ## A second dataset: handwritten digits
@@ -90,6 +104,9 @@ print(f"values: {X_digits.min():.0f} to {X_digits.max():.0f}")
 # seen.
 
 # %%
+ask("split-by-dog", ...)
+
+# %%
 fashion = all_classes(load_fashion_mnist())
 digits_train = Part(X_digits[:1000], y_digits[:1000])
 digits_valid = Part(X_digits[1000:1297], y_digits[1000:1297])
@@ -103,9 +120,13 @@ show(*two_datasets(fashion.train, digits_train))
 # %% [markdown]
 # ### The cheap baseline first
 #
-# **Predict:** what do the cheap models of lesson 01 reach on the raw pixels of the digits, trained
-# on 1,000 images? We add an SVM (a support vector machine). It bends its borders where a logistic
-# regression draws them straight.
+# The cheap models of lesson 01 learn from the raw pixels of 1,000 digits. We add an SVM (a support
+# vector machine). It bends its borders where a logistic regression draws them straight.
+#
+# **Predict:** what accuracy does the SVM have on the test images, in per cent?
+
+# %%
+predict("SVM on digits", ...)
 
 # %%
 pixels = X_digits.reshape(len(X_digits), -1)
@@ -119,6 +140,7 @@ for name, model in (
     valid = model.score(pixels[1000:1297], y_digits[1000:1297])
     test = model.score(pixels[1297:], y_digits[1297:])
     print(f"{name:20} validation {valid:.1%}, test {test:.1%}")
+reveal("SVM on digits", 100 * test)  # the SVM came last
 
 # %% [markdown]
 # The test images at the end of the file are harder than the validation images next to the training
@@ -208,8 +230,8 @@ print(f"digits in a batch of 128, on average: {128 * (y_both >= 10).mean():.1f}"
 #
 # We have 55,000 garments and 1,000 digits. So a batch of 128 has about two digits.
 #
-# **Predict:** a network that sees the digits alone reaches about 94 % on their test images. What
-# does it reach when the garments are mixed in? And what if we let the labels collide?
+# A network that sees the digits alone reaches about 94 % on their test images. What does it reach
+# when the garments are mixed in? And what if we let the labels collide?
 #
 # The rows in `data/results` are from `course experiment joint_training`. Every network there has
 # the same trunk. Unless a row says otherwise, it also has the same
@@ -218,6 +240,18 @@ print(f"digits in a batch of 128, on average: {128 * (y_both >= 10).mean():.1f}"
 # [intervals](../docs/glossary.md#confidence-interval) hold for other seeds and other test images. A
 # star marks a difference that is clear after Holm's correction ([evidence](../docs/evidence.md)).
 # The last rows are the cheap models, on raw pixels. They show what a network has to beat.
+#
+# **Predict:** the garments are mixed in, and the digits have labels of their own. What is the test
+# accuracy on the digits, in per cent?
+
+# %%
+predict("digits mixed in", ...)
+
+# %% [markdown]
+# **Predict:** and if the labels collide, in per cent?
+
+# %%
+predict("digits with colliding labels", ...)
 
 # %%
 joint = read_results("joint_training")
@@ -226,6 +260,13 @@ figures.table(
     ["fashion alone", "digits alone", "concatenation", "labels collide", *CHEAP],
     against="concatenation",
 )
+
+# %%
+reveal("digits mixed in", figures.accuracy(joint, "concatenation", "digits").mean)
+reveal("digits with colliding labels", figures.accuracy(joint, "labels collide", "digits").mean)
+
+# %%
+ask("two-illnesses", ...)
 
 # %% [markdown]
 # When the garments are mixed in, the digits lose 7.9 points (4.5 to 11.3). For the garments we see
@@ -297,8 +338,23 @@ n_digits = [int(np.sum(y >= 10)) for _, y in half_and_half.batch(128).take(5)]
 # %%
 print("digits in the first five batches of 128:", n_digits)
 
+# %%
+ask("half-and-half", ...)
+
 # %% [markdown]
-# **Predict:** which of the three helps the digits most, and what does each cost the garments?
+# Which of the three ways helps the digits most, and what does each cost the garments?
+#
+# **Predict:** how many points (per cent of their test images) do the digits *gain* if we draw half
+# and half?
+
+# %%
+predict("digits half and half", ...)
+
+# %% [markdown]
+# **Predict:** how many points do the garments *lose* if we throw away all but 1,000 of them?
+
+# %%
+predict("garments thrown away", ...)
 
 # %%
 BALANCED = [
@@ -308,6 +364,11 @@ BALANCED = [
     "concatenation, undersampled",
 ]
 figures.table(joint, [*BALANCED, "digits alone", "fashion alone", *CHEAP], against="concatenation")
+
+# %%
+mixed, half, few = "concatenation", "concatenation, oversampled", "concatenation, undersampled"
+reveal("digits half and half", figures.difference(joint, half, mixed, "digits").mean)
+reveal("garments thrown away", figures.difference(joint, mixed, few, "fashion").mean)
 
 # %% [markdown]
 # All three bring back six to eight points for the digits. Each of them costs the garments
@@ -360,8 +421,13 @@ print({name: values.shape for name, values in probabilities.items()})
 #
 # ### 1. Zeros for the missing labels
 #
-# "Fill the missing labels with 0" teaches the head *digits* that a shirt is a 0. **Predict:** what
-# does that cost?
+# "Fill the missing labels with 0" teaches the head *digits* that a shirt is a 0. What does that
+# cost?
+#
+# **Predict:** how many points does the head *digits* lose on the digits?
+
+# %%
+predict("zeros for missing labels", ...)
 
 # %%
 figures.table(
@@ -369,6 +435,11 @@ figures.table(
     ["multi-head, sum", "multi-head, zeros for missing labels", *CHEAP],
     against="multi-head, sum",
 )
+
+# %%
+zeros = "multi-head, zeros for missing labels"
+cost_of_zeros = figures.difference(joint, "multi-head, sum", zeros, "digits").mean
+reveal("zeros for missing labels", cost_of_zeros)
 
 # %% [markdown]
 # We cannot tell what it costs: 0.2 points of the digits (−0.6 to 1.1), 0.9 of the garments (−0.1 to
@@ -447,6 +518,9 @@ print("mean_loss is half of the mean over all images, so the invented labels cou
 is_half = np.isclose(by_keras, of_each[:n].mean() / 2, rtol=1e-3)
 print("Keras's loss is half of the mean over the garments, so they do not count:", is_half)
 
+# %%
+ask("mean-over-whom", ...)
+
 # %% [markdown]
 # ### 4. Half of a mean
 #
@@ -484,7 +558,8 @@ joint_step = check(...)
 # %% [markdown]
 # ### Both ways give the same gradients
 #
-# **Predict:** is the masked `fit` the same as a `joint_step`, or only similar?
+# **Think:** one way masks labels that do not count, the other adds up two losses. Why should their
+# gradients be the same, and not only similar?
 #
 # We make one update of each, from the same weights, with plain gradient descent and a rate of 1.
 # Then the change of the weights is minus the gradient, so equal changes mean equal gradients.
@@ -511,6 +586,9 @@ print(f"largest change of a weight: {moved:.3f}; largest difference of both ways
 
 # %%
 print("the gradients are the same, up to rounding:", apart < 1e-4 * moved)
+
+# %%
+ask("looks-at-the-batch", ...)
 
 # %% [markdown]
 # They are the same, as long as no layer looks at the whole batch. [Batch
@@ -568,6 +646,9 @@ show(*joint_run(run))
 # %% tags=["live"]
 compare_with_ours("joint, fashion", run["fashion"].iloc[-1])
 compare_with_ours("joint, digits", run["digits"].iloc[-1])
+
+# %%
+ask("fewer-of-its-own", ...)
 
 # %% [markdown]
 # ### Joint against alone
@@ -640,8 +721,19 @@ numerals = augment["digits"](digits_train.X[:8], training=True)
 show(*augmented(garments, numerals))
 
 # %% [markdown]
-# The rows measure the flip only. **Predict:** what does it cost the digits, and what does it bring
-# the garments?
+# The rows measure the flip only.
+#
+# **Predict:** how many points do the garments *gain* if we mirror them? If you expect a loss,
+# write a negative number.
+
+# %%
+predict("mirrored garments", ...)
+
+# %% [markdown]
+# **Predict:** how many points do the digits *lose* if we mirror them as well?
+
+# %%
+predict("mirrored digits", ...)
 
 # %%
 figures.table(
@@ -649,6 +741,11 @@ figures.table(
     ["multi-head, sum", "multi-head, fashion mirrored", "multi-head, both mirrored", *CHEAP],
     against="multi-head, sum",
 )
+
+# %%
+plain, one, both = "multi-head, sum", "multi-head, fashion mirrored", "multi-head, both mirrored"
+reveal("mirrored garments", figures.difference(joint, one, plain, "fashion").mean)
+reveal("mirrored digits", figures.difference(joint, one, both, "digits").mean)
 
 # %% [markdown]
 # If we mirror the garments, they lose 0.7 points (0.3 to 1.1), although a mirrored bag is a bag. We
@@ -677,7 +774,19 @@ figures.table(
 #         s[name] -= 0.01 * (1 - weights[name] * float(losses[name]))
 # ```
 #
-# **Predict:** which is best for garments, and which for digits? Is one of them best for both?
+# Which is best for garments, and which for digits? Is one of them best for both?
+#
+# **Predict:** the digits' loss gets ten times the weight of the garments' loss. How many points do
+# the digits *gain* over the plain sum? If you think that they lose, write a negative number.
+
+# %%
+predict("digits at ten times", ...)
+
+# %% [markdown]
+# **Predict:** and how many points do the garments *lose*?
+
+# %%
+predict("garments at ten times", ...)
 
 # %%
 WEIGHTS = {
@@ -698,6 +807,11 @@ show(
 )
 
 # %%
+plain, ten_times = "multi-head, sum", "multi-head, digits × 10"
+reveal("digits at ten times", figures.difference(joint, ten_times, plain, "digits").mean)
+reveal("garments at ten times", figures.difference(joint, plain, ten_times, "fashion").mean)
+
+# %%
 of_weights = joint[joint["arm"].isin(list(WEIGHTS)) & joint["what"].isin(["fashion", "digits"])]
 valid = of_weights.groupby("arm", sort=False)["valid_accuracy"].mean()
 print((100 * valid).round(2).to_string())
@@ -709,6 +823,14 @@ print("\nbest mean of both validation accuracies:", valid.idxmax())
 # weight costs the digits 1.6 points (0.7 to 2.6) and brings the garments 0.4 (0.2 to 0.7).
 # **Uncertainty**, at a rate of its own, costs the garments 2.9 points (0.9 to 4.8) and brings the
 # digits no clear gain. We have not measured why.
+
+# %% [markdown]
+# ## In your own words
+#
+# Write your answer before you open ours. A few sentences are enough.
+
+# %% [markdown]
+# [explain: judge-one-accuracy]
 
 # %% [markdown]
 # ## Key points
