@@ -17,11 +17,11 @@
 # worth*. Take 60 minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
-# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
-# *Edit › Clear Outputs of All Cells*.
+# wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so
+# you can predict before you see an answer.
 
 # %%
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
 from course_utils.evaluation.baselines import best_pixel_rule
 from course_utils.evaluation.statistics import mean_interval
@@ -44,6 +44,20 @@ import pandas as pd
 import tensorflow as tf
 
 # %% [markdown]
+# ## Warm-up
+#
+# Three questions on lessons 01 and 02, about what you will need today.
+
+# %%
+ask("best-of-eight-settings", ...)
+
+# %%
+ask("good-or-not", ...)
+
+# %%
+ask("two-modes", ...)
+
+# %% [markdown]
 # ## One dataset, two tasks
 #
 # [Transfer](../docs/glossary.md#transfer) learning is for a common situation: you have many
@@ -60,6 +74,9 @@ import tensorflow as tf
 # **Predict:** how many of the 55,000 training images belong to task B?
 
 # %%
+predict("task B images", ...)
+
+# %%
 fashion = load_fashion_mnist()
 X_train, y_train = fashion.X_train[5000:], fashion.y_train[5000:]
 X_valid, y_valid = fashion.X_train[:5000], fashion.y_train[:5000]
@@ -74,6 +91,9 @@ pd.DataFrame(
         "test": np.bincount(y_test),
     }
 )
+
+# %%
+reveal("task B images", np.isin(y_train, (5, 6)).sum())
 
 # %% [markdown]
 # As in lesson 01, we hold out the first 5,000 training images for validation.
@@ -93,6 +113,9 @@ pd.DataFrame(
 # Task B has one output, a number between 0 and 1. It says how sure the network is that it sees a
 # shirt. The labels are 1.0 for a shirt and 0.0 for a sandal. They are float32, because we compare
 # them with a float32 output.
+
+# %%
+ask("ten-classes-first", ...)
 
 # %% [markdown]
 # ## Exercise 1: `split_dataset`
@@ -132,12 +155,16 @@ show(*figures.task_b(X_B, y_B))
 #
 # We make only one of the six sets small: **B's training set**. If we also cut B's validation and
 # test sets, we would save nothing, and every score would be a rough guess.
-#
-# **Predict:** of the first 200 training images of task B, how many are shirts?
 
 
 # %%
 task_sets = check(...)
+
+# %% [markdown]
+# **Predict:** of the first 200 training images of task B, how many are shirts?
+
+# %%
+predict("shirts among 200", ...)
 
 # %%
 tasks = task_sets((X_train, y_train), (X_valid, y_valid), (X_test, y_test))
@@ -152,6 +179,12 @@ pd.DataFrame(
     index=["train", "valid", "test"],
 )
 
+# %%
+reveal("shirts among 200", task_B[0][1].sum())
+
+# %%
+ask("twenty-validation-images", ...)
+
 # %% [markdown]
 # The 200 images are balanced by luck. Nobody chose them for that. On 200 such images, a guess that
 # always says *sandal* is right about half of the time. Every method must beat that. The next
@@ -160,11 +193,13 @@ pd.DataFrame(
 # %% [markdown]
 # ## How hard is task B?
 #
-# **Predict:** take the best rule that looks at only *one pixel*. What share of the validation
-# images does it get right?
+# Take the best rule that looks at only *one pixel*. We find it on the 200 training images. We try
+# every pixel, every threshold and both directions, and keep the rule with the fewest errors.
 #
-# We find the rule on the 200 training images. We try every pixel, every threshold and both
-# directions, and keep the rule with the fewest errors.
+# **Predict:** what share of the validation images does it get right, in per cent?
+
+# %%
+predict("one pixel on B", ...)
 
 # %%
 (X_train_B, y_train_B), (X_valid_B, y_valid_B), (X_test_B, y_test_B) = task_B
@@ -174,6 +209,7 @@ on_valid = np.mean(rule.predict(X_valid_B) == (y_valid_B == 1))
 print(f"shirt if the pixel in row {rule.row}, column {rule.column} is above {rule.threshold}")
 print(f"right on {on_train:.1%} of the 200 training images")
 print(f"right on {on_valid:.1%} of {len(y_valid_B):,} validation images")
+reveal("one pixel on B", 100 * on_valid)
 
 # %%
 mean_images = {
@@ -181,6 +217,9 @@ mean_images = {
     "shirt": X_valid_B[y_valid_B == 1].mean(axis=0),
 }
 show(*figures.pixel_of_rule(mean_images, rule))
+
+# %%
+ask("easy-or-hard-pair", ...)
 
 # %% [markdown]
 # We looked at validation images, not at test images. We keep the test set closed until a choice is
@@ -203,9 +242,9 @@ show(*figures.pixel_of_rule(mean_images, rule))
 # A **convolution** slides a small template over the whole image. So its largest answer does not
 # depend on the place.
 #
-# **Predict:** we move a shirt sideways by 1 to 4 pixels. One unit has the mean shirt minus the mean
-# sandal as its template. What happens to its answer? And what happens to the largest answer of a
-# small 3 × 3 edge filter?
+# How much does the place matter to a dense unit? We move shirts sideways by up to 4 pixels. One
+# unit has the mean shirt minus the mean sandal as its template. Beside it stands a small 3 × 3 edge
+# filter, of which we take the largest answer.
 
 # %%
 shirts = X_train_B[y_train_B == 1][:50] / 255
@@ -227,11 +266,22 @@ def largest_answer_of_edge(image):
     return np.einsum("ijkl,kl->ij", windows, edge).max()
 
 
+# %% [markdown]
+# **Predict:** how large is the answer of the template after a move by 4 pixels, in per cent of its
+# answer to the same shirt before the move?
+
+# %%
+predict("template after moving", ...)
+
 # %%
 shifts = range(5)
 dense = np.array([[answer_of_template(moved(image, s)) for image in shirts] for s in shifts])
 conv = np.array([[largest_answer_of_edge(moved(image, s)) for image in shirts] for s in shifts])
 show(*figures.moved_shirts(dense, conv))
+reveal("template after moving", 100 * np.mean(dense[4] / dense[0]))
+
+# %%
+ask("missing-behind-the-figure", ...)
 
 # %% [markdown]
 # This is an argument, not a result. We used one template and one filter, not a trained network.
@@ -246,7 +296,10 @@ show(*figures.moved_shirts(dense, conv))
 # from three libraries: Python, NumPy and TensorFlow. Each library has its own generator.
 #
 # **Predict:** we make two new layers, one after the other, without any seed. Do they start with the
-# same weights?
+# same weights, `"yes"` or `"no"`?
+
+# %%
+predict("same start weights", ...)
 
 
 # %%
@@ -257,7 +310,9 @@ def start_weights():
     return layer.get_weights()[0]
 
 
-print("same start weights without a seed:", np.array_equal(start_weights(), start_weights()))
+same_start = np.array_equal(start_weights(), start_weights())
+print("same start weights without a seed:", same_start)
+reveal("same start weights", "yes" if same_start else "no")
 
 # %%
 set_all_seeds = check(...)
@@ -278,8 +333,6 @@ print("same start weights after the same seed:", np.array_equal(first, again))
 #
 # We train a small network on the 200 images of task B. We do this five times, and change only the
 # seed. We look after 4 epochs, and after 20.
-#
-# **Predict:** how far apart are the best and the worst of the five?
 
 
 # %%
@@ -307,11 +360,23 @@ def accuracies_on_B(seed):
     return after_4, model.evaluate(X_valid_B, y_valid_B, verbose=0)[1]
 
 
+# %% [markdown]
+# **Predict:** how far apart are the best and the worst of the five, in points (per cent of the
+# validation images)? Write one prediction for 4 epochs, and one for 20.
+
+# %%
+predict("spread after four epochs", ...)
+
+# %%
+predict("spread after twenty epochs", ...)
+
 # %% tags=["nbval-ignore-output", "live"]
 short, long = np.array([accuracies_on_B(seed) for seed in bar(range(5), "seeds")]).T
 print("validation accuracy of five seeds, 4 epochs: ", np.round(short, 3))
 print("validation accuracy of five seeds, 20 epochs:", np.round(long, 3))
 print(f"the one-pixel rule: {on_valid:.3f}")
+reveal("spread after four epochs", 100 * np.ptp(short))
+reveal("spread after twenty epochs", 100 * np.ptp(long))
 
 # %% [markdown]
 # Where did our runs end, with other seeds and on other processors? And what happens if we run the
@@ -329,7 +394,11 @@ compare_with_ours("same seed", np.array(accuracies_on_B(0)) - [short[0], long[0]
 # differ by several points. Only the seed decides which of them you get. After 20 epochs most of
 # that gap is gone. Most of the room for any gain is gone too, because all runs are near the
 # one-pixel rule. On this machine, the same seed gives the same accuracy again.
-#
+
+# %%
+ask("best-of-five-seeds", ...)
+
+# %% [markdown]
 # ### A seed does not travel
 #
 # Lesson 02 trains a network on 200 images, with the momentum 0.99. We ran that cell on four kinds
@@ -338,7 +407,11 @@ compare_with_ours("same seed", np.array(accuracies_on_B(0)) - [short[0], long[0]
 # instruction on sixteen. *Without oneDNN* is TensorFlow without the library that uses the newest
 # instructions.
 #
-# **Predict:** does the same seed give the same accuracy on another kind of processor?
+# **Predict:** one seed now has four accuracies, one for each kind of processor. How many points lie
+# between the highest and the lowest of them, on average over the seeds 0, 1 and 2?
+
+# %%
+predict("spread over processors", ...)
 
 # %%
 ours = read_results("live_ranges")
@@ -346,6 +419,9 @@ ours = ours[ours["number"] == "momentum 0.99"]
 as_taught = ours[ours["code"] == "as in the lesson"]
 by_processor = as_taught.pivot_table("value", "processor", "seed", sort=False)
 by_processor[[0, 1, 2]].map("{:.1%}".format)
+
+# %%
+reveal("spread over processors", 100 * np.ptp(by_processor[[0, 1, 2]].to_numpy(), axis=0).mean())
 
 # %% [markdown]
 # Each column of the table is one seed. Down a column, only the processor changes. (We used one
@@ -386,7 +462,11 @@ pd.DataFrame(rows).set_index("processor")
 # compare their runs in pairs. With one seed on two kinds, half of the pairs differ by at most 6
 # points. With two seeds on one kind, half differ by at most 20. A part of what the seed decides
 # stays the same on another processor. The rest is drawn again.
-#
+
+# %%
+ask("number-in-a-paper", ...)
+
+# %% [markdown]
 # What does this mean for a number in a paper, and for the numbers of this course?
 #
 # - You can repeat one run with a stated seed only on the same kind of machine, with the same number
@@ -399,6 +479,14 @@ pd.DataFrame(rows).set_index("processor")
 # A seed makes a run *repeatable*. It does not make it *typical*. If you report one run, or the best
 # of several, you report luck together with the method. From lesson 04 on, we make every comparison
 # over many seeds.
+
+# %% [markdown]
+# ## In your own words
+#
+# Write your answer before you open ours. A few sentences are enough.
+
+# %% [markdown]
+# [explain: seed-and-typical-run]
 
 # %% [markdown]
 # ## Key points

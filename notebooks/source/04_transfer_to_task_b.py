@@ -21,11 +21,11 @@
 # minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
-# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
-# *Edit › Clear Outputs of All Cells*.
+# wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so
+# you can predict before you see an answer.
 
 # %%
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.tasks import task_a, task_b
 from course_utils.evaluation.statistics import (
@@ -57,6 +57,20 @@ import numpy as np
 import pandas as pd
 
 logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that are built in a loop
+
+# %% [markdown]
+# ## Warm-up
+#
+# Three questions on lessons 02 and 03, about what you will need today.
+
+# %%
+ask("one-run-each", ...)
+
+# %%
+ask("what-varies", ...)
+
+# %%
+ask("fifty-test-images", ...)
 
 # %% [markdown]
 # ## The tasks, once more
@@ -126,8 +140,6 @@ print(f"model A on task A: {A_at_first:.1%}")
 # ```python
 # model_B = keras.Sequential([*model_A.layers[:-1], keras.layers.Dense(1, activation="sigmoid")])
 # ```
-#
-# **Predict:** we train `model_B` on task B for 20 epochs. What does the meter of model A say then?
 
 
 # %%
@@ -143,11 +155,19 @@ def train_on_B(model, epochs=20):
     return readings
 
 
+# %% [markdown]
+# **Predict:** we train `model_B` on task B for 20 epochs. What does the meter of model A say then,
+# in per cent?
+
+# %%
+predict("model A after sharing", ...)
+
 # %% tags=["nbval-ignore-output", "live"]
 shared = keras.Sequential([*model_A.layers[:-1], keras.layers.Dense(1, activation="sigmoid")])
 A_while_shared = train_on_B(shared)
 A_after_sharing = A_while_shared[-1]
 print(f"model A on task A: {A_at_first:.1%} before, {A_after_sharing:.1%} after")
+reveal("model A after sharing", 100 * A_after_sharing)
 
 # %% tags=["live"]
 compare_with_ours("model A", A_at_first)
@@ -185,12 +205,18 @@ print(f"model A on task A: {accuracy_of(model_A, A.valid):.1%}")
 # %% [markdown]
 # ### A clone without a memory
 #
-# `keras.models.clone_model` makes new layers. **Predict:** does the clone know what model A knows?
+# `keras.models.clone_model` makes new layers.
+#
+# **Predict:** what accuracy does the clone of model A have on task A, in per cent?
+
+# %%
+predict("accuracy of the clone", ...)
 
 # %% tags=["nbval-ignore-output", "live"]
 clone = keras.models.clone_model(model_A)
 clone_at_first = accuracy_of(clone, A.valid)
 print(f"model A {accuracy_of(model_A, A.valid):.1%}, its clone {clone_at_first:.1%}")
+reveal("accuracy of the clone", 100 * clone_at_first)
 
 # %% tags=["live"]
 compare_with_ours("clone", clone_at_first)
@@ -227,7 +253,11 @@ show(*figures.meter(A_while_copied, A_while_shared))
 # whether this fear is justified.)
 #
 # **Predict:** we have compiled and trained the network below. Now we freeze all its layers but the
-# last, and train on. Which layers move?
+# last, and train on. Six of its layers have weights: five reused ones and the head. In how many of
+# them do the weights move?
+
+# %%
+predict("layers that move", ...)
 
 
 # %% tags=["nbval-ignore-output"]
@@ -248,6 +278,7 @@ before = [layer.get_weights() for layer in to_freeze.layers]
 to_freeze.fit(X_B, y_B, epochs=1, verbose=0)
 moved_without_compile = moved_layers(to_freeze, before)
 print(f"{len(moved_without_compile)} layers moved: {moved_without_compile}")
+reveal("layers that move", len(moved_without_compile))
 
 # %% [markdown]
 # All six layers that have weights moved. `fit` keeps the training step that it built after the last
@@ -267,6 +298,9 @@ before = [layer.get_weights() for layer in to_freeze.layers]
 to_freeze.fit(X_B, y_B, epochs=1, verbose=0)
 moved_with_compile = moved_layers(to_freeze, before)
 print(f"{len(moved_with_compile)} layer moved: {moved_with_compile}")
+
+# %%
+ask("shared-and-frozen", ...)
 
 # %% [markdown]
 # ## Exercise 3: `fine_tune`
@@ -307,8 +341,6 @@ print("only the last moved with compile:", moved_with_compile == [to_freeze.laye
 # Let's run its recipe with three seeds. It uses SGD at 0.001. From scratch, the network trains for
 # 20 epochs. With transfer, the head trains for 4 epochs, and then all layers for 16, at the same
 # rate. We won't change the recipe any more, so we measure on test images.
-#
-# **Predict:** will transfer win in all three? By how much?
 
 
 # %%
@@ -321,6 +353,16 @@ def textbook_training(model, stages):
         model.fit(X_B, y_B, batch_size=32, epochs=epochs, verbose=0)
     return accuracy_of(model, B.test)
 
+
+# %% [markdown]
+# **Predict:** with how many of the three seeds does transfer win? And how many points is it ahead,
+# on average over the three? (If you think that it is behind, write a negative number.)
+
+# %%
+predict("seeds won", ...)
+
+# %%
+predict("gain of three seeds", ...)
 
 # %% tags=["nbval-ignore-output"]
 rows = []
@@ -341,6 +383,11 @@ for seed in bar(range(3), "seeds"):
     )
 live = pd.DataFrame(rows).set_index("seed")
 live.map("{:.2%}".format)
+
+# %%
+live_gains = live["transfer"] - live["scratch"]
+reveal("seeds won", (live_gains > 0).sum())
+reveal("gain of three seeds", 100 * live_gains.mean())
 
 # %% [markdown]
 # Look at the three rows: each would make a different headline. (The last column is the meter: model
@@ -388,7 +435,11 @@ print(f"a gain as large as the textbook's 2.20 points: {n_larger} of {len(by_see
 # better. (In the third edition he takes another pair of classes, T-shirts and pullovers, and
 # transfer raises the accuracy from 91.85 to 93.85 %.) You will see much of that below. But he does
 # not say how much of such a gain is left on fresh seeds. We can measure that.
-#
+
+# %%
+ask("interval-around-zero", ...)
+
+# %% [markdown]
 # ### New seeds, and new images
 #
 # Your interval answers one question: what would *other seeds* give, on the same 2,000 test images?
@@ -399,6 +450,15 @@ print(f"a gain as large as the textbook's 2.20 points: {n_larger} of {len(by_see
 # 2,000 images again and again, each with replacement, and see how much the mean moves.
 # `over_seeds_and_images` works out what that would show, without drawing. Most images are right
 # with both networks, so their difference moves little.
+#
+# A new opponent stands beside the first one: the same network from scratch, trained for ten times
+# as long.
+#
+# **Predict:** how many points is transfer ahead of the network that trained for ten times as long?
+# (If you think that it is behind, write a negative number.)
+
+# %%
+predict("gain over longer training", ...)
 
 # %%
 right = {
@@ -410,16 +470,26 @@ for name, difference in (
 ):
     found = over_seeds_and_images(difference)
     print(f"{name}: {100 * found.mean:+.2f} ({100 * found.low:+.2f} to {100 * found.high:+.2f})")
+reveal("gain over longer training", 100 * found.mean)  # found by the last turn of the loop
 
 # %% [markdown]
 # All intervals from here on are of this kind.
-#
+
+# %%
+ask("stopped-too-early", ...)
+
+# %% [markdown]
 # ### What else reaches this?
 #
-# It is easy to gain over a weak opponent. **Predict:** what does the network from scratch reach if
-# it may train for ten times as long? What does the one pixel of lesson 03 reach?
+# It is easy to gain over a weak opponent. So we let five cheap methods try: the one pixel of lesson
+# 03, the nearest neighbour, logistic regression, and an SVM, with and without shifted copies of its
+# images. (The cheap methods learnt from the same 200 images as the networks, for the first six
+# seeds.)
 #
-# (The cheap methods learnt from the same 200 images as the networks, for the first six seeds.)
+# **Predict:** what test accuracy does the best of the five reach, in per cent?
+
+# %%
+predict("best cheap method", ...)
 
 # %%
 ladder = read_results("transfer_ladder")
@@ -438,6 +508,9 @@ for name, of_arm in opponents.items():
         }
     )
 pd.DataFrame(lines).set_index("what")
+
+# %%
+reveal("best cheap method", max(100 * opponents[name].mean() for name in CHEAP))
 
 # %% [markdown]
 # When it trains from scratch for ten times as long, the same network has 99.20 %, and transfer has
@@ -461,7 +534,14 @@ pd.DataFrame(lines).set_index("what")
 # A gain in **bold** is clear even after *Holm's correction*, which allows for looking at 45 pairs
 # at once.
 #
-# **Predict:** for how many of the 45 pairs does transfer help? For which pairs most?
+# **Predict:** take the map with 50 labels. For how many of the 45 pairs is transfer ahead? And for
+# how many is it *clearly* ahead, in bold?
+
+# %%
+predict("pairs ahead", ...)
+
+# %%
+predict("pairs clearly ahead", ...)
 
 # %%
 pairs = read_results("pairs_map")
@@ -470,6 +550,9 @@ show(
     *figures.pairs_map(gains, "With 50 labels few pairs gain much; with 200 labels none does"),
     rows="pairs_map",
 )
+ahead = gains[(gains["n"] == 50) & (gains["gain"] > 0)]
+reveal("pairs ahead", len(ahead))
+reveal("pairs clearly ahead", ahead["is_clear"].sum())
 
 # %%
 gains.groupby("n")["gain"].describe().round(2)
@@ -488,6 +571,9 @@ gains.groupby("n")["gain"].describe().round(2)
 # A *mixed model* tells the two apart. Pairs that share a class are alike, so 45 pairs count as
 # fewer than 45 measurements. To get the interval of the mean, we therefore leave out one class
 # after the other, with all its pairs.
+
+# %%
+ask("what-random-weights-reach", ...)
 
 # %%
 for n in (50, 200):
@@ -525,11 +611,23 @@ searched, fresh = by_pair[[0, 1]].mean(axis=1), by_pair[[2, 3, 4]].mean(axis=1)
 searched.nlargest(5).round(2)
 
 # %% [markdown]
-# **Predict:** with the seeds 2, 3 and 4, which nobody has looked at, are the gains larger, smaller
-# or as large?
+# Now take the best *single* seed of each pair, and the ten pairs where it is largest. The seeds 2,
+# 3 and 4 are fresh: nobody has looked at them.
+#
+# **Predict:** how large is the mean gain of these ten pairs with the fresh seeds, in per cent of
+# the gain that the best seed shows? (100 is as large as before, 0 is nothing left.)
 
 # %%
-show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), rows="pairs_map")
+predict("gain left", ...)
+
+# %%
+best_seed = by_pair[[0, 1]].max(axis=1)
+show(*figures.flattery(searched, fresh, best_seed=best_seed), rows="pairs_map")
+top = best_seed.nlargest(10).index
+reveal("gain left", 100 * fresh[top].mean() / best_seed[top].mean())
+
+# %%
+ask("best-of-thirty", ...)
 
 # %% [markdown]
 # Take the ten pairs with the best single seed. With that seed alone they gain 0.9 points on
@@ -554,7 +652,15 @@ show(*figures.flattery(searched, fresh, best_seed=by_pair[[0, 1]].max(axis=1)), 
 # the arms that do not use task A, and these include cheap ones. The rules are on their own page:
 # [evidence](../docs/evidence.md).
 #
-# **Predict:** for which pair, and for how many labels, does transfer gain most?
+# **Predict:** take the frozen conv features from A, and the best without task A. For which pair is
+# their lead largest, `"0-2"`, `"2-6"` or `"5-6"`? And how many points is the largest lead, over all
+# three pairs and all numbers of labels?
+
+# %%
+predict("pair that gains most", ...)
+
+# %%
+predict("largest lead", ...)
 
 # %%
 DIAL = {
@@ -570,6 +676,18 @@ show(
     ),
     rows="transfer_ladder",
 )
+
+# %%
+means = ladder.groupby(["pair", "n", "arm"])["test_accuracy"].mean()
+leads = {
+    (pair, n): means[pair, n, DIAL["conv from A, frozen"][n]]
+    - means[pair, n, DIAL["best without task A"][n]]
+    for pair in ("0-2", "2-6", "5-6")
+    for n in N_LABELS
+}
+largest = max(leads, key=leads.get)
+reveal("pair that gains most", largest[0])
+reveal("largest lead", 100 * leads[largest])
 
 # %% [markdown]
 # After which layer do we take the features? We take them where they were best on held-out images.
@@ -635,10 +753,21 @@ show(
 momentum = read_results("batchnorm_momentum").groupby("momentum")["test_accuracy"]
 (100 * momentum.agg(["mean", "min", "max"])).round(1)
 
+# %%
+ask("averages-from-a-long-training", ...)
+
 # %% [markdown]
 # A network from A brings averages from a long training. So a part of its gain would come from these
 # averages and not from what it knows. With a momentum of 0.9, as in our `build_minivggnet`, the
 # comparison with scratch is fair.
+
+# %% [markdown]
+# ## In your own words
+#
+# Write your answer before you open ours. A few sentences are enough.
+
+# %% [markdown]
+# [explain: six-points-of-pretraining]
 
 # %% [markdown]
 # ## Key points
