@@ -17,8 +17,8 @@
 # minutes*. Take 60 minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
-# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
-# *Edit › Clear Outputs of All Cells*.
+# wrong, it goes on with the course's own solution and says so. Where a cell says `predict` or
+# `ask`, put your guess or your answer in place of the three dots, or leave them as they are.
 
 # %%
 import gzip
@@ -31,7 +31,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
 
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, find_fashion_mnist, load_fashion_mnist
 from course_utils.datasets.photos import few_photos, load_photo_features, load_photos
 from course_utils.evaluation.baselines import grey_counts, rule_from_counts
@@ -63,7 +63,17 @@ show(*figures.taught(photos, labelled))
 # [balanced accuracy](../docs/glossary.md#balanced-accuracy): the accuracy within each class,
 # averaged. Guessing gives 20 %.
 #
-# **Predict:** what does it reach?
+# Before you see the answer, make a guess. In the next cell, put the number that you expect in place
+# of the three dots. Or put two numbers there, with a comma between them. Two numbers are a range:
+# `predict("pixel accuracy", 10, 90)` says *between 10 and 90 per cent*. Choose it so wide that
+# eight of ten of your ranges hold the measurement. (The one from 10 to 90 is so wide that it says
+# almost nothing.) Your guess is then shown beside the measurement. If you leave the dots, the
+# notebook goes on all the same.
+#
+# **Predict:** what balanced accuracy does it reach, in per cent?
+
+# %%
+predict("pixel accuracy", ...)
 
 # %%
 pixels = photos.X[:, ::4, ::4].reshape(len(photos.y), -1) / 255
@@ -71,6 +81,7 @@ classifier = LogisticRegression(max_iter=1000)
 classifier.fit(pixels[labelled], photos.y[labelled])
 from_pixels = classifier.predict(pixels[others])
 print(f"from pixels: {balanced_accuracy_score(photos.y[others], from_pixels):.0%}")
+reveal("pixel accuracy", 100 * balanced_accuracy_score(photos.y[others], from_pixels))
 
 # %% [markdown]
 # This is better than guessing, but not good enough to use.
@@ -78,7 +89,10 @@ print(f"from pixels: {balanced_accuracy_score(photos.y[others], from_pixels):.0%
 # Now let's run the same code on other numbers: 1,280 for each photo, from a file. You'll soon see
 # where they come from.
 #
-# **Predict:** what does it reach now?
+# **Predict:** what balanced accuracy does it reach now, in per cent?
+
+# %%
+predict("feature accuracy", ...)
 
 # %%
 features = load_photo_features()
@@ -86,6 +100,7 @@ classifier = LogisticRegression(max_iter=1000)
 classifier.fit(features[labelled], photos.y[labelled])
 from_features = classifier.predict(features[others])
 print(f"from features: {balanced_accuracy_score(photos.y[others], from_features):.0%}")
+reveal("feature accuracy", 100 * balanced_accuracy_score(photos.y[others], from_features))
 
 # %%
 show(*figures.answers(photos, others, from_pixels, from_features))
@@ -100,9 +115,17 @@ show(*figures.answers(photos, others, from_pixels, from_features))
 # The numbers are the *[features](../docs/glossary.md#feature)* of a network that had already learnt
 # [ImageNet](../docs/glossary.md#imagenet): 1.3 million photos with labels, of 1,000 classes. Our
 # five classes are not among them. But to tell a thousand things apart, the network had to learn
-# much that also helps here. Does the learning really matter? We also tried the same network with
-# random [weights](../docs/glossary.md#weight). Its features then reach 45.0 %, and the learnt ones
-# reach 96.0 %.
+# much that also helps here.
+#
+# Does the learning really matter? Here is a first question for you. Put the letter of your answer
+# in quotes in place of the dots, such as `"a"`, and run the cell.
+
+# %%
+ask("missing-control", ...)
+
+# %% [markdown]
+# We also tried the same network with random [weights](../docs/glossary.md#weight). Its features
+# then reach 45.0 %, and the learnt ones reach 96.0 %.
 #
 # When we use what was learnt in one task for another, we call it
 # **[transfer](../docs/glossary.md#transfer) learning**. You have just seen a favourable case,
@@ -217,16 +240,23 @@ pd.DataFrame(
 # and 1,000 [test images](../docs/glossary.md#test-set). So if you always name the same class, you
 # are right in 10 % of cases. Real data are rarely so tidy.
 
+# %%
+ask("healthy-leaves", ...)
+
 # %% [markdown]
 # ## Pixels
 #
-# **Predict:** what share of all pixels is exactly 0, the empty background?
+# **Predict:** what share of all pixels is exactly 0, the empty background? Give it in per cent.
+
+# %%
+predict("empty pixels", ...)
 
 # %%
 X = fashion.X_train
 print(f"mean {X.mean():.1f}, standard deviation {X.std():.1f}")
 print(f"exactly 0: {np.mean(X == 0):.1%}, exactly 255: {np.mean(X == 255):.1%}")
 print(f"the largest value in an image is never below {X.max(axis=(1, 2)).min()}")
+reveal("empty pixels", 100 * np.mean(X == 0))
 
 # %%
 show(*figures_of_garments.grey_levels(X))
@@ -273,7 +303,11 @@ show(*figures_of_garments.hard_to_believe(X, fashion.y_train))
 # is counted as wrong. The publisher asked people to sort 1,000 random test images. They were no
 # experts in fashion, and three of them sorted each image. The majority agreed with the labels in
 # 83.5 % of cases.
-#
+
+# %%
+ask("above-the-experts", ...)
+
+# %% [markdown]
 # ### Twins
 #
 # No two of the 70,000 images are equal in every pixel. But some are almost equal: they show the
@@ -300,6 +334,9 @@ for set_1, i, set_2, j in pairs:
     )
 show(*figures_of_garments.twins(fashion, pairs))
 
+# %%
+ask("mugs-and-glasses", ...)
+
 # %% [markdown]
 # A twin in the [training set](../docs/glossary.md#training-set) makes a test image too easy,
 # because remembering is enough. A garment that looks alike but has another label makes it hard.
@@ -325,6 +362,9 @@ means = [X[fashion.y_train == label].mean(axis=0) for label in range(10)]
 by_class = [np.abs(mean - mean[:, ::-1]).mean() for mean in means]
 show(*figures_of_garments.mirrored(by_class))
 
+# %%
+ask("shoes-facing-right", ...)
+
 # %% [markdown]
 # So a network may learn that the toe is on the left. Then it has no reason to recognise a shoe that
 # faces right.
@@ -335,7 +375,11 @@ show(*figures_of_garments.mirrored(by_class))
 # We **train** a network on one set. On a second, the
 # **[validation set](../docs/glossary.md#validation-set)**, we compare settings and choose. On a
 # third, the **test** set, we measure once, at the end.
-#
+
+# %%
+ask("best-of-twenty", ...)
+
+# %% [markdown]
 # Why don't we choose on the test set? The best of many tries is partly the luckiest. So its score
 # no longer tells you what to expect on new images. That's why **the test set stays closed**. In
 # this lesson we train, choose and score nothing on the test set of Fashion-MNIST.
@@ -365,6 +409,9 @@ print(f"{len(X_train):,} images to train, {len(X_valid):,} to validate")
 # **Predict:** for how many of the 45 pairs is one pixel right in at least 95 % of cases?
 
 # %%
+predict("one-pixel pairs", ...)
+
+# %%
 counts = [grey_counts(X_train[y_train == label]) for label in range(10)]
 accuracy = np.full((10, 10), np.nan)
 for a, b in combinations(range(10), 2):
@@ -377,6 +424,7 @@ of_pairs = accuracy[np.triu_indices(10, k=1)]
 print(f"{np.sum(of_pairs >= 0.95)} of {len(of_pairs)} pairs reach 95 %")
 print(f"{np.sum((of_pairs >= 0.945) & (of_pairs < 0.95))} more miss it by less than half a point")
 print(f"best pair {of_pairs.max():.1%}, worst pair {of_pairs.min():.1%}")
+reveal("one-pixel pairs", np.sum(of_pairs >= 0.95))
 
 # %%
 show(*figures_of_garments.one_pixel(accuracy))
@@ -395,7 +443,13 @@ show(*figures_of_garments.one_pixel(accuracy))
 #   take its label.
 # - **Logistic regression**: use one weight for each pixel and class; the largest sum wins.
 #
-# **Predict:** what do they reach with 1,000 training images?
+# **Predict:** what accuracy does each of them reach with 1,000 training images, in per cent?
+
+# %%
+predict("nearest neighbour accuracy", ...)
+
+# %%
+predict("logistic regression accuracy", ...)
 
 # %% tags=["live"]
 few = np.random.default_rng(0).choice(len(X_train), 1000, replace=False)
@@ -412,6 +466,8 @@ for name, model in {
 # %% tags=["nbval-ignore-output"]
 for name, share in live.items():
     print(f"{name}: {share:.1%} right on the validation images")
+reveal("nearest neighbour accuracy", 100 * live["1-NN"])
+reveal("logistic regression accuracy", 100 * live["logistic regression"])
 
 # %% tags=["live"]
 for name, share in live.items():
@@ -455,6 +511,15 @@ show(*figures_of_garments.recalls(recalls), rows="cheap_baselines")
 # With both methods, T-shirt (0), pullover (2), coat (4) and shirt (6) have the lowest recall.
 # Shirts have the lowest of all. These four classes limit every score. To beat the ladder, a network
 # must tell these tops apart.
+
+# %% [markdown]
+# ## In your own words
+#
+# Now put what you have learnt into sentences of your own. Write first, and open the model answer
+# afterwards.
+
+# %% [markdown]
+# [explain: has-it-understood]
 
 # %% [markdown]
 # ## Key points

@@ -20,11 +20,11 @@
 # 90 minutes for the exercises.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
-# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
-# *Edit › Clear Outputs of All Cells*.
+# wrong, it goes on with the course's own solution and says so. Where a cell says `predict` or
+# `ask`, put your guess or your answer in place of the three dots, or leave them as they are.
 
 # %%
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
 from course_utils.datasets.pictures import load_emoji, load_photo
 from course_utils.evaluation.statistics import mean_interval
@@ -63,6 +63,20 @@ y_test = fashion.y_test
 print(f"{len(X_train):,} images to train, {len(X_valid):,} to validate, {len(X_test):,} to test")
 
 # %% [markdown]
+# ## Warm-up
+#
+# Three questions on lesson 01, whose answers you will need here.
+
+# %%
+ask("cheap-opponent", ...)
+
+# %%
+ask("where-to-choose", ...)
+
+# %%
+ask("forgot-to-divide", ...)
+
+# %% [markdown]
 # ## VGG's two ideas
 #
 # In 2014, the VGG networks won attention with two simple ideas:
@@ -71,12 +85,20 @@ print(f"{len(X_train):,} images to train, {len(X_valid):,} to validate, {len(X_t
 #    5 × 5.
 # 2. **Several convolutions before each [pooling](../docs/glossary.md#pooling)**, not just one.
 #
-# **Predict:** which has more parameters, one convolution of 5 × 5 or two of 3 × 3? Take 32 channels
-# in and 32 out.
+# **Predict:** which has more parameters, one convolution of 5 × 5 (`"one"`) or two of 3 × 3
+# (`"two"`)? Take 32 channels in and 32 out.
 
 # %%
-print(f"one of 5 × 5: {5 * 5 * 32 * 32 + 32:,} parameters")
-print(f"two of 3 × 3: {2 * (3 * 3 * 32 * 32 + 32):,} parameters, and two ReLUs in place of one")
+predict("larger choice", ...)
+
+# %%
+one_of_5, two_of_3 = 5 * 5 * 32 * 32 + 32, 2 * (3 * 3 * 32 * 32 + 32)
+print(f"one of 5 × 5: {one_of_5:,} parameters")
+print(f"two of 3 × 3: {two_of_3:,} parameters, and two ReLUs in place of one")
+reveal("larger choice", "one" if one_of_5 > two_of_3 else "two")
+
+# %%
+ask("no-relu-between", ...)
 
 # %% [markdown]
 # **MiniVGGNet** is a small network in this style. It comes from a tutorial (A. Rosebrock, *Fashion
@@ -107,7 +129,10 @@ build_minivggnet = check(...)
 # ### Where the parameters are
 #
 # **Predict:** how many parameters does the network have for images of 28 × 28 and ten classes?
-# Which layer has most of them?
+# Write a large number without commas, because a comma makes two numbers of it.
+
+# %%
+predict("network parameters", ...)
 
 
 # %%
@@ -120,19 +145,31 @@ def count_parameters(network, input_shape):
 model = build_minivggnet((28, 28, 1), 10)
 total = count_parameters(model, (28, 28, 1))
 print(f"{total:,} parameters")
+reveal("network parameters", total)
+
+# %% [markdown]
+# **Predict:** one layer has most of them. Of which kind is it, `"convolution"` or `"dense"`?
+
+# %%
+predict("largest layer", ...)
 
 # %%
 shapes = [weight.shape for weight in model.get_weights()]
 largest = max(shapes, key=np.prod)
 print(f"the largest array of weights has the shape {largest}: {np.prod(largest):,} numbers")
 print(f"with its 512 biases that is {(np.prod(largest) + 512) / total:.1%} of the network")
+reveal("largest layer", "dense" if len(largest) == 2 else "convolution")
 
 # %% [markdown]
 # After two poolings, an image is 7 × 7 with 64 channels. [Flattened](../docs/glossary.md#flatten),
 # that is 3,136 values. Each value is connected to each of the 512 units. The four convolutions do
 # most of the *computing*, but they hold less than 4 % of the parameters. Remember this for
 # lesson 05. There we ask which layers are worth reusing.
-#
+
+# %%
+ask("larger-images", ...)
+
+# %% [markdown]
 # The function should also work for other images. With larger ones, the
 # [dense layer](../docs/glossary.md#dense-layer) becomes huge:
 
@@ -220,8 +257,7 @@ for epoch in (0, 1, 5, 25):
 # expects of its inputs.
 #
 # Training itself never uses the moving averages. So with the same [seed](../docs/glossary.md#seed),
-# both networks below end with the very same weights. **Predict:** what accuracy do they reach, one
-# with momentum 0.99 and one with 0.9?
+# both networks below end with the very same weights.
 
 
 # %%
@@ -250,11 +286,23 @@ def after_140_updates(momentum):
     return accuracy, float(np.mean(normalisations[0].moving_variance))
 
 
+# %% [markdown]
+# **Predict:** what accuracy on validation images do they reach, one with momentum 0.99 and one with
+# 0.9? Give both in per cent.
+
+# %%
+predict("accuracy with 0.99", ...)
+
+# %%
+predict("accuracy with 0.9", ...)
+
 # %% tags=["nbval-ignore-output", "live"]
 trap = {}
 for momentum in bar((0.99, 0.9), "runs"):
     accuracy, variance = trap[momentum] = after_140_updates(momentum)
     print(f"momentum {momentum}: accuracy {accuracy:.1%}, variance {variance:.3f}")
+reveal("accuracy with 0.99", 100 * trap[0.99][0])
+reveal("accuracy with 0.9", 100 * trap[0.9][0])
 
 # %% tags=["live"]
 for momentum, (accuracy, variance) in trap.items():
@@ -271,6 +319,9 @@ ours = read_results("live_ranges")
 ours = ours[ours["code"] == "as in the lesson"]
 yours = {momentum: accuracy for momentum, (accuracy, _) in trap.items()}
 show(*figures.momenta(ours, yours), rows="live_ranges")
+
+# %%
+ask("same-images-again", ...)
 
 # %% [markdown]
 # Network, images and weights are the same for both momenta. With 0.9, every run is good. With 0.99,
@@ -292,7 +343,10 @@ show(*figures.momenta(ours, yours), rows="live_ranges")
 # The full recipe takes over half an hour. Here we train on 2,000 images for three
 # [epochs](../docs/glossary.md#epoch), so that you can watch it happen.
 #
-# **Predict:** what accuracy do three epochs reach on the validation images?
+# **Predict:** what accuracy do three epochs reach on the validation images, in per cent?
+
+# %%
+predict("three epochs", ...)
 
 # %% tags=["nbval-ignore-output", "live"]
 keras.utils.set_random_seed(0)
@@ -309,6 +363,7 @@ history = model.fit(
     epochs=3,
     validation_data=(X_valid[:1_000], y_valid[:1_000]),
 )
+reveal("three epochs", 100 * history.history["val_accuracy"][-1])
 
 # %% tags=["live"]
 compare_with_ours("short run", history.history["val_accuracy"][-1])
@@ -469,8 +524,11 @@ precision_recall = check(...)
 # The tutorial's report shows a precision of 1.00 for one class. The text says that this class was
 # *classified 100 % correctly*.
 #
-# **Predict:** look at the row of the trousers in the report above. Did the network find all
-# trousers? Was everything that it called trousers a pair of trousers?
+# **Predict:** look at the row of the trousers in the report above, and remember that its numbers
+# are rounded. How many of the 1,000 images of trousers did the network miss?
+
+# %%
+predict("missed trousers", ...)
 
 # %%
 precision, recall = precision_recall(y_test, y_pred, 1)
@@ -478,6 +536,7 @@ missed = np.flatnonzero((y_test == 1) & (y_pred != 1))
 wrongly = np.flatnonzero((y_test != 1) & (y_pred == 1))
 print(f"trousers: precision {precision:.5f}, recall {recall:.5f}")
 print(f"{len(wrongly)} other garments were called trousers, {len(missed)} trousers were missed")
+reveal("missed trousers", len(missed))
 
 # %% [markdown]
 # Two mistakes can hide behind 1.00:
@@ -505,10 +564,18 @@ show(
 # Most of these are dungarees and overalls: trousers with a top. So some of these errors come from
 # the labels, or from the question.
 
+# %%
+ask("only-if-sure", ...)
+
 # %% [markdown]
 # ## Who is taken for whom?
 #
-# **Predict:** which two classes are confused most often?
+# In lesson 01, shirts were the hardest class for the cheap methods. **Predict:** in what share of
+# all errors of this network is a shirt called something else, or something else called a shirt?
+# Give it in per cent.
+
+# %%
+predict("errors with shirts", ...)
 
 # %%
 confusion = confusion_matrix(y_test, y_pred)
@@ -518,6 +585,7 @@ show(*figures.confusion(confusion))
 wrong = confusion - np.diag(np.diag(confusion))
 print(f"errors: {wrong.sum()}")
 print(f"of them, shirts or called shirts: {wrong[6].sum() + wrong[:, 6].sum()}")
+reveal("errors with shirts", 100 * (wrong[6].sum() + wrong[:, 6].sum()) / wrong.sum())
 
 # %% [markdown]
 # ### Right and wrong, image by image
@@ -542,8 +610,14 @@ print(inspect.getsource(build_lenet))
 # **[augmentation](../docs/glossary.md#augmentation)**: it shows each image mirrored or shifted a
 # little, so that it is never twice the same.
 #
-# **Predict:** which remedy closes the gap between training and validation more? And which gives the
-# better accuracy on the validation images?
+# **Predict:** which remedy closes the gap between training and validation more, `"dropout"` or
+# `"augmentation"`? And which of the two gives the better accuracy on the validation images?
+
+# %%
+predict("smaller gap", ...)
+
+# %%
+predict("better on validation", ...)
 
 # %%
 lenet = read_results("lenet_overfitting")
@@ -552,6 +626,7 @@ at_end = lenet[lenet["epoch"] == lenet["epoch"].max()].copy()
 at_end["gap"] = at_end["train_accuracy"] - at_end["valid_accuracy"]
 gaps = at_end.groupby("arm")["gap"].mean()[arms]
 show(*figures.overfitting(lenet, gaps), rows="lenet_overfitting")
+reveal("smaller gap", gaps[["dropout", "augmentation"]].idxmin())
 
 # %%
 lines = []
@@ -569,6 +644,13 @@ for arm in arms:
         }
     )
 pd.DataFrame(lines).set_index("arm")
+
+# %%
+on_validation = at_end.groupby("arm")["valid_accuracy"].mean()
+reveal("better on validation", on_validation[["dropout", "augmentation"]].idxmax())
+
+# %%
+ask("gap-or-accuracy", ...)
 
 # %% [markdown]
 # ± is half of a 95 % interval. For the gap, this interval is over the seeds, as above. For the
@@ -611,6 +693,9 @@ prepare_photo = check(...)
 # **Predict:** how many of the 13 does the network name correctly?
 
 # %%
+predict("prepared emoji", ...)
+
+# %%
 emoji = load_emoji()
 prepared = np.array([prepare_photo(picture.rgb) for picture in emoji])
 emoji_probabilities = model.predict(prepared[..., np.newaxis], verbose=0)
@@ -618,6 +703,7 @@ called = emoji_probabilities.argmax(axis=1)
 truth = np.array([picture.label for picture in emoji])
 n_right = np.sum(called == truth)
 print(f"{n_right} of {len(emoji)} right")
+reveal("prepared emoji", n_right)
 
 # %%
 show(*figures.emoji(emoji, prepared, called))
@@ -633,7 +719,11 @@ for column in np.flatnonzero(called != truth):
 # Two are wrong, and for both we can guess why. The thong sandal is seen from above, but all
 # sandals of the dataset are seen from the side. The necktie emoji shows a collar and a tie, so only
 # a part of a shirt. There the network is far from sure.
-#
+
+# %%
+ask("ten-drawings", ...)
+
+# %% [markdown]
 # Is 11 of 13 now worse than 93.8 % of 10,000? Thirteen pictures are too few to say:
 
 # %%
@@ -641,8 +731,11 @@ interval = binomtest(int(n_right), len(emoji)).proportion_ci()
 print(f"{n_right / len(emoji):.0%} right; 95 % interval: {interval.low:.0%} to {interval.high:.0%}")
 
 # %% [markdown]
-# **Predict:** how many are right if we only make the pictures grey and small, without a dark
-# background and without cutting out?
+# **Predict:** how many of the 13 are right if we only make the pictures grey and small, without a
+# dark background and without cutting out?
+
+# %%
+predict("unprepared emoji", ...)
 
 # %%
 unprepared = np.array(
@@ -652,6 +745,7 @@ unprepared_called = model.predict(unprepared, verbose=0).argmax(axis=1)
 print(f"{np.sum(unprepared_called == truth)} of {len(emoji)} right")
 names, counts = np.unique([CLASS_NAMES[label] for label in unprepared_called], return_counts=True)
 print("called:", dict(zip(names.tolist(), counts.tolist(), strict=True)))
+reveal("unprepared emoji", np.sum(unprepared_called == truth))
 
 # %% [markdown]
 # To the network, a white picture is bright from edge to edge. Nothing in the dataset is like that.
@@ -685,6 +779,14 @@ if my_photo:
 # million photos of [ImageNet](../docs/glossary.md#imagenet). You can reuse them for other pictures,
 # as you saw in the first two minutes of lesson 01. The weights of one come with the course. In
 # lesson 08 you give it photos, your own too. There are also rows that show what it is worth.
+
+# %% [markdown]
+# ## In your own words
+#
+# Here is a claim for you to judge. Write first, and open the model answer afterwards.
+
+# %% [markdown]
+# [explain: what-the-blog-claims]
 
 # %% [markdown]
 # ## Key points
