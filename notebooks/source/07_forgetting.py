@@ -23,11 +23,11 @@
 # **If time is short:** leave out *Your folder as a second head* and the optional part at the end.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
-# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
-# *Edit › Clear Outputs of All Cells*.
+# wrong, it goes on with the course's own solution and says so. Write each prediction before you run
+# the cell that answers it.
 
 # %%
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.datasets.digits import load_digits
 from course_utils.datasets.fashion_mnist import load_fashion_mnist
 from course_utils.datasets.picture_folder import demo_folder, load_picture_folder
@@ -54,6 +54,20 @@ import pandas as pd
 import tensorflow as tf
 
 logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that are built in a loop
+
+# %% [markdown]
+# ## Warm-up
+#
+# Three questions on lessons 04 to 06, whose ideas you need here.
+
+# %%
+ask("pairs-that-agree", ...)
+
+# %%
+ask("what-the-birds-taught", ...)
+
+# %%
+ask("one-number-for-two-datasets", ...)
 
 # %% [markdown]
 # ## Two datasets, once more
@@ -127,7 +141,11 @@ def train(network, parts, n_updates):
 # Let's try this. A new network learns garments for 100 updates. Then it gets digits, and only
 # digits.
 #
-# **Predict:** after 50 updates on digits, what is left of the garments?
+# **Predict:** after 50 updates on digits, by how many points has the accuracy on the garments
+# fallen?
+
+# %%
+predict("garments lost", ...)
 
 # %% tags=["nbval-ignore-output", "live"]
 keras.utils.set_random_seed(1)
@@ -140,6 +158,10 @@ forgets.map("{:.1%}".format)
 # %% tags=["live"]
 lost = forgets["fashion"].iloc[0] - forgets["fashion"].iloc[-1]
 compare_with_ours("forgotten", lost)
+reveal("garments lost", 100 * lost)
+
+# %%
+ask("a-head-that-did-not-change", ...)
 
 # %% [markdown]
 # No garment was shown, so the head *fashion* did not change. But the trunk changed, and the head
@@ -170,14 +192,36 @@ forgetting = check(...)
 # Or the head is a logistic regression on what the trunk gives after one of its layers. *Random
 # trunk* is the [control](../docs/glossary.md#control): a trunk that has learnt nothing.
 #
-# **Predict:** are [features](../docs/glossary.md#feature) of clothes good for digits? After which
-# layer?
+# **Predict:** are [features](../docs/glossary.md#feature) of clothes good for digits? Give the
+# accuracy on the digits, in per cent, that the new head reaches on the end of the frozen trunk.
+
+# %%
+predict("head on clothes", ...)
+
+# %% [markdown]
+# **Predict:** now take what the dense layer gives. On which of the two trunks does a logistic
+# regression read the digits better? Type `"frozen"` for the one that has learnt garments, or
+# `"random"` for the one that has learnt nothing.
+
+# %%
+predict("better dense features", ...)
 
 # %%
 joint = read_results("joint_training")
 figures.table(joint, ["digits alone", "frozen trunk", *FEATURES, *CHEAP], against="digits alone")[
     ["digits", "digits, against digits alone"]
 ]
+
+# %%
+reveal("head on clothes", figures.accuracy(joint, "frozen trunk", "digits").mean)
+after_dense = {
+    trunk: figures.accuracy(joint, f"{trunk} trunk, logistic regression after dense", "digits")
+    for trunk in ("frozen", "random")
+}
+reveal("better dense features", max(after_dense, key=lambda trunk: after_dense[trunk].mean))
+
+# %%
+ask("time-or-features", ...)
 
 # %% [markdown]
 # **The cut decides.** Look at the rows of the frozen trunk. A new head on its end comes to 78.5 %.
@@ -192,6 +236,9 @@ figures.table(joint, ["digits alone", "frozen trunk", *FEATURES, *CHEAP], agains
 # copies. Without copies the SVM has 95.0 %, and we cannot tell which is better.) So freezing
 # protects what the network knew. It may not help with the new dataset.
 
+# %%
+ask("statistics-of-a-frozen-trunk", ...)
+
 # %% [markdown]
 # ## A few stored images, shown again
 #
@@ -200,6 +247,9 @@ figures.table(joint, ["digits alone", "frozen trunk", *FEATURES, *CHEAP], agains
 # is **[replay](../docs/glossary.md#replay)**.
 #
 # **Predict:** of 100 points that were lost, how many does replay save?
+
+# %%
+predict("replay saves", ...)
 
 # %% tags=["nbval-ignore-output", "live"]
 kept = np.concatenate([np.flatnonzero(fashion.train.y == label)[:10] for label in range(10)])
@@ -211,6 +261,7 @@ replays.map("{:.1%}".format)
 # %% tags=["live"]
 lost_with_replay = replays["fashion"].iloc[0] - replays["fashion"].iloc[-1]
 compare_with_ours("replay saves", (lost - lost_with_replay) / lost)
+reveal("replay saves", 100 * (lost - lost_with_replay) / lost)
 
 # %% [markdown]
 # (These runs are short. The stored rows below learn garments for 500 updates and then digits for
@@ -227,7 +278,11 @@ compare_with_ours("replay saves", (lost - lost_with_replay) / lost)
 # - **replay of all**: all 55,000 garments are still there, so this is
 #   [joint training](../docs/glossary.md#joint-training) from here on.
 #
-# **Predict:** with 20 stored images, two of each class, how many of the lost points come back?
+# **Predict:** with 20 stored images, two of each class, how many of the lost points come back? Give
+# the share of what *sequential* loses, in per cent.
+
+# %%
+predict("twenty images save", ...)
 
 # %%
 of_seeds = joint.pivot_table("test_accuracy", ["arm", "seed"], "what")
@@ -235,6 +290,11 @@ for arm in IN_SEQUENCE:
     before, after = of_seeds.loc[arm, "fashion before"], of_seeds.loc[arm, "fashion"]
     points = forgetting({"fashion": before.to_numpy()}, {"fashion": after.to_numpy()})["fashion"]
     print(f"{arm}: {points:.1f} points forgotten")
+
+# %%
+mean = of_seeds.groupby("arm").mean()
+gone = mean["fashion before"] - mean["fashion"]
+reveal("twenty images save", 100 * (1 - gone["replay of 20"] / gone["sequential"]))
 
 # %%
 figures.in_sequence_table(joint, IN_SEQUENCE, CHEAP)
@@ -259,6 +319,9 @@ show(
 # at hand nothing is forgotten: the network goes on learning them, and they gain 1.4 points (0.6 to
 # 2.1).
 
+# %%
+ask("replay-without-memories", ...)
+
 # %% [markdown]
 # ## Your folder as a second head
 #
@@ -280,8 +343,10 @@ print("left out:", [picture.path for picture in own.left_out])
 # `own` is a dataset like any other. It needs a head with one output per class, and batches of both
 # datasets. The garments are still there, so this is joint training.
 #
-# **Predict:** after 50 updates, how many of your pictures does it get right? What does that tell
-# you?
+# **Predict:** after 50 updates, how many of your pictures does it get right, in per cent?
+
+# %%
+predict("own pictures right", ...)
 
 # %% tags=["nbval-ignore-output"]
 keras.utils.set_random_seed(0)
@@ -293,6 +358,10 @@ for _ in bar(range(50), "updates"):
     losses = joint_step(mine, optimizer, batches, {"fashion": 1.0, "own": 1.0})
 answers = mine.predict(own.X, verbose=0)["own"].argmax(axis=1)
 print(f"{np.mean(answers == own.y):.0%} of the {len(own.y)} pictures that it was trained on")
+reveal("own pictures right", 100 * np.mean(answers == own.y))
+
+# %%
+ask("learnt-by-heart", ...)
 
 # %% [markdown]
 # This number tells you nothing, because the network has learnt these pictures by heart. Keep a
@@ -343,18 +412,42 @@ print("the gradient of the squares is 2, −4, 6; reversed and times 0.5:")
 print(tape.gradient(total, values).numpy())
 
 # %% [markdown]
-# **Predict:** a network has learnt images as they are. Now it gets images shifted by 3 pixels, or
-# inverted ones (1 − X). How much does the reversal bring back?
+# A network has learnt images as they are. Now it gets images shifted by 3 pixels, or inverted ones
+# (1 − X). How much does the reversal bring back?
 #
 # The rows are from `course experiment domain_adaptation`: five seeds, 600 updates with 64 labelled
 # images each. Half of the training images are labelled, and not changed. The other half is of the
 # new kind, without labels. *Source, half of it changed* uses no image of the new kind. Instead, it
 # shifts or inverts half of its own labelled images. *Target labelled* shows what labels would be
-# worth.
+# worth. *Source only* learns from the labelled images as they are.
+#
+# **Predict:** on shifted images, by how many points is the reversal ahead of *source only*? Take
+# the scale that turns out best.
+
+# %%
+predict("reversal gains", ...)
+
+# %% [markdown]
+# **Predict:** now take the mean over shifted and inverted images. Which is better there: the
+# reversal at its best scale for each (`"reversal"`), or the source with half of it changed
+# (`"changed"`)?
+
+# %%
+predict("better way", ...)
 
 # %%
 adapted = read_results("domain_adaptation")
 show(*domain_adaptation(adapted), rows="domain_adaptation")
+
+# %%
+of_arm = 100 * adapted.pivot_table("target_test", "arm", "target")
+reversal = of_arm[of_arm.index.str.startswith("reversal")].max()
+reveal("reversal gains", reversal["shifted"] - of_arm.loc["source only", "shifted"])
+ways = {"reversal": reversal, "changed": of_arm.loc["source, half of it changed"]}
+reveal("better way", max(ways, key=lambda way: ways[way].mean()))
+
+# %%
+ask("alike-but-mixed-up", ...)
 
 # %% [markdown]
 # Look at the left side first. For **shifted** images the reversal × 0.1 brings 14 points (9 to 19).
@@ -372,6 +465,12 @@ show(*domain_adaptation(adapted), rows="domain_adaptation")
 # kind are 1.6 points better for inverted images (0.2 to 2.9). For shifted ones we cannot tell. So
 # if you *know* what will change, change your own images. Adaptation is for changes that you cannot
 # make.
+
+# %% [markdown]
+# ## In your own words
+
+# %% [markdown]
+# [explain: what-the-new-products-cost]
 
 # %% [markdown]
 # ## Key points

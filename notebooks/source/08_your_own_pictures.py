@@ -19,14 +19,16 @@
 # exercises, and an evening for pictures of your own and a report.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
-# wrong, it goes on with the course's own solution and says so. To predict honestly, first choose
-# *Edit › Clear Outputs of All Cells*.
+# wrong, it goes on with the course's own solution and says so. Write each prediction before you run
+# the cell that answers it.
 
 # %%
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.datasets.photos import PHOTOS, few_photos, load_photos
 from course_utils.datasets.picture_folder import load_picture_folder
 from course_utils.experiments.near_or_far_worth import worth_on_pixels
+from course_utils.experiments.photo_fine_tuning import measured_after
+from course_utils.experiments.photo_fine_tuning_arms import ARMS, SCRATCH, Arm
 from course_utils.experiments.results import read_results
 from course_utils.figures import lesson_08 as figures
 from course_utils.figures import lesson_08_rows as figures_of_rows
@@ -36,6 +38,7 @@ from course_utils.learner.files import new_folder
 from course_utils.networks.imagenet import CUTS, load_imagenet_classes, load_imagenet_network
 from course_utils.networks.mobilenet import load_mobilenet
 from course_utils.own_report import write_report
+from course_utils.own_report.over_objects import balanced_accuracy
 from course_utils.training.heads import softmax_weights
 
 # %% [markdown]
@@ -51,11 +54,26 @@ from pathlib import Path
 import keras
 import numpy as np
 import pandas as pd
+from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
 
 logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that are built one by one
+
+# %% [markdown]
+# ## Warm-up
+#
+# Three questions on lessons 01, 02 and 05, whose ideas you need here.
+
+# %%
+ask("a-rate-of-zero", ...)
+
+# %%
+ask("chosen-on-25-photos", ...)
+
+# %%
+ask("twins-and-the-nearest-neighbour", ...)
 
 # %% [markdown]
 # ## The photos, and the network
@@ -99,7 +117,11 @@ prepare_for_network = check(...)
 #
 # The last layer of the network names what it sees, in one of ImageNet's 1,000 words.
 #
-# **Predict:** for which of the ten photos above will it find the right name?
+# **Predict:** for how many of the ten photos above will its answer share a word with our title of
+# the photo?
+
+# %%
+predict("names that match", ...)
 
 # %%
 X = prepare_for_network(list(photos.X))
@@ -112,6 +134,17 @@ pd.DataFrame(
         "the network says": [words[number] for number in best],
     }
 )
+
+# %%
+titles = [photos.descriptions[place].rstrip(".") for place in first]
+shared = [
+    set(title.lower().split()) & set(words[number].lower().split())
+    for title, number in zip(titles, best, strict=True)
+]
+reveal("names that match", sum(map(bool, shared)))
+
+# %%
+ask("right-features-wrong-name", ...)
 
 # %% [markdown]
 # Compare the two columns. Some answers are right, others are nonsense. And none is one of our five
@@ -147,11 +180,20 @@ features = extractor.predict(X, batch_size=50)
 # the map twice: from raw pixels and from features. The map itself uses no labels. The colours only
 # help you to read it.
 #
-# **Predict:** on which map do the classes come apart?
+# **Predict:** on the map of features, how many of the photos have one of their own class as the
+# nearest dot? Give the share in per cent.
+
+# %%
+predict("same class nearest", ...)
 
 # %%
 pixels = photos.X[:, ::4, ::4].reshape(len(photos.y), -1) / 255
 show(*figures.maps({"raw pixels": pixels, "features": features}, photos.y, photos.class_names))
+
+# %%
+dots = PCA(2, random_state=0).fit_transform(features)
+near = KNeighborsClassifier(n_neighbors=1).fit(dots, photos.y).kneighbors(return_distance=False)
+reveal("same class nearest", 100 * np.mean(photos.y[near[:, 0]] == photos.y))
 
 # %% [markdown]
 # On the left the classes are mixed. On the right most photos lie with others of their class. Two
@@ -166,7 +208,11 @@ show(*figures.neighbours(photos, {"pixels": pixels, "features": features}, first
 # %% [markdown]
 # By pixels, the neighbours have about the same outline and brightness. By features, most of them
 # show the same kind of *thing*.
-#
+
+# %%
+ask("two-directions-of-many", ...)
+
+# %% [markdown]
 # ## Ten labels of each class
 #
 # Now let's measure it. In each class ten photos have labels, each showing a different object. We
@@ -174,7 +220,16 @@ show(*figures.neighbours(photos, {"pixels": pixels, "features": features}, first
 # take the *[balanced accuracy](../docs/glossary.md#balanced-accuracy)*. It is the accuracy within
 # each class, averaged over the classes. Guessing among five classes gives 20 %.
 #
-# **Predict:** what does a logistic regression reach on raw pixels? And on the features?
+# **Predict:** what balanced accuracy does a logistic regression reach on raw pixels, in per cent?
+
+# %%
+predict("photos by pixels", ...)
+
+# %% [markdown]
+# **Predict:** and what does it reach on the features, in per cent?
+
+# %%
+predict("photos by features", ...)
 
 
 # %%
@@ -185,8 +240,14 @@ def learn(values, labelled, asked):
 
 
 labelled, asked = few_photos(photos, n=10, seed=0)
-for name, values in (("raw pixels", pixels), ("features", features)):
-    print(f"{name}: {learn(values, labelled, asked):.0%}")
+reached = {
+    name: learn(values, labelled, asked)
+    for name, values in (("raw pixels", pixels), ("features", features))
+}
+for name, accuracy in reached.items():
+    print(f"{name}: {accuracy:.0%}")
+reveal("photos by pixels", 100 * reached["raw pixels"])
+reveal("photos by features", 100 * reached["features"])
 
 # %% [markdown]
 # One draw of fifty photos proves little. So our stored rows (`course experiment photo_transfer`)
@@ -220,18 +281,40 @@ show(
 #
 # ## Wrong input
 #
-# A network doesn't complain about wrong input. It still returns features.
-#
-# **Predict:** which of these mistakes costs most, with ten labels per class?
+# A network doesn't complain about wrong input. It still returns features. We measure what these
+# mistakes cost, with ten labels per class:
 #
 # - grey levels from 0 to 1
 # - grey levels from 0 to 255
 # - red and blue swapped
 # - photos shrunk to 28 × 28 and enlarged again
 # - photos of 64 × 64
+#
+# **Predict:** how many points does it cost to give levels from 0 to 255?
+
+# %%
+predict("cost of 0 to 255", ...)
+
+# %% [markdown]
+# **Predict:** which costs more: photos that were shrunk to 28 × 28 and enlarged again (`"28"`), or
+# photos of 64 × 64 (`"64"`)?
+
+# %%
+predict("costlier photos", ...)
 
 # %%
 figures_of_rows.fed(transfer)
+
+# %%
+cost = {
+    size: figures_of_rows.ahead(transfer, "ImageNet, top", f"ImageNet, top, fed {how}", n=10).mean
+    for size, how in (("255", "0 to 255"), ("28", "from 28 × 28"), ("64", "64 × 64"))
+}
+reveal("cost of 0 to 255", cost["255"])
+reveal("costlier photos", "28" if cost["28"] > cost["64"] else "64")
+
+# %%
+ask("a-mistake-that-costs-little", ...)
 
 # %% [markdown]
 # Levels from 0 to 255 cost 25.5 points (16.0 to 35.1). They are more than a hundred times too
@@ -248,8 +331,13 @@ figures_of_rows.fed(transfer)
 #
 # ## Which layer?
 #
-# **Predict:** in lesson 05 the features were best well before the end of the network. Which layer
-# is best here?
+# In lesson 05 the features were best well before the end of the network.
+#
+# **Predict:** after which layer are they best here, with two labels per class? Choose `"block_2b"`,
+# `"block_4c"`, `"block_6d"` or `"top"`.
+
+# %%
+predict("best cut for photos", ...)
 
 # %%
 show(
@@ -258,6 +346,13 @@ show(
     ),
     rows="photo_transfer",
 )
+
+# %%
+with_two = {
+    cut: figures_of_rows.accuracy(transfer, f"ImageNet, {cut}", n=2).mean
+    for cut in ("block_2b", "block_4c", "block_6d", "top")
+}
+reveal("best cut for photos", max(with_two, key=with_two.get))
 
 # %% [markdown]
 # Look at the right end of the lines: here the late layers are best. One reason may be that many of
@@ -325,7 +420,11 @@ print(f"{len(labelled)} to learn from, {len(valid)} for validation, {len(asked)}
 # A *[rate range test](../docs/glossary.md#learning-rate-range-test)* tries many rates in one short
 # run: the rate is 1.3 times as large with each batch, and we write down the loss.
 #
-# **Predict:** at which rate does the loss begin to rise?
+# **Predict:** at which rate is the loss lowest, before it rises? Give the rate in thousandths: for
+# 0.02 write 20.
+
+# %%
+predict("rate of lowest loss", ...)
 
 # %% tags=["nbval-ignore-output"]
 trial = fine_tune_network(with_head(load_imagenet_network(), head), n_top=2, rate=1e-6)
@@ -337,6 +436,9 @@ for rate in rates:
     trial.reset_metrics()  # else Keras returns the mean over all batches so far
     losses.append(trial.train_on_batch(X[batch], photos.y[batch], return_dict=True)["loss"])
 show(*figures.rate_range(rates, losses))
+
+# %%
+reveal("rate of lowest loss", 1000 * rates[np.nanargmin(losses)])
 
 # %% [markdown]
 # Read the figure from left to right. While the rate is tiny, nothing happens. Then the loss falls,
@@ -353,8 +455,12 @@ show(*figures.rate_range(rates, losses))
 # When the loss on the validation photos has not fallen for three epochs, training stops, and the
 # best weights come back. This is *[early stopping](../docs/glossary.md#early-stopping)*.
 #
-# **Predict:** we train the last two convolutions and the head on 50 photos. What changes on the
-# test photos?
+# **Predict:** we train the last two convolutions and the head on 50 photos. By how many points does
+# the balanced accuracy on the test photos change? If you think that it falls, write a negative
+# number.
+
+# %%
+predict("one run of fine-tuning", ...)
 
 # %% tags=["nbval-ignore-output"]
 tuned = fine_tune_network(with_head(load_imagenet_network(), head), n_top=2, rate=1e-4)
@@ -370,6 +476,11 @@ history = tuned.fit(
 after = tuned.predict(X[asked], verbose=0).argmax(axis=1)
 print(f"before: {balanced_accuracy_score(photos.y[asked], before):.1%}")
 print(f"after {len(history.epoch)} epochs: {balanced_accuracy_score(photos.y[asked], after):.1%}")
+
+# %%
+start = balanced_accuracy_score(photos.y[asked], before)
+end = balanced_accuracy_score(photos.y[asked], after)
+reveal("one run of fine-tuning", 100 * (end - start))
 
 # %% [markdown]
 # If your number went down, or stayed where it was, nothing is broken. One run on fifty photos
@@ -400,7 +511,18 @@ show(*figures.versions(X[first[0]], versions))
 # with the head that was fitted first. Three lines are a control: at **rate 0** nothing can be
 # learnt, and only the statistics of the normalisation move.
 #
-# **Predict:** which way gains most? What does it cost to let the normalisation move?
+# **Predict:** each way of fine-tuning runs at its tuned rate. How many points does the best of them
+# gain over the frozen features?
+
+# %%
+predict("best fine-tuning gain", ...)
+
+# %% [markdown]
+# **Predict:** at rate 0, the normalisation of the top three blocks moves for 20 epochs. How many
+# points does that cost?
+
+# %%
+predict("moving statistics cost", ...)
 
 # %%
 tuning = read_results("photo_fine_tuning")
@@ -410,6 +532,21 @@ show(
     ),
     rows="photo_fine_tuning",
 )
+
+# %%
+gains = [
+    figures_of_rows.gained(tuning, arm, rate=None, epochs=epochs).mean
+    for arm in ARMS
+    if arm.trained != SCRATCH
+    for epochs in measured_after(arm)
+]
+reveal("best fine-tuning gain", max(gains))
+moved = Arm("top 3 blocks", normalisation="moves")
+gain = figures_of_rows.gained(tuning, moved, rate=0.0, epochs=20).mean
+reveal("moving statistics cost", -gain)
+
+# %%
+ask("an-interval-across-zero", ...)
 
 # %% [markdown]
 # In the figure, the line at 0 marks the frozen features, which have 96.0 %. So there are only four
@@ -454,16 +591,35 @@ show(
 # layer, chosen on held-out images. (The rows are from `course experiment near_or_far`, with ten
 # seeds.)
 #
-# **Predict:** for which pair does the near source win, and for which the far one?
+# **Predict:** take pullover against shirt, the hardest pair, with 50 labels. On which features are
+# they worth more: on those of the near source (`"near"`), or of the far one (`"far"`)?
+
+# %%
+predict("source for shirts", ...)
+
+# %% [markdown]
+# **Predict:** how many labels on raw pixels are those 50 labels worth on ImageNet's features?
+
+# %%
+predict("pixels for ImageNet", ...)
 
 # %%
 garments = read_results("near_or_far")
+worth = worth_on_pixels(garments)
 show(
-    *near_or_far(
-        worth_on_pixels(garments), "The far, huge source is nowhere clearly behind the near one"
-    ),
+    *near_or_far(worth, "The far, huge source is nowhere clearly behind the near one"),
     rows="near_or_far",
 )
+
+# %%
+near, far = (
+    worth["2-6"][source][50].n_labels for source in ("task A (near, small)", "ImageNet (far, huge)")
+)
+reveal("source for shirts", "far" if far > near else "near")
+reveal("pixels for ImageNet", far)
+
+# %%
+ask("more-than-distance", ...)
 
 # %% [markdown]
 # ImageNet, the far source, is nowhere clearly behind task A. For sandals against shirts there is no
@@ -523,6 +679,9 @@ print("classes:", ", ".join(own.class_names))
 # %%
 split_by_object = check(...)
 
+# %%
+ask("dogs-on-grass", ...)
+
 # %% [markdown]
 # ### Ask first
 #
@@ -542,8 +701,6 @@ my_texts = {
 # A third of your objects is [held out](../docs/glossary.md#held-out-set) for the test. The photos
 # of the course are easy, so we hold out four fifths of them. Otherwise there would be no mistakes
 # to look at. The features are from the extractor, and the head is a logistic regression.
-#
-# **Predict:** how many test pictures will it get right? Which two classes will it mix up?
 
 # %%
 share = 0.33 if my_folder else 0.8  # the photos of the course are easy
@@ -552,18 +709,28 @@ train, test = split_by_object(own.objects, own.y, share)
 # %% tags=["nbval-ignore-output"]
 own_features = extractor.predict(own.X, batch_size=50)
 
+# %% [markdown]
+# **Predict:** how many test pictures will the head get right, in per cent?
+
+# %%
+predict("unseen objects right", ...)
+
 # %%
 head = LogisticRegression(max_iter=1000).fit(own_features[train], own.y[train])
 predicted = head.predict(own_features[test])
 right = predicted == own.y[test]
 print(f"{right.sum()} of {len(test)} pictures of unseen objects are right")
 print(f"balanced accuracy: {balanced_accuracy_score(own.y[test], predicted):.0%}")
+reveal("unseen objects right", 100 * right.mean())
 
 # %% [markdown]
 # Now let's compare it with cheap opponents. One always names the most frequent class. The others
 # learn from raw pixels: a logistic regression, and the nearest neighbour.
 #
-# **Predict:** how close do they come?
+# **Predict:** how close do they come? Give the balanced accuracy of the best of them, in per cent.
+
+# %%
+predict("best cheap opponent", ...)
 
 # %%
 most_frequent = np.bincount(own.y[train]).argmax()
@@ -575,8 +742,12 @@ opponents = {
     "logistic regression on raw pixels": regression.predict(own_pixels[test]),
     "nearest neighbour on raw pixels": nearest.predict(own_pixels[test]),
 }
-for name, answers in opponents.items():
-    print(f"{name}: {balanced_accuracy_score(own.y[test], answers):.0%}")
+scores = {
+    name: balanced_accuracy_score(own.y[test], answers) for name, answers in opponents.items()
+}
+for name, score in scores.items():
+    print(f"{name}: {score:.0%}")
+reveal("best cheap opponent", 100 * max(scores.values()))
 
 # %% [markdown]
 # If raw pixels come close on your own pictures, the background may be the reason. Perhaps each
@@ -590,7 +761,7 @@ show(*figures.confusion(own.y[test], predicted, own.class_names))
 #
 # The number tells you how many were wrong. To see why, look at the pictures.
 #
-# **Predict:** before you look, guess one cause.
+# **Think:** before you look, name one cause that you expect.
 
 # %%
 wrong = test[~right]
@@ -656,8 +827,6 @@ print(done.stdout)
 # know: why some pictures went wrong, what could fool us, and what you would do next.
 # [What makes a good report](../docs/report_rubric.md) says what a reader looks for. It doesn't ask
 # for a high number.
-#
-# **Predict:** how wide is the interval? How much would one object more or less change your number?
 
 # %%
 my_texts |= {
@@ -668,6 +837,12 @@ my_texts |= {
 
 # %% [markdown]
 # The page goes into the folder of your network.
+#
+# **Predict:** how wide is the interval of your balanced accuracy? Give the distance from its lowest
+# to its highest value, in points.
+
+# %%
+predict("width of the interval", ...)
 
 # %%
 report = write_report(
@@ -675,9 +850,19 @@ report = write_report(
 )
 print(report.name)
 
+# %%
+interval = balanced_accuracy(right, own.y[test], [own.objects[place] for place in test])
+reveal("width of the interval", 100 * (interval.high - interval.low))
+
 # %% [markdown]
 # Open it in a browser, and read it as if somebody else had written it. Does any sentence claim more
 # than the interval allows?
+
+# %% [markdown]
+# ## In your own words
+
+# %% [markdown]
+# [explain: mugs-and-bowls]
 
 # %% [markdown]
 # ## What could fool us here
