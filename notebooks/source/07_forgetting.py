@@ -58,10 +58,10 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # %% [markdown]
 # ## Warm-up
 #
-# Three questions on lessons 04 to 06, whose ideas you need here.
+# Three questions on lessons 04 to 06, about what you will need today.
 
 # %%
-ask("pairs-that-agree", ...)
+ask("colours-of-cars", ...)
 
 # %%
 ask("what-the-birds-taught", ...)

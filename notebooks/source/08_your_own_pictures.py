@@ -64,7 +64,7 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # %% [markdown]
 # ## Warm-up
 #
-# Three questions on lessons 01, 02 and 05, whose ideas you need here.
+# Three questions on lessons 01, 02 and 05, about what you will need today.
 
 # %%
 ask("a-rate-of-zero", ...)
@@ -546,7 +546,7 @@ gain = figures_of_rows.gained(tuning, moved, rate=0.0, epochs=20).mean
 reveal("moving statistics cost", -gain)
 
 # %%
-ask("an-interval-across-zero", ...)
+ask("fine-tuning-on-x-rays", ...)
 
 # %% [markdown]
 # In the figure, the line at 0 marks the frozen features, which have 96.0 %. So there are only four
