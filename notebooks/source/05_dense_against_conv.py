@@ -57,10 +57,10 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 ask("freeze-then-fit-again", ...)
 
 # %%
-ask("gain-interval-holds-zero", ...)
+ask("clear-and-not-clear", ...)
 
 # %%
-ask("good-only-in-training", ...)
+ask("alone-or-in-a-batch", ...)
 
 # %% [markdown]
 # ## A task with room
@@ -186,9 +186,6 @@ by_arm = here.groupby("arm")["test_accuracy"].mean()
 reveal("best cut", max(CONV_CUTS, key=lambda cut: by_arm[f"conv from A, frozen, {cut}"]))
 reveal("random second block", 100 * by_arm["random conv, frozen, block 2"])
 
-# %%
-ask("control-for-task-a", ...)
-
 # %% [markdown]
 # **Where to cut.** Follow the solid line, conv from A: the second block is best, with 86.5 %. After
 # it, features help task B less and less: 84.0 % after the hidden layer, 67.7 % at the output. In
@@ -207,7 +204,11 @@ ask("matching-cuts", ...)
 # had compared the middle of one network with the end of the other, 3,136 values with 50. If we
 # compare matching parts, the lead is 6.0 points after the first part (4.9 to 7.2) and 8.8 after the
 # last hidden layer (6.0 to 11.6).
-#
+
+# %%
+ask("lead-before-training", ...)
+
+# %% [markdown]
 # How much of this comes from the architecture? With random weights on both sides, block 1 leads
 # hidden 1 by 4.6 points (3.8 to 5.3). So about three quarters of the lead after the first part, 4.6
 # of 6.0, comes from the architecture. It may even be all of it: the rest, 1.5 points, may be chance
@@ -619,7 +620,7 @@ ends = ends.groupby(["head", "normalisation"])["accuracy"].mean()
 reveal("spread after 300 updates", 100 * (ends.max() - ends.min()))
 
 # %%
-ask("a-rate-of-zero", ...)
+ask("statistics-set-too-late", ...)
 
 # %% [markdown]
 # **Where the loss comes from.** Look at *head first*, on the right. A head on A's features begins

@@ -60,13 +60,13 @@ logging.getLogger("tensorflow").setLevel("ERROR")  # it warns of networks that a
 # %% [markdown]
 # ## Warm-up
 #
-# Three questions on lessons 01, 03 and 04, about what you will need today.
+# Three questions on lessons 03 and 04, about what you will need today.
 
 # %%
 ask("four-classes-kept", ...)
 
 # %%
-ask("needed-beside-an-accuracy", ...)
+ask("trained-through-the-other", ...)
 
 # %%
 ask("intervals-that-overlap", ...)
