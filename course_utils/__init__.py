@@ -21,14 +21,26 @@ if sys.version_info >= (3, 11):  # noqa: UP036 - an older one cannot read it; __
     sys.meta_path.append(OlderNames())
 
 _HOME_OF = {
+    "ask": "course_utils.questions.asking",
     "check": "course_utils.exercises.checking",
     "hint": "course_utils.exercises.help",
+    "predict": "course_utils.questions.predicting",
     "progress": "course_utils.learner.overview",
+    "reveal": "course_utils.questions.predicting",
     "solution": "course_utils.exercises.help",
     "load_fashion_mnist": "course_utils.datasets.fashion_mnist",
 }
 
-__all__ = ["check", "hint", "load_fashion_mnist", "progress", "solution"]
+__all__ = [
+    "ask",
+    "check",
+    "hint",
+    "load_fashion_mnist",
+    "predict",
+    "progress",
+    "reveal",
+    "solution",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,8 @@ from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 
+from course_utils.questions.reading import Question, questions
+
 project = "Transfer learning, measured"
 language = "en"
 extensions = ["myst_nb"]
@@ -30,6 +32,8 @@ nitpicky = True
 
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_code_prompt_show = "Show the result"
+nb_code_prompt_hide = "Hide the result"
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # by default scripts from elsewhere
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
@@ -51,7 +55,11 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def prepare_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Leave out widgets, which need a kernel, and lead links to the glossary to its one page."""
+    """Make a page of a notebook: without a kernel, and with one glossary.
+
+    Widgets are left out. In place of the cell that answers a question stand all its options, each
+    with what is said of it behind a fold.
+    """
     if not docname.startswith("notebooks/"):
         return
     notebook = json.loads(source[0].replace("](glossary.md#", "](../docs/glossary.md#"))
@@ -59,7 +67,20 @@ def prepare_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
     for cell in notebook["cells"]:
         outputs = cell.get("outputs", [])
         outputs[:] = [output for output in outputs if _WIDGET not in output.get("data", {})]
+        if name := cell["metadata"].get("course", {}).get("question"):
+            cell.update(cell_type="markdown", source=_folded_options(questions()[name]))
+            del cell["outputs"], cell["execution_count"]
     source[0] = json.dumps(notebook)
+
+
+def _folded_options(question: Question) -> str:
+    """Return what is said of each option, in HTML that needs no script."""
+    folds = [
+        f"<details><summary>If you chose {letter}</summary>\n\n"
+        f"{'Right. ' if option.is_right else ''}{option.reply}\n\n</details>"
+        for letter, option in question.options.items()
+    ]
+    return "\n\n".join(folds)
 
 
 def make_captions_plain(

@@ -67,11 +67,12 @@ def grade(
     from course_utils.grading import batch, unexplained
     from course_utils.grading.marks import read_marks
     from course_utils.grading.own_file import read_own
-    from course_utils.grading.pages import write_pages
+    from course_utils.grading.pages import write_pages, write_written
     from course_utils.grading.records import locked
     from course_utils.grading.settings import read_settings
     from course_utils.grading.submissions import find_submissions, passed_over
     from course_utils.grading.tables import write_gradescope, write_tables
+    from course_utils.grading.written import grades_of_questions, read_written
 
     if out.resolve().is_relative_to(submissions.resolve()):
         raise CourseError(f"{out} lies among the submissions. Name a folder outside of them.")
@@ -88,8 +89,10 @@ def grade(
             records = batch.grade(wanted, machine, after_each)
         hidden = read_settings(out).seed
         records = unexplained.judged_again(records, own, hidden)
-        rows = batch.grades_of(records, rules)
+        written = read_written(it for it in found if it.student not in rules.excluded)
+        rows = batch.grades_of(records, rules) + grades_of_questions(written, rules)
         write_tables(out, rows)
+        write_written(out, written)
         groups = unexplained.groups(records, hidden)
         write_pages(out, records, rows, machine.protection(), left_out, groups)
         if gradescope:

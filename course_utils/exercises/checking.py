@@ -12,7 +12,7 @@ from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises, find, suggest
 from course_utils.exercises.exercise import Case, Exercise
-from course_utils.exercises.judging import judge
+from course_utils.exercises.judging import judge, not_attempted_if_as_given
 from course_utils.exercises.observing import Record, observe
 from course_utils.exercises.rendering import show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
@@ -80,6 +80,7 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
         raise CourseError(
             f"you stopped the check of {exercise.name}. Run the cell again to check it."
         ) from None
+    verdict = not_attempted_if_as_given(verdict, noting.cell_of(function))
     _say_if_of_another_version(exercise)
     not_noted = noting.note(exercise.name, verdict.status, function)
     if verdict.passed:

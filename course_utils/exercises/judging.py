@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from course_utils.exercises.exercise import Case, Exercise, Finding, Judgement, Observed
 from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
+from course_utils.solutions import is_as_given
 
 # The sizes of Fashion-MNIST, of its images and of the sets and tasks that it is split into.
 _BUILT_IN_SIZE = re.compile(r"\b(28|784|5000|10000|11014|12000|43986|48000|55000|60000)\b")
@@ -64,6 +65,26 @@ def missing(exercise: Exercise) -> Verdict:
         "missing",
         f"The notebook defines no function called {exercise.name}.",
         next_step=f"put back the exercise cell, with def {exercise.name}(...) in it",
+    )
+
+
+def not_attempted_if_as_given(verdict: Verdict, cell: str) -> Verdict:
+    """Return a verdict, or "not attempted" where it is on the fault that the cell was given with.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    cell : str
+        The code of the cell that defines the function.
+    """
+    if verdict.status != "failed" or not is_as_given(verdict.exercise, cell):
+        return verdict
+    return Verdict(
+        verdict.exercise,
+        "not_attempted",
+        "This is the code as it was given: it runs, and something in it is wrong.",
+        next_step="compare it line by line with its docstring, mend what differs, then run the "
+        f'cell and this one again; hint("{verdict.exercise}") helps you to start',
     )
 
 

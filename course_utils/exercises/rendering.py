@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import markupsafe
 
 WIDTH = 88
-_COMMAND = re.compile(r"((?:hint|solution|check)\([^()]*\))")
+_COMMAND = re.compile(r"((?:ask|check|hint|predict|solution)\([^()]*\))")
 
 # Okabe and Ito's colours, which people with the common colour blindnesses tell apart. They only
 # mark the edge of a card: text keeps the theme's own colour, so that it can be read in any theme.
@@ -95,9 +95,16 @@ def show_verdict(verdict: Verdict, *notes: str) -> None:
     )
 
 
-def show_note(symbol: str, title: str, lines: list[tuple[str, str]]) -> None:
-    """Show a card that is no verdict: a word on how to call a function."""
-    show(as_text(f"{symbol} {title}", lines), lambda: as_html(symbol, title, lines, NOTE_EDGE))
+def show_note(symbol: str, title: str, lines: list[tuple[str, str]], edge: str = NOTE_EDGE) -> None:
+    """Show a card that is no verdict on an exercise. Lines without a text are left out."""
+    said = [(label, text) for label, text in lines if text]
+    show(as_text(f"{symbol} {title}", said), lambda: as_html(symbol, title, said, edge))
+
+
+def show_answer(title: str, lines: list[tuple[str, str]], *, is_right: bool) -> None:
+    """Show what is said to an answer, in the colours and symbols of a verdict."""
+    status = "passed" if is_right else "failed"
+    show_note(SYMBOLS[status], title, lines, _EDGE.get(status, _EDGE_OTHERWISE))
 
 
 def show_hints(exercise: str, hints: Sequence[str], number: int) -> None:

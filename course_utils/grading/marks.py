@@ -27,11 +27,14 @@ class Marks:
         For a student the part of the points that is left, 0 to 1.
     excluded : frozenset of str
         Students who are not graded.
+    questions : float
+        The points of each question with options; 0 where they do not count.
     """
 
     points: dict[str, float] = field(default_factory=dict)
     late: dict[str, float] = field(default_factory=dict)
     excluded: frozenset[str] = frozenset()
+    questions: float = 0.0
 
     def refuse_unknown(self, students: Iterable[str]) -> None:
         """Raise CourseError if a rule is for a student who has handed in nothing."""
@@ -59,6 +62,7 @@ def read_marks(path: Path | None) -> Marks:
     ::
 
         excluded = ["a student's folder"]
+        questions = 0.5
         [points]
         split_dataset = 5
         [late]
@@ -75,10 +79,10 @@ def read_marks(path: Path | None) -> Marks:
         rules = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise CourseError(f"{path} cannot be read: {error}.") from None
-    unknown = set(rules) - {"points", "late", "excluded"}
+    unknown = set(rules) - {"points", "late", "excluded", "questions"}
     if unknown:
         raise CourseError(
-            f"{path}: {min(unknown)} is not known. There are points, late and excluded."
+            f"{path}: {min(unknown)} is not known. There are points, late, excluded and questions."
         )
     points = _numbers(path, rules, "points", most=1_000)
     for name in points:
@@ -87,7 +91,10 @@ def read_marks(path: Path | None) -> Marks:
     excluded = rules.get("excluded", [])
     if not isinstance(excluded, list) or not all(isinstance(name, str) for name in excluded):
         raise CourseError(f"{path}: excluded should be a list of students' folders.")
-    return Marks(points, _numbers(path, rules, "late", most=1), frozenset(excluded))
+    each = {"questions": {"each": rules.get("questions", 0)}}
+    questions = _numbers(path, each, "questions", most=1_000)
+    late = _numbers(path, rules, "late", most=1)
+    return Marks(points, late, frozenset(excluded), questions["each"])
 
 
 def _numbers(path: Path, rules: dict[str, Any], name: str, most: float) -> dict[str, float]:

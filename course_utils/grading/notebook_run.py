@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from course_utils import solutions
 from course_utils.exercises.exercise import Exercise, Finding, Plain
-from course_utils.exercises.judging import crashed, judge, missing
+from course_utils.exercises.judging import crashed, judge, missing, not_attempted_if_as_given
 from course_utils.exercises.time_limits import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import explained, name_not_defined
@@ -160,7 +160,8 @@ class Run:
             except Exception:  # no observer makes such records: the code has sent them itself
                 return crashed(exercise, "What came back from its process is no observation.")
             self._observations[exercise.name] = answer["records"]
-            return verdict
+            own = [cell.source for cell in self._cells if cell.exercise == exercise.name]
+            return not_attempted_if_as_given(verdict, own[-1] if own else "")
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
     def _use_reference(self, process: Worker, verdict: Verdict) -> bool:

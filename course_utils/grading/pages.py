@@ -19,6 +19,8 @@ from course_utils.grading.records import Record
 from course_utils.grading.similarity import near_identical
 from course_utils.grading.tables import Grade, printable, replace_text
 from course_utils.grading.unexplained import Group
+from course_utils.grading.written import PREFIX, Written, choices
+from course_utils.questions.reading import lessons
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SLOWEST = 5
@@ -49,9 +51,7 @@ def write_pages(
     unexplained : mapping of str to sequence of Group
         For each exercise the answers that no misconception explains.
     """
-    pages = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True
-    )
+    pages = _pages()
     (folder / "feedback").mkdir(exist_ok=True)
     by_student = defaultdict(list)
     for grade in grades:
@@ -61,8 +61,13 @@ def write_pages(
         if path.name not in names.values():
             path.unlink()  # of an earlier run: it would be handed out by mistake
     for student, rows in by_student.items():
+        of_exercises = [row for row in rows if not row.exercise.startswith(PREFIX)]
         page = pages.get_template("feedback.html").render(
-            student=student, rows=[_feedback(row, records) for row in rows], total=_total(rows)
+            student=student,
+            rows=[_feedback(row, records) for row in of_exercises],
+            questions=[row for row in rows if row.exercise.startswith(PREFIX)],
+            words=WORDS,
+            total=_total(rows),
         )
         replace_text(folder / "feedback" / names[student], page)
     report = pages.get_template("class_report.html").render(
@@ -83,6 +88,40 @@ def write_pages(
         words=WORDS,
     )
     replace_text(folder / "class_report.html", report)
+
+
+def write_written(folder: Path, written: Sequence[Written]) -> None:
+    """Write `written.html`: what the class has chosen and written, lesson by lesson.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of results.
+    written : sequence of Written
+        One for each student.
+    """
+    handed_in = set().union(*(one.lessons for one in written))
+    shown = [
+        {
+            "title": f"Lesson {lesson.split('_')[1]}",
+            "explanations": asked.explanations,
+            "texts": {
+                name: [(it.student, it.explained[name]) for it in written if name in it.explained]
+                for name in asked.explanations
+            },
+            "questions": asked.questions,
+            "choices": choices(written, asked),
+        }
+        for lesson, asked in lessons().items()
+        if lesson in handed_in
+    ]
+    page = _pages().get_template("written.html").render(lessons=shown, printable=printable)
+    replace_text(folder / "written.html", page)
+
+
+def _pages() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(_TEMPLATES)
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
 
 
 _NOT_JUDGED = ("error", "timeout", "crashed", "checker_error", "missing")
@@ -125,7 +164,8 @@ def _total(rows: list[Grade]) -> tuple[float, float]:
 
 def _names(grades: Iterable[Grade]) -> list[str]:
     """Return the exercises that were handed in, in the order of the lessons."""
-    return sorted({grade.exercise for grade in grades}, key=list(all_exercises()).index)
+    handed_in = {grade.exercise for grade in grades}
+    return [name for name in all_exercises() if name in handed_in]
 
 
 def _most_frequent(messages: Counter[str]) -> str:

@@ -68,6 +68,7 @@ def editions(course: Path = COURSE) -> list[Edition]:
                 cell["source"] = lines_of(
                     _with_links_for(source_of(cell), f"notebooks/{lesson.file}", places)
                 )
+        take_out_outputs(notebook)
         handed_out.append(_lesson_edition(lesson.file, notebook))
     return handed_out + [_page_edition(page, course, places) for page in pages]
 
@@ -79,6 +80,14 @@ def as_bytes(notebook: Mapping[str, Any]) -> bytes:
         return text.encode()
     except UnicodeEncodeError:  # half a character, which a file can hold as an escape only
         return (json.dumps(notebook, indent=1, sort_keys=True) + "\n").encode()
+
+
+def take_out_outputs(notebook: dict[str, Any]) -> None:
+    """Leave out what cells have shown: a learner should not see it before guessing."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            cell["metadata"].pop("jupyter", None)  # that it is folded
 
 
 def lines_of(source: str) -> list[str]:

@@ -46,11 +46,7 @@ def note(exercise: str, status: str, function: object) -> str:
     folder = kernel_folder()
     if folder is None:
         return ""
-    try:
-        code = code_of(function)
-    except Exception:  # a function of a strange class, which says nothing sensible of itself
-        code = None
-    return record(folder, [state.Entry(state.now(), exercise, status, code)])
+    return record(folder, [state.Entry(state.now(), exercise, status, code_of(function))])
 
 
 def record(folder: Path, entries: list[state.Entry], *, is_all: bool = False) -> str:
@@ -90,12 +86,21 @@ def kernel_folder() -> Path | None:
 
 def code_of(function: object) -> str | None:
     """Return the fingerprint of the cell that defines a function, or None if no cell does."""
-    code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
-    entry = linecache.cache.get(code.co_filename) if code else None
+    cell = cell_of(function)
+    return state.code_fingerprint(cell) if cell else None
+
+
+def cell_of(function: object) -> str:
+    """Return the code of the cell that defines a function; empty if no cell does."""
+    try:
+        code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+        entry = linecache.cache.get(code.co_filename) if code else None
+    except Exception:  # a function of a strange class, which says nothing sensible of itself
+        return ""
     # A file has a time, a cell has none.
     if entry is None or len(entry) == 1 or entry[1] is not None:
-        return None
-    return state.code_fingerprint("".join(entry[2]))
+        return ""
+    return "".join(entry[2])
 
 
 @cache  # a notebook is read once in a kernel, not at every check

@@ -12,6 +12,7 @@ from course_utils.learner.folder import DEFAULT
 from course_utils.learner.lessons import all_lessons
 from course_utils.learner.status import WORDS_OF, Standing, next_step, standings
 from course_utils.learner.update import waiting_versions
+from course_utils.questions import notes, summary
 
 if TYPE_CHECKING:
     import markupsafe
@@ -76,7 +77,8 @@ def headline(reached: Sequence[Standing]) -> str:
 def closing_lines(folder: Path, reached: Sequence[Standing]) -> list[tuple[str, str]]:
     """Return what stands below the table: the next step, and what marks and minutes are."""
     following = next_step(reached)
-    lines = [("Next", following), *_marks_in_words(reached), ("Minutes", _MINUTES)]
+    lines = [("Next", following), *_marks_in_words(reached), *summary.lines(notes.read(folder))]
+    lines.append(("Minutes", _MINUTES))
     troubles = [standing.trouble for standing in reached if standing.trouble]
     lines += [("Not in order", trouble) for trouble in troubles if trouble != following]
     if waiting := waiting_versions(folder):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from course_utils.errors import CourseError
+from course_utils.learner.editions import as_bytes, take_out_outputs
+from course_utils.notebooks.reading import read_notebook
+from course_utils.questions.reading import MODEL
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _FILES = (
@@ -24,6 +29,11 @@ _FOLDERS = ("notebooks", "data", "course_utils", "docs")
 _NOT_FOR_LEARNERS = shutil.ignore_patterns("__pycache__", ".*", "*.partial", "source")
 _README = "bundle_readme.md"
 _SOLUTIONS = "course_utils/solutions/lesson_*.py"
+_QUESTIONS = "course_utils/questions/lesson_*.toml"
+# What says which option is right, and the model answers: a value of one line or of several.
+_ANSWERS = re.compile(
+    r'^(?:reply|right|model) *= *(?:"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|.*)\n', re.MULTILINE
+)
 
 
 def release(out: Path, *, with_solutions: bool = True) -> int:
@@ -56,9 +66,18 @@ def release(out: Path, *, with_solutions: bool = True) -> int:
         (out / "docs" / "instructors.md").unlink()
         shutil.rmtree(out / "docs" / "instructors")
         (out / "course_utils" / "learner" / _README).replace(out / "README.md")
+        for path in sorted(out.glob("notebooks/*.ipynb")):
+            notebook = read_notebook(path)
+            take_out_outputs(notebook)
+            if not with_solutions:
+                notebook["cells"] = [cell for cell in notebook["cells"] if not _is_model(cell)]
+            path.write_bytes(as_bytes(notebook))
         if not with_solutions:
             for path in out.glob(_SOLUTIONS):
                 path.unlink()
+            for path in out.glob(_QUESTIONS):
+                text = path.read_text(encoding="utf-8")
+                path.write_text(_ANSWERS.sub("", text), encoding="utf-8")
     return sum(path.is_file() for path in out.rglob("*"))
 
 
@@ -87,6 +106,12 @@ def new_folder(out: Path) -> Iterator[None]:
         if isinstance(error, OSError):
             raise CourseError(f"{out} cannot be written: {error.strerror}.") from None
         raise
+
+
+def _is_model(cell: Mapping[str, Any]) -> bool:
+    """Return whether a cell is the model answer to an open question."""
+    course = cell["metadata"].get("course")
+    return isinstance(course, dict) and MODEL in course
 
 
 def _take_away(out: Path, *, itself: bool) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,7 +20,7 @@ from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.learner import files
 from course_utils.learner.editions import HANDED_OUT
-from course_utils.machine import locks
+from course_utils.learner.lines import add_lines
 
 FILE = "course-progress.jsonl"
 
@@ -29,7 +28,6 @@ _ABOUT = (
     "Your progress: one line for each check. If this file is lost or damaged, `course status` "
     "makes it again from the notebooks."
 )
-_SECONDS_FOR_THE_LOCK = 1.0
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def add(folder: Path, entries: Iterable[Entry]) -> None:
     def line(entry: Entry) -> dict[str, Any]:
         return {**asdict(entry), "when": entry.when.isoformat(timespec="milliseconds")}
 
-    _add_lines(folder, map(line, entries))
+    add_lines(folder / FILE, map(line, entries))
 
 
 def say_that_it_is_complete(folder: Path) -> None:
@@ -128,7 +126,7 @@ def say_that_it_is_complete(folder: Path) -> None:
         If it cannot be written.
     """
     when = now().isoformat(timespec="seconds")
-    _add_lines(folder, [{"about": _ABOUT, "complete_from_here": when, "course": __version__}])
+    add_lines(folder / FILE, [{"about": _ABOUT, "complete_from_here": when, "course": __version__}])
 
 
 def code_fingerprint(source: str) -> str:
@@ -157,23 +155,3 @@ def _entry(value: Any) -> Entry:
     if not isinstance(entry.exercise, str) or not isinstance(entry.status, str):
         raise TypeError("names are text")
     return entry
-
-
-def _add_lines(folder: Path, values: Iterable[dict[str, Any]]) -> None:
-    lines = [json.dumps(value, ensure_ascii=False) for value in values]
-    content = "".join(f"{line}\n" for line in lines).encode()
-    with (folder / FILE).open("ab") as file:
-        # Adding to the end of a file needs no lock on a local disk of Linux or macOS. Windows and
-        # network file systems can overwrite one of two lines that are added at the same instant.
-        locks.take_within(file.fileno(), _SECONDS_FOR_THE_LOCK)
-        if not _ends_with_a_line(folder / FILE):
-            content = b"\n" + content
-        file.write(content)
-
-
-def _ends_with_a_line(path: Path) -> bool:
-    with path.open("rb") as file:
-        if not os.fstat(file.fileno()).st_size:
-            return True
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"

@@ -16,6 +16,7 @@ from course_utils.errors import CourseError
 
 # An exercise has a module of its name. It is there in editions without solutions too.
 _EXERCISES = Path(__file__).parents[1] / "exercises"
+_BLANK = "    raise NotImplementedError"
 
 
 def are_here() -> bool:
@@ -58,9 +59,27 @@ def source(name: str) -> str:
 
 
 def stub(name: str) -> str:
-    """Return the blank cell of an exercise: signature and docstring of its reference solution."""
+    """Return the cell of an exercise as it is given to a learner.
+
+    Signature and docstring are those of the reference solution. The body is blank or, where the
+    exercise is to find a fault, code that runs and is wrong.
+    """
     signature, docstring, _ = source(name).split('"""', 2)
-    return f'{signature}"""{docstring}"""\n    raise NotImplementedError'
+    return f'{signature}"""{docstring}"""\n{_fault(name) or _BLANK}'
+
+
+def starts_with_a_fault(name: str) -> bool:
+    """Return whether the cell of an exercise is given with code that runs and is wrong."""
+    return bool(_fault(name))
+
+
+def is_as_given(name: str, cell: str) -> bool:
+    """Return whether a cell has an exercise's function with the fault that it was given with.
+
+    Comments, spaces and the docstring do not count.
+    """
+    fault = _fault(name)
+    return bool(fault) and _body_in(cell, name) == _body_in(f"def {name}():\n{fault}", name)
 
 
 def module_source(name: str) -> str:
@@ -76,6 +95,31 @@ def module_source(name: str) -> str:
     tree = ast.parse(_module_text(name))
     imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     return "\n".join([*map(ast.unparse, imports), "", _own_text(name)])
+
+
+@cache
+def _fault(name: str) -> str:
+    """Return the body of the code with a fault that an exercise starts from; "" if it is blank."""
+    path = Path(__file__).parent / "faults" / f"{lesson_of(name)}.py"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return "\n".join(text.splitlines()[node.body[0].lineno - 1 : node.end_lineno])
+    return ""
+
+
+def _body_in(cell: str, name: str) -> str:
+    """Return the code of the last function of a name in a cell, without its docstring."""
+    try:
+        nodes = [node for node in ast.parse(cell).body if isinstance(node, ast.FunctionDef)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    own = [node for node in nodes if node.name == name]
+    if not own:
+        return ""
+    body = own[-1].body
+    has_docstring = ast.get_docstring(own[-1]) is not None
+    return "\n".join(map(ast.dump, body[1:] if has_docstring else body))
 
 
 def _own_text(name: str) -> str:

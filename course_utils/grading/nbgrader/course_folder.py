@@ -21,13 +21,14 @@ NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 SCHEMA = 3
 
 CONFIG = """\
-from course_utils.grading.nbgrader.steps import AUTOGRADE_STEPS, SANITIZE_STEPS
+from course_utils.grading.nbgrader.steps import AUTOGRADE_STEPS, RELEASE_STEPS, SANITIZE_STEPS
 
 c = get_config()
 c.CourseDirectory.course_id = "transfer-learning"
 
-# The stub of an exercise, as in the lessons.
+# The stub of an exercise, as in the lessons: blank, or with the fault that is to be found.
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+c.GenerateAssignment.preprocessors = RELEASE_STEPS
 
 # The slowest check may take three minutes on a busy machine. nbgrader's own limit is 30 seconds.
 c.ExecutePreprocessor.timeout = 300

@@ -1,4 +1,4 @@
-"""The steps of `nbgrader autograde` in this course: nbgrader's own, two of them mended.
+"""The steps of nbgrader in this course: its own, some of them mended.
 
 They are named in the configuration that `course nbgrader` writes, and need nbgrader.
 """
@@ -8,13 +8,26 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from nbgrader.converters import Autograde
-from nbgrader.preprocessors import Execute, OverwriteCells
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions, Execute, OverwriteCells
 from nbgrader.utils import is_grade, is_locked
 
+from course_utils import solutions
 from course_utils.grading.nbgrader.course_folder import grade_id_of
 from course_utils.notebooks.definitions import definitions
 from course_utils.notebooks.reading import exercise_of
+
+
+class ClearToTheStub(ClearSolutions):  # type: ignore[misc]
+    """Cuts the solutions out; a fault that is to be found takes the place of its solution."""
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+        """Make one cell what the lesson has there."""
+        cell, resources = super().preprocess_cell(cell, resources, index)
+        name = exercise_of(cell)
+        if name and solutions.starts_with_a_fault(name):
+            cell.source = solutions.stub(name)
+        return cell, resources
 
 
 class OverwriteKnownCells(OverwriteCells):  # type: ignore[misc]
@@ -92,11 +105,17 @@ prepare_exercise({name!r}, {cells!r}, globals())
 {test.source}"""
 
 
-def _mended(name: str) -> list[Any]:
+def _mended(converter: type, name: str) -> list[Any]:
     """Return a list of nbgrader's steps with ours in place of those that they mend."""
-    mends = {OverwriteCells: OverwriteKnownCells, Execute: ExecuteDefinitions}
-    return [mends.get(step, step) for step in Autograde.class_traits()[name].default()]
+    mends = {
+        ClearSolutions: ClearToTheStub,
+        OverwriteCells: OverwriteKnownCells,
+        Execute: ExecuteDefinitions,
+    }
+    steps = converter.class_traits()[name].default()  # type: ignore[attr-defined]
+    return [mends.get(step, step) for step in steps]
 
 
-SANITIZE_STEPS = _mended("sanitize_preprocessors")
-AUTOGRADE_STEPS = _mended("autograde_preprocessors")
+RELEASE_STEPS = _mended(GenerateAssignment, "preprocessors")
+SANITIZE_STEPS = _mended(Autograde, "sanitize_preprocessors")
+AUTOGRADE_STEPS = _mended(Autograde, "autograde_preprocessors")

@@ -1,0 +1,49 @@
+"""`ask`: a question with options, and what is to be said to the one that was chosen."""
+
+from __future__ import annotations
+
+from course_utils.exercises.rendering import show_answer, show_note
+from course_utils.questions import notes
+from course_utils.questions.reading import Question, questions, suggest
+
+
+def ask(name: str, answer: object = ...) -> None:
+    """Answer a question of the lesson, which stands above the cell.
+
+    Parameters
+    ----------
+    name : str
+        Of the question.
+    answer : str
+        The letter of an option, in quotes. With the dots in its place the question is open.
+    """
+    question = questions().get(name) if isinstance(name, str) else None
+    if question is None:
+        lines = [("", suggest(name, questions()))]
+        show_note("?", f"the course has no question called {name!r}", lines)
+        return
+    if answer is ...:
+        show_note("○", "not answered yet", [("Next", _how_to_answer(name))])
+        return
+    letter = answer.strip().strip("()").lower() if isinstance(answer, str) else ""
+    if letter not in question.options:
+        known = f"The options are {', '.join(question.options)}."
+        lines = [("", known), ("Next", _how_to_answer(name))]
+        show_note("?", f"{repr(answer)[:80]} is none of the options", lines)
+        return
+    _reply(question, letter, notes.add(notes.Note("answer", name, letter)))
+
+
+def _how_to_answer(name: str) -> str:
+    return f'put a letter in place of the dots, such as ask("{name}", "b"), and run the cell'
+
+
+def _reply(question: Question, letter: str, not_noted: str) -> None:
+    option = question.options[letter]
+    lines = [("", option.reply), ("", not_noted)]
+    if option.is_right is None:
+        show_note("●", f"{letter}: noted", [("", "Your class will talk about it."), *lines[1:]])
+    elif option.is_right:
+        show_answer(f"{letter}: right", lines, is_right=True)
+    else:
+        show_answer(f"{letter}: not this one", [*lines, ("Next", "choose again")], is_right=False)

@@ -1,0 +1,107 @@
+"""`predict` before a measurement, and `reveal` after it: the guess beside what came out."""
+
+from __future__ import annotations
+
+import math
+from numbers import Real
+
+from course_utils.exercises.rendering import show_answer, show_note
+from course_utils.questions import calibration, notes
+from course_utils.questions.calibration import Outcome
+from course_utils.questions.reading import Prediction, predictions, suggest
+from course_utils.questions.wording import in_words
+
+
+def predict(name: str, *guess: object) -> None:
+    """Note what you expect, before you run the cell that measures it.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    guess : float, or two floats, or str
+        A number; the lowest and the highest number that you would believe; or one of the choices,
+        in quotes. With dots in its place nothing is noted, and nothing stops.
+    """
+    prediction = _named(name)
+    if prediction is None or all(value is ... for value in guess):
+        return
+    value = _as_value(prediction, guess)
+    if value is None:
+        how = f"write {how_to_write(prediction)}, or leave the dots and go on without"
+        shown = ", ".join(map(repr, guess))
+        show_note("?", f"{name}: {shown[:80]} cannot be noted", [("Next", how)])
+        return
+    was_measured = any((it.kind, it.name) == ("measured", name) for it in notes.all_notes())
+    not_noted = notes.add(notes.Note("guess", name, value))
+    after = "You have seen the measurement already, so this guess does not count."
+    lines = [("", after if was_measured else "The measurement comes below."), ("", not_noted)]
+    show_note("●", f"{name}: you expect {in_words(value, prediction.unit)}", lines)
+
+
+def reveal(name: str, measured: object) -> None:
+    """Show the guess beside what was measured; nothing, if there was no guess.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    measured : float or str
+        In the prediction's unit, or one of its choices.
+    """
+    prediction = _named(name)
+    if prediction is None:
+        return
+    guess = calibration.guess_of(name, notes.all_notes())
+    value = _as_value(prediction, (measured,))
+    if value is None:
+        if guess is not None:
+            show_note("○", f"{name}: there is no measurement to compare with", [])
+        return
+    not_noted = notes.add(notes.Note("measured", name, value))
+    if guess is None:
+        return
+    outcome = Outcome(guess, value)
+    lines = [
+        ("You expected", in_words(guess, prediction.unit)),
+        ("Measured", in_words(value, prediction.unit)),
+        ("", outcome.verdict(prediction.unit)),
+        ("", not_noted),
+    ]
+    if outcome.is_hit:
+        show_answer(name, lines, is_right=True)
+    else:
+        show_note("●", name, lines)
+
+
+def how_to_write(prediction: Prediction) -> str:
+    """Return what a guess may be, in words."""
+    if prediction.choices:
+        *others, last = (f'"{choice}"' for choice in prediction.choices)
+        return f"{', '.join(others)} or {last}"
+    unit = "per cent" if prediction.unit == "%" else prediction.unit
+    return f"a number of {unit}, or two: the lowest and the highest that you would believe"
+
+
+def _named(name: str) -> Prediction | None:
+    prediction = predictions().get(name) if isinstance(name, str) else None
+    if prediction is None:
+        lines = [("", suggest(name, predictions()))]
+        show_note("?", f"the course has no prediction called {name!r}", lines)
+    return prediction
+
+
+def _as_value(prediction: Prediction, given: tuple[object, ...]) -> notes.Value | None:
+    """Return a guess or a measurement as it is noted, or None if it is neither."""
+    if prediction.choices:
+        word = str(given[0]).strip().lower() if len(given) == 1 else ""
+        return next((it for it in prediction.choices if it.lower() == word), None)
+    if len(given) == 1 and isinstance(given[0], tuple | list):
+        given = tuple(given[0])
+    if len(given) not in (1, 2) or not all(map(_is_number, given)):
+        return None
+    return sorted(float(number) for number in given)  # type: ignore[arg-type]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
