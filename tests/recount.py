@@ -55,9 +55,13 @@ def value_of(written):
 
 
 def prose_of(lesson):
-    """Return the text of a lesson in one line, without code and formulas."""
+    """Return the text of a lesson in one line, without code and formulas.
+
+    What a question says is left out: its numbers are not measured, but set.
+    """
     (source,) = (path for path in sources() if path.name.startswith(lesson))
-    cells = [cell.source for cell in from_text(source).cells if cell.cell_type == "markdown"]
+    texts = [cell for cell in from_text(source).cells if cell.cell_type == "markdown"]
+    cells = [cell.source for cell in texts if "course" not in cell.metadata]
     text = re.sub(r"```.*?```|\$\$.*?\$\$", " ", "\n".join(cells), flags=re.DOTALL)
     text = re.sub(r"\]\([^)]*\)", "]", text)
     return " ".join(text.split())

@@ -14,6 +14,7 @@ from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises
 from course_utils.learner.lessons import all_lessons
 from course_utils.learner.release import release
+from course_utils.questions import reading
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,38 @@ def test_no_solution_is_in_the_bundle(bundle):
         longest = max((line.strip() for line in body.splitlines()), key=len)
         assert not any(body in text for text in texts), name
         assert not any(longest in text for text in texts if "def " + name in text), name
+
+
+def test_no_answer_to_a_question_is_in_the_bundle(bundle):
+    asked = run(
+        bundle,
+        "from course_utils.questions.reading import explanations, questions\n"
+        "options = [it for one in questions().values() for it in one.options.values()]\n"
+        "assert len(options) > 100 and all(it.text for it in options)\n"
+        "assert all(it.is_right is None and not it.reply for it in options)\n"
+        "assert all(it.text and not it.model for it in explanations().values())\n",
+    )
+    assert asked.returncode == 0, asked.stderr
+    texts = "".join(path.read_text("utf-8") for path in bundle.rglob("*.toml"))
+    texts += "".join(path.read_text("utf-8") for path in bundle.glob("notebooks/*.ipynb"))
+    for explanation in reading.explanations().values():
+        assert explanation.text.splitlines()[0][:60] in texts
+        assert explanation.model.splitlines()[0] not in texts
+    for question in reading.questions().values():
+        assert not any(option.reply[:50] in texts for option in question.options.values())
+
+
+def test_an_answer_in_a_graded_class_is_noted_and_not_judged(bundle):
+    name = next(iter(reading.questions()))
+    done = run(bundle, f"from course_utils import ask, progress; ask({name!r}, 'a')")
+    assert "● a: noted" in done.stdout, done.stderr
+
+
+def test_no_notebook_of_a_bundle_shows_results(bundle):
+    for path in bundle.glob("notebooks/*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        assert not any(cell.get("outputs") for cell in cells)
+        assert not any("jupyter" in cell.metadata for cell in cells)
 
 
 def test_the_bundle_tells_learners_only_what_they_have(bundle):

@@ -26,10 +26,20 @@ MAY_IMPORT = {
     "live": {"experiments.experiment"},
     "figures": {"datasets", "evaluation", "experiments"},
     "exercises": {"networks", "solutions", "learner.noting"},
-    "notebooks": {"exercises", "solutions", "learner.lessons", "experiments.results"},
-    "learner": {"datasets", "notebooks", "exercises.rendering", "exercises.verdict"},
+    "questions": {
+        *("exercises.rendering", "learner.files", "learner.lines", "learner.noting"),
+        "learner.state",
+    },
+    "notebooks": {
+        *("exercises", "solutions", "learner.lessons", "experiments.results"),
+        *("questions.predicting", "questions.reading"),
+    },
+    "learner": {
+        *("datasets", "notebooks", "exercises.rendering", "exercises.verdict"),
+        *("questions.notes", "questions.reading", "questions.summary"),
+    },
     "own_report": {"datasets", "evaluation", "figures", "learner.files"},
-    "grading": {"exercises", "solutions", "notebooks", "learner.release"},
+    "grading": {"exercises", "solutions", "notebooks", "learner.release", "questions.reading"},
     "commands": {"datasets", "exercises", "experiments", "grading", "learner", "notebooks"},
 }
 

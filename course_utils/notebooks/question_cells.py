@@ -16,7 +16,7 @@ from nbformat.v4 import new_markdown_cell
 from course_utils.errors import CourseError
 from course_utils.questions import reading
 from course_utils.questions.predicting import how_to_write
-from course_utils.questions.reading import MODEL, WRITE_HERE
+from course_utils.questions.reading import ASKS, MODEL, WRITE_HERE
 
 _ASK = re.compile(r'ask\("([^"]+)", \.\.\.\)')
 _PREDICT = re.compile(r'predict\("([^"]+)", \.\.\.\)')
@@ -66,7 +66,8 @@ def _question(name: str, cell: Any) -> list[Any]:
     question = _named(name, reading.questions())
     options = [f"- **{letter}**: {option.text}" for letter, option in question.options.items()]
     cell.metadata["course"] = {"question": name}
-    return [new_markdown_cell("\n".join([f"**Question.** {question.text}", "", *options])), cell]
+    text = "\n".join([f"**Question.** {question.text}", "", *options])
+    return [new_markdown_cell(text, metadata={"course": {ASKS: name}}), cell]
 
 
 def _prediction(name: str, cell: Any) -> Any:
@@ -83,7 +84,7 @@ def _explanation(name: str) -> list[Any]:
         f"{explanation.model}\n\nCompare with your own:\n\n{criteria}\n\n</details>"
     )
     return [
-        new_markdown_cell(explanation.text),
+        new_markdown_cell(explanation.text, metadata={"course": {ASKS: name}}),
         new_markdown_cell(WRITE_HERE, metadata={"course": {"explain": name}}),
         new_markdown_cell(model, metadata={"course": {MODEL: name}}),
     ]

@@ -13,8 +13,8 @@ from typing import Any
 
 from course_utils.errors import CourseError
 
-MODEL = "model"
-"""What the metadata of the cell with a model answer has under ``course``."""
+ASKS, MODEL = "asks", "model"
+"""What the metadata of cells with a question, and with a model answer, have under ``course``."""
 WRITE_HERE = "*Double-click here and write your answer in place of these words.*"
 """What the cell for one's own answer to an open question is given with."""
 

@@ -90,6 +90,14 @@ class LessonPage:
             self.page.keyboard.type(line)
         self.press("Escape")
 
+    def answer(self, call, value):
+        """Type a value in place of the dots of a call that ends its cell, and run it."""
+        self.go_to(call)
+        self.press("Enter", "ControlOrMeta+End", "ArrowLeft", *["Backspace"] * len("..."))
+        self.page.keyboard.type(value)
+        self.press("Escape")
+        self.run(call)
+
     def uncomment(self, line):
         """Take away the sign # of one line, in the code cell that has it."""
         self.go_to(line)
@@ -118,7 +126,7 @@ class LessonPage:
         palette.wait_for(state="hidden")
 
     def clear_outputs(self):
-        """Clear what earlier runs have left, as the lessons advise."""
+        """Clear what earlier runs have left."""
         self.command("Clear Outputs of All Cells")
         self._wait_for("() => !document.querySelector('.jp-Notebook .jp-OutputArea-output')")
 

@@ -7,13 +7,14 @@ import pytest
 from course_utils import solutions
 from course_utils.exercises import find, of_lesson
 from course_utils.exercises.checking import NOTEBOOK_SEED, verdict_on
+from course_utils.questions.reading import lessons
 from tests import wrong_answers  # noqa: F401  (registers them)
 from tests.answers import WRONG
 from tests.browser import screenshots
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-IMPORTS = "from course_utils import check"
+IMPORTS = "from course_utils import ask"
 CHECK = "split_dataset = check(split_dataset)"
 PROGRESS = "progress()"
 HINT, SOLUTION = 'hint("split_dataset")', 'solution("split_dataset")'
@@ -105,6 +106,58 @@ def test_the_progress_card_counts_what_has_passed(open_lesson):
     lesson.run(CHECK)
     lesson.run(PROGRESS)
     assert "Your progress: 1 of" in lesson.card_of(PROGRESS).text_content()
+
+
+def test_a_guess_stands_beside_the_measurement_and_counts(open_lesson):
+    lesson = open_lesson("03_split_dataset")
+    assert lesson.page.locator(".jp-OutputArea-output").count() == 0, "an output tells the answer"
+    lesson.run(IMPORTS)
+    lesson.run("import keras")
+    lesson.run("fashion = load_fashion_mnist()")
+    lesson.answer('predict("task B images"', "9000, 12000")
+    assert "you expect 9,000 to 12,000 images" in lesson.card_of("predict(").first.text_content()
+    lesson.run('reveal("task B images"')
+    assert "Your range holds it." in lesson.card_of('reveal("task B images"').text_content()
+    lesson.run(PROGRESS)
+    assert "1 of 1 ranges held" in lesson.card_of(PROGRESS).text_content()
+
+
+def test_a_question_is_answered_by_the_keyboard_wrong_and_then_right(open_lesson):
+    name, question = next(iter(lessons()["lesson_03_split_dataset"].questions.items()))
+    (right,) = (letter for letter, option in question.options.items() if option.is_right)
+    wrong = next(letter for letter in question.options if letter != right)
+    lesson = open_lesson("03_split_dataset")
+    lesson.run(IMPORTS)
+    call = f'ask("{name}"'
+    lesson.answer(call, f'"{wrong}')  # JupyterLab types the second quotation mark
+    assert question.options[wrong].reply in lesson.card_of(call).text_content()
+    lesson.go_to(call)
+    lesson.press("Enter", "ControlOrMeta+End", "ArrowLeft", "ArrowLeft", "Backspace")
+    lesson.page.keyboard.type(right)
+    lesson.press("Escape")
+    lesson.run(call)
+    assert f"{right}: right" in lesson.card_of(call).text_content()
+    lesson.run(PROGRESS)
+    assert "1 of" in lesson.card_of(PROGRESS).text_content()
+    assert "0 of them right at the first try" in lesson.card_of(PROGRESS).text_content()
+
+
+def test_a_fault_is_found_by_the_keyboard(open_lesson):
+    lesson = open_lesson("03_split_dataset")
+    call = "task_sets = check(task_sets)"
+    lesson.run(IMPORTS)
+    lesson.run(CHECK)
+    lesson.run("def task_sets(")
+    lesson.run(call)
+    assert "not attempted" in lesson.card_of(call).text_content()
+    lesson.go_to("def task_sets(")
+    lesson.press("Enter", "ControlOrMeta+End", "ArrowUp", "ArrowUp", "End", "ArrowLeft")
+    lesson.press(*["Backspace"] * len("valid"))
+    lesson.page.keyboard.type("test")
+    lesson.press("Escape")
+    lesson.run("def task_sets(")
+    lesson.run(call)
+    assert "task_sets: passed" in lesson.card_of(call).text_content()
 
 
 def test_a_kernel_that_is_killed_in_mid_training_costs_no_answer_and_no_verdict(

@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
 from course_utils.exercises.verdict import WORDS
+from course_utils.questions.reading import predictions, questions
 from tests import needs
 from tests.browser.axe import serious_findings
 from tests.browser.lesson_page import LessonPage
@@ -16,10 +17,13 @@ from tests.notebook_guards import all_notebooks, read
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
+QUESTION = next(iter(questions()))
+PREDICTION = next(name for name, asked in predictions().items() if not asked.choices)
+
 EVERY_CARD_AND_A_FIGURE = f"""\
 import numpy as np
 
-from course_utils import check, hint, solution
+from course_utils import ask, check, hint, predict, reveal, solution
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.rendering import show_verdict
 from course_utils.exercises.verdict import Verdict
@@ -31,9 +35,14 @@ for status in {list(WORDS)}:
 hint("split_dataset")
 solution("split_dataset")
 check("split_dataset")
+for answer in ("a", "b", "?", ...):
+    ask("{QUESTION}", answer)
+predict("{PREDICTION}", 1, 2)
+reveal("{PREDICTION}", 3)
+predict("{PREDICTION}", "many")
 figure = image_grid(np.eye(28)[np.newaxis], columns=1)
 show(figure, "A line from corner to corner.", rows="shift")"""
-CARDS = len(WORDS) + 3
+CARDS = len(WORDS) + 3 + 4 + 3
 
 
 @pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"], ids=["light", "dark"])
@@ -48,7 +57,7 @@ def test_every_card_and_a_figure_can_be_read_by_everybody(theme, jupyterlab, pag
     path = jupyterlab.root / f"cards in {theme}.ipynb"
     nbformat.write(notebook, path)
     jupyterlab.use_theme(theme)
-    page.set_viewport_size({"width": 1200, "height": 2500})  # all cards in sight
+    page.set_viewport_size({"width": 1200, "height": 3500})  # all cards in sight
     lesson = LessonPage(page, jupyterlab.address(path))
     lesson.run("show_verdict")
     assert shown_theme(page) == theme
@@ -58,8 +67,14 @@ def test_every_card_and_a_figure_can_be_read_by_everybody(theme, jupyterlab, pag
     assert darkest_of_the_edge(figure.screenshot()) > 250
 
 
-def test_the_stored_figures_of_a_lesson_stand_on_white(theme, open_lesson, page):
-    open_lesson("03_split_dataset", theme)
+def test_the_stored_figures_of_a_lesson_stand_on_white(theme, jupyterlab, page):
+    path = jupyterlab.root / f"stored figures in {theme}.ipynb"
+    stored = read(next(it for it in all_notebooks() if it.name.startswith("03_")))
+    for cell in stored.cells:
+        cell.metadata.pop("jupyter", None)  # that an output is folded
+    nbformat.write(stored, path)
+    jupyterlab.use_theme(theme)
+    LessonPage(page, jupyterlab.address(path))
     assert shown_theme(page) == theme
     figures = page.locator(".jp-OutputArea-output img")
     wait_for(figures, 4)

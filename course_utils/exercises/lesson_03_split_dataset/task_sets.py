@@ -191,7 +191,8 @@ EXERCISE = Exercise(
     observe=call,
     judge=Judged(_PARTS, truth),
     hints=(
-        "You have a function that splits one set. Call it once for each of the three sets.",
+        "Follow each of the three sets from the argument to the place where it is returned. A "
+        "function that splits one set is called once for each of them.",
         "train_A, train_B = split_dataset(*train) gives two pairs. The star hands over the two "
         "arrays of the pair.",
         "Cut after the split: X_B, y_B = train_B, then (X_B[:n_B], y_B[:n_B]). Return "

@@ -10,20 +10,36 @@
 # **Time to run:** 1 s for all cells. Take 10 minutes for the exercises.
 
 # %%
-from course_utils import check, hint, progress, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 
 import numpy as np
 
 # %% [markdown]
 # ## Exercise 1: `prune_weights`
-#
-# **Predict:** which of the weights 3, −1 and 2 goes first?
 
 # %%
 prune_weights = check(...)
 
+# %% [markdown]
+# **Predict:** which of the weights goes first, `"3"`, `"-1"` or `"2"`?
+
 # %%
-prune_weights(np.array([3.0, -1.0, 2.0]), 0.3)
+predict("the first to go", ...)
+
+# %%
+weights = np.array([3.0, -1.0, 2.0])
+pruned = prune_weights(weights, 0.3)
+print(pruned)
+reveal("the first to go", f"{weights[pruned == 0][0]:g}")
+
+# %%
+ask("small-or-near-zero", ...)
+
+# %% [markdown]
+# ## In your own words
+
+# %% [markdown]
+# [explain: what-pruning-saves]
 
 # %% [markdown]
 # ## Key points

@@ -1,0 +1,207 @@
+"""`predict` and `reveal`: a guess is noted before, shown beside the measurement, and counted."""
+
+import json
+
+import numpy as np
+import pytest
+
+from course_utils import predict, reveal
+from course_utils.learner import noting
+from course_utils.questions import calibration, notes, predicting, summary
+from course_utils.questions.calibration import Outcome
+from course_utils.questions.notes import Note
+from course_utils.questions.reading import Prediction
+
+KNOWN = {
+    "images": Prediction("images", ()),
+    "share": Prediction("%", ()),
+    "layer": Prediction("", ("conv", "dense")),
+}
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch):
+    monkeypatch.setattr(notes, "_in_memory", [])
+    monkeypatch.setattr(predicting, "predictions", lambda: KNOWN)
+    monkeypatch.setattr(summary, "predictions", lambda: KNOWN)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(noting, "kernel_folder", lambda: tmp_path)
+    return tmp_path
+
+
+def said(capsys):
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("guess", [(...,), (..., ...), ()])
+def test_a_blank_prediction_says_nothing_before_or_after(guess, capsys):
+    predict("images", *guess)
+    reveal("images", 7)
+    assert said(capsys) == ""
+
+
+SHOWN = {
+    "a number": (("images", 9000), "9,000 images", 10983, "1,983 images below it"),
+    "a number that is near": (("images", 10500), "✓ images", 10983, "483 images below it"),
+    "the number": (("images", 7), "✓ images", 7, "Exactly."),
+    "a range that holds": (
+        ("images", 8000, 12000),
+        "8,000 to 12,000",
+        10983,
+        "Your range holds it",
+    ),
+    "a range in a tuple": (("images", (8000, 12000)), "8,000 to 12,000", 10983, "range holds it"),
+    "a range that does not": (("images", 1, 2), "1 to 2 images", 10983, "outside your range"),
+    "a range the wrong way round": (("share", 90, 80), "80 to 90 %", 87.123, "range holds it"),
+    "per cent": (("share", 80), "80 %", 87.123, "7.12 points below it"),
+    "a choice": (("layer", "dense"), "dense", "dense", "So it is."),
+    "another choice": (("layer", "Conv "), "conv", "dense", "came out otherwise"),
+    "arrays of NumPy": (("images", np.int64(5)), "5 images", np.float32(5), "Exactly."),
+}
+
+
+@pytest.mark.parametrize(("guess", "before", "measured", "after"), SHOWN.values(), ids=SHOWN)
+def test_the_guess_stands_beside_the_measurement(guess, before, measured, after, capsys):
+    predict(*guess)
+    reveal(guess[0], measured)
+    shown = said(capsys)
+    assert before in shown
+    assert after in shown
+
+
+NO_GUESSES = {
+    "a word for a number": ("images", "many"),
+    "a word that is no choice": ("layer", "pooling"),
+    "a number for a choice": ("layer", 3),
+    "three numbers": ("images", 1, 2, 3),
+    "nothing": ("images", None),
+    "no number": ("images", float("nan")),
+    "endless": ("images", float("inf")),
+    "true": ("images", True),
+    "an array": ("images", np.ones(3)),
+    "a very long text": ("images", "x" * 10_000),
+    "dots in a range": ("images", 3, ...),
+}
+
+
+@pytest.mark.parametrize("guess", NO_GUESSES.values(), ids=NO_GUESSES)
+def test_what_is_no_guess_gets_a_word_on_how_to_write_one(guess, capsys):
+    predict(*guess)
+    shown = said(capsys)
+    assert "cannot be noted" in shown
+    assert ('"conv" or "dense"' if guess[0] == "layer" else "a number of images") in shown
+    assert len(shown) < 400
+    assert notes.all_notes() == []
+
+
+def test_an_unknown_prediction_gets_the_nearest_name(capsys):
+    predict("image", 3)
+    assert 'Did you mean "images"?' in said(capsys)
+
+
+@pytest.mark.parametrize("measured", [None, float("nan"), "a text", np.ones(3)])
+def test_a_measurement_that_went_wrong_stops_nothing(measured, capsys):
+    reveal("images", measured)
+    assert said(capsys) == ""
+    predict("images", 3)
+    reveal("images", measured)
+    assert "no measurement to compare with" in said(capsys)
+
+
+def test_the_last_guess_before_the_measurement_counts_and_none_after_it(capsys):
+    predict("images", 3)
+    predict("images", 5)
+    reveal("images", 5)
+    predict("images", 5.5)
+    assert "does not count" in said(capsys)
+    reveal("images", 6)
+    assert calibration.outcomes(notes.all_notes()) == {"images": Outcome([5.0], [5.0])}
+
+
+def test_a_guess_after_the_result_was_seen_does_not_count():
+    reveal("images", 5)
+    predict("images", 5)
+    assert calibration.outcomes(notes.all_notes()) == {}
+
+
+def test_running_a_notebook_again_changes_nothing():
+    for _ in range(3):
+        predict("images", 3)
+        reveal("images", 5)
+    assert notes.all_notes() == [Note("guess", "images", [3.0]), Note("measured", "images", [5.0])]
+
+
+def ranges(hits, n):
+    return [Outcome([0.0, 1.0], [0.5 if number < hits else 2.0]) for number in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "words"),
+    [
+        (1, 5, "make them wider"),  # probability 0.007 if each held in 8 of 10 cases
+        (3, 4, "8 of 10 are the aim"),
+        (10, 10, "8 of 10 are the aim"),  # 0.107
+        (11, 11, "make them narrower"),  # 0.086
+        (8, 10, "8 of 10 are the aim"),
+    ],
+)
+def test_ranges_are_said_to_be_too_wide_or_narrow_where_chance_can_hardly_explain_it(
+    hits, n, words
+):
+    assert calibration.in_words(ranges(hits, n)).startswith(f"{hits} of {n} ranges held")
+    assert words in calibration.in_words(ranges(hits, n))
+
+
+def test_each_kind_of_guess_is_counted_for_itself():
+    found = [
+        *ranges(1, 2),
+        Outcome([95.0], [100.0]),
+        Outcome([85.0], [100.0]),
+        Outcome("conv", "conv"),
+        Outcome("conv", "dense"),
+        Outcome("dense", "dense"),
+    ]
+    assert calibration.in_words(found) == (
+        "1 of 2 ranges held the measurement (8 of 10 are the aim); 1 of 2 single numbers came "
+        "within a tenth of it; 2 of 3 choices were right"
+    )
+
+
+def test_progress_says_how_many_predictions_were_made():
+    assert dict(summary.lines([]))["Predictions"] == "0 of 3 made"
+    predict("layer", "conv")
+    reveal("layer", "conv")
+    predict("images", 5)  # not measured yet
+    line = dict(summary.lines(notes.all_notes()))["Predictions"]
+    assert line == "1 of 3 made; 1 of 1 choices were right"
+
+
+def test_notes_are_kept_in_the_learners_folder(folder):
+    predict("images", 1, 2)
+    reveal("images", 5)
+    lines = [json.loads(line) for line in (folder / notes.FILE).read_text().splitlines()]
+    assert [(line["kind"], line["value"]) for line in lines] == [
+        ("guess", [1.0, 2.0]),
+        ("measured", [5.0]),
+    ]
+    assert notes.read(folder) == notes.all_notes()
+
+
+def test_a_damaged_line_costs_itself_alone(folder):
+    predict("images", 1)
+    with (folder / notes.FILE).open("a") as file:
+        file.write('{"kind": "guess"\n[]\n{"kind": "guess", "name": "images", "value": {}}\n\xff\n')
+        file.write('{"kind": "guess", "name": "images", "value": [NaN]}\n')
+    predict("layer", "conv")
+    assert notes.read(folder) == [Note("guess", "images", [1.0]), Note("guess", "layer", "conv")]
+
+
+def test_a_note_that_cannot_be_written_is_said_and_counts_in_this_kernel(folder, capsys):
+    (folder / notes.FILE).mkdir()
+    predict("images", 5)
+    assert f"could not be written to {notes.FILE}" in said(capsys)
+    reveal("images", 5)
+    assert "Exactly." in said(capsys)
