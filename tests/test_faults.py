@@ -48,7 +48,7 @@ def test_a_fault_runs_and_is_found_by_its_own_misconception(name):
 def test_an_unchanged_cell_is_not_attempted_whatever_its_comments_say(name):
     verdict = verdict_on(named(name), as_given(name), 0)
     stub = solutions.stub(name)
-    signature, docstring, body = stub.split('"""', 2)
+    signature, _, body = stub.split('"""', 2)
     for cell in (stub, f"# mine\n{stub}  # why?", f'{signature}"""Short."""{body}'):
         assert not_attempted_if_as_given(verdict, cell).status == "not_attempted"
 

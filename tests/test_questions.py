@@ -1,4 +1,4 @@
-"""Questions with options and open questions: what the lessons ask, and what is said to an answer."""
+"""Questions with options, and open ones: what the lessons ask, and what is said to an answer."""
 
 import re
 from collections import Counter
