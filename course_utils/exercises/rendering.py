@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import markupsafe
 
 WIDTH = 88
-_COMMAND = re.compile(r"((?:ask|check|hint|predict|solution)\([^()]*\))")
+_CODE = re.compile(r"(\b(?:ask|check|hint|predict|solution)\([^()]*\))|`([^`]+)`")
 
 # Okabe and Ito's colours, which people with the common colour blindnesses tell apart. They only
 # mark the edge of a card: text keeps the theme's own colour, so that it can be read in any theme.
@@ -178,11 +178,8 @@ def _template(source: str = _CARD) -> jinja2.Template:
 
 
 def _with_code(text: str) -> markupsafe.Markup:
-    """Set the commands that a text names as code."""
+    """Set as code the commands that a text names, and what stands between backticks."""
     import markupsafe
 
-    parts = _COMMAND.split(text)
-    return markupsafe.Markup().join(
-        markupsafe.Markup("<code>{}</code>").format(part) if number % 2 else part
-        for number, part in enumerate(parts)
-    )
+    escaped = str(markupsafe.escape(text))
+    return markupsafe.Markup(_CODE.sub(r"<code>\1\2</code>", escaped))
