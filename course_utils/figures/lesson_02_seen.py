@@ -12,6 +12,7 @@ from course_utils.figures.plots import BLACK, Drawn
 
 _DIVERGING = "PuOr_r"  # purple below zero, white at zero, orange above
 _FRAME = "#BBBBBB"
+_SMALL = 0.2  # of the largest weight of all
 
 
 def filters(kernels: np.ndarray) -> Drawn:
@@ -29,14 +30,12 @@ def filters(kernels: np.ndarray) -> Drawn:
         image = axis.imshow(kernels[..., 0, number], cmap=_DIVERGING, vmin=-most, vmax=most)
         axis.set(xticks=[], yticks=[])
     figure.colorbar(image, ax=axes, label="weight", shrink=0.8)
-    both = np.sum((kernels.min(axis=(0, 1, 2)) < 0) & (kernels.max(axis=(0, 1, 2)) > 0))
-    figure.suptitle(
-        f"{both} of the {n_filters} filters have weights of both signs: they compare pixels",
-        fontsize=12,
-    )
+    small = np.sum(np.abs(kernels).max(axis=(0, 1, 2)) < _SMALL * most)
+    title = f"Some filters have large weights, {small} of {n_filters} only small ones"
+    figure.suptitle(title, fontsize=12)
     return figure, (
-        f"The {n_filters} filters of the first layer as squares of 3 by 3 weights. {both} of them "
-        "have positive and negative weights, so they compare pixels with their neighbours."
+        f"{title}: less than {_SMALL:.0%} of the largest weight of all. Each filter is a square of "
+        "3 by 3 weights."
     )
 
 
@@ -94,7 +93,7 @@ class Covered(NamedTuple):
     falls: Mapping[str, np.ndarray]
 
 
-def occlusion(examples: Sequence[Covered], square: tuple[int, int], title: str = "") -> Drawn:
+def occlusion(examples: Sequence[Covered], square: tuple[int, int], title: str) -> Drawn:
     """Show by how much the probability of an answer falls, by the place that a square hides.
 
     Parameters
@@ -129,6 +128,6 @@ def occlusion(examples: Sequence[Covered], square: tuple[int, int], title: str =
     figure.colorbar(drawn, ax=axes, label="the probability falls by (points)", shrink=0.7)
     figure.suptitle(title, fontsize=12)
     return figure, (
-        "By how much the probability of an answer falls if a square hides a part of the image. "
+        f"{title}. The probability of the answer falls, by the place that the square hides: "
         f"{'; '.join(said)}."
     )

@@ -52,7 +52,7 @@ def at_place(sliding: Sliding, row: int, column: int) -> Drawn:
 
 
 def at_places(sliding: Sliding, places: Mapping[str, tuple[int, int]]) -> Drawn:
-    """Show the window at several places, one below the other.
+    """Show the window of a filter for upright edges at several places, one below the other.
 
     Parameters
     ----------
@@ -61,7 +61,8 @@ def at_places(sliding: Sliding, places: Mapping[str, tuple[int, int]]) -> Drawn:
         For each place, in words, the row and the column of the window's upper left pixel.
     """
     said = [f"{words} {_signed(sliding.sums[place])}" for words, place in places.items()]
-    return _drawn(sliding, list(places.values()), f"The sum of the products: {', '.join(said)}")
+    title = f"At upright edges the sum is far from 0: {', '.join(said)}"
+    return _drawn(sliding, list(places.values()), title)
 
 
 def _drawn(sliding: Sliding, places: Sequence[tuple[int, int]], title: str) -> Drawn:
@@ -94,7 +95,7 @@ def _draw_window(axes: Sequence[Axes], sliding: Sliding, row: int, column: int) 
         (axes[3], patch * sliding.kernel, "{:+.2f}"),
     ):
         axis.imshow(numbers, cmap=_DIVERGING, vmin=-2, vmax=2)  # pale, for the numbers upon it
-        texts = [[form.format(v) if round(v, 2) else "0" for v in line] for line in numbers]
+        texts = [[_signed(v, form) for v in line] for line in numbers]
         write_in_squares(axis, texts, is_dark=np.zeros((_SIDE, _SIDE), dtype=bool))
     most = np.abs(sliding.sums).max()
     axes[4].imshow(sliding.sums, cmap=_DIVERGING, vmin=-most, vmax=most)
@@ -106,11 +107,11 @@ def _draw_window(axes: Sequence[Axes], sliding: Sliding, row: int, column: int) 
 
 def _frame(column: int, row: int, side: int) -> Rectangle:
     corner = (column - 0.5, row - 0.5)
-    return Rectangle(corner, side, side, fill=False, edgecolor=VERMILION, linewidth=2)
+    return Rectangle(corner, side, side, fill=False, edgecolor=GREEN, linewidth=2.5)
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−") if round(value, 2) else "0.00"
+def _signed(value: float, form: str = "{:+.2f}") -> str:
+    return form.format(value).replace("-", "−") if round(value, 2) else "0"
 
 
 def descents(paths: Mapping[float, np.ndarray], loss_of: np.ndarray) -> Drawn:
@@ -133,22 +134,24 @@ def descents(paths: Mapping[float, np.ndarray], loss_of: np.ndarray) -> Drawn:
         xlabel="weight", ylabel="loss", xlim=loss_of[[0, -1], 0], ylim=(-1, loss_of[:, 1].max())
     )
     axes[0].set_title(f"the first {_STEPS_ON_THE_CURVE - 1} steps, on the curve of the loss")
-    axes[1].set(xlabel="step", ylabel="loss (each line ten times the last)")
+    axes[1].set(xlabel="step", ylabel="loss (logarithmic scale)")
     axes[1].set_title("the loss at each step")
     axes[1].legend(loc="upper left")
-    said = [f"rate {rate} {_course(path[:, 1])}" for rate, path in paths.items()]
-    figure.suptitle(f"The loss with {', '.join(said)}", fontsize=12)
+    title = f"The loss {', and '.join(_courses(paths))}"
+    figure.suptitle(title, fontsize=12)
     ends = (
         f"With rate {rate} it goes from {path[0, 1]:.1f} to {path[-1, 1]:,.2f}."
         for rate, path in paths.items()
     )
     steps = len(next(iter(paths.values()))) - 1
-    return figure, f"The loss in {steps} steps of gradient descent. {' '.join(ends)}"
+    return figure, f"{title}, in {steps} steps of gradient descent. {' '.join(ends)}"
 
 
-def _course(losses: np.ndarray) -> str:
-    """Return in words whether the loss falls or grows from step to step."""
-    changes = np.diff(losses)
-    if (changes > 0).all():
-        return "grows"
-    return "falls" if (changes <= 0).all() else "goes up and down"
+def _courses(paths: Mapping[float, np.ndarray]) -> list[str]:
+    """Return in words with which rates the loss falls or grows at every step."""
+    rates: dict[str, list[str]] = {}
+    for rate, path in paths.items():
+        changes = np.diff(path[:, 1])
+        course = "falls" if (changes <= 0).all() else "goes up and down"
+        rates.setdefault("grows" if (changes > 0).all() else course, []).append(str(rate))
+    return [f"{course} with rate {' and '.join(found)}" for course, found in rates.items()]

@@ -16,6 +16,10 @@
 # **Time to run:** 12 s for all cells, measured on two CPU cores, of which 4 s in *The first two
 # minutes*. Take 60 minutes for the exercises.
 #
+# **If you have 30 minutes:** run all cells once. Then read *The first two minutes*, *What is wrong
+# with the data?* and *Train, validation, test*, and do exercise 3, `train_valid_split`. Leave the
+# other exercises empty.
+#
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Where a cell says `predict` or
 # `ask`, put your guess or your answer in place of the three dots, or leave them as they are.
