@@ -21,10 +21,10 @@
 # we train*, 13 s in *A short training run, live* and 4 s in *A trained network to work with*. Take
 # 90 minutes for the exercises.
 #
-# **If you have 30 minutes:** run all cells once. Then read *What a convolution computes*, *Gradient
-# descent in five lines* and *The published result, reproduced*, and repair the function in exercise
-# 2. Leave exercises 1 and 3 empty. Stop at the second half: by then you know how good the network
-# is.
+# **If you have 30 minutes:** run all cells once, and leave exercises 1 and 3 empty. Read *What a
+# convolution computes*, *Gradient descent in five lines* and *The published result, reproduced*.
+# Then repair the function of exercise 2, and stop at the second half: by then you know how good the
+# network is.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Where a cell says `predict` or
