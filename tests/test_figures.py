@@ -14,8 +14,11 @@ from course_utils.datasets.tasks import Part
 from course_utils.evaluation.baselines import PixelRule
 from course_utils.experiments.results import read_results
 from course_utils.figures import (
+    feature_maps,
     lesson_01_garments,
     lesson_02,
+    lesson_02_seen,
+    lesson_02_sliding,
     lesson_03,
     lesson_04,
     lesson_05,
@@ -24,7 +27,15 @@ from course_utils.figures import (
     plots,
 )
 
-MODULES = (lesson_01_garments, lesson_02, lesson_03, lesson_06, lesson_07)  # wholly covered here
+MODULES = (  # wholly covered here
+    lesson_01_garments,
+    lesson_02,
+    lesson_02_seen,
+    lesson_02_sliding,
+    lesson_03,
+    lesson_06,
+    lesson_07,
+)
 RNG = np.random.default_rng(0)
 IMAGES = RNG.random((16, 28, 28, 1))
 LABELS = np.arange(16) % 10
@@ -61,8 +72,29 @@ def inside():
     return lesson_05.Inside(IMAGES[:7], IMAGES[:7, ..., 0], "a filter", accuracies)
 
 
+def sliding():
+    return lesson_02_sliding.Sliding(IMAGES[0, ..., 0], np.eye(3), RNG.normal(size=(26, 26)))
+
+
+def paths():
+    return {rate: np.full((11, 2), rate) for rate in (0.005, 0.05, 0.25)}
+
+
+def covered():
+    return lesson_02_seen.Covered(IMAGES[0, ..., 0], "a bag", {"grey square": np.ones((12, 12))})
+
+
 def a_run():
     return pd.DataFrame({"fashion": [0.1, 0.8], "digits": [0.1, 0.9]}, index=[0, 25])
+
+
+def some_leads():
+    places = [(pair, n) for pair in ("0-2", "2-6") for n in (10, 50, 200, 1_000)]
+    return {place: RNG.integers(-1, 2, (6, 100)).astype(float) for place in places}
+
+
+def some_features():
+    return {name: RNG.random((16, 5)) for name in ("random", "task A", "fine-tuned")}
 
 
 def gaps():
@@ -85,6 +117,12 @@ ARGUMENTS = {
     lesson_02.right_and_wrong: lambda: (IMAGES, LABELS, half_right(), {True: 0.9, False: 0.6}),
     lesson_02.overfitting: lambda: (read_results("lenet_overfitting"), gaps()),
     lesson_02.emoji: lambda: (load_emoji(), np.zeros((13, 28, 28)), np.zeros(13, dtype=int)),
+    lesson_02_seen.filters: lambda: (RNG.normal(size=(3, 3, 1, 32)),),
+    lesson_02_seen.maps: lambda: (IMAGES[0, ..., 0], {"first": IMAGES[0], "last": IMAGES[1]}, "A"),
+    lesson_02_seen.occlusion: lambda: ([covered(), covered()], (6, 2), "It falls"),
+    lesson_02_sliding.at_place: lambda: (sliding(), 3, 4),
+    lesson_02_sliding.at_places: lambda: (sliding(), {"left": (3, 4), "right": (5, 6)}),
+    lesson_02_sliding.descents: lambda: (paths(), np.array([[-1.5, 20], [2, 0], [5.5, 20]])),
     lesson_03.task_a: lambda: (IMAGES, np.arange(16) % 8),
     lesson_03.task_b: lambda: (IMAGES, np.arange(16) % 2),
     lesson_03.pixel_of_rule: lambda: (
@@ -93,12 +131,18 @@ ARGUMENTS = {
     ),
     lesson_03.moved_shirts: lambda: (RNG.uniform(1, 2, (5, 50)), np.ones((5, 50))),
     lesson_04.meter: lambda: ([0.9] * 21, np.linspace(0.9, 0.7, 21)),
+    lesson_04.dial: lambda: (some_leads(), "A lead"),
     lesson_05.shifted_shirt: lambda: (IMAGES[:7],),
     lesson_05.at_shift: lambda: (inside(), 3),
     lesson_05.at_shifts: lambda: (inside(), (0, 2, 4)),
     lesson_06.two_datasets: lambda: (Part(IMAGES, LABELS), Part(IMAGES, LABELS)),
     lesson_06.joint_run: lambda: (a_run(),),
-    lesson_06.augmented: lambda: (IMAGES[:8], IMAGES[8:]),
+    lesson_06.mirrored: lambda: (IMAGES[:4], ["bag", "bag", "2", "3"]),
+    lesson_06.augmented: lambda: (
+        {"fashion": IMAGES[:8], "digits": IMAGES[8:]},
+        {"fashion": IMAGES[8:], "digits": IMAGES[:8]},
+    ),
+    feature_maps.of_networks: lambda: (some_features(), np.arange(16) % 2, ["pullover", "shirt"]),
     lesson_07.domain_adaptation: lambda: (read_results("domain_adaptation"),),
 }
 
@@ -130,6 +174,19 @@ def test_no_figure_of_a_module_is_left_out(module):
     }
     assert own
     assert own <= set(ARGUMENTS)
+
+
+def test_a_map_says_how_much_the_two_directions_hold_and_whether_neighbours_are_alike():
+    y = np.arange(24) % 2
+    apart = np.column_stack([100 * y + RNG.random(24), RNG.random(24)])
+    four_alike = np.tile(np.kron(np.eye(4), [[1], [-1]]), (3, 1))
+    values = {"apart": apart, "four directions alike": four_alike + 1e-3 * RNG.random((24, 4))}
+    figure, shares = feature_maps.side_by_side(values, y, ["a", "b"])
+    assert shares["apart"].same_class == 1
+    assert shares["apart"].of_variance == pytest.approx(1)
+    assert shares["four directions alike"].of_variance == pytest.approx(0.5, abs=0.05)
+    assert [axis.get_title() for axis in figure.axes] == list(values)
+    plt.close(figure)
 
 
 def test_a_text_stands_in_its_square_white_where_it_is_dark():

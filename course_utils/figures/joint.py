@@ -188,7 +188,14 @@ def trade_off(
     _points(axis, path, BLUE, "o", "multi-head, the digits' loss times …")
     axis.plot(*path[:, :, 0].T, color=BLUE)
     for (x, y), label in zip(path[:, :, 0], weights.values(), strict=True):
-        axis.annotate(f"× {label}", (x, y), textcoords="offset points", xytext=(5, 5), color=BLUE)
+        axis.annotate(
+            f"× {label}",
+            (x, y),
+            textcoords="offset points",
+            xytext=(6, 7),
+            color=BLUE,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
+        )
     for arm, colour, marker in zip(others, (PURPLE, GREEN), "D^", strict=False):
         of_arm = np.array([[accuracy(rows, arm, name) for name in DATASETS]])
         _points(axis, of_arm, colour, marker, arm)
@@ -200,7 +207,7 @@ def trade_off(
         xlabel="test accuracy on fashion (%), with 95 % intervals over seeds and images",
         ylabel="test accuracy on digits (%)",
     )
-    axis.legend(fontsize=8)
+    figure.legend(loc="outside lower center", ncols=2)
     said = [_both_in_words(rows, arm, digits=1) for arm in (*weights, *others)]
     return figure, (
         "Test accuracy on digits against that on fashion for several weights of the digits' loss, "

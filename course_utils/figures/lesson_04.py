@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from course_utils.datasets.fashion_mnist import CLASS_NAMES
 from course_utils.evaluation.label_equivalence import Equivalent
-from course_utils.figures.lesson_05 import accuracy
+from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.figures.plots import (
     BLACK,
     BLUE,
-    GREEN,
     ORANGE,
     PURPLE,
-    SKY_BLUE,
     VERMILION,
     Drawn,
     line_of_intervals,
@@ -27,14 +26,7 @@ from course_utils.figures.plots import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_STYLES = (
-    (BLACK, ":", "."),
-    (ORANGE, "--", "x"),
-    (PURPLE, ":", "^"),
-    (SKY_BLUE, "--", "v"),
-    (BLUE, "-", "o"),
-    (GREEN, "-", "s"),
-)
+_STYLES = ((ORANGE, "--", "x"), (PURPLE, ":", "^"), (BLUE, "-", "o"))
 _TICKS = (10, 50, 200, 1_000)
 _ASIDE = 1.06  # a factor, as the axis is logarithmic
 
@@ -79,9 +71,9 @@ def meter(copied: Sequence[float], shared: Sequence[float]) -> Drawn:
 
 def textbook_seeds(scratch: pd.Series[float], transfer: pd.Series[float]) -> Drawn:
     """Draw a line for each seed, from its accuracy from scratch to that by transfer."""
-    figure, axis = plt.subplots(figsize=(6.4, 3.8))
+    figure, axis = plt.subplots(figsize=(6.4, 4.2), layout="constrained")
     # Side by side, because many seeds have the same accuracy.
-    aside = np.linspace(-0.08, 0.08, len(scratch))
+    aside = np.linspace(-0.14, 0.14, len(scratch))
     for before, after, x in zip(scratch, transfer, aside, strict=True):
         colour, line, marker = (BLUE, "-", "o") if after >= before else (VERMILION, "--", "x")
         axis.plot([x, 1 + x], [100 * before, 100 * after], line, color=colour, marker=marker, lw=1)
@@ -95,7 +87,7 @@ def textbook_seeds(scratch: pd.Series[float], transfer: pd.Series[float]) -> Dra
         xticklabels=["from scratch", "by transfer"],
         xlim=(-0.3, 1.3),
     )
-    axis.legend(loc="lower right")
+    figure.legend(loc="outside lower center", ncols=2)
     return figure, (
         f"One line for each of {len(scratch)} seeds, from its accuracy from scratch to that by "
         f"transfer. {n_lost} of them fall."
@@ -141,49 +133,46 @@ def flattery(
     )
 
 
-def ladder(rows: pd.DataFrame, arms: Mapping[str, str | Mapping[int, str]], title: str) -> Drawn:
-    """Draw accuracy against the number of labels, one panel a pair, with intervals.
+def dial(leads: Mapping[tuple[str, int], npt.NDArray[np.float64]], title: str) -> Drawn:
+    """Draw a lead against the number of labels, one panel a pair, on one scale.
 
     Parameters
     ----------
-    rows : DataFrame
-        Of `transfer_ladder`.
-    arms : dict of str to str or dict
-        What is drawn: a name for the legend, and the arm, or the arm for each number of labels.
+    leads : dict of tuple to array, shape (n_seeds, n_images)
+        For each pair and number of labels the differences of two arms: 1, 0 or -1 for an image.
     title : str
         The finding.
     """
-    pairs = sorted(rows["pair"].unique())
-    figure, axes = plt.subplots(1, len(pairs), figsize=(11, 4.2), layout="constrained")
-    at_200 = []
-    for axis, pair in zip(axes, pairs, strict=True):
-        of_pair = rows[rows["pair"] == pair]
-        said = []
-        for (name, arm), style in zip(arms.items(), _STYLES, strict=False):
-            points = {}
-            for n in sorted(of_pair["n"].unique()):
-                arm_of_n = arm if isinstance(arm, str) else arm[n]
-                found = of_pair[(of_pair["n"] == n) & (of_pair["arm"] == arm_of_n)]
-                if found.empty:  # networks with convolutions are measured with some numbers only
-                    continue
-                points[n] = accuracy(found)
-                if n == 200:
-                    said.append(f"{name} {points[n].mean:.1f} %")
-            # A little aside of the number of labels, so that intervals do not hide each other.
-            beside = np.array(list(points)) * _ASIDE ** (_STYLES.index(style) - len(arms) / 2)
-            line_of_intervals(axis, beside, list(points.values()), style, name, capsize=2)
-        _label(axis, in_words(pair))
-        axis.set_ylim(top=min(100.5, axis.get_ylim()[1]))  # an interval may end above 100 %
-        at_200.append(f"{in_words(pair)}: {', '.join(said)}")
-    axes[0].set_ylabel("test accuracy (%)")
-    handles, names = axes[0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside lower center", ncols=3)
-    figure.suptitle(title)
-    alt = (
-        f"Test accuracy against the number of labels, for {len(pairs)} pairs of classes, with 95 % "
-        f"intervals over seeds and images. With 200 labels: {'; '.join(at_200)}."
+    pairs = list(dict.fromkeys(pair for pair, _ in leads))
+    figure, axes = plt.subplots(
+        1, len(pairs), figsize=(10, 4.2), sharey=True, layout="constrained", squeeze=False
     )
-    return figure, alt
+    said = []
+    for axis, pair in zip(axes[0], pairs, strict=True):
+        of_pair = {n: lead for (name, n), lead in leads.items() if name == pair}
+        for n, lead in of_pair.items():
+            of_seed = 100 * lead.mean(axis=1)
+            beside = n * np.geomspace(1.1, 1.5, len(of_seed))  # so that no dot hides another
+            axis.plot(beside, of_seed, ".", color=ORANGE, markersize=5, label="each seed")
+        found = [over_seeds_and_images(lead) for lead in of_pair.values()]
+        in_points = 100 * np.array(found)
+        style = (BLUE, "-", "o")
+        line_of_intervals(axis, list(of_pair), in_points, style, "mean, with its 95 % interval", 2)
+        axis.axhline(0, color=BLACK, lw=0.8)
+        _label(axis, in_words(pair))
+        means = dict(zip(of_pair, in_points[:, 0], strict=True))
+        of_some = ", ".join(f"{_signed(means[n])} with {n:,}" for n in _TICKS)
+        said.append(f"{in_words(pair)} {of_some}")
+    axes[0, 0].set_ylabel("lead over the best without task A\n(points of accuracy)")
+    handles, names = axes[0, 0].get_legend_handles_labels()
+    entries = dict(zip(names, handles, strict=True))
+    figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=2)
+    figure.suptitle(title)
+    return figure, (
+        "By how many points a head on frozen conv features from A is ahead of the best without "
+        f"task A, for {len(pairs)} pairs of classes, with 95 % intervals over seeds and images, "
+        f"and a dot for each seed. By labels: {'; '.join(said)}."
+    )
 
 
 def equivalence(worth: Mapping[str, Mapping[int, Equivalent]], title: str) -> Drawn:
@@ -199,25 +188,37 @@ def equivalence(worth: Mapping[str, Mapping[int, Equivalent]], title: str) -> Dr
     figure, axis = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
     least, most = 10, max(max(of_pair) for of_pair in worth.values())
     said = []
-    for (pair, of_pair), style in zip(
-        worth.items(), (_STYLES[1], _STYLES[2], _STYLES[4]), strict=True
-    ):
+    for place, ((pair, of_pair), style) in enumerate(zip(worth.items(), _STYLES, strict=True)):
         found = np.array(list(of_pair.values())).clip(least / 2, 2 * most)
-        line_of_intervals(axis, list(of_pair), found, style, in_words(pair))
+        beside = np.array(list(of_pair)) * _ASIDE ** (place - 1)
+        line_of_intervals(axis, beside, found, style, in_words(pair), capsize=2)
         said.append(f"{in_words(pair)} {labels_in_words(of_pair[200].n_labels)}")
     axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
-    axis.annotate("worth themselves", (most / 4, most / 4.6), rotation=38, fontsize=8)
+    axis.text(
+        70,
+        58,
+        "worth themselves",
+        rotation=45,
+        rotation_mode="anchor",
+        transform_rotates_text=True,
+        va="top",
+    )
     for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
         axis.axhline(limit, color=BLACK, lw=0.5, ls=":")
-        axis.annotate(what, (least, limit), fontsize=8, va="bottom")
+        axis.annotate(what, (least * 1.25, limit), va="bottom")
     axis.set(
         title=title,
         xlabel="labels, with features from task A",
         ylabel="labels without task A for the same accuracy",
         xscale="log",
         yscale="log",
+        xticks=_TICKS,
+        xticklabels=[f"{n:,}" for n in _TICKS],
+        yticks=_TICKS,
+        yticklabels=[f"{n:,}" for n in _TICKS],
     )
-    axis.legend(loc="lower right")
+    axis.minorticks_off()
+    figure.legend(loc="outside lower center", ncols=3)
     return figure, (
         "How many labels without task A reach the accuracy of n labels with features from task A, "
         f"with 95 % intervals. 200 labels are worth: {', '.join(said)}."
@@ -237,20 +238,22 @@ def pairs_map(gains: pd.DataFrame, title: str) -> Drawn:
     """
     fewer, more = sorted(gains["n"].unique())
     square = np.full((10, 10), np.nan)
+    most = gains["gain"].abs().max()
     figure, axis = plt.subplots(figsize=(8.4, 7.2), layout="constrained")
     for row in gains.itertuples():
         # Fewer labels above the diagonal, more below it.
         place = (row.first, row.second) if row.n == fewer else (row.second, row.first)
         square[place] = row.gain
+        is_dark = abs(row.gain) > 0.5 * most
         axis.annotate(
-            f"{row.gain:+.1f}",
+            _signed(row.gain),
             place[::-1],
             ha="center",
             va="center",
-            fontsize=8,
+            fontsize=9,
             weight="bold" if row.is_clear else "normal",
+            color="white" if is_dark else BLACK,
         )
-    most = np.nanmax(np.abs(square))
     image = axis.imshow(square, cmap="PuOr", vmin=-1.4 * most, vmax=1.4 * most)
     figure.colorbar(image, label="gain of transfer (points of accuracy)", shrink=0.7)
     axis.set(
@@ -270,6 +273,11 @@ def pairs_map(gains: pd.DataFrame, title: str) -> Drawn:
         for n, of_n in gains.groupby("n")
     ]
     return figure, f"The gain of transfer for each of the 45 pairs of classes: {'; '.join(said)}."
+
+
+def _signed(points: float) -> str:
+    """Return points with their sign, and 0.0 without one."""
+    return f"{points:+.1f}" if abs(points) >= 0.05 else "0.0"
 
 
 def _label(axis: Axes, title: str) -> None:

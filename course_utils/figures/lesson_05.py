@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from course_utils.evaluation.statistics import Interval, over_seeds_and_images
@@ -38,6 +39,25 @@ STYLES = (
     (VERMILION, "-.", "d"),
 )
 _CHANCE = 0.5
+_FRAME = "#888888"
+
+
+def beside(
+    x: npt.NDArray[np.generic], number: int, n_lines: int, step: float
+) -> npt.NDArray[np.float64]:
+    """Return x for one of several lines, a little aside, so that no interval hides another.
+
+    Parameters
+    ----------
+    x : array
+        The same for all lines.
+    number : int
+        Which line it is, from 0.
+    n_lines : int
+    step : float
+        How far two lines are apart.
+    """
+    return np.asarray(x, dtype=float) + step * (number - (n_lines - 1) / 2)
 
 
 def accuracy(rows: pd.DataFrame) -> Interval:
@@ -60,6 +80,8 @@ def shifted_shirt(moved: np.ndarray) -> Drawn:
         title="A shirt, shifted to the right: it leaves the picture bit by bit",
         size=1.2,
     )
+    for axis in figure.axes:
+        axis.spines[:].set(color=_FRAME, linewidth=1.5)
     return figure, (
         f"The same shirt shifted to the right by 0 to {len(moved) - 1} pixels: its right side is "
         "lost bit by bit."
@@ -114,6 +136,7 @@ def _draw_inside(axes: Sequence[Axes], inside: Inside, shift: int) -> None:
     axes[1].set_title(inside.filter_name)
     for axis in axes:
         axis.set(xticks=[], yticks=[])
+        axis.spines[:].set(color=_FRAME, linewidth=0.6)
 
 
 def _both_accuracies(inside: Inside, shift: int) -> str:
@@ -133,14 +156,18 @@ def cuts(ladder: pd.DataFrame, sources: dict[str, Sequence[str]], title: str) ->
         The finding.
     """
     figure, axis = plt.subplots(figsize=(7.2, 4), layout="constrained")
-    said = []
+    said: list[str] = []
     for (source, names), style in zip(sources.items(), STYLES, strict=False):
         found = [accuracy(ladder[ladder["arm"] == f"{source}, frozen, {cut}"]) for cut in names]
-        mean = line_of_intervals(axis, range(len(names)), found, style, source)
+        places = beside(np.arange(len(names)), len(said), len(sources), 0.03)
+        mean = line_of_intervals(axis, places, found, style, source)
         best = int(mean.argmax())
         said.append(f"{source} is best after {names[best]}, {mean[best]:.1f} %")
     unlike = dict.fromkeys(map(tuple, sources.values()))
-    labels = ["\n".join(dict.fromkeys(names)) for names in zip(*unlike, strict=True)]
+    labels = [
+        "\n".join(names) if len(set(names)) > 1 else f"{names[0]}\nof both"
+        for names in zip(*unlike, strict=True)
+    ]
     axis.set(
         title=title,
         xlabel="cut after (convolutional network above, dense network below)",
@@ -168,12 +195,13 @@ def shifted(rows: pd.DataFrame, arms: dict[str, str], title: str) -> Drawn:
         The finding.
     """
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
-    said = []
+    said: list[str] = []
     for (arm, name), style in zip(arms.items(), STYLES, strict=False):
         of_arm = rows[rows["arm"] == arm]
         found = [accuracy(of_shift) for _, of_shift in of_arm.groupby("shift")]
         shifts = sorted(of_arm["shift"].unique())
-        mean = line_of_intervals(axes[0], shifts, found, style, name, capsize=2)
+        places = beside(np.array(shifts), len(said), len(arms), 0.06)
+        mean = line_of_intervals(axes[0], places, found, style, name, capsize=2)
         colour, line, marker = style
         kept = (mean - 100 * _CHANCE) / (mean[0] - 100 * _CHANCE)
         axes[1].plot(shifts, 100 * kept, color=colour, ls=line, marker=marker, label=name)

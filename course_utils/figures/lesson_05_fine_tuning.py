@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 
 from course_utils.evaluation.statistics import mean_interval
@@ -15,7 +16,7 @@ from course_utils.experiments.normalisation_arms import (
     UPDATES,
 )
 from course_utils.experiments.similarity import NETWORKS
-from course_utils.figures.lesson_05 import STYLES, accuracy
+from course_utils.figures.lesson_05 import STYLES, accuracy, beside
 from course_utils.figures.plots import BLUE, Drawn, legend_as_the_lines_end, line_of_intervals
 
 _LOWEST = 72  # per cent; below it only new heads start
@@ -36,7 +37,8 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
     rows = rows[rows["shift"] == 0]
     for axis, head in zip(axes, HEADS, strict=True):
         of_head = rows[rows["head"] == head]
-        for mode, (colour, _, marker) in zip(NORMALISATIONS, STYLES, strict=False):
+        for number, (mode, style) in enumerate(zip(NORMALISATIONS, STYLES, strict=False)):
+            colour, _, marker = style
             of_mode = of_head[of_head["normalisation"] == mode]
             for is_rate_0, line in ((False, "-"), (True, ":")):
                 of_line = of_mode[(of_mode["rate"] == 0) == is_rate_0]
@@ -49,7 +51,7 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
                 }
                 mean = line_of_intervals(
                     axis,
-                    range(len(found)),
+                    beside(np.arange(len(found)), number, len(NORMALISATIONS), 0.05),
                     list(found.values()),
                     (colour, line, marker),
                     None if is_rate_0 else mode,
@@ -65,7 +67,9 @@ def normalisation(rows: pd.DataFrame, title: str) -> Drawn:
         )
     axes[0].set_ylabel("test accuracy on task B (%)")
     axes[0].set_ylim(bottom=_LOWEST)
-    axes[0].annotate("start near 50 %,\nbelow this axis", (0.02, 0.02), xycoords="axes fraction")
+    axes[0].annotate(
+        "at 0 updates all are near 50 %,\nbelow this axis", (0.42, 0.05), xycoords="axes fraction"
+    )
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     figure.suptitle(title)
     return figure, (
@@ -97,7 +101,7 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
     style = (BLUE, "-", "o")
     line_of_intervals(axes[1], [medians[frozen, 0]], [of_frozen], style, frozen, capsize=0)
     said = [f"{frozen} {of_frozen.mean:.1f} %"]
-    for (arm, (head, mode)), style in zip(BY_NAME.items(), STYLES[1:], strict=False):
+    for number, (arm, (head, mode)) in enumerate(BY_NAME.items()):
         of_arm = tuned[
             (tuned["head"] == head)
             & (tuned["normalisation"] == mode)
@@ -105,8 +109,11 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
             & (tuned["shift"] == 0)
         ]
         found = {int(n): accuracy(of_n) for n, of_n in of_arm.groupby("updates")}
-        for axis, x in zip(axes, (list(found), [medians[arm, n] for n in found]), strict=True):
-            means = line_of_intervals(axis, x, list(found.values()), style, arm, capsize=0)
+        aside = np.array(list(found)) * 1.03 ** (number - (len(BY_NAME) - 1) / 2)
+        for axis, x in zip(axes, (aside, [medians[arm, n] for n in found]), strict=True):
+            means = line_of_intervals(
+                axis, x, list(found.values()), STYLES[1 + number], arm, capsize=0
+            )
         said.append(f"{arm} {means[-1]:.1f} % after {max(found)} updates")
     axes[0].set(
         xlabel="updates of the network",
@@ -117,7 +124,7 @@ def budgets(tuned: pd.DataFrame, ladder: pd.DataFrame, seconds: pd.DataFrame, ti
     )
     axes[0].minorticks_off()
     axes[1].set(xlabel="seconds of training (median of 3)")
-    figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=1)
+    figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     figure.suptitle(title)
     return figure, (
         "Test accuracy against the number of updates, left, and the seconds of training, right, "
@@ -146,9 +153,10 @@ def distortion(rows: pd.DataFrame, title: str) -> Drawn:
             "before: a head on frozen features": before[before["normalisation"] == mode],
             **{f"after: {head}": of_mode[of_mode["head"] == head] for head in HEADS},
         }
-        for (name, of_line), style in zip(lines.items(), STYLES, strict=False):
+        for number, (name, of_line) in enumerate(lines.items()):
             found = {shift: accuracy(of_shift) for shift, of_shift in of_line.groupby("shift")}
-            mean = line_of_intervals(axis, list(found), list(found.values()), style, name)
+            places = beside(np.array(list(found)), number, len(lines), 0.08)
+            mean = line_of_intervals(axis, places, list(found.values()), STYLES[number], name)
             said.append(f"{name}, normalisation {mode}: {mean[0]:.1f}, {mean[1]:.1f} %")
         axis.set(
             title=f"normalisation {mode}",
@@ -175,13 +183,14 @@ def similarity(rows: pd.DataFrame, title: str) -> Drawn:
     title : str
         The finding.
     """
-    figure, axis = plt.subplots(figsize=(6.8, 4), layout="constrained")
+    figure, axis = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
     names = list(rows["cut"].unique())
     said = []
-    for network, style in zip(NETWORKS, STYLES, strict=True):
+    for number, (network, style) in enumerate(zip(NETWORKS, STYLES, strict=True)):
         values = rows[rows["network"] == network].pivot_table("cka", "seed", "cut")[names]
         found = [(m, m - half, m + half) for m, half in (mean_interval(values[it]) for it in names)]
-        line_of_intervals(axis, range(len(names)), found, style, network)
+        places = beside(np.arange(len(names)), number, len(NETWORKS), 0.03)
+        line_of_intervals(axis, places, found, style, network, capsize=2)
         said.append(f"{network} {values[names[-1]].mean():.2f}")
     axis.set(
         title=title,
@@ -190,7 +199,7 @@ def similarity(rows: pd.DataFrame, title: str) -> Drawn:
         xticklabels=names,
         ylim=(0, 1.03),
     )
-    legend_as_the_lines_end(axis)
+    legend_as_the_lines_end(axis, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2)
     return figure, (
         "Linear CKA with the model A of the same seed, by layer, with 95 % intervals over seeds. "
         f"After {names[-1]}: {'; '.join(said)}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -22,7 +24,7 @@ def two_datasets(fashion: Part, digits: Part) -> Drawn:
     first = [part.X[np.unique(part.y, return_index=True)[1]] for part in (fashion, digits)]
     garments = [f"{label}: {name}" for label, name in enumerate(CLASS_NAMES)]
     figure = image_grid(
-        np.concatenate(first),
+        _with_margin(np.concatenate(first)),
         garments + [f"{digit}: digit" for digit in range(10)],
         title="Two datasets in one form, and the same labels for different things",
         size=1.15,
@@ -57,19 +59,59 @@ def joint_run(accuracies: pd.DataFrame) -> Drawn:
     )
 
 
-def augmented(garments: np.ndarray, digits: np.ndarray) -> Drawn:
-    """Show eight augmented garments above eight augmented digits.
+def mirrored(images: np.ndarray, names: Sequence[str]) -> Drawn:
+    """Show bags and digits as they are, and below each one its mirror image.
 
     Parameters
     ----------
-    garments, digits : array of float, shape (8, 28, 28, 1)
+    images : array of float, shape (n, 28, 28, 1)
+    names : sequence of str
+        What each image shows.
     """
     figure = image_grid(
-        np.concatenate([garments, digits]),
-        columns=8,
-        title="Garments mirrored or not, digits shifted a little",
+        _with_margin(np.concatenate([images, images[:, :, ::-1]])),
+        [*names, *(f"{name}, mirrored" for name in names)],
+        columns=len(names),
+        title="A mirrored bag is a bag, a mirrored 2 or 3 is no digit",
+        size=1.3,
+    )
+    return figure, (
+        f"Above: {', '.join(names)}; below, the same mirrored. The bags are still bags, the digits "
+        "become no digits."
+    )
+
+
+def augmented(before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray]) -> Drawn:
+    """Show images as they are, and below each one what its dataset's layers make of it.
+
+    Parameters
+    ----------
+    before, after : dict of str to array of float, shape (n, 28, 28, 1)
+        For each dataset its images, as many for each.
+    """
+    rows = [images for name in before for images in (before[name], after[name])]
+    n = len(rows[0])
+    figure = image_grid(
+        _with_margin(np.concatenate(rows)),
+        [text for _ in before for text in ["before"] * n + ["after"] * n],
+        columns=n,
+        title="Garments are mirrored or not, digits shifted a little",
         size=1.1,
     )
     return figure, (
-        "Eight garments, some of them mirrored, and eight digits, each shifted a little."
+        f"{n} garments before, and after, some of them mirrored; {n} digits before, and after, "
+        "each shifted a little."
     )
+
+
+def _with_margin(images: np.ndarray, width: int = 2) -> np.ndarray:
+    """Return images with some empty pixels around, so that what is drawn touches no frame.
+
+    Parameters
+    ----------
+    images : array of float, shape (n, height, width, 1)
+        Their background is 0.
+    width : int
+        Pixels on each side.
+    """
+    return np.pad(images, ((0, 0), (width, width), (width, width), (0, 0)))

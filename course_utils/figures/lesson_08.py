@@ -7,39 +7,23 @@ from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
-from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
 from course_utils.datasets.photos import Photos
 from course_utils.datasets.picture_folder import PictureFolder
+from course_utils.figures.feature_maps import side_by_side
 from course_utils.figures.plots import (
-    BLACK,
     BLUE,
-    GREEN,
-    ORANGE,
-    PURPLE,
-    SKY_BLUE,
     VERMILION,
     Drawn,
     image_grid,
     write_in_squares,
 )
 
-_COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, BLACK)
-
 
 def maps(values: Mapping[str, np.ndarray], y: np.ndarray, class_names: Sequence[str]) -> Drawn:
     """Draw photos in the two directions in which their values differ most, for each kind."""
-    figure, axes = plt.subplots(1, len(values), figsize=(10, 4.2), layout="constrained")
-    for axis, (name, of_all) in zip(axes, values.items(), strict=True):
-        places = PCA(2, random_state=0).fit_transform(of_all)
-        for label, (class_name, colour) in enumerate(zip(class_names, _COLOURS, strict=False)):
-            of_class = places[y == label]
-            marker = "osv^D*x"[label]
-            axis.scatter(*of_class.T, s=22, color=colour, marker=marker, label=class_name)
-        axis.set(title=name, xlabel="first direction", ylabel="second direction")
-        axis.set(xticks=[], yticks=[])
-    axes[-1].legend(fontsize="small")
+    figure, _ = side_by_side(values, y, class_names)
     figure.suptitle("By pixels the classes overlap, by features they come apart")
     return figure, (
         "Each photo as a dot in the two directions in which all differ most, by raw pixels on the "

@@ -16,6 +16,10 @@
 # **Time to run:** 28 s for all cells, measured on two CPU cores, of which 10 s in *A task with
 # room* and 5 s in *Exercise 3: `accuracy_under_shift`*. Take 90 minutes for the exercises.
 #
+# **If you have 30 minutes:** write Exercise 1, make the predictions of *The cut* and of Exercise 3,
+# and read *Why conv features lose too*. Leave out Exercises 2 to 4, and everything from
+# *Normalisation in fine-tuning* to the key points: those cells run with the course's own solutions.
+#
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so
 # you can predict before you see an answer.
@@ -27,6 +31,8 @@ from course_utils.datasets.tasks import few_labels, task_a, task_b
 from course_utils.evaluation.statistics import over_seeds_and_images
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
+from course_utils.figures import feature_maps
+from course_utils.figures import diagrams_normalisation, diagrams_reuse
 from course_utils.figures import lesson_05 as figures
 from course_utils.figures import lesson_05_fine_tuning as fine_tuning_figures
 from course_utils.figures.plots import show
@@ -139,6 +145,64 @@ show(*figures.shifted_shirt(moved))
 features_up_to = check(...)
 
 # %% [markdown]
+# ### A map of features
+#
+# What do features look like? After `pool_2`, an image is a list of 1,568 numbers. Nobody can draw
+# 1,568 directions. So we take the two in which the images differ most
+# ([PCA](../docs/glossary.md#pca)), and each image becomes a dot. PCA knows nothing of the classes.
+# We colour the dots afterwards.
+#
+# We draw the same 500 test images of task B three times, each time by another network:
+#
+# - *random*: a clone of `conv_A`. Lesson 04 showed that a clone has new random weights.
+# - *task A*: `conv_A` as it is. It has never seen a pullover or a shirt.
+# - *[fine-tuned](../docs/glossary.md#fine-tune)*: a copy of `conv_A` with a new head, of which all
+#   layers then learnt from the 200 labelled images.
+#
+# **Think first:** on which map do pullovers and shirts lie apart? On which are they mixed?
+
+# %% tags=["nbval-ignore-output"]
+keras.utils.set_random_seed(0)
+random_conv, copy_of_A = keras.models.clone_model(conv_A), keras.models.clone_model(conv_A)
+copy_of_A.set_weights(conv_A.get_weights())
+parts = {
+    "random": features_up_to(random_conv, "pool_2"),
+    "task A": features_up_to(conv_A, "pool_2"),
+    "fine-tuned": features_up_to(copy_of_A, "pool_2"),
+}
+head = [keras.layers.Flatten(), keras.layers.Dense(1, activation="sigmoid")]
+to_tune = keras.Sequential([keras.Input((28, 28, 1)), parts["fine-tuned"], *head])
+to_tune.compile(loss="binary_crossentropy", optimizer="adam")
+to_tune.fit(few.X, few.y, batch_size=32, epochs=20, verbose=0)
+
+# %% tags=["nbval-ignore-output"]
+X_map, kinds = B.test.X[:500], B.test.y[:500].astype(int)
+features = {
+    name: part.predict(X_map, verbose=0).reshape(len(X_map), -1) for name, part in parts.items()
+}
+show(*feature_maps.of_networks(features, kinds, ["pullover", "shirt"]))
+
+# %% [markdown]
+# Above each map stands a simple count: how many dots have a dot of their own class as the nearest?
+# If the classes were mixed at random, it would be about half. Are the three maps as different as
+# you thought? Pullovers and shirts look much alike, and what helps to tell them apart need not be
+# among the largest differences.
+#
+# Now read the line *below* each map before you believe it. It says how much of the *variance*, of
+# all differences between the images, the two directions hold. The rest is not on the map. So three
+# things cannot be seen here:
+#
+# - Classes that are mixed on the map may lie apart in one of the other 1,566 directions.
+# - PCA looks for *large* differences. Light or dark, wide or narrow: such differences can be large
+#   and say nothing about the class.
+# - Each map has directions of its own, and its own scale. So you can compare how mixed two maps
+#   are, but not where a dot lies.
+#
+# That's why we don't judge features by a map. We train a head on them, which may use all the
+# directions, and measure its accuracy on new images. The stored rows below do so for random weights
+# and for those from task A, and further down for fine-tuned ones. What transfer brings shows there.
+
+# %% [markdown]
 # ## The cut: which layer's features are worth most?
 #
 # The last hidden layer is closest to the answer of task A, and the first is farthest from it. Which
@@ -150,6 +214,12 @@ features_up_to = check(...)
 # the weights it started with. Its normalisation uses the statistics of the 200 images, so that it
 # isn't worse than it has to be.
 #
+# Look at the four places in the figure where the network can be cut. Only the head trains.
+
+# %%
+show(*diagrams_reuse.cut())
+
+# %% [markdown]
 # **Predict:** after which part of MiniVGGNet, trained on task A, is the head best: `"block 1"`,
 # `"block 2"`, `"hidden"` or `"output"`?
 
@@ -499,7 +569,14 @@ show(
 # mean and variance of the batch instead, and the [moving
 # averages](../docs/glossary.md#moving-average) drift to task B.
 #
-# So one way of [fine-tuning](../docs/glossary.md#fine-tune) leaves the normalisation as task A left
+# Compare both halves of the figure: where do the mean and the variance come from, and what
+# changes?
+
+# %%
+show(*diagrams_normalisation.training_and_use())
+
+# %% [markdown]
+# So one way of fine-tuning leaves the normalisation as task A left
 # it, and trains all other layers. Whether that is better is another question. Here we ask: how do
 # you make sure that it happens?
 #
@@ -537,12 +614,20 @@ reveal("moving mean", "moved" if normalisation.moving_mean.numpy().any() else "s
 # Two traps are left. First, `model.layers` lists only the top level, and here the normalisation
 # lies one level deeper, in `base`. Second, if `model.trainable` is True already, setting it to True
 # again does nothing: frozen layers inside stay frozen.
+#
+# Look at the two frames in the figure. A loop over `tiny.layers` meets `base`, and stops there.
+
+# %%
+show(*diagrams_normalisation.model_inside_a_model())
 
 # %%
 ask("brighter-batches", ...)
 
 # %% [markdown]
 # ## Exercise 4: `fine_tune_normalised`
+#
+# **Find the fault.** The code below works on a flat network. On a network like the one above, with
+# a model inside, it goes wrong without a word. Repair it for models inside models, however deep.
 
 
 # %%

@@ -18,6 +18,11 @@
 # handwritten digits*, 4 s in *Training where each image has one label* and 15 s in *Exercise 4:
 # `joint_step`*. Take 90 minutes for the exercises.
 #
+# **If you have 30 minutes:** write Exercise 1, then read *One network, written in two ways* and
+# *One trunk, two heads*. Run *A joint run, live*, and read *Joint against alone* below it. Leave
+# out Exercises 2 to 4 and *How much should each loss count?*: their cells run with the course's
+# own solutions.
+#
 # **If time is short:** leave out *Your own pictures* and *Augmentation*. Nothing else here needs
 # them.
 #
@@ -32,8 +37,9 @@ from course_utils.datasets.picture_folder import demo_folder, load_picture_folde
 from course_utils.datasets.tasks import Part, all_classes
 from course_utils.experiments.joint_arms import CHEAP
 from course_utils.experiments.results import read_results
+from course_utils.figures import diagrams_joint as diagrams
 from course_utils.figures import joint as figures
-from course_utils.figures.lesson_06 import augmented, joint_run, two_datasets
+from course_utils.figures.lesson_06 import augmented, joint_run, mirrored, two_datasets
 from course_utils.figures.plots import image_grid, show
 from course_utils.live import compare_with_ours
 from course_utils.solutions import reference
@@ -70,6 +76,47 @@ ask("trained-through-the-other", ...)
 
 # %%
 ask("intervals-that-overlap", ...)
+
+# %% [markdown]
+# ### One network, written in two ways
+#
+# So far you have mostly written networks with `Sequential`. It takes a list of layers, and each one
+# gets what the one before it gives. Later in this lesson a network forks, and a list cannot say
+# that. Keras has a second way to write networks, the *functional* one. You call each layer on
+# values, as you call a function. Then you make a model from the first values and the last. Lesson
+# 05 wrote its tiny network so.
+#
+# Here is the same small network in both ways. Read them line by line, side by side.
+
+# %%
+in_a_row = keras.Sequential(
+    [
+        keras.Input((28, 28, 1)),
+        keras.layers.Flatten(),
+        keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+
+images = keras.Input((28, 28, 1))
+values = keras.layers.Flatten()(images)
+values = keras.layers.Dense(32, activation="relu")(values)
+values = keras.layers.Dense(10, activation="softmax")(values)
+by_calls = keras.Model(images, values)
+
+# %% [markdown]
+# Is it the same network? We count the parameters of both. Then we give both the same weights and
+# compare what they say of five images.
+
+# %%
+by_calls.set_weights(in_a_row.get_weights())
+five = np.random.default_rng(0).random((5, 28, 28, 1), dtype="float32")
+print(f"parameters: {in_a_row.count_params():,} and {by_calls.count_params():,}")
+print("the same output for the same weights:", np.allclose(in_a_row(five), by_calls(five)))
+
+# %% [markdown]
+# So you lose nothing with the functional way. And you gain something: `values` is an ordinary
+# variable. You may call *two* layers on it.
 
 # %% [markdown]
 # ## A second dataset: handwritten digits
@@ -213,6 +260,9 @@ show(
 # needs a label of its own: the digits become 10 to 19.
 #
 # ## Exercise 1: `combine_datasets`
+#
+# **Find the fault.** The code below runs, and the images are right. A network would learn from it
+# without an error, and would learn nonsense. Repair it.
 
 
 # %%
@@ -237,9 +287,10 @@ print(f"digits in a batch of 128, on average: {128 * (y_both >= 10).mean():.1f}"
 # the same trunk. Unless a row says otherwise, it also has the same
 # [budget](../docs/glossary.md#budget): 1,000 [updates](../docs/glossary.md#update) of 128 images.
 # Each [rate](../docs/glossary.md#learning-rate) was chosen on validation images. The
-# [intervals](../docs/glossary.md#confidence-interval) hold for other seeds and other test images. A
-# star marks a difference that is clear after Holm's correction ([evidence](../docs/evidence.md)).
-# The last rows are the cheap models, on raw pixels. They show what a network has to beat.
+# [confidence intervals](../docs/glossary.md#confidence-interval) hold for other seeds and other
+# test images. A star marks a difference that is clear after Holm's correction
+# ([evidence](../docs/evidence.md)). The last rows are the cheap models, on raw pixels. They show
+# what a network has to beat.
 #
 # **Predict:** the garments are mixed in, and the digits have labels of their own. What is the test
 # accuracy on the digits, in per cent?
@@ -387,19 +438,57 @@ reveal("garments thrown away", figures.difference(joint, mixed, few, "fashion").
 # **trunk**. And each dataset gets a last layer of its own: a **head**. Now labels can't collide.
 # Label 3 of one head has nothing to do with label 3 of the other.
 #
-# `Sequential` cannot hold such a network, because two heads do not stand in a row. Keras's
-# *functional* way can. You call a layer on values, and make a model from its two ends. Here is a
-# small example:
+# Follow a garment and a digit through the figure. What do they share, and where do they part?
 
 # %%
-numbers = keras.Input((4,))
-shared = keras.layers.Dense(3, activation="relu")(numbers)
-ends = {"sum": keras.layers.Dense(1)(shared), "kind": keras.layers.Dense(2)(shared)}
-two_ends = keras.Model(numbers, ends)
-print({name: values.shape for name, values in two_ends(np.ones((5, 4))).items()})
+show(*diagrams.two_heads())
 
 # %% [markdown]
+# `Sequential` cannot hold such a network, because two heads do not stand in a row. The functional
+# way of the warm-up can. Let's start with the smallest trunk: one dense layer. Both heads are
+# called on the *same* values, `shared`. And the model gets a dict in place of one end.
+
+# %%
+images = keras.Input((28, 28, 1))
+shared = keras.layers.Dense(32, activation="relu", name="trunk")(keras.layers.Flatten()(images))
+ends = {
+    "fashion": keras.layers.Dense(10, activation="softmax", name="fashion")(shared),
+    "digits": keras.layers.Dense(10, activation="softmax", name="digits")(shared),
+}
+two_heads = keras.Model(images, ends)
+says = two_heads(digits_test.X[:5])
+print({name: values.shape for name, values in says.items()})
+
+# %% [markdown]
+# Five images go in. Ten probabilities come out of *each* head, under its own name.
+#
+# What do the heads share? Let's train the head *digits* alone, on 1,000 digits. It is a model of
+# its own, from the same images to one of the two ends. **Think first:** which of the three layers
+# `trunk`, `fashion` and `digits` move? And does the head *fashion* still say the same of a garment?
+
+# %%
+garment = fashion.test.X[:1]
+before = {name: two_heads.get_layer(name).get_weights() for name in ("trunk", "fashion", "digits")}
+said = two_heads(garment)["fashion"].numpy()
+
+digits_only = keras.Model(images, ends["digits"])
+digits_only.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+digits_only.fit(digits_train.X, digits_train.y, verbose=0)
+
+for name, old in before.items():
+    kernel = two_heads.get_layer(name).get_weights()[0]
+    print(f"{name:8}", "stayed" if np.array_equal(kernel, old[0]) else "moved")
+is_same = np.allclose(two_heads(garment)["fashion"], said)
+print("the head fashion says the same of a garment:", is_same)
+
+# %% [markdown]
+# The head *fashion* stayed as it was, and still it says something else. It stands on the trunk, and
+# the trunk moved. So what the digits teach the trunk reaches the garments too, for better or worse.
+#
 # ## Exercise 3: `build_multi_head`
+#
+# Now write this network for real. Two things are new: the trunk has more layers, and `heads` says
+# which heads there are, so you need a loop over it.
 
 
 # %%
@@ -463,9 +552,16 @@ print("garments that an epoch never shows:", len(fashion.train.y) - 1000)
 #
 # The right idea is this: where there is no label, give *any* label, and a **[sample
 # weight](../docs/glossary.md#sample-weight)** of 0, so that it doesn't count. The loss is then
-# **[masked](../docs/glossary.md#mask)**. For that, the loss function must return *one loss for each
-# image*. Keras multiplies these by the weights. The loss in the next cell takes the mean itself, so
-# there is nothing left to mask.
+# **[masked](../docs/glossary.md#mask)**.
+#
+# Look at one row of the figure: at which head does this image count?
+
+# %%
+show(*diagrams.masked_loss())
+
+# %% [markdown]
+# For a mask, the loss function must return *one loss for each image*. Keras multiplies these by the
+# weights. The loss in the next cell takes the mean itself, so there is nothing left to mask.
 #
 # To see the difference, we first let the network learn garments for a moment.
 
@@ -696,17 +792,9 @@ figures.table(
 # A mirrored bag is still a bag. Is a mirrored digit still a digit?
 
 # %%
-bag = fashion.train.X[fashion.train.y == 8][:2]
+bags = fashion.train.X[fashion.train.y == 8][:2]
 two_and_three = np.concatenate([digits_train.X[digits_train.y == digit][:1] for digit in (2, 3)])
-pairs = np.concatenate([bag, two_and_three])
-figure = image_grid(
-    np.concatenate([pairs, pairs[:, :, ::-1]]),
-    ["bag", "bag", "2", "3"] + ["mirrored"] * 4,
-    columns=4,
-    title="A mirrored bag is a bag, a mirrored 2 or 3 is no digit",
-    size=1.3,
-)
-show(figure, "Two bags, a 2 and a 3 above; below the same mirrored. The digits become no digits.")
+show(*mirrored(np.concatenate([bags, two_and_three]), ["bag", "bag", "2", "3"]))
 
 # %% [markdown]
 # So each dataset gets its own preprocessing layers, *before* we mix the images.
@@ -716,9 +804,9 @@ augment = {
     "fashion": keras.layers.RandomFlip("horizontal", seed=0),
     "digits": keras.layers.RandomTranslation(0.15, 0.15, fill_mode="constant", seed=0),
 }
-garments = augment["fashion"](fashion.train.X[:8], training=True)
-numerals = augment["digits"](digits_train.X[:8], training=True)
-show(*augmented(garments, numerals))
+before = {"fashion": fashion.train.X[:8], "digits": digits_train.X[:8]}
+after = {name: augment[name](images, training=True) for name, images in before.items()}
+show(*augmented(before, after))
 
 # %% [markdown]
 # The rows measure the flip only.
