@@ -111,6 +111,18 @@ def test_dense_features_from_a_are_below_the_best_without_a_on_the_hard_pair(n):
         assert high < -1  # clear in any family
 
 
+@pytest.mark.parametrize("other", ["logistic regression", "scratch conv"])
+def test_frozen_conv_features_are_ahead_of_the_stored_rows_beside_the_live_one(other):
+    of_A = accuracy(LADDER, pair=HARD, n=200, arm="conv from A, frozen, block 2")
+    assert of_A > accuracy(LADDER, pair=HARD, n=200, arm=other)
+
+
+def test_with_10_labels_some_seeds_gain_much_on_the_hard_pair_and_others_lose(gains):
+    of_seeds = 100 * gains[HARD, 10].mean(axis=1)
+    assert (of_seeds > 3).sum() >= 2
+    assert (of_seeds < 0).sum() >= 2
+
+
 def test_for_sandals_against_sneakers_the_opponent_is_the_worst_of_the_four():
     rows = read_results("pairs_map")
     here = rows[(rows["first"] == 5) & (rows["second"] == 7) & (rows["n"] == 50)]

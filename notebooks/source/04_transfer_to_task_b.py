@@ -570,7 +570,8 @@ conv_A = keras.Sequential(
     ]
 )
 conv_A.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
-conv_A.fit(hard_A.train.X[:20_000], hard_A.train.y[:20_000], batch_size=128, epochs=1)
+X_hard, y_hard = hard_A.train.X[:20_000], hard_A.train.y[:20_000]
+history = conv_A.fit(X_hard, y_hard, batch_size=128, epochs=1)
 
 # %% [markdown]
 # Now the transfer. The copied convolutions stand still, and the new head learns from 200 images,
@@ -580,7 +581,8 @@ conv_A.fit(hard_A.train.X[:20_000], hard_A.train.y[:20_000], batch_size=128, epo
 # %% tags=["nbval-ignore-output"]
 few = few_labels(hard_B.train, 200, seed=0)
 conv_B = freeze_reused(reuse_layers(conv_A))
-conv_B.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.001))
+conv_B.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.01))
+conv_B.build((None, 28, 28, 1))  # so that the new head has weights to look at
 before = [layer.get_weights() for layer in conv_B.layers]
 conv_B.fit(few.X, few.y, batch_size=32, epochs=50, verbose=0)
 print("moved:", moved_layers(conv_B, before))

@@ -173,7 +173,7 @@ parts = {
 head = [keras.layers.Flatten(), keras.layers.Dense(1, activation="sigmoid")]
 to_tune = keras.Sequential([keras.Input((28, 28, 1)), parts["fine-tuned"], *head])
 to_tune.compile(loss="binary_crossentropy", optimizer="adam")
-to_tune.fit(few.X, few.y, batch_size=32, epochs=20, verbose=0)
+history = to_tune.fit(few.X, few.y, batch_size=32, epochs=20, verbose=0)
 
 # %% tags=["nbval-ignore-output"]
 X_map, kinds = B.test.X[:500], B.test.y[:500].astype(int)
