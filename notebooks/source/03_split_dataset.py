@@ -16,6 +16,11 @@
 # **Time to run:** 26 s for all cells, measured on two CPU cores, of which 18 s in *What one run is
 # worth*. Take 60 minutes for the exercises.
 #
+# **If you have 30 minutes:** run all cells, and write Exercise 1 only. Read *One dataset, two
+# tasks*, *How hard is task B?* and *What one run is worth* up to *A seed does not travel*. Leave
+# out Exercises 2 and 3 and *What may transfer?*: their cells run with the course's own solutions.
+# You then know both tasks, how easy task B is, and how far one run can be from the next.
+#
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so
 # you can predict before you see an answer.
@@ -26,6 +31,7 @@ from course_utils.datasets.fashion_mnist import CLASS_NAMES, load_fashion_mnist
 from course_utils.evaluation.baselines import best_pixel_rule
 from course_utils.evaluation.statistics import mean_interval
 from course_utils.experiments.results import read_results
+from course_utils.figures import diagrams_reuse as diagrams
 from course_utils.figures import lesson_03 as figures
 from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
@@ -155,6 +161,16 @@ show(*figures.task_b(X_B, y_B))
 #
 # We make only one of the six sets small: **B's training set**. If we also cut B's validation and
 # test sets, we would save nothing, and every score would be a rough guess.
+#
+# Look at the right side of the figure: which of its sets is smaller than it could be, and which two
+# are whole?
+
+# %%
+show(*diagrams.two_tasks())
+
+# %% [markdown]
+# **Find the fault.** The code below runs, and each part has a sensible shape. Still, a network that
+# is judged with it will look better than it is. Find the line, and repair it.
 
 
 # %%
