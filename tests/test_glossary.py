@@ -17,9 +17,13 @@ _NOT_PROSE = re.compile(r"^```[\s\S]*?^```$|^[#|].*$|`[^`]*`|\*", re.MULTILINE)
 
 
 def prose_of(path):
-    """Return what a lesson says in sentences: no headings, tables, code or emphasis."""
+    """Return what a lesson says in sentences: no headings, tables, code, emphasis or questions."""
     notebook = notebook_guards.read(path)
-    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    texts = [
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "markdown" and "asks" not in cell.metadata.get("course", {})
+    ]
     return re.sub(r"\s+", " ", _NOT_PROSE.sub("", "\n\n".join(texts)))
 
 
