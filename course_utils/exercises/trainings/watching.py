@@ -156,12 +156,15 @@ def _compared(leaves: list[Any], given: list[Any]) -> Facts:
 def _rate(optimizer: Any, steps: int = 0) -> float:
     """Return the learning rate, after so many further steps where a schedule gives it."""
     try:
-        made = int(optimizer.iterations)
-        optimizer.iterations.assign(made + steps)
+        count = optimizer.iterations
+        if not hasattr(count, "assign"):  # it is worked out, where updates are saved up
+            return float(optimizer.learning_rate)
+        made = int(count)
+        count.assign(made + steps)
         try:
             return float(optimizer.learning_rate)
         finally:
-            optimizer.iterations.assign(made)
+            count.assign(made)
     except Exception:  # an optimizer of the learner's own
         return float("nan")
 
