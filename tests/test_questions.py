@@ -53,7 +53,7 @@ def test_a_lesson_has_four_to_six_questions_one_to_explain_and_three_to_warm_up(
     warm_up = text.split("# ## Warm-up")[1].split("\n# ## ")[0] if "# ## Warm-up" in text else ""
     n_warm_up = len(re.findall(r"^ask\(", warm_up, re.M))
     assert n_warm_up == (0 if lesson.startswith("lesson_01") else 3)
-    assert 4 <= len(LESSONS[lesson].questions) - n_warm_up <= 8
+    assert 4 <= len(LESSONS[lesson].questions) - n_warm_up <= 6
     assert len(LESSONS[lesson].explanations) == 1
 
 
