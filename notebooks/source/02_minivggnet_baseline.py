@@ -190,7 +190,8 @@ ask("nine-ninths", ...)
 # In 2014, the VGG networks won attention with two simple ideas:
 #
 # 1. **Only small convolutions, 3 × 3.** Two of them in a row see 5 × 5 pixels, just like one of
-#    5 × 5.
+#    5 × 5. The ReLU between them makes two more than one: without it, they would be a weighted sum
+#    of weighted sums, and that is a single weighted sum.
 # 2. **Several convolutions before each [pooling](../docs/glossary.md#pooling)**, not just one.
 #
 # **Predict:** which has more parameters, one convolution of 5 × 5 (`"one"`) or two of 3 × 3
@@ -204,9 +205,6 @@ one_of_5, two_of_3 = 5 * 5 * 32 * 32 + 32, 2 * (3 * 3 * 32 * 32 + 32)
 print(f"one of 5 × 5: {one_of_5:,} parameters")
 print(f"two of 3 × 3: {two_of_3:,} parameters, and two ReLUs in place of one")
 reveal("larger choice", "one" if one_of_5 > two_of_3 else "two")
-
-# %%
-ask("no-relu-between", ...)
 
 # %% [markdown]
 # **MiniVGGNet** is a small network in this style. It comes from a tutorial (A. Rosebrock, *Fashion
@@ -273,9 +271,6 @@ reveal("largest layer", "dense" if len(largest) == 2 else "convolution")
 # that is 3,136 values. Each value is connected to each of the 512 units. The four convolutions do
 # most of the *computing*, but they hold less than 4 % of the parameters. Remember this for
 # lesson 05. There we ask which layers are worth reusing.
-
-# %%
-ask("larger-images", ...)
 
 # %% [markdown]
 # The function should also work for other images. With larger ones, the
@@ -377,9 +372,6 @@ reveal("rate of a quarter", "larger" if losses[-1] > losses[0] else "smaller")
 # out from the last layer back to the first: this is called *backpropagation*. And each update uses
 # only one batch of images, so that it is quick. This is *stochastic gradient descent*, in Keras
 # `SGD`.
-
-# %%
-ask("loss-that-grows", ...)
 
 # %% [markdown]
 # ## Two traps before we train
@@ -836,8 +828,8 @@ show(*seen.maps(X_test[0, ..., 0], eight_maps, "The boot shows in the maps of ra
 # square of 6 × 6 pixels, and move it over the image by 2 pixels at a time. Then we do the same with
 # an empty square, which has the grey level of the background.
 #
-# Take the first right answer and the first wrong one from the figure above. Both are ankle boots,
-# and the network calls the second one a sandal.
+# Take the first right answer and the first wrong one from *Right and wrong, image by image*. Both
+# are ankle boots, and the network calls the second one a sandal.
 #
 # **Predict:** by how many points does the probability of the *right* answer fall where it falls
 # most, with the grey square?
