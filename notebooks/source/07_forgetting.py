@@ -20,6 +20,11 @@
 # sequence*, 7 s in *A few stored images, shown again* and 6 s in *Your folder as a second head*.
 # Take 30 minutes for the exercises.
 #
+# **If you have 30 minutes:** run all cells. Read *Training in sequence*, *A few stored images,
+# shown again* and *Over six seeds*, and write Exercise 1. Of *Feature extraction: keep the trunk*
+# you need only the first two sentences: they say what the row *frozen trunk* is. Leave out all
+# that comes after *Over six seeds*, but read the key points.
+#
 # **If time is short:** leave out *Your folder as a second head* and the optional part at the end.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
@@ -34,6 +39,7 @@ from course_utils.datasets.picture_folder import demo_folder, load_picture_folde
 from course_utils.datasets.tasks import Part, all_classes
 from course_utils.experiments.joint_arms import CHEAP, FEATURES, IN_SEQUENCE
 from course_utils.experiments.results import read_results
+from course_utils.figures import diagrams_joint as diagrams
 from course_utils.figures import joint as figures
 from course_utils.figures.lesson_07 import domain_adaptation
 from course_utils.figures.plots import show
@@ -171,6 +177,10 @@ ask("a-head-that-did-not-change", ...)
 # dataset, over several seeds: how many points did it lose?
 #
 # ## Exercise 1: `forgetting`
+#
+# **Find the fault.** The code below looks at the accuracy that is left, and calls the rest
+# forgotten. But a network that never knew much has nothing to forget. What is missing in the
+# comparison? Repair it, and read in the docstring what else the function promises.
 
 
 # %%
@@ -246,6 +256,13 @@ ask("statistics-of-a-frozen-trunk", ...)
 # This time we have kept 100 garments, ten of each class, and draw from them in every update. This
 # is **[replay](../docs/glossary.md#replay)**.
 #
+# Compare the three ways in the figure, from left to right: what does the network see, and what may
+# change?
+
+# %%
+show(*diagrams.in_sequence())
+
+# %% [markdown]
 # **Predict:** of 100 points that were lost, how many does replay save?
 
 # %%
@@ -378,8 +395,14 @@ ask("learnt-by-heart", ...)
 # One way is **[domain adaptation](../docs/glossary.md#domain-adaptation)** by
 # [gradient reversal](../docs/glossary.md#gradient-reversal) (Ganin and Lempitsky, 2015). A second
 # head learns to tell the two kinds apart. Its gradient is **reversed** before it reaches the trunk,
-# so the trunk should learn to make them look alike. In TensorFlow, a function can say what its
-# gradient is:
+# so the trunk should learn to make them look alike. In the figure, follow the dashed arrows back
+# from the second head to the trunk.
+
+# %%
+show(*diagrams.reversed_gradient())
+
+# %% [markdown]
+# In TensorFlow, a function can say what its gradient is:
 
 
 # %%
