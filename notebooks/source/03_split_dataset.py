@@ -17,10 +17,10 @@
 # worth*. Take 60 minutes for the exercises.
 #
 # **If you have 30 minutes:** run all cells, and write Exercise 1 only. Read *One dataset, two
-# tasks*, *How hard is task B?* and *What one run is worth* up to *A seed does not travel*. Leave
-# out Exercises 2 and 3, whose cells run with the course's own solutions, and the moved shirts
-# between them. You then know both tasks, how easy task B is, and how far one run can be from the
-# next.
+# tasks*, the section on the one pixel, and *What one run is worth* up to *A seed does not travel*.
+# Leave out Exercises 2 and 3, whose cells run with the course's own solutions, and the moved shirts
+# between them. You then know both tasks, how easy the second one is, and how far one run can be
+# from the next.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so
