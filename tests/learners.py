@@ -45,7 +45,8 @@ def small_course(place, text="Some text."):
 
 
 def lesson(opening, text, names):
-    cells = [markdown(opening), code("1 + 1"), markdown(text)]
+    folded = {"tags": ["hide-output"], "jupyter": {"outputs_hidden": True}}
+    cells = [markdown(opening), code("1 + 1", folded), markdown(text)]
     for name in names:
         cells.append(
             code(solutions.stub(name), {"course": {"exercise": name}, "tags": ["exercise"]})

@@ -42,6 +42,15 @@ def test_a_copy_holds_all_lessons_and_the_pages_they_link_to(tmp_path, course):
         assert (tmp_path / "mine" / name).is_file()
 
 
+def test_a_copy_shows_no_result_before_its_cell_is_run(tmp_path, course):
+    lesson = read(course / "notebooks" / "03_split.ipynb")
+    assert any(cell.get("outputs") for cell in lesson["cells"])
+    for cell in read(started(tmp_path, course) / "03_split.ipynb")["cells"]:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+        assert "jupyter" not in cell["metadata"]
+
+
 def test_links_fit_the_copy_and_what_is_not_there_is_no_link(tmp_path, course):
     folder = started(tmp_path, course)
     opening = "".join(read(folder / "03_split.ipynb")["cells"][0]["source"])
@@ -167,11 +176,11 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path):
 
 
 def test_a_start_that_the_disk_stops_leaves_no_part_of_a_file_and_goes_on_later(tmp_path):
-    def with_files_of_half_a_megabyte():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
+    def with_small_files_only():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
     folder = tmp_path / "mine"
-    stopped = run("start", folder, preexec_fn=with_files_of_half_a_megabyte)
+    stopped = run("start", folder, preexec_fn=with_small_files_only)
     assert stopped.returncode == 2
     assert "01_dataset_tour.ipynb cannot be written: File too large" in stopped.stderr
     assert [path.name for path in folder.iterdir()] == [state.FILE]
@@ -183,7 +192,7 @@ def test_a_start_that_the_disk_stops_leaves_no_part_of_a_file_and_goes_on_later(
 @pytest.mark.skipif(not shutil.which("unshare"), reason="a small disk needs Linux's unshare")
 def test_a_start_on_a_full_disk_ends_in_one_line(tmp_path):
     script = (
-        'mount -t tmpfs -o size=1500k none "$0" || exit 77\n'
+        'mount -t tmpfs -o size=150k none "$0" || exit 77\n'
         '"$@" start "$0/mine"; echo "ended with $?"; ls -A "$0/mine"'
     )
     result = subprocess.run(

@@ -51,6 +51,11 @@ def test_what_was_there_is_kept_beside_it_each_time(folder, course):
 
 
 def test_the_output_of_the_cell_and_of_its_check_are_gone(folder, course):
+    notebook = read(folder / FILE)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["mine\n"]}]
+    write(folder / FILE, notebook)
     reset("split_dataset", folder, course)
     cells = read(folder / FILE)["cells"]
     outputs = {"".join(cell["source"]): cell.get("outputs") for cell in cells}
@@ -66,6 +71,12 @@ def test_a_lesson_is_put_back_whole(folder, course, name):
     _, copy = reset(name, folder, course)
     assert (folder / FILE).read_bytes() == (fresh / FILE).read_bytes()
     assert copy.read_bytes() == before
+
+
+def test_a_fault_that_is_to_be_found_is_back(folder, course):
+    reset("task_sets", folder, course)
+    assert source_in(folder / FILE, "task_sets") == solutions.stub("task_sets")
+    assert solutions.is_as_given("task_sets", source_in(folder / FILE, "task_sets"))
 
 
 def test_a_damaged_lesson_can_be_put_back_and_is_kept(folder, course):
