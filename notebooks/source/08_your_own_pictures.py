@@ -18,6 +18,12 @@
 # `fine_tune_network`* and 12 s in *Exercise 4: `split_by_object`*. Take 120 minutes for the
 # exercises, and an evening for pictures of your own and a report.
 #
+# **If you have 30 minutes:** run all cells, and leave the exercises empty: the course's own
+# solutions step in. Read from *The photos, and the network* to the end of *Ten labels of each
+# class*. Then go to *Your own pictures*, and read to the end of *Look at the mistakes*. Leave out
+# *Wrong input*, *Which layer?*, Exercise 3, *Near or far?* and the report: what you read needs none
+# of them.
+#
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Write each prediction before you run
 # the cell that answers it.
@@ -30,6 +36,7 @@ from course_utils.experiments.near_or_far_worth import worth_on_pixels
 from course_utils.experiments.photo_fine_tuning import measured_after
 from course_utils.experiments.photo_fine_tuning_arms import ARMS, SCRATCH, Arm
 from course_utils.experiments.results import read_results
+from course_utils.figures import diagrams_reuse as diagrams
 from course_utils.figures import lesson_08 as figures
 from course_utils.figures import lesson_08_rows as figures_of_rows
 from course_utils.figures.near_or_far import near_or_far
@@ -156,6 +163,12 @@ ask("right-features-wrong-name", ...)
 # In lesson 05 you took the part of a network up to a layer. This network has branches, with
 # [residual additions](../docs/glossary.md#residual-addition). A layer gives a map of values for
 # each channel. We want one number per channel: the mean over the map.
+#
+# Look at the hatched box in the figure: it never changes. Your function makes it and the features
+# behind it. The head comes further down.
+
+# %%
+show(*diagrams.features_and_head())
 
 
 # %%
@@ -382,6 +395,11 @@ if is_online:
 # the last convolutions at a low rate. The normalisation stands, as in lesson 05. Some convolutions
 # are [depthwise](../docs/glossary.md#depthwise-convolution): they have one small filter for each
 # channel. They count too.
+#
+# Compare both steps in the figure: which boxes change their colour, and which stay hatched?
+
+# %%
+show(*diagrams.last_convolutions())
 
 
 # %%
@@ -674,6 +692,9 @@ print("classes:", ", ".join(own.class_names))
 # both sides, labels leak from training into the test. This is called
 # *[data leakage](../docs/glossary.md#data-leakage)*. So we
 # [split by object](../docs/glossary.md#split-by-object).
+#
+# **Find the fault.** The code below splits within each class, and nothing is lost or doubled. It
+# does what many published splits do. Where does it let an object be on both sides? Repair it.
 
 
 # %%
