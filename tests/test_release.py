@@ -43,7 +43,8 @@ def test_no_solution_is_in_the_bundle(bundle):
     ]
     for name in all_exercises():
         body = solutions.source(name).split('"""')[2].strip()
-        longest = max((line.strip() for line in body.splitlines()), key=len)
+        given = solutions.stub(name)  # where a fault is to be found, it has lines of the solution
+        longest = max((it.strip() for it in body.splitlines() if it not in given), key=len)
         assert not any(body in text for text in texts), name
         assert not any(longest in text for text in texts if "def " + name in text), name
 

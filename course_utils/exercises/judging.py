@@ -79,12 +79,17 @@ def not_attempted_if_as_given(verdict: Verdict, cell: str) -> Verdict:
     """
     if verdict.status != "failed" or not is_as_given(verdict.exercise, cell):
         return verdict
+    return as_given(verdict.exercise)
+
+
+def as_given(name: str) -> Verdict:
+    """Return the verdict on an exercise whose fault is still to be found."""
     return Verdict(
-        verdict.exercise,
+        name,
         "not_attempted",
         "This is the code as it was given: it runs, and something in it is wrong.",
         next_step="compare it line by line with its docstring, mend what differs, then run the "
-        f'cell and this one again; hint("{verdict.exercise}") helps you to start',
+        f'cell and this one again; hint("{name}") helps you to start',
     )
 
 
