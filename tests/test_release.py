@@ -46,7 +46,7 @@ def test_no_solution_is_in_the_bundle(bundle):
         given = solutions.stub(name)  # where a fault is to be found, it has lines of the solution
         longest = max((it.strip() for it in body.splitlines() if it not in given), key=len)
         assert not any(body in text for text in texts), name
-        assert not any(longest in text for text in texts if "def " + name in text), name
+        assert not any(longest in text for text in texts if f"def {name}(" in text), name
 
 
 def test_no_answer_to_a_question_is_in_the_bundle(bundle):
