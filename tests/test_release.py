@@ -44,7 +44,8 @@ def test_no_solution_is_in_the_bundle(bundle):
     for name in all_exercises():
         body = solutions.source(name).split('"""')[2].strip()
         given = solutions.stub(name)  # where a fault is to be found, it has lines of the solution
-        longest = max((it.strip() for it in body.splitlines() if it not in given), key=len)
+        lines = (line.strip() for line in body.splitlines())
+        longest = max((line for line in lines if line not in given), key=len)
         assert not any(body in text for text in texts), name
         assert not any(longest in text for text in texts if f"def {name}(" in text), name
 
