@@ -21,9 +21,9 @@
 # minutes for the exercises.
 #
 # **If you have 30 minutes:** run the cells up to *Exercise 1: `reuse_layers`* and write this
-# exercise. Then make the predictions of *What else reaches this?* and of *The map*, and read *What
-# could fool us here* at the end. Leave out Exercises 2 to 4, *Torture the data* and *The dial*:
-# their cells run with the course's own solutions.
+# exercise. Then run on, make the predictions of *What else reaches this?* and of *The map*, and
+# read *What could fool us here* at the end. Leave out Exercises 2 to 4, *Torture the data* and *The
+# dial*: their cells run with the course's own solutions.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so
@@ -765,7 +765,10 @@ def differences(pair, n):
 
 leads = {(pair, n): differences(pair, n) for pair in ("0-2", "2-6", "5-6") for n in N_LABELS}
 show(
-    *figures.dial(leads, "Conv features from A lead with tens of labels; with 1,000 they do not"),
+    *figures.dial(
+        leads,
+        "With tens of labels conv features from A lead on average; with 1,000 no lead is clear",
+    ),
     rows="transfer_ladder",
 )
 

@@ -16,9 +16,10 @@
 # **Time to run:** 28 s for all cells, measured on two CPU cores, of which 10 s in *A task with
 # room* and 5 s in *Exercise 3: `accuracy_under_shift`*. Take 90 minutes for the exercises.
 #
-# **If you have 30 minutes:** write Exercise 1, make the predictions of *The cut* and of Exercise 3,
-# and read *Why conv features lose too*. Leave out Exercises 2 to 4, and everything from
-# *Normalisation in fine-tuning* to the key points: those cells run with the course's own solutions.
+# **If you have 30 minutes:** run the cells in order, and write Exercise 1. Make the predictions of
+# *The cut* and the two below Exercise 3, and read *Why conv features lose too*. Leave out
+# Exercises 2 to 4, and everything from *Normalisation in fine-tuning* to the key points: those
+# cells run with the course's own solutions.
 #
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Your copy comes without outputs, so

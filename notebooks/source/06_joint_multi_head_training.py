@@ -18,10 +18,10 @@
 # handwritten digits*, 4 s in *Training where each image has one label* and 15 s in *Exercise 4:
 # `joint_step`*. Take 90 minutes for the exercises.
 #
-# **If you have 30 minutes:** write Exercise 1, then read *One network, written in two ways* and
-# *One trunk, two heads*. Run *A joint run, live*, and read *Joint against alone* below it. Leave
-# out Exercises 2 to 4 and *How much should each loss count?*: their cells run with the course's
-# own solutions.
+# **If you have 30 minutes:** run the cells in order. Read *One network, written in two ways*, write
+# Exercise 1, and read *One trunk, two heads*. Watch *A joint run, live*, and read *Joint against
+# alone* below it. Leave out Exercises 2 to 4 and *How much should each loss count?*: their cells
+# run with the course's own solutions.
 #
 # **If time is short:** leave out *Your own pictures* and *Augmentation*. Nothing else here needs
 # them.

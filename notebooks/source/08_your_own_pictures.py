@@ -164,8 +164,8 @@ ask("right-features-wrong-name", ...)
 # [residual additions](../docs/glossary.md#residual-addition). A layer gives a map of values for
 # each channel. We want one number per channel: the mean over the map.
 #
-# Look at the hatched box in the figure: it never changes. Your function makes it and the features
-# behind it. The head comes further down.
+# Look at the hatched network in the figure: it never changes. Your function makes it and the
+# features behind it. The head comes further down.
 
 # %%
 show(*diagrams.features_and_head())
