@@ -1,5 +1,7 @@
 """Exercises that start from code which runs and is wrong."""
 
+import textwrap
+
 import pytest
 
 from course_utils import check, solutions
@@ -7,6 +9,8 @@ from course_utils.exercises import all_exercises, named
 from course_utils.exercises.checking import verdict_on
 from course_utils.exercises.judging import not_attempted_if_as_given
 from course_utils.grading.notebook_check import Conditions, verdicts_on
+from course_utils.grading.records import Key, Record
+from course_utils.grading.similarity import near_identical
 from course_utils.notebooks.reading import CodeCell
 
 FAULTY = [name for name in all_exercises() if solutions.starts_with_a_fault(name)]
@@ -78,15 +82,81 @@ def test_a_submission_with_the_fault_as_given_is_not_attempted():
     assert verdict.passed
 
 
-def test_check_says_that_the_fault_is_still_to_be_found(capsys):
-    from IPython.core.interactiveshell import InteractiveShell
-
-    shell = InteractiveShell.instance()
-    shell.user_ns["check"] = check
-    shell.run_cell("import numpy as np")
+def test_check_says_that_the_fault_is_still_to_be_found(shell, capsys):
     shell.run_cell(solutions.stub("combine_datasets"))
     shell.run_cell("goes_on = check(combine_datasets)")
     shown = " ".join(capsys.readouterr().out.split())
     assert "○ combine_datasets: not attempted" in shown
     assert "it runs, and something in it is wrong" in shown
     assert shell.user_ns["goes_on"] is solutions.reference("combine_datasets")
+
+
+NAME = "precision_recall"
+FIXED = solutions.source(NAME).replace(f"def {NAME}(", "def fixed(")
+STUB = solutions.stub(NAME)
+REPAIRS = {
+    "under another name": f"{STUB}\n{FIXED}\n{NAME} = fixed",
+    "in a branch": f"{STUB}\nif True:\n{textwrap.indent(solutions.source(NAME), '    ')}",
+    "by a decorator": f"import functools\n{FIXED}\ndef mend(function):\n"
+    "    return functools.wraps(function)(lambda *given: fixed(*given))\n@mend\n" + STUB,
+    "by a class": f"{STUB}\n{FIXED}\nclass {NAME}:\n"
+    "    def __new__(cls, *given):\n        return fixed(*given)",
+}
+
+
+@pytest.fixture
+def shell():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    shell.user_ns["check"] = check
+    shell.run_cell("import numpy as np")
+    return shell
+
+
+@pytest.mark.parametrize("cell", REPAIRS.values(), ids=REPAIRS)
+def test_a_repair_beside_the_fault_is_checked(cell, shell, capsys):
+    shell.run_cell(cell)
+    shell.run_cell(f"check({NAME})")
+    assert f"✓ {NAME}: passed" in capsys.readouterr().out
+
+
+def test_a_repair_in_another_cell_is_checked(shell, capsys):
+    shell.run_cell(f"{STUB}\n{FIXED}")
+    shell.run_cell(f"{NAME} = fixed\ncheck({NAME})")
+    assert f"✓ {NAME}: passed" in capsys.readouterr().out
+    shell.run_cell(STUB)
+    shell.run_cell(f"import functools\nfirst = {NAME}")
+    shell.run_cell(f"{NAME} = functools.wraps(first)(lambda *given: fixed(*given))\ncheck({NAME})")
+    assert f"✓ {NAME}: passed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "more", ["print('tried')", "import numpy as np", 'x = "\\d"', f"{NAME}([1], [1], 1)"]
+)
+def test_a_fault_that_is_tried_out_in_its_cell_is_still_the_fault(more, recwarn):
+    assert solutions.is_as_given(NAME, f"{STUB}\n{more}")
+    assert not list(recwarn)
+
+
+def test_a_cell_of_megabytes_is_no_fault():
+    assert not solutions.is_as_given(NAME, STUB + "\n#" + "x" * 10**6)
+
+
+def test_a_wrong_attempt_in_another_cell_has_its_verdict():
+    cells = [
+        CodeCell(1, "import numpy as np"),
+        CodeCell(2, solutions.stub("forgetting"), "forgetting"),
+        CodeCell(3, "def forgetting(before, after):\n    return {}"),
+    ]
+    (verdict,) = verdicts_on(cells, [named("forgetting")], Conditions())
+    assert verdict.status == "failed"
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_what_all_were_given_makes_no_two_answers_alike(name):
+    def record(student, source):
+        return Record(Key(student, "a.ipynb", student, ""), [], code={name: source})
+
+    given = [record(student, solutions.stub(name)) for student in ("ann", "bob")]
+    assert near_identical(given) == []

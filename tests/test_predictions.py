@@ -1,13 +1,14 @@
 """`predict` and `reveal`: a guess is noted before, shown beside the measurement, and counted."""
 
 import json
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from course_utils import predict, reveal
 from course_utils.learner import noting
-from course_utils.questions import calibration, notes, predicting, summary
+from course_utils.questions import calibration, notes, predicting, summary, wording
 from course_utils.questions.calibration import Outcome
 from course_utils.questions.notes import Note
 from course_utils.questions.reading import Prediction
@@ -80,6 +81,12 @@ NO_GUESSES = {
     "nothing": ("images", None),
     "no number": ("images", float("nan")),
     "endless": ("images", float("inf")),
+    "larger than all floats": ("images", 10**400),
+    "a larger fraction": ("images", Fraction(10**400)),
+    "too long for words": ("images", 10**5000),
+    "too long for a choice": ("layer", 10**5000),
+    "complex": ("images", 3 + 2j),
+    "half a character": ("layer", "\ud800"),
     "true": ("images", True),
     "an array": ("images", np.ones(3)),
     "a very long text": ("images", "x" * 10_000),
@@ -195,6 +202,7 @@ def test_a_damaged_line_costs_itself_alone(folder):
     with (folder / notes.FILE).open("a") as file:
         file.write('{"kind": "guess"\n[]\n{"kind": "guess", "name": "images", "value": {}}\n\xff\n')
         file.write('{"kind": "guess", "name": "images", "value": [NaN]}\n')
+        file.write('{"kind": "guess", "name": "images", "value": [1%s]}\n' % ("0" * 400))
     predict("layer", "conv")
     assert notes.read(folder) == [Note("guess", "images", [1.0]), Note("guess", "layer", "conv")]
 
@@ -205,3 +213,50 @@ def test_a_note_that_cannot_be_written_is_said_and_counts_in_this_kernel(folder,
     assert f"could not be written to {notes.FILE}" in said(capsys)
     reveal("images", 5)
     assert "Exactly." in said(capsys)
+
+
+def test_what_could_not_be_written_is_written_when_the_file_is_mended(folder, capsys):
+    (folder / notes.FILE).mkdir()
+    predict("images", 3)
+    (folder / notes.FILE).rmdir()
+    reveal("images", 5)
+    assert [note.kind for note in notes.read(folder)] == ["guess", "measured"]
+    assert notes._in_memory == []
+
+
+def test_the_same_guess_again_is_written_when_the_file_is_mended(folder, capsys):
+    (folder / notes.FILE).mkdir()
+    predict("images", 3)
+    predict("images", 3)
+    assert said(capsys).count("could not be written") == 2
+    (folder / notes.FILE).rmdir()
+    predict("images", 3)
+    assert notes.read(folder) == [Note("guess", "images", [3.0])]
+
+
+def test_of_a_huge_file_the_end_is_read(folder, monkeypatch):
+    monkeypatch.setattr(notes, "MOST_BYTES", 1000)
+    with (folder / notes.FILE).open("wb") as file:
+        file.write(b"\0\xff" * 10**6)
+    predict("images", 3)
+    reveal("images", 5)
+    assert calibration.outcomes(notes.all_notes()) == {"images": Outcome([3.0], [5.0])}
+
+
+def test_many_notes_take_no_longer_than_they_are():
+    noted = [Note("guess", f"images {number}", [1.0]) for number in range(100_000)]
+    assert calibration.outcomes(noted) == {}
+
+
+NUMBERS = {999.7: "1,000", 1e300: "1e+300", -1e15: "-1e+15", -0.0: "0", 0.123456: "0.123"}
+
+
+@pytest.mark.parametrize(("number", "words"), NUMBERS.items())
+def test_a_number_is_short_and_has_no_needless_exponent(number, words):
+    assert wording.number_in_words(number) == words
+
+
+def test_a_guess_that_is_endlessly_far_off_is_said_to_be(capsys):
+    predict("images", -1.7e308)
+    reveal("images", 1.7e308)
+    assert "inf images below it" in said(capsys)

@@ -262,3 +262,35 @@ def test_a_prediction_that_is_never_measured_stops_the_build(tmp_path):
         made_from(ASKING.replace("reveal(", "print("), tmp_path)
     with pytest.raises(CourseError, match="not predicted before"):
         made_from(ASKING.replace("predict(", "print("), tmp_path)
+
+
+class Silent:
+    """A value that cannot be written."""
+
+    def __repr__(self):
+        raise RuntimeError("no words")
+
+
+NO_WORDS = {
+    "a huge number": 10**5000,
+    "a long text": "x" * 10**6,
+    "a silent value": Silent(),
+    "half a character": "\ud800",
+    "a complex number": 3 + 2j,
+}
+
+
+@pytest.mark.parametrize("value", NO_WORDS.values(), ids=NO_WORDS)
+def test_what_has_no_words_or_too_many_gets_a_short_word(value, capsys):
+    ask(NAME, value)
+    ask(value, "a")
+    said = capsys.readouterr().out
+    assert "none of the options" in said
+    assert "no question called" in said
+    assert len(said) < 600
+
+
+def test_progress_takes_notes_of_another_version():
+    odd = [notes.Note("answer", NAME, [1.0]), notes.Note("answer", "gone", "a")]
+    odd += [notes.Note("guess", "gone", "a"), notes.Note("measured", "gone", [1.0])]
+    assert dict(summary.lines(odd))["Questions"].startswith("0 of ")

@@ -65,6 +65,7 @@ def test_no_answer_to_a_question_is_in_the_bundle(bundle):
     for explanation in reading.explanations().values():
         assert explanation.text.splitlines()[0][:60] in texts
         assert explanation.model.splitlines()[0] not in texts
+        assert not any(criterion in texts for criterion in explanation.criteria)
     for question in reading.questions().values():
         assert not any(option.reply[:50] in texts for option in question.options.values())
 
@@ -147,3 +148,11 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path):
     with pytest.raises(CourseError, match="exists already"):
         release(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("name", ["course_utils", "docs", "notebooks", "data"])
+def test_a_bundle_is_not_written_into_what_it_copies(name):
+    place = Path(solutions.__file__).parents[2] / name / "bundle"
+    with pytest.raises(CourseError, match=f"the course's own {name}"):
+        release(place)
+    assert not place.exists()

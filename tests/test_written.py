@@ -1,6 +1,8 @@
 """What a class has chosen and written, on a page and in the marks, without running anything."""
 
 import csv
+import time
+from collections import Counter
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -9,7 +11,7 @@ from course_utils.errors import CourseError
 from course_utils.grading.marks import Marks, read_marks
 from course_utils.grading.pages import write_written
 from course_utils.grading.submissions import find_submissions
-from course_utils.grading.tables import write_tables
+from course_utils.grading.tables import Grade, write_tables
 from course_utils.grading.written import PREFIX, choices, grades_of_questions, read_written
 from course_utils.questions import reading
 from tests.classes import hand_in, right_notebook
@@ -45,6 +47,18 @@ CALLS = {
     "worked out": (f'ask("{QUESTION}", chr(98))', None),
     "a number": (f'ask("{QUESTION}", 2)', None),
     "no Python": ("ask(", None),
+    "in brackets": (f'ask("{QUESTION}", "(B)")', "b"),
+    "by their names": (f'ask(answer="b", name="{QUESTION}")', "b"),
+    "half by name": (f'ask("{QUESTION}", answer="b")', "b"),
+    "of the package": (f'course_utils.ask("{QUESTION}", "b")', "b"),
+    "below a magic": (f'%%time\nask("{QUESTION}", "b")', "b"),
+    "a word that starts with a letter": (f'ask("{QUESTION}", "because")', None),
+    "none after one": (f'ask("{QUESTION}", "b")\nask("{QUESTION}", "z")', "b"),
+    "too many": (f'ask("{QUESTION}", x, "b")', None),
+    "in a list": (f'ask(*["{QUESTION}", "b"])', None),
+    "in a text": (f"""'ask("{QUESTION}", "b")'""", None),
+    "an f-string": (f'ask(f"{QUESTION}", f"b")', None),
+    "a null byte": (f'ask("{QUESTION}", "b")\0', None),
     "deep": ("ask(" + "(" * 5000, None),
 }
 
@@ -60,10 +74,12 @@ def test_a_text_is_read_unless_it_is_what_the_cell_was_given_with(tmp_path):
     handed_in(tmp_path, "bob", text=reading.WRITE_HERE)
     handed_in(tmp_path, "eve", text="  ")
     handed_in(tmp_path, "joe", text="long " * 10_000)
+    handed_in(tmp_path, "sam", text=f"{reading.WRITE_HERE}\n\nBelow it.")
     found = written(tmp_path)
     assert found["ann"].explained == {OPEN: "Because it *leaks*."}
     assert found["bob"].explained == found["eve"].explained == {}
     assert len(found["joe"].explained[OPEN]) == 5_000
+    assert found["sam"].explained == {OPEN: "Below it."}
 
 
 def test_the_page_shows_who_chose_what_and_all_texts_as_text(tmp_path):
@@ -102,11 +118,58 @@ def test_a_right_choice_has_the_points_and_the_others_have_none(tmp_path):
     assert rows[0]["exercise"].startswith(PREFIX)
 
 
-@pytest.mark.parametrize("value", ["-1", '"much"', "true", "[1]"])
+@pytest.mark.parametrize("value", ["-1", '"much"', "true", "[1]", "nan", "1e999", "{each = 1}"])
 def test_points_for_questions_that_are_none_are_refused(value, tmp_path):
     path = tmp_path / "marks.toml"
     path.write_text(f"questions = {value}\n")
-    with pytest.raises(CourseError, match="questions"):
+    with pytest.raises(CourseError, match="questions should be one number"):
         read_marks(path)
     path.write_text("questions = 0.5\n")
     assert read_marks(path).questions == 0.5
+
+    path.write_text("[points]\nquestions = 0.5\n")
+    with pytest.raises(CourseError, match="above the first line in square brackets"):
+        read_marks(path)
+
+
+def test_the_better_choice_of_two_notebooks_counts(tmp_path):
+    for name, letter in (("01_a", WRONG), ("01_b", RIGHT), ("01_c", WRONG)):
+        notebook = right_notebook()
+        notebook.cells.append(new_code_cell(f'ask("{QUESTION}", "{letter}")'))
+        hand_in(tmp_path, "ann", notebook, f"{name}.ipynb")
+    assert written(tmp_path)["ann"].chosen == {QUESTION: RIGHT}
+
+
+def test_a_notebook_that_cannot_be_read_has_the_rows_of_the_others(tmp_path):
+    handed_in(tmp_path, "ann")
+    handed_in(tmp_path, "bob")
+    (tmp_path / "bob" / "01_dataset_tour.ipynb").write_text("{")
+    of_exercises = [Grade(name, "read_idx", "error", 0, 3, "") for name in ("ann", "bob")]
+    marks = Marks(questions=1)
+    rows = grades_of_questions(written(tmp_path).values(), marks, of_exercises)
+    assert Counter(row.student for row in rows) == dict.fromkeys(
+        ("ann", "bob"), len(ASKED.questions)
+    )
+
+
+def test_a_huge_notebook_takes_seconds_and_no_text_gets_markup(tmp_path):
+    call = f'ask("{QUESTION}", "b")'
+    handed_in(tmp_path / "class", "ann", *[call] * 3_000, f'ask("{"x" * 5_000_000}", "b")')
+    handed_in(tmp_path / "class", "<img src=x>", call, text="\u202e\0</section><b>")
+    started = time.monotonic()
+    found = written(tmp_path / "class")
+    assert time.monotonic() - started < 20
+    assert [one.chosen for one in found.values()] == [{QUESTION: "b"}] * 2
+    write_written(tmp_path, list(found.values()))
+    page = (tmp_path / "written.html").read_text(encoding="utf-8")
+    assert "<img" not in page
+    assert "<b>" not in page
+    assert "\u202e" not in page
+
+
+def test_code_that_python_warns_of_is_read_in_silence(tmp_path, recwarn):
+    handed_in(tmp_path, "ann", f'ask("{QUESTION}", "b")\npath = "\\d"')
+    assert written(tmp_path)["ann"].chosen == {QUESTION: "b"}
+    assert not [
+        one for one in recwarn if issubclass(one.category, SyntaxWarning | DeprecationWarning)
+    ]

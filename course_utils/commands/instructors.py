@@ -90,7 +90,8 @@ def grade(
         hidden = read_settings(out).seed
         records = unexplained.judged_again(records, own, hidden)
         written = read_written(it for it in found if it.student not in rules.excluded)
-        rows = batch.grades_of(records, rules) + grades_of_questions(written, rules)
+        rows = batch.grades_of(records, rules)
+        rows += grades_of_questions(written, rules, rows)
         write_tables(out, rows)
         write_written(out, written)
         groups = unexplained.groups(records, hidden)
@@ -228,3 +229,5 @@ def nbgrader_import(
         print(f"new in the gradebook: {', '.join(done.new_students)}")
     if done.by_hand:
         print(f"{done.by_hand} of them stand below a mark given by hand, which goes on to count.")
+    if done.of_questions:
+        print(f"left out: {done.of_questions} rows of questions, for which nbgrader has no cells.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,9 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
         )
         return function
     try:
-        is_fault = solutions.is_as_given(exercise.name, noting.cell_of(function))
+        is_fault = _is_from_its_own_def(function, exercise) and solutions.is_as_given(
+            exercise.name, noting.cell_of(function)
+        )
         verdict = (
             as_given(exercise.name) if is_fault else verdict_on(exercise, function, NOTEBOOK_SEED)
         )
@@ -95,6 +98,15 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     show_verdict(verdict, goes_on, not_noted)
     return solutions.reference(exercise.name)
+
+
+def _is_from_its_own_def(function: object, exercise: Exercise) -> bool:
+    """Return whether a def of the exercise's name made the function, and no decorator did."""
+    return (
+        isinstance(function, FunctionType)
+        and function.__code__.co_name == exercise.name
+        and not hasattr(function, "__wrapped__")
+    )
 
 
 def _say_if_of_another_version(exercise: Exercise) -> None:

@@ -14,6 +14,8 @@ from course_utils.exercises import find, suggest
 from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.verdict import Verdict
 
+_HIGHER_UP = "Put that line above the first line in square brackets."
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -87,22 +89,29 @@ def read_marks(path: Path | None) -> Marks:
     points = _numbers(path, rules, "points", most=1_000)
     for name in points:
         if find(name) is None:
-            raise CourseError(f"{path}: there is no exercise called {name}. {suggest(name)}")
+            hint = _HIGHER_UP if name == "questions" else suggest(name)
+            raise CourseError(f"{path}: there is no exercise called {name}. {hint}")
     excluded = rules.get("excluded", [])
     if not isinstance(excluded, list) or not all(isinstance(name, str) for name in excluded):
         raise CourseError(f"{path}: excluded should be a list of students' folders.")
-    each = {"questions": {"each": rules.get("questions", 0)}}
-    questions = _numbers(path, each, "questions", most=1_000)
+    each = rules.get("questions", 0)
+    if not _is_number(each, most=1_000):
+        raise CourseError(
+            f"{path}: questions should be one number from 0 to 1000, the points of each question, "
+            "in a line above the first line in square brackets."
+        )
     late = _numbers(path, rules, "late", most=1)
-    return Marks(points, late, frozenset(excluded), questions["each"])
+    return Marks(points, late, frozenset(excluded), float(each))
 
 
 def _numbers(path: Path, rules: dict[str, Any], name: str, most: float) -> dict[str, float]:
     table = rules.get(name, {})
-    is_table = isinstance(table, dict) and all(
-        isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= most
-        for value in table.values()
-    )
-    if not is_table:
+    if not isinstance(table, dict) or not all(_is_number(it, most) for it in table.values()):
         raise CourseError(f"{path}: [{name}] should hold numbers from 0 to {most:g}.")
     return {key: float(value) for key, value in table.items()}
+
+
+def _is_number(value: object, most: float) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return 0 <= value <= most

@@ -160,8 +160,9 @@ class Run:
             except Exception:  # no observer makes such records: the code has sent them itself
                 return crashed(exercise, "What came back from its process is no observation.")
             self._observations[exercise.name] = answer["records"]
-            own = [cell.source for cell in self._cells if cell.exercise == exercise.name]
-            return not_attempted_if_as_given(verdict, own[-1] if own else "")
+            made = f"def {exercise.name}("
+            own = [it for it in self._cells if it.exercise == exercise.name or made in it.source]
+            return not_attempted_if_as_given(verdict, own[-1].source if own else "")
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
     def _use_reference(self, process: Worker, verdict: Verdict) -> bool:

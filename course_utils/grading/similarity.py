@@ -32,20 +32,32 @@ def near_identical(records: Iterable[Record]) -> list[Group]:
     """Return groups of students with nearly the same answer, the largest first.
 
     Names of variables, comments and spaces do not count. Short answers are left out. Answers that
-    are nearly the course's own solution are a group by themselves, even of one student.
+    are nearly the course's own solution are a group by themselves, even of one student. What all
+    were given, in an exercise that starts from code with a fault, does not count either.
     """
     answers: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for record in records:
         for name, source in record.code.items():
-            answers[name].setdefault(record.key.student, _pieces(source))
+            answers[name].setdefault(record.key.student, _own_pieces(name, source))
     groups = []
     for name, of_students in answers.items():
         if name in all_exercises() and solutions.are_here():
-            of_students[SOLUTION] = _pieces(solutions.source(name))
+            of_students[SOLUTION] = _own_pieces(name, solutions.source(name))
         for students in _connected({s: p for s, p in of_students.items() if p}):
             others = sorted(students - {SOLUTION})
             groups.append(Group(name, others, SOLUTION in students))
     return sorted(groups, key=lambda group: (-len(group.students), group.exercise))
+
+
+def _own_pieces(name: str, source: str) -> frozenset[str]:
+    """Return what an answer has that its cell was not given with; none if that is short."""
+    pieces = _pieces(source)
+    if not solutions.are_here() or name not in all_exercises():
+        return pieces
+    if not solutions.starts_with_a_fault(name):
+        return pieces
+    own = pieces - _pieces(solutions.stub(name))
+    return own if len(own) >= _LONG_ENOUGH else frozenset()
 
 
 def _pieces(source: str) -> frozenset[str]:

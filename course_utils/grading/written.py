@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from course_utils.errors import CourseError
+from course_utils.exercises import find
 from course_utils.grading.marks import Marks
 from course_utils.grading.submissions import Submission, read_submission
 from course_utils.grading.tables import Grade
-from course_utils.notebooks.reading import read_notebook, source_of
-from course_utils.questions.reading import WRITE_HERE, Asked, lessons
+from course_utils.notebooks.definitions import parsed
+from course_utils.notebooks.reading import CodeCell, read_notebook, source_of
+from course_utils.questions.reading import (
+    WRITE_HERE,
+    Asked,
+    explanations,
+    lessons,
+    letter_of,
+    questions,
+)
 
 LONGEST = 5_000
 """Signs of a text that are shown."""
+_LONGEST_CELL, _MOST_CELLS = 10_000, 500
+"""Signs of a cell with `ask`, and such cells in a notebook, that are read: a few seconds' work."""
 PREFIX = "question: "
 """What stands before a question's name in `grades.csv`, where it could be an exercise's."""
 
@@ -33,34 +45,42 @@ class Written:
 
 
 def read_written(submissions: Iterable[Submission]) -> list[Written]:
-    """Return what each student has chosen and written, over all notebooks handed in."""
+    """Return what each student has chosen and written, over all notebooks handed in.
+
+    Where two notebooks of a student differ, a right choice counts, as a better verdict does.
+    """
+    known = questions()
     of_students: dict[str, Written] = {}
     for submission in submissions:
+        one = of_students.setdefault(submission.student, Written(submission.student, set()))
         contents = read_submission(submission)
         if contents.problem:
             continue
-        one = of_students.setdefault(submission.student, Written(submission.student, set()))
         numbers = {exercise.lesson for exercise in contents.exercises}
         one.lessons.update(name for name in lessons() if int(name.split("_")[1]) in numbers)
-        for cell in contents.cells:
-            one.chosen.update(_answers_in(cell.source))
+        for name, letter in _answers_in(contents.cells).items():
+            if name not in one.chosen or known[name].options[letter].is_right:
+                one.chosen[name] = letter
         one.explained.update(_explained_in(submission))
     return list(of_students.values())
 
 
-def grades_of_questions(written: Iterable[Written], marks: Marks) -> list[Grade]:
+def grades_of_questions(
+    written: Iterable[Written], marks: Marks, of_exercises: Iterable[Grade] = ()
+) -> list[Grade]:
     """Return a row for each question of the lessons that a student handed in.
 
-    Empty where the marks file gives no points for questions.
+    Empty where the marks file gives no points for questions. A notebook that cannot be read counts
+    for the lessons of the rows that its exercises have.
     """
-    most = marks.questions
-    if not most:
+    if not marks.questions:
         return []
+    graded = {(row.student, it.lesson) for row in of_exercises if (it := find(row.exercise))}
     return [
         _grade(one, asked, name, marks)
         for one in written
         for lesson, asked in lessons().items()
-        if lesson in one.lessons
+        if lesson in one.lessons or (one.student, int(lesson.split("_")[1])) in graded
         for name in asked.questions
     ]
 
@@ -85,19 +105,46 @@ def _grade(one: Written, asked: Asked, name: str, marks: Marks) -> Grade:
     return Grade(one.student, PREFIX + name, status, points, most, option.reply)
 
 
-def _answers_in(source: str) -> dict[str, str]:
-    """Return the letters that a cell's calls of `ask` give, by the names of the questions."""
-    try:
-        nodes = list(ast.walk(ast.parse(source))) if "ask(" in source else []
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found = {}
-    for node in nodes:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ask":
-            values = [it.value for it in node.args if isinstance(it, ast.Constant)]
-            if len(values) == 2 and all(isinstance(value, str) for value in values):
-                found[str(values[0])] = str(values[1]).strip().lower()[:1]
+def _answers_in(cells: Iterable[CodeCell]) -> dict[str, str]:
+    """Return the letters that calls of `ask` give, by the names of the questions."""
+    asking = [it for it in cells if "ask" in it.source and len(it.source) <= _LONGEST_CELL]
+    known, found = questions(), {}
+    for cell in asking[:_MOST_CELLS]:
+        for name, answer in _calls_of_ask(cell):
+            letter = letter_of(answer)
+            if name in known and letter in known[name].options:
+                found[name] = letter
     return found
+
+
+def _calls_of_ask(cell: CodeCell) -> list[tuple[str, str]]:
+    """Return name and answer of each call in a cell that has them as texts."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of a student's code, to an instructor
+            nodes = list(ast.walk(parsed(cell.source, cell.label)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    found = []
+    for node in nodes:
+        if isinstance(node, ast.Call) and _is_ask(node.func):
+            given = dict(zip(("name", "answer"), node.args, strict=False))
+            given |= {it.arg: it.value for it in node.keywords if it.arg}
+            name, answer = (_text_in(given.get(key)) for key in ("name", "answer"))
+            if name and answer and len(node.args) + len(node.keywords) == 2:
+                found.append((name, answer))
+    return found
+
+
+def _is_ask(function: ast.expr) -> bool:
+    if isinstance(function, ast.Attribute):  # course_utils.ask
+        return function.attr == "ask"
+    return isinstance(function, ast.Name) and function.id == "ask"
+
+
+def _text_in(node: ast.expr | None) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ""
 
 
 def _explained_in(submission: Submission) -> dict[str, str]:
@@ -105,11 +152,11 @@ def _explained_in(submission: Submission) -> dict[str, str]:
         cells = read_notebook(submission.path)["cells"]
     except CourseError:
         return {}
-    found = {}
+    known, found = explanations(), {}
     for cell in cells:
         course = cell["metadata"].get("course")
         name = course.get("explain") if isinstance(course, dict) else None
-        text = source_of(cell).strip()
-        if isinstance(name, str) and text and text != WRITE_HERE:
+        text = source_of(cell).replace(WRITE_HERE, "").strip()
+        if isinstance(name, str) and name in known and text:
             found[name] = text[:LONGEST]
     return found

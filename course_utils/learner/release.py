@@ -30,9 +30,12 @@ _NOT_FOR_LEARNERS = shutil.ignore_patterns("__pycache__", ".*", "*.partial", "so
 _README = "bundle_readme.md"
 _SOLUTIONS = "course_utils/solutions/lesson_*.py"
 _QUESTIONS = "course_utils/questions/lesson_*.toml"
-# What says which option is right, and the model answers: a value of one line or of several.
+# What says which option is right, the model answers and what to look for in one's own: a value of
+# one line or of several.
 _ANSWERS = re.compile(
-    r'^(?:reply|right|model) *= *(?:"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|.*)\n', re.MULTILINE
+    r"^(?:reply|right|model|criteria) *= *"
+    r'(?:"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|\[\n[\s\S]*?\n\]|.*)\n',
+    re.MULTILINE,
 )
 
 
@@ -88,13 +91,14 @@ def new_folder(out: Path) -> Iterator[None]:
     Raises
     ------
     CourseError
-        If there is something in the folder already, it lies in the package, or it cannot be
+        If there is something in the folder already, it lies in what is copied, or it cannot be
         written, then or later.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CourseError(f"{out} exists already. Name a new folder, so that nothing is lost.")
-    if out.resolve().is_relative_to(_PROJECT / "course_utils"):
-        raise CourseError(f"{out} lies in the package. Name a folder outside of it.")
+    for name in _FOLDERS:  # a copy of it would have itself in it
+        if out.resolve().is_relative_to(_PROJECT / name):
+            raise CourseError(f"{out} lies in the course's own {name}. Name a folder elsewhere.")
     is_new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)

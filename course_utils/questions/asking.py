@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from course_utils.exercises.rendering import show_answer, show_note
 from course_utils.questions import notes
-from course_utils.questions.reading import Question, questions, suggest
+from course_utils.questions.reading import Question, letter_of, questions, suggest
+from course_utils.questions.wording import shown
 
 
 def ask(name: str, answer: object = ...) -> None:
@@ -20,16 +21,16 @@ def ask(name: str, answer: object = ...) -> None:
     question = questions().get(name) if isinstance(name, str) else None
     if question is None:
         lines = [("", suggest(name, questions()))]
-        show_note("?", f"the course has no question called {name!r}", lines)
+        show_note("?", f"the course has no question called {shown(name)}", lines)
         return
     if answer is ...:
         show_note("○", "not answered yet", [("Next", _how_to_answer(name))])
         return
-    letter = answer.strip().strip("()").lower() if isinstance(answer, str) else ""
+    letter = letter_of(answer)
     if letter not in question.options:
         known = f"The options are {', '.join(question.options)}."
         lines = [("", known), ("Next", _how_to_answer(name))]
-        show_note("?", f"{repr(answer)[:80]} is none of the options", lines)
+        show_note("?", f"{shown(answer)} is none of the options", lines)
         return
     _reply(question, letter, notes.add(notes.Note("answer", name, letter)))
 

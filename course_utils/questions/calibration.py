@@ -65,12 +65,16 @@ def guess_of(name: str, noted: Sequence[Note]) -> Value | None:
 
 def outcomes(noted: Sequence[Note]) -> dict[str, Outcome]:
     """Return each guess that counts beside its first measurement, by the predictions' names."""
-    found: dict[str, Outcome] = {}
+    guesses: dict[str, Value] = {}
+    measured: dict[str, Value] = {}
     for note in noted:
-        guess = guess_of(note.name, noted)
-        if note.kind == "measured" and guess is not None and note.name not in found:
-            found[note.name] = Outcome(guess, note.value)
-    return found
+        if note.kind == "measured":
+            measured.setdefault(note.name, note.value)
+        elif note.kind == "guess" and note.name not in measured:
+            guesses[note.name] = note.value
+    return {
+        name: Outcome(guesses[name], value) for name, value in measured.items() if name in guesses
+    }
 
 
 def in_words(found: Sequence[Outcome]) -> str:

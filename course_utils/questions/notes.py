@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from course_utils.learner import files, noting, state
 from course_utils.learner.lines import add_lines
 
 FILE = "course-notes.jsonl"
+MOST_BYTES = 10 * 2**20
+"""Of the end of the file, that are read: a hundred times what a course leaves there."""
 
 Kind = Literal["answer", "guess", "measured"]
 Value = str | list[float]
@@ -52,7 +55,9 @@ def all_notes() -> list[Note]:
 def read(folder: Path) -> list[Note]:
     """Return the notes in a learner's folder, oldest first; damaged lines are left out."""
     try:
-        return list(_notes_in((folder / FILE).read_bytes().splitlines()))
+        with (folder / FILE).open("rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - MOST_BYTES, 0))
+            return list(_notes_in(file.read(MOST_BYTES).splitlines()))
     except OSError:
         return []
 
@@ -64,17 +69,17 @@ def add(note: Note) -> str:
     any number of times.
     """
     same = [it for it in all_notes() if (it.kind, it.name) == (note.kind, note.name)]
-    if same and same[-1] == note:
-        return ""
+    if not same or same[-1] != note:
+        _in_memory.append(note)
     folder = noting.kernel_folder()
-    if folder is None:
-        _in_memory.append(note)
+    if folder is None or not _in_memory:
         return ""
-    try:
-        add_lines(folder / FILE, [{"when": state.now().isoformat(), **asdict(note)}])
+    when = state.now().isoformat()
+    try:  # what could not be written before comes first
+        add_lines(folder / FILE, [{"when": when, **asdict(it)} for it in _in_memory])
     except OSError as error:
-        _in_memory.append(note)
         return f"It could not be written to {FILE} ({files.in_words(error)}): mend that first."
+    _in_memory.clear()
     return ""
 
 
@@ -82,11 +87,11 @@ def _notes_in(lines: list[bytes]) -> Iterator[Note]:
     for line in lines:
         try:
             table = json.loads(line)
-            note = Note(table["kind"], table["name"], table["value"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+            kind, name, value = table["kind"], table["name"], table["value"]
+            if isinstance(name, str) and _is_value(value):
+                yield Note(kind, name, value if isinstance(value, str) else list(map(float, value)))
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             continue
-        if isinstance(note.name, str) and _is_value(note.value):
-            yield note
 
 
 def _is_value(value: object) -> bool:

@@ -9,7 +9,7 @@ from course_utils.exercises.rendering import show_answer, show_note
 from course_utils.questions import calibration, notes
 from course_utils.questions.calibration import Outcome
 from course_utils.questions.reading import Prediction, predictions, suggest
-from course_utils.questions.wording import in_words
+from course_utils.questions.wording import in_words, shown
 
 
 def predict(name: str, *guess: object) -> None:
@@ -29,8 +29,8 @@ def predict(name: str, *guess: object) -> None:
     value = _as_value(prediction, guess)
     if value is None:
         how = f"write {how_to_write(prediction)}, or leave the dots and go on without"
-        shown = ", ".join(map(repr, guess))
-        show_note("?", f"{name}: {shown[:80]} cannot be noted", [("Next", how)])
+        given = shown(guess[0] if len(guess) == 1 else guess)
+        show_note("?", f"{name}: {given} cannot be noted", [("Next", how)])
         return
     was_measured = any((it.kind, it.name) == ("measured", name) for it in notes.all_notes())
     not_noted = notes.add(notes.Note("guess", name, value))
@@ -87,14 +87,14 @@ def _named(name: str) -> Prediction | None:
     prediction = predictions().get(name) if isinstance(name, str) else None
     if prediction is None:
         lines = [("", suggest(name, predictions()))]
-        show_note("?", f"the course has no prediction called {name!r}", lines)
+        show_note("?", f"the course has no prediction called {shown(name)}", lines)
     return prediction
 
 
 def _as_value(prediction: Prediction, given: tuple[object, ...]) -> notes.Value | None:
     """Return a guess or a measurement as it is noted, or None if it is neither."""
     if prediction.choices:
-        word = str(given[0]).strip().lower() if len(given) == 1 else ""
+        word = _as_text(given[0]).strip().lower() if len(given) == 1 else ""
         return next((it for it in prediction.choices if it.lower() == word), None)
     if len(given) == 1 and isinstance(given[0], tuple | list):
         given = tuple(given[0])
@@ -104,4 +104,15 @@ def _as_value(prediction: Prediction, given: tuple[object, ...]) -> notes.Value 
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # a whole number or a fraction beyond all floats
+        return False
+
+
+def _as_text(value: object) -> str:
+    """Return a choice as text: some are numbers, which need no quotes."""
+    try:
+        return str(value)
+    except Exception:
+        return ""

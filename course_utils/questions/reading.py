@@ -18,6 +18,8 @@ ASKS, MODEL = "asks", "model"
 WRITE_HERE = "*Double-click here and write your answer in place of these words.*"
 """What the cell for one's own answer to an open question is given with."""
 
+_LONGEST = 80  # signs of a name that is looked for
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -114,9 +116,14 @@ def explanations() -> dict[str, Explanation]:
     return {name: it for asked in lessons().values() for name, it in asked.explanations.items()}
 
 
+def letter_of(answer: object) -> str:
+    """Return an answer as the letter that it may be: ``"b"`` of ``" (B)"``."""
+    return answer.strip().strip("()").strip().lower() if isinstance(answer, str) else ""
+
+
 def suggest(name: object, names: Iterable[str]) -> str:
     """Return a sentence that says which name is nearest, or where the names are."""
-    near = get_close_matches(str(name), list(names), n=1)
+    near = get_close_matches(name[:_LONGEST], list(names), n=1) if isinstance(name, str) else []
     return f'Did you mean "{near[0]}"?' if near else "Take the name as the lesson has it."
 
 

@@ -15,8 +15,9 @@ def _on_questions(noted: list[notes.Note]) -> str:
     known = questions()
     answers: dict[str, list[str]] = {}
     for note in noted:
-        if note.kind == "answer" and note.name in known and note.value in known[note.name].options:
-            answers.setdefault(note.name, []).append(str(note.value))
+        options = known[note.name].options if note.name in known else {}
+        if note.kind == "answer" and isinstance(note.value, str) and note.value in options:
+            answers.setdefault(note.name, []).append(note.value)
     said = f"{len(answers)} of {len(known)} answered"
     first = [known[name].options[letters[0]].is_right for name, letters in answers.items()]
     if not first or None in first:

@@ -6,6 +6,7 @@ A bundle for a graded class comes without these modules: see `course_utils.learn
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -17,6 +18,7 @@ from course_utils.errors import CourseError
 # An exercise has a module of its name. It is there in editions without solutions too.
 _EXERCISES = Path(__file__).parents[1] / "exercises"
 _BLANK = "    raise NotImplementedError"
+_LONGEST = 20_000  # signs of a cell that is compared with a fault
 
 
 def are_here() -> bool:
@@ -76,10 +78,13 @@ def starts_with_a_fault(name: str) -> bool:
 def is_as_given(name: str, cell: str) -> bool:
     """Return whether a cell has an exercise's function with the fault that it was given with.
 
-    Comments, spaces and the docstring do not count.
+    Comments, spaces and the docstring do not count. Where the cell puts anything in place of the
+    function, by a decorator or under its name, it is not as it was given.
     """
     fault = _fault(name)
-    return bool(fault) and _body_in(cell, name) == _body_in(f"def {name}():\n{fault}", name)
+    if not fault or len(cell) > _LONGEST:
+        return False
+    return _only_body_in(cell, name) == _only_body_in(f"def {name}():\n{fault}", name)
 
 
 def module_source(name: str) -> str:
@@ -108,18 +113,30 @@ def _fault(name: str) -> str:
     return ""
 
 
-def _body_in(cell: str, name: str) -> str:
-    """Return the code of the last function of a name in a cell, without its docstring."""
+def _only_body_in(cell: str, name: str) -> str:
+    """Return the code of the one function of a name in a cell, without its docstring.
+
+    Empty if the cell gives the name to anything else too.
+    """
     try:
-        nodes = [node for node in ast.parse(cell).body if isinstance(node, ast.FunctionDef)]
+        with warnings.catch_warnings(action="ignore"):  # Python has said them when the cell was run
+            tree = ast.parse(cell)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-    own = [node for node in nodes if node.name == name]
-    if not own:
+    named = [node for node in ast.walk(tree) if name in _names_given_by(node)]
+    own = named[0] if len(named) == 1 else None
+    if not isinstance(own, ast.FunctionDef) or own not in tree.body or own.decorator_list:
         return ""
-    body = own[-1].body
-    has_docstring = ast.get_docstring(own[-1]) is not None
-    return "\n".join(map(ast.dump, body[1:] if has_docstring else body))
+    has_docstring = ast.get_docstring(own) is not None
+    return "\n".join(map(ast.dump, own.body[1:] if has_docstring else own.body))
+
+
+def _names_given_by(node: ast.AST) -> tuple[str, ...]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return (node.name,)
+    if isinstance(node, ast.alias):
+        return (node.asname or node.name,)
+    return (node.id,) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else ()
 
 
 def _own_text(name: str) -> str:

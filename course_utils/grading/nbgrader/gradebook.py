@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_utils.errors import CourseError
 from course_utils.grading.nbgrader.course_folder import grade_id_of
 from course_utils.grading.tables import COLUMNS, Grade
+from course_utils.grading.written import PREFIX
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -30,11 +31,14 @@ class Imported:
         Who was not in it before.
     by_hand : int
         How many of the marks stand below one that a person gave, which goes on to count.
+    of_questions : int
+        How many rows are of questions with options, for which nbgrader has no cells.
     """
 
     marks: int
     new_students: list[str]
     by_hand: int
+    of_questions: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,16 +78,18 @@ def import_grades(folder: Path, gradebook: str) -> Imported:
             f"pip install {NBGRADER}."
         ) from None
 
-    grades = read_grades(folder)
+    rows = read_grades(folder)
+    grades = [row for row in rows if not row.exercise.startswith(PREFIX)]
     url = url_of(gradebook)
     # ImportError: of the driver that a URL asks for
     faults = (SQLAlchemyError, nbgrader.InvalidEntry, nbgrader.MissingEntry, ImportError)
     try:
         with nbgrader.Gradebook(url) as book:
-            return _write(book, grades, _places(book, grades, gradebook))
+            done = _write(book, grades, _places(book, grades, gradebook))
     except faults as error:
         reason = str(error).splitlines()[0]
         raise CourseError(f"{gradebook} cannot be used as a gradebook: {reason}") from None
+    return replace(done, of_questions=len(rows) - len(grades))
 
 
 def read_grades(folder: Path) -> list[Grade]:
