@@ -23,6 +23,7 @@ from course_utils.grading.nbgrader.course_folder import NOTEBOOKS, write_course
 from course_utils.grading.nbgrader.gradebook import NBGRADER, import_grades, read_grades, url_of
 from course_utils.grading.notebook_check import Conditions
 from course_utils.grading.tables import Grade, write_tables
+from course_utils.grading.written import PREFIX
 from course_utils.notebooks.definitions import definitions
 from course_utils.notebooks.reading import exercise_of
 from tests.nbgrader_classes import nbgrader
@@ -344,6 +345,16 @@ def test_imported_marks_are_those_that_nbgrader_exports(gradebook, tmp_path):
     done = import_grades(graded(tmp_path / "out", ann=0.0, bob=3.0), str(gradebook))
     assert (done.marks, done.new_students) == (2, [])
     assert exported(gradebook) == {"ann": 0.0, "bob": 3.0, "cyd": 2.4}
+
+
+def test_rows_of_questions_are_left_out_because_nbgrader_has_no_cells_for_them(gradebook, tmp_path):
+    rows = [
+        Grade("ann", "read_idx", "passed", 3.0, 3.0, ""),
+        Grade("ann", f"{PREFIX}missing-control", "passed", 0.5, 0.5, ""),
+    ]
+    write_tables(tmp_path, rows)
+    done = import_grades(tmp_path, str(gradebook))
+    assert (done.marks, done.of_questions) == (1, 1)
 
 
 def test_a_mark_given_by_hand_goes_on_to_count(gradebook, tmp_path):
