@@ -155,14 +155,16 @@ def test_a_notebook_that_cannot_be_read_has_the_rows_of_the_others(tmp_path):
 def test_a_huge_notebook_takes_seconds_and_no_text_gets_markup(tmp_path):
     call = f'ask("{QUESTION}", "b")'
     handed_in(tmp_path / "class", "ann", *[call] * 3_000, f'ask("{"x" * 5_000_000}", "b")')
-    handed_in(tmp_path / "class", "<img src=x>", call, text="\u202e\0</section><b>")
+    handed_in(tmp_path / "class", "<img src=x>\x1b[31m", call, text="\u202e\0</section><b>")
     started = time.monotonic()
     found = written(tmp_path / "class")
     assert time.monotonic() - started < 20
     assert [one.chosen for one in found.values()] == [{QUESTION: "b"}] * 2
     write_written(tmp_path, list(found.values()))
     page = (tmp_path / "written.html").read_text(encoding="utf-8")
+    assert "<td>&lt;img src=x&gt; [31m, ann</td>" in page
     assert "<img" not in page
+    assert "\x1b" not in page
     assert "<b>" not in page
     assert "\u202e" not in page
 
