@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from course_utils.errors import CourseError
 from course_utils.learner.editions import as_bytes, take_out_outputs
 from course_utils.notebooks.reading import read_notebook
-from course_utils.questions.reading import MODEL
+from course_utils.questions.reading import is_model
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _FILES = (
@@ -73,7 +72,7 @@ def release(out: Path, *, with_solutions: bool = True) -> int:
             notebook = read_notebook(path)
             take_out_outputs(notebook)
             if not with_solutions:
-                notebook["cells"] = [cell for cell in notebook["cells"] if not _is_model(cell)]
+                notebook["cells"] = [cell for cell in notebook["cells"] if not is_model(cell)]
             path.write_bytes(as_bytes(notebook))
         if not with_solutions:
             for path in out.glob(_SOLUTIONS):
@@ -110,12 +109,6 @@ def new_folder(out: Path) -> Iterator[None]:
         if isinstance(error, OSError):
             raise CourseError(f"{out} cannot be written: {error.strerror}.") from None
         raise
-
-
-def _is_model(cell: Mapping[str, Any]) -> bool:
-    """Return whether a cell is the model answer to an open question."""
-    course = cell["metadata"].get("course")
-    return isinstance(course, dict) and MODEL in course
 
 
 def _take_away(out: Path, *, itself: bool) -> None:

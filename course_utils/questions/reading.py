@@ -101,6 +101,12 @@ def read(path: Path) -> Asked:
         raise CourseError(f"{path} cannot be read: {type(error).__name__}: {error}.") from None
 
 
+def is_model(cell: Mapping[str, Any]) -> bool:
+    """Return whether a notebook's cell is the model answer to an open question."""
+    course = cell["metadata"].get("course")
+    return isinstance(course, dict) and MODEL in course
+
+
 def predictions() -> dict[str, Prediction]:
     """Return all predictions of the course by their names."""
     return {name: it for asked in lessons().values() for name, it in asked.predictions.items()}

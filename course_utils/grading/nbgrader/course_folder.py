@@ -16,6 +16,7 @@ from course_utils.exercises.exercise import Exercise
 from course_utils.grading.marks import Marks
 from course_utils.learner.release import new_folder
 from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
+from course_utils.questions.reading import is_model
 
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 SCHEMA = 3
@@ -108,7 +109,8 @@ def for_nbgrader(notebook: dict[str, Any], marks: Marks, seed: int) -> dict[str,
 
     Exercise cells hold the solution, between the marks that nbgrader cuts it out by. After each
     comes a test cell with the points: it stands before the `check`, which puts the reference in
-    place of a wrong answer. Test cells and checks are locked; all else stays the learner's.
+    place of a wrong answer. Test cells and checks are locked; all else stays the learner's. Model
+    answers to open questions are left out.
 
     Parameters
     ----------
@@ -124,6 +126,8 @@ def for_nbgrader(notebook: dict[str, Any], marks: Marks, seed: int) -> dict[str,
     cells = []
     exercise: Exercise | None = None
     for cell in result["cells"]:
+        if is_model(cell):
+            continue
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
         if exercise and source_of(cell).strip() == f"{exercise.name} = check({exercise.name})":
