@@ -180,7 +180,7 @@ def one_pixel(accuracy: np.ndarray) -> Drawn:
     figure, axis = plt.subplots(figsize=(7.5, 6.5))
     image = axis.imshow(100 * accuracy, cmap="cividis", vmin=70, vmax=100)
     texts = [[_in_per_cent(share) for share in row] for row in accuracy]
-    write_in_squares(axis, texts, is_dark=accuracy <= 0.87, fontsize=8)
+    write_in_squares(axis, texts, is_dark=accuracy <= 0.87, fontsize=9)
     axis.set_xticks(range(10), CLASS_NAMES, rotation=45, ha="right")
     axis.set_yticks(range(10), CLASS_NAMES)
     axis.set(
@@ -225,7 +225,7 @@ def ladder(accuracies: pd.DataFrame) -> Drawn:
         ylabel="right on validation images (%)",
     )
     axis.set_xticks([200, 1000, 10000, 55000], ["200", "1,000", "10,000", "55,000"])
-    legend_as_the_lines_end(axis, fontsize=8)
+    legend_as_the_lines_end(axis, fontsize=9)
     with_all = accuracies["mean"].unstack()[55000]
     return figure, (
         "Accuracy on ten classes against the number of training images, mean and range over five "
@@ -261,7 +261,7 @@ def recalls(by_method: pd.DataFrame) -> Drawn:
         ylabel="recall (%)",
         ylim=(0, 100),
     )
-    figure.legend(loc="outside lower center", ncols=2, fontsize=8)
+    figure.legend(loc="outside lower center", ncols=2, fontsize=9)
     logistic = by_method.loc["logistic regression"]
     others = [label for label in range(10) if label not in _TOPS]
     return figure, (

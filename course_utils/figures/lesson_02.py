@@ -234,17 +234,19 @@ def emoji(pictures: Sequence[Picture], prepared: np.ndarray, called: np.ndarray)
         The class that the network names.
     """
     is_right = called == [picture.label for picture in pictures]
-    figure, axes = plt.subplots(2, len(pictures), figsize=(13, 2.8), layout="constrained")
-    for column, picture in enumerate(pictures):
-        axes[0, column].imshow(picture.rgb)
-        axes[1, column].imshow(prepared[column], cmap="gray_r")
-        axes[1, column].set_title(
-            f"{_mark(is_right[column])} {CLASS_NAMES[called[column]]}",
-            fontsize=7,
-            color=_colour(is_right[column]),
+    n_columns = -(-len(pictures) // 2)
+    figure, axes = plt.subplots(4, n_columns, figsize=(9, 6.2), layout="constrained")
+    for axis in axes.flat:
+        axis.axis("off")
+    for number, picture in enumerate(pictures):
+        row, column = divmod(number, n_columns)
+        axes[2 * row, column].imshow(picture.rgb)
+        axes[2 * row + 1, column].imshow(prepared[number], cmap="gray_r")
+        axes[2 * row + 1, column].set_title(
+            f"{_mark(is_right[number])} {CLASS_NAMES[called[number]]}",
+            fontsize=10,
+            color=_colour(is_right[number]),
         )
-        for axis in axes[:, column]:
-            axis.axis("off")
     figure.suptitle(
         "Emoji, what the network gets to see, and what it says: "
         f"{is_right.sum()} of {len(pictures)} right"

@@ -35,7 +35,7 @@ def near_or_far(worth: Mapping[str, Mapping[str, Mapping[int, Equivalent]]], tit
         axis.plot([least, most], [least, most], color=BLACK, lw=0.8)
         for limit, what in ((least / 2, "fewer than 10"), (2 * most, f"more than {most:,}")):
             axis.axhline(limit, color=BLACK, lw=0.5, ls=":")
-            axis.annotate(what, (least, limit), fontsize=8, va="bottom")
+            axis.annotate(what, (least, limit), fontsize=9, va="bottom")
         axis.set(title=in_words(pair), xlabel="labels, with features", xscale="log", yscale="log")
     axes[0].set_ylabel("labels on raw pixels for the same accuracy")
     handles, names = axes[0].get_legend_handles_labels()
