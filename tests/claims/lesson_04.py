@@ -226,9 +226,11 @@ CLAIMS = (
     ),
     Claim(
         "04",
-        "which trains no network at all, has 99.67 %",
+        "which trains no network at all, has 99.67 %, and with shifted copies 99.76 %",
         LADDER,
-        lambda: [accuracy(LADDER, pair=EASY, n=200, arm="SVM")],
+        lambda: [
+            accuracy(LADDER, pair=EASY, n=200, arm=arm) for arm in ("SVM", "SVM, shifted copies")
+        ],
     ),
     Claim(
         "04",
