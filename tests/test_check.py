@@ -53,6 +53,7 @@ def test_the_references_own_pass_is_not_shown_as_the_learners(capsys):
     assert check(reference) is reference
     output = capsys.readouterr().out
     assert "the course's own, not yours" in output
+    assert "begin with def split_dataset" in " ".join(output.split())
     assert "passed" not in output
 
 
@@ -286,6 +287,17 @@ def test_an_error_is_told_with_the_learners_own_line():
 
     message = verdict_on(split, function, 0).message
     assert 'return labels["five"]' in message
+
+
+def test_a_wrong_call_within_the_answer_does_not_blame_the_def_line():
+    def two(X, y):
+        return X, y
+
+    def function(X, y):
+        return two(X)
+
+    assert "on that line" in verdict_on(split, function, 0).next_step
+    assert "def line" in verdict_on(split, lambda X: X, 0).next_step
 
 
 def test_a_refusal_of_good_input_says_that_the_input_is_good():

@@ -104,6 +104,38 @@ def test_what_is_no_guess_gets_a_word_on_how_to_write_one(guess, capsys):
     assert notes.all_notes() == []
 
 
+@pytest.mark.parametrize(
+    ("guess", "meant"),
+    [
+        (("images", 9, 0), "write 9000, without"),
+        (("images", 11, 500), "write 11500, without"),
+        (("share", 0.8), "Then write 80."),
+    ],
+)
+def test_a_likely_slip_of_writing_is_asked_about_and_noted_all_the_same(guess, meant, capsys):
+    predict(*guess)
+    assert meant in said(capsys)
+    assert len(notes.all_notes()) == 1
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        ("images", 90, 110),
+        ("images", 0, 500),
+        ("images", 8000, 12000),
+        ("images", 0.5),
+        ("share", 5, 0),
+        ("share", 0.2, 0.9),
+        ("share", 5),
+        ("layer", "conv"),
+    ],
+)
+def test_a_guess_without_a_slip_is_not_asked_about(guess, capsys):
+    predict(*guess)
+    assert "Did you mean" not in said(capsys)
+
+
 def test_an_unknown_prediction_gets_the_nearest_name(capsys):
     predict("image", 3)
     assert 'Did you mean "images"?' in said(capsys)

@@ -72,7 +72,13 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
         show_note(
             "○",
             f"{exercise.name}: this is the course's own, not yours",
-            [("Next", "run the cell with your definition again, then this one")],
+            [
+                (
+                    "Next",
+                    f"run the cell with your definition again, which must begin with def "
+                    f"{exercise.name}, then this one",
+                )
+            ],
         )
         return function
     try:

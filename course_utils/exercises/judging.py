@@ -165,14 +165,18 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
         f"It raised {error['type']}{where}{advice}",
         Finding("raised", "", "no error", f"{error['type']}: {error['message']}".rstrip(": ")),
         case.description,
-        _next_after_error(exercise, str(error["type"]), str(error["message"])),
+        _next_after_error(
+            exercise, str(error["type"]), str(error["message"]), bool(error["source"])
+        ),
     )
 
 
-def _next_after_error(exercise: Exercise, error: str, message: str) -> str:
+def _next_after_error(exercise: Exercise, error: str, message: str, is_within: bool) -> str:
     if "truth value of an array" in message:
         return "combine arrays with | or &, each comparison in brackets: (y == 5) | (y == 6)"
     if error == "TypeError" and "positional argument" in message:
+        if is_within:
+            return "look at what you give to the function that is called on that line"
         return "keep the def line as it was given: the same arguments in the same order"
     if error == "NameError":
         return "define or import that name in this cell or above it, and run that cell first"

@@ -29,13 +29,20 @@ def predict(name: str, *guess: object) -> None:
     value = _as_value(prediction, guess)
     if value is None:
         how = f"write {how_to_write(prediction)}, or leave the dots and go on without"
+        if not prediction.choices:
+            how += ". Numbers have no quotes, no commas and no units in them"
         given = shown(guess[0] if len(guess) == 1 else guess)
         show_note("?", f"{name}: {given} cannot be noted", [("Next", how)])
         return
     was_measured = any((it.kind, it.name) == ("measured", name) for it in notes.all_notes())
     not_noted = notes.add(notes.Note("guess", name, value))
     after = "You have seen the measurement already, so this guess does not count."
-    lines = [("", after if was_measured else "The measurement comes below."), ("", not_noted)]
+    slip = "" if was_measured else _likely_slip(prediction, guess)
+    lines = [
+        ("", after if was_measured else "The measurement comes below."),
+        ("", slip),
+        ("", not_noted),
+    ]
     show_note("●", f"{name}: you expect {in_words(value, prediction.unit)}", lines)
 
 
@@ -81,6 +88,23 @@ def how_to_write(prediction: Prediction) -> str:
         return f"{', '.join(others)} or {last}"
     unit = "per cent" if prediction.unit == "%" else prediction.unit
     return f"a number of {unit}, or two: the lowest and the highest that you would believe"
+
+
+def _likely_slip(prediction: Prediction, guess: tuple[object, ...]) -> str:
+    """Return a question about a guess that looks like a slip of writing, or nothing."""
+    if prediction.unit == "%" and len(guess) == 1 and _is_number(guess[0]):
+        share = float(guess[0])  # type: ignore[arg-type]
+        if 0 < share < 1:
+            return f"Did you mean {100 * share:g} %? Then write {100 * share:g}."
+    whole = [value for value in guess if isinstance(value, int) and not isinstance(value, bool)]
+    if prediction.unit in ("%", "points") or len(whole) != 2 or len(guess) != 2:
+        return ""
+    thousands, rest = whole
+    is_comma = 0 < thousands < 1000 and (rest == 0 or max(99, 10 * thousands) < rest < 1000)
+    if not is_comma:
+        return ""
+    meant = 1000 * thousands + rest
+    return f"Two numbers are a range. Did you mean {meant:,}? Then write {meant}, without a comma."
 
 
 def _named(name: str) -> Prediction | None:

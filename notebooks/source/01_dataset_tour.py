@@ -23,6 +23,9 @@
 # This notebook runs from top to bottom even if you write nothing: where an exercise is empty or
 # wrong, it goes on with the course's own solution and says so. Where a cell says `predict` or
 # `ask`, put your guess or your answer in place of the three dots, or leave them as they are.
+#
+# To run a cell, click on it and press Shift+Enter. Run the cells in their order, beginning with the
+# imports in the next one. When you have restarted the kernel, run them again from the top.
 
 # %%
 import gzip
