@@ -166,6 +166,16 @@ def test_a_guess_after_the_result_was_seen_does_not_count():
     assert calibration.outcomes(notes.all_notes()) == {}
 
 
+def test_a_late_guess_stands_beside_the_measurement_all_the_same(capsys):
+    reveal("images", 5)
+    predict("images", 5)
+    capsys.readouterr()
+    reveal("images", 5)
+    assert "● images" in (shown := said(capsys))
+    assert "You expected: 5 images" in shown
+    assert "does not count" in shown
+
+
 def test_running_a_notebook_again_changes_nothing():
     for _ in range(3):
         predict("images", 3)

@@ -63,6 +63,12 @@ def guess_of(name: str, noted: Sequence[Note]) -> Value | None:
     return guess
 
 
+def last_guess(name: str, noted: Sequence[Note]) -> Value | None:
+    """Return the last guess, whether it counts or came too late, or None."""
+    guesses = [note.value for note in noted if (note.kind, note.name) == ("guess", name)]
+    return guesses[-1] if guesses else None
+
+
 def outcomes(noted: Sequence[Note]) -> dict[str, Outcome]:
     """Return each guess that counts beside its first measurement, by the predictions' names."""
     guesses: dict[str, Value] = {}

@@ -11,6 +11,8 @@ from course_utils.questions.calibration import Outcome
 from course_utils.questions.reading import Prediction, predictions, suggest
 from course_utils.questions.wording import in_words, shown
 
+_LATE = "You have seen the measurement already, so this guess does not count."
+
 
 def predict(name: str, *guess: object) -> None:
     """Note what you expect, before you run the cell that measures it.
@@ -36,10 +38,9 @@ def predict(name: str, *guess: object) -> None:
         return
     was_measured = any((it.kind, it.name) == ("measured", name) for it in notes.all_notes())
     not_noted = notes.add(notes.Note("guess", name, value))
-    after = "You have seen the measurement already, so this guess does not count."
     slip = "" if was_measured else _likely_slip(prediction, guess)
     lines = [
-        ("", after if was_measured else "The measurement comes below."),
+        ("", _LATE if was_measured else "The measurement comes below."),
         ("", slip),
         ("", not_noted),
     ]
@@ -59,7 +60,9 @@ def reveal(name: str, measured: object) -> None:
     prediction = _named(name)
     if prediction is None:
         return
-    guess = calibration.guess_of(name, notes.all_notes())
+    noted = notes.all_notes()
+    counted = calibration.guess_of(name, noted)
+    guess = calibration.last_guess(name, noted) if counted is None else counted
     value = _as_value(prediction, (measured,))
     if value is None:
         if guess is not None:
@@ -73,9 +76,10 @@ def reveal(name: str, measured: object) -> None:
         ("You expected", in_words(guess, prediction.unit)),
         ("Measured", in_words(value, prediction.unit)),
         ("", outcome.verdict(prediction.unit)),
+        ("", _LATE if counted is None else ""),
         ("", not_noted),
     ]
-    if outcome.is_hit:
+    if outcome.is_hit and counted is not None:
         show_answer(name, lines, is_right=True)
     else:
         show_note("●", name, lines)

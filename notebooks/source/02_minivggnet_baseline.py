@@ -17,8 +17,8 @@
 #
 # **You need:** lesson 01.
 #
-# **Time to run:** 71 s for all cells, measured on two CPU cores, of which 32 s in *Two traps before
-# we train*, 16 s in *A short training run, live* and 6 s in *A trained network to work with*. Take
+# **Time to run:** 66 s for all cells, measured on two CPU cores, of which 28 s in *Two traps before
+# we train*, 15 s in *A short training run, live* and 6 s in *A trained network to work with*. Take
 # 90 minutes for the exercises.
 #
 # **If you have 30 minutes:** run all cells once, and leave exercises 1 and 3 empty. Read *What a

@@ -13,7 +13,7 @@
 #
 # **You need:** NumPy indexing, and lesson 01 for the data.
 #
-# **Time to run:** 17 s for all cells, measured on two CPU cores, of which 10 s in *What one run is
+# **Time to run:** 21 s for all cells, measured on two CPU cores, of which 13 s in *What one run is
 # worth*. Take 60 minutes for the exercises.
 #
 # **If you have 30 minutes:** run all cells, and write Exercise 1 only. Read *One dataset, two

@@ -14,8 +14,8 @@
 #
 # **You need:** lesson 02 for the photos, lesson 04 for comparisons over seeds.
 #
-# **Time to run:** 36 s for all cells, measured on two CPU cores, of which 5 s in *A second dataset:
-# handwritten digits*, 5 s in *Training where each image has one label* and 15 s in *Exercise 4:
+# **Time to run:** 34 s for all cells, measured on two CPU cores, of which 5 s in *A second dataset:
+# handwritten digits*, 4 s in *Training where each image has one label* and 15 s in *Exercise 4:
 # `joint_step`*. Take 90 minutes for the exercises.
 #
 # **If you have 30 minutes:** run the cells in order. Read *One network, written in two ways*, write

@@ -16,8 +16,8 @@
 # **You need:** lesson 06 for the network and its `joint_step`, lesson 04 for comparisons over
 # seeds.
 #
-# **Time to run:** 58 s for all cells, measured on two CPU cores, of which 26 s in *Training in
-# sequence*, 12 s in *A few stored images, shown again* and 10 s in *Your folder as a second head*.
+# **Time to run:** 32 s for all cells, measured on two CPU cores, of which 15 s in *Training in
+# sequence*, 6 s in *A few stored images, shown again* and 5 s in *Your folder as a second head*.
 # Take 30 minutes for the exercises.
 #
 # **If you have 30 minutes:** run all cells. Read *Training in sequence*, *A few stored images,
