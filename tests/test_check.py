@@ -280,6 +280,11 @@ def test_an_exception_of_any_kind_is_a_verdict_that_names_it(function, name):
     assert name in verdict.message
 
 
+def test_a_name_of_the_course_that_is_not_there_leads_to_its_cell():
+    verdict = verdict_on(split, lambda X, y: task_sets(X), 0)  # noqa: F821
+    assert "run the cell with your task_sets and its check" in verdict.next_step
+
+
 def test_an_error_is_told_with_the_learners_own_line():
     def function(X, y):
         labels = y

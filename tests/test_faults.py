@@ -7,7 +7,7 @@ import pytest
 from course_utils import check, solutions
 from course_utils.exercises import all_exercises, named
 from course_utils.exercises.checking import verdict_on
-from course_utils.exercises.judging import not_attempted_if_as_given
+from course_utils.exercises.faults import not_attempted_if_as_given
 from course_utils.grading.notebook_check import Conditions, verdicts_on
 from course_utils.grading.records import Key, Record
 from course_utils.grading.similarity import near_identical

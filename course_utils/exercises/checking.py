@@ -13,7 +13,8 @@ from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises, find, suggest
 from course_utils.exercises.exercise import Case, Exercise
-from course_utils.exercises.judging import as_given, judge
+from course_utils.exercises.faults import as_given
+from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import Record, observe
 from course_utils.exercises.rendering import show_note, show_verdict
 from course_utils.exercises.verdict import Verdict

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from course_utils.exercises import find
 from course_utils.exercises.exercise import Case, Exercise, Finding, Judgement, Observed
 from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
-from course_utils.solutions import is_as_given
 
 # The sizes of Fashion-MNIST, of its images and of the sets and tasks that it is split into.
 _BUILT_IN_SIZE = re.compile(r"\b(28|784|5000|10000|11014|12000|43986|48000|55000|60000)\b")
@@ -65,31 +65,6 @@ def missing(exercise: Exercise) -> Verdict:
         "missing",
         f"The notebook defines no function called {exercise.name}.",
         next_step=f"put back the exercise cell, with def {exercise.name}(...) in it",
-    )
-
-
-def not_attempted_if_as_given(verdict: Verdict, cell: str) -> Verdict:
-    """Return a verdict, or "not attempted" where it is on the fault that the cell was given with.
-
-    Parameters
-    ----------
-    verdict : Verdict
-    cell : str
-        The code of the cell that defines the function.
-    """
-    if verdict.status != "failed" or not is_as_given(verdict.exercise, cell):
-        return verdict
-    return as_given(verdict.exercise)
-
-
-def as_given(name: str) -> Verdict:
-    """Return the verdict on an exercise whose fault is still to be found."""
-    return Verdict(
-        name,
-        "not_attempted",
-        "This is the code as it was given: it runs, and something in it is wrong.",
-        next_step="compare it line by line with its docstring, mend what differs, then run the "
-        f'cell and this one again; hint("{name}") helps you to start',
     )
 
 
@@ -178,6 +153,9 @@ def _next_after_error(exercise: Exercise, error: str, message: str, is_within: b
         if is_within:
             return "look at what you give to the function that is called on that line"
         return "keep the def line as it was given: the same arguments in the same order"
+    lacking = re.search(r"name '(\w+)' is not defined", message)
+    if error == "NameError" and lacking and find(lacking[1]):
+        return f"run the cell with your {lacking[1]} and its check, then this one again"
     if error == "NameError":
         return "define or import that name in this cell or above it, and run that cell first"
     if error == "ZeroDivisionError":

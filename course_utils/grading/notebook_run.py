@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from course_utils import solutions
 from course_utils.exercises.exercise import Exercise, Finding, Plain
-from course_utils.exercises.judging import crashed, judge, missing, not_attempted_if_as_given
+from course_utils.exercises.faults import not_attempted_if_as_given
+from course_utils.exercises.judging import crashed, judge, missing
 from course_utils.exercises.time_limits import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import explained, name_not_defined

@@ -129,7 +129,7 @@ def test_a_question_is_answered_by_the_keyboard_wrong_and_then_right(open_lesson
     lesson = open_lesson("03_split_dataset")
     lesson.run(IMPORTS)
     call = f'ask("{name}"'
-    lesson.answer(call, f'"{wrong}')  # JupyterLab types the second quotation mark
+    lesson.answer(call, f'"{wrong}"')
     assert question.options[wrong].reply in lesson.card_of(call).text_content()
     lesson.go_to(call)
     lesson.press("Enter", "ControlOrMeta+End", "ArrowLeft", "ArrowLeft", "Backspace")
@@ -146,6 +146,7 @@ def test_a_fault_is_found_by_the_keyboard(open_lesson):
     lesson = open_lesson("03_split_dataset")
     call = "task_sets = check(task_sets)"
     lesson.run(IMPORTS)
+    lesson.run("def split_dataset(")
     lesson.run(CHECK)
     lesson.run("def task_sets(")
     lesson.run(call)

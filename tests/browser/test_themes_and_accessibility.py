@@ -77,7 +77,7 @@ def test_the_stored_figures_of_a_lesson_stand_on_white(theme, jupyterlab, page):
     LessonPage(page, jupyterlab.address(path))
     assert shown_theme(page) == theme
     figures = page.locator(".jp-OutputArea-output img")
-    wait_for(figures, 4)
+    wait_for(figures, str(stored).count("<img "))
     for figure in figures.all():
         figure.scroll_into_view_if_needed()
         assert darkest_of_the_edge(figure.screenshot()) > 250
