@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, BLACK)
 _MARKERS = "osv^D*x"
-_ALIKE = 0.1  # shares of some hundred dots that are no further apart may differ by chance
+_CLEAR = 3.0  # standard errors; shares that are no further apart may differ by chance
 
 
 class Shares(NamedTuple):
@@ -100,7 +100,7 @@ def of_networks(
     figure, shares = side_by_side(features, y, class_names)
     for axis, (name, share) in zip(figure.axes, shares.items(), strict=True):
         axis.set_title(f"{name}\nnearest dot of the same class: {share.same_class:.0%}")
-    figure.suptitle(_finding(shares))
+    figure.suptitle(_finding(shares, len(y)))
     said = [
         f"{name}: {share.same_class:.0%} of the dots have a nearest dot of their own class, and "
         f"the two directions hold {share.of_variance:.0%} of the variance"
@@ -112,11 +112,12 @@ def of_networks(
     )
 
 
-def _finding(shares: Mapping[str, Shares]) -> str:
+def _finding(shares: Mapping[str, Shares], n_dots: int) -> str:
     """Return in words whether the classes lie apart on one map more than on another."""
     by_share = sorted(shares, key=lambda name: shares[name].same_class)
     least, most = (shares[name].same_class for name in (by_share[0], by_share[-1]))
-    if most - least < _ALIKE:
+    error = np.sqrt((least * (1 - least) + most * (1 - most)) / n_dots)
+    if most - least <= _CLEAR * error:
         return "On all maps the classes are mixed about alike"
     return f"The classes are mixed most on the map {by_share[0]}, least on {by_share[-1]}"
 

@@ -46,6 +46,7 @@ from course_utils.experiments.pairs_map import OPPONENTS, RANDOM
 from course_utils.experiments.results import read_results
 from course_utils.experiments.right import of_seeds
 from course_utils.figures import diagrams_reuse as diagrams
+from course_utils.figures import feature_maps
 from course_utils.figures import lesson_04 as figures
 from course_utils.figures.plots import show
 from course_utils.live import compare_with_ours
@@ -357,6 +358,31 @@ print(f"model A on task A:  {A_after_tuning:.1%}")
 print("copies leave model A as it is:", A_after_copying == A_at_first == A_after_tuning)
 print("layers that moved without compile:", len(moved_without_compile))
 print("only the last moved with compile:", moved_with_compile == [to_freeze.layers[-1].name])
+
+# %% [markdown]
+# ### What the networks make of task B
+#
+# We take the same 500 images of task B, and look at what the last layer gets of each: once from a
+# clone with random weights, once from model A, and once from the fine-tuned network. Each image
+# becomes a dot, in the two directions in which all differ most
+# ([PCA](../docs/glossary.md#pca)).
+
+# %% tags=["nbval-ignore-output"]
+keras.utils.set_random_seed(42)
+networks = {"random": keras.models.clone_model(model_A), "task A": model_A, "fine-tuned": tuned}
+X_map, y_map = B.valid.X[:500], B.valid.y[:500].astype(int)
+features = {}
+for name, network in networks.items():
+    values = X_map
+    for layer in network.layers[:-1]:
+        values = layer(values)
+    features[name] = np.array(values)
+show(*feature_maps.of_networks(features, y_map, ["sandal", "shirt"]))
+
+# %% [markdown]
+# Look at the map *random* first. If sandals and shirts already lie apart there, you see how easy
+# this task is. Then there is little that the other maps can show. Lesson 05 draws the same maps
+# for a hard task, and says what a map of two directions hides.
 
 # %% [markdown]
 # ## Did it help? The textbook's comparison
