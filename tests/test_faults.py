@@ -82,6 +82,16 @@ def test_a_submission_with_the_fault_as_given_is_not_attempted():
     assert verdict.passed
 
 
+def test_a_fault_as_given_is_not_attempted_where_it_cannot_even_run():
+    cells = [CodeCell(1, solutions.stub("task_sets"), "task_sets")]
+    conditions = Conditions(seed=1)  # as for marks: no reference takes the place of split_dataset
+    (verdict,) = verdicts_on(cells, [named("task_sets")], conditions)
+    assert verdict.status == "not_attempted"
+    changed = solutions.stub("task_sets") + "\n    # mine\n    pass"
+    (verdict,) = verdicts_on([CodeCell(1, changed, "task_sets")], [named("task_sets")], conditions)
+    assert verdict.status == "error"
+
+
 def test_check_says_that_the_fault_is_still_to_be_found(shell, capsys):
     shell.run_cell(solutions.stub("combine_datasets"))
     shell.run_cell("goes_on = check(combine_datasets)")

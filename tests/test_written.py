@@ -118,6 +118,16 @@ def test_a_right_choice_has_the_points_and_the_others_have_none(tmp_path):
     assert rows[0]["exercise"].startswith(PREFIX)
 
 
+def test_an_edition_without_answers_refuses_to_let_questions_count(tmp_path, monkeypatch):
+    path = tmp_path / "marks.toml"
+    path.write_text("questions = 0.5\n")
+    monkeypatch.setattr("course_utils.solutions.are_here", lambda: False)
+    with pytest.raises(CourseError, match="without the answers to questions"):
+        read_marks(path)
+    path.write_text("[late]\n")
+    assert read_marks(path).questions == 0
+
+
 @pytest.mark.parametrize("value", ["-1", '"much"', "true", "[1]", "nan", "1e999", "{each = 1}"])
 def test_points_for_questions_that_are_none_are_refused(value, tmp_path):
     path = tmp_path / "marks.toml"

@@ -70,25 +70,20 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
         _say_what_check_takes(function)
         return function
     if function is solutions.reference(exercise.name):
+        again = (
+            f"run the cell with your definition again, which must begin with def {exercise.name}"
+        )
         show_note(
             "○",
             f"{exercise.name}: this is the course's own, not yours",
-            [
-                (
-                    "Next",
-                    f"run the cell with your definition again, which must begin with def "
-                    f"{exercise.name}, then this one",
-                )
-            ],
+            [("Next", f"{again}, then this one")],
         )
         return function
     try:
-        is_fault = _is_from_its_own_def(function, exercise) and solutions.is_as_given(
-            exercise.name, noting.cell_of(function)
-        )
-        verdict = (
-            as_given(exercise.name) if is_fault else verdict_on(exercise, function, NOTEBOOK_SEED)
-        )
+        if _is_as_given(function, exercise):
+            verdict = as_given(exercise.name)
+        else:
+            verdict = verdict_on(exercise, function, NOTEBOOK_SEED)
     except KeyboardInterrupt:
         raise CourseError(
             f"you stopped the check of {exercise.name}. Run the cell again to check it."
@@ -107,12 +102,13 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     return solutions.reference(exercise.name)
 
 
-def _is_from_its_own_def(function: object, exercise: Exercise) -> bool:
-    """Return whether a def of the exercise's name made the function, and no decorator did."""
+def _is_as_given(function: object, exercise: Exercise) -> bool:
+    """Return whether a function is the fault that its cell was given with, and not decorated."""
     return (
         isinstance(function, FunctionType)
         and function.__code__.co_name == exercise.name
         and not hasattr(function, "__wrapped__")
+        and solutions.is_as_given(exercise.name, noting.cell_of(function))
     )
 
 

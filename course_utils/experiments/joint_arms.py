@@ -2,8 +2,8 @@
 
 Every arm makes 1,000 updates of 128 images with Adam on the trunk of `build_multi_head`, at a rate
 that was chosen for it. Arms that learn one dataset after the other spend half of the updates on
-each; a logistic regression in place of a head needs none. Two controls make as many updates of 64
-images.
+each; a logistic regression in place of a head needs none. Three controls make as many updates of
+64 images.
 """
 
 from __future__ import annotations
@@ -54,7 +54,14 @@ FEATURES = tuple(
     for trunk in ("frozen", "random")
     for cut in TRUNK_CUTS
 )
-IN_SEQUENCE = ("frozen trunk", "sequential", *(f"replay of {n}" for n in STORED), "replay of all")
+IN_SEQUENCE = (
+    "frozen trunk",
+    "sequential",
+    "sequential, 64 an update",
+    *(f"replay of {n}" for n in STORED),
+    "replay of all",
+)
+"""64 digits at the rate of replay are what replay has of an update, without the garments."""
 CLASSIFIERS = ("majority", "1-NN", "logistic regression", "SVM")
 SHIFTED = "shifted copies"
 CHEAP = (
@@ -185,7 +192,7 @@ def after_first_stage(seed: int, rate: float) -> Any:
 
 def _second_stage(arm: str, model: Any, seed: int, rate: float) -> Any:
     """Go on with the digits."""
-    from course_utils.training.joint import few_of_each_class, train_heads
+    from course_utils.training.joint import BATCH_SIZE, few_of_each_class, train_heads
 
     parts = {DIGITS: tasks()[DIGITS].train}
     if arm == "frozen trunk":
@@ -195,7 +202,8 @@ def _second_stage(arm: str, model: Any, seed: int, rate: float) -> Any:
         parts[FASHION] = tasks()[FASHION].train
     elif arm.startswith("replay of "):
         parts[FASHION] = few_of_each_class(tasks()[FASHION].train, int(arm.split()[-1]), seed)
-    train_heads(model, parts, N_UPDATES // 2, seed, rate=rate)
+    batch_size = BATCH_SIZE // 2 if arm.endswith("64 an update") else BATCH_SIZE
+    train_heads(model, parts, N_UPDATES // 2, seed, rate=rate, batch_size=batch_size)
     return model
 
 

@@ -27,7 +27,7 @@ RATE_OF_FAMILY = {
         "multi-head, both mirrored",
         "multi-head, zeros",
     ),
-    "replay of 100": ("replay of",),
+    "replay of 100": ("replay of", "sequential, 64"),
 }
 """The arm that is tuned, and how the names of those begin that take its rate."""
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import find, suggest
 from course_utils.exercises.exercise import Exercise
@@ -99,6 +100,11 @@ def read_marks(path: Path | None) -> Marks:
         raise CourseError(
             f"{path}: questions should be one number from 0 to 1000, the points of each question, "
             "in a line above the first line in square brackets."
+        )
+    if each and not solutions.are_here():
+        raise CourseError(
+            f"{path}: this edition comes without the answers to questions, so they cannot count. "
+            "Use the one that you released it from."
         )
     late = _numbers(path, rules, "late", most=1)
     return Marks(points, late, frozenset(excluded), float(each))

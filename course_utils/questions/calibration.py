@@ -52,35 +52,30 @@ class Outcome:
         return f"Your guess is {off} {'points' if unit == '%' else unit} {where} it."
 
 
-def guess_of(name: str, noted: Sequence[Note]) -> Value | None:
-    """Return the guess that counts: the last one before the first measurement, or None."""
-    guess: Value | None = None
-    for note in noted:
-        if note.name == name and note.kind == "measured":
-            break
-        if note.name == name and note.kind == "guess":
-            guess = note.value
-    return guess
-
-
 def last_guess(name: str, noted: Sequence[Note]) -> Value | None:
     """Return the last guess, whether it counts or came too late, or None."""
     guesses = [note.value for note in noted if (note.kind, note.name) == ("guess", name)]
     return guesses[-1] if guesses else None
 
 
-def outcomes(noted: Sequence[Note]) -> dict[str, Outcome]:
-    """Return each guess that counts beside its first measurement, by the predictions' names."""
+def guesses_that_count(noted: Sequence[Note]) -> dict[str, Value]:
+    """Return for each prediction the last guess before its first measurement."""
     guesses: dict[str, Value] = {}
-    measured: dict[str, Value] = {}
+    measured: set[str] = set()
     for note in noted:
         if note.kind == "measured":
-            measured.setdefault(note.name, note.value)
+            measured.add(note.name)
         elif note.kind == "guess" and note.name not in measured:
             guesses[note.name] = note.value
-    return {
-        name: Outcome(guesses[name], value) for name, value in measured.items() if name in guesses
-    }
+    return guesses
+
+
+def outcomes(noted: Sequence[Note]) -> dict[str, Outcome]:
+    """Return each guess that counts beside its first measurement, by the predictions' names."""
+    guesses = guesses_that_count(noted)
+    last_first = [note for note in reversed(noted) if note.kind == "measured"]
+    measured = {note.name: note.value for note in last_first}
+    return {name: Outcome(guesses[name], measured[name]) for name in measured if name in guesses}
 
 
 def in_words(found: Sequence[Outcome]) -> str:

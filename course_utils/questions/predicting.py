@@ -61,7 +61,7 @@ def reveal(name: str, measured: object) -> None:
     if prediction is None:
         return
     noted = notes.all_notes()
-    counted = calibration.guess_of(name, noted)
+    counted = calibration.guesses_that_count(noted).get(name)
     guess = calibration.last_guess(name, noted) if counted is None else counted
     value = _as_value(prediction, (measured,))
     if value is None:

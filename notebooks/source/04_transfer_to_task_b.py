@@ -921,9 +921,9 @@ ask("averages-from-a-long-training", ...)
 # - Compare in pairs over seeds. Give the mean difference, its interval, and how often the sign
 #   flips.
 # - Compare transfer with the *best* way that goes without it, and include cheap baselines.
-# - By how much does task A help? With 50 or 100 labels, conv features lead by several points on
-#   pullovers and shirts, and by about one on the two easier pairs. With 1,000 labels, no lead is
-#   clear.
+# - By how much does task A help? With 50 or 100 labels, conv features from A lead the best way
+#   without it by several points on pullovers and shirts, and by about one on the two easier pairs.
+#   With 1,000 labels, no lead is clear.
 #
 # ## What could fool us here
 #

@@ -35,7 +35,18 @@ def of_garments(first, second):
 @cache
 def forgotten(arm):
     """Return how many points an arm loses of the garments: mean, low, high."""
+    return [100 * value for value in figures.over_seeds_and_images(_lost(arm))]
+
+
+@cache
+def saved(arm, control):
+    """Return how many points fewer an arm loses of the garments than another: mean, low, high."""
+    fewer = _lost(control) - _lost(arm)
+    return [100 * value for value in figures.over_seeds_and_images(fewer)]
+
+
+def _lost(arm):
+    """Return for each seed and garment whether it was right before and is wrong afterwards."""
     rows = rows_of(JOINT)
     before, after = (figures.right_of(rows, arm, what) for what in ("fashion before", "fashion"))
-    lost = before.astype(float) - after
-    return [100 * value for value in figures.over_seeds_and_images(lost)]
+    return before.astype(float) - after
