@@ -32,8 +32,8 @@ nitpicky = True
 
 nb_execution_mode = "off"
 nb_merge_streams = True
-nb_code_prompt_show = "Show the result"
-nb_code_prompt_hide = "Hide the result"
+nb_code_prompt_show = "Show the {type}"
+nb_code_prompt_hide = "Hide the {type}"
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # by default scripts from elsewhere
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3

@@ -87,7 +87,7 @@ def take_out_outputs(notebook: dict[str, Any]) -> None:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
-            cell["metadata"].pop("jupyter", None)  # that it is folded
+            cell["metadata"].get("jupyter", {}).pop("outputs_hidden", None)
 
 
 def lines_of(source: str) -> list[str]:

@@ -19,7 +19,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from course_utils import __version__
 from course_utils.errors import CourseError
-from course_utils.notebooks import exercise_cells, question_cells
+from course_utils.notebooks import drawing_cells, exercise_cells, question_cells
 from course_utils.notebooks.kernels import LookingManager
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -60,7 +60,8 @@ def from_text(source: Path) -> Any:
     if not source.is_file():
         raise CourseError(f"{source} does not exist. The sources are in {NOTEBOOKS / 'source'}.")
     notebook = jupytext.read(source, fmt="py:percent")
-    notebook.cells = question_cells.expanded(exercise_cells.expanded(notebook.cells))
+    cells = question_cells.expanded(exercise_cells.expanded(notebook.cells))
+    notebook.cells = drawing_cells.folded(cells)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
     notebook.metadata = nbformat.from_dict(

@@ -99,4 +99,4 @@ def _named(name: str, known: Mapping[str, Any]) -> Any:
 def _fold_the_output(cell: Any) -> None:
     """Hide what answers a prediction until it is asked for, on the website and in JupyterLab."""
     cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-output"]
-    cell.metadata["jupyter"] = {"outputs_hidden": True}
+    cell.metadata.setdefault("jupyter", {})["outputs_hidden"] = True

@@ -494,7 +494,7 @@ for name, share in live.items():
 # there. *Majority* always names the most common class of its training images, which here is a
 # little rarer in validation.
 
-# %%
+# %% tags=["draws"]
 results = read_results("cheap_baselines")
 ladder = results.groupby(["method", "n"])["accuracy"].agg(["mean", "min", "max"])
 show(*figures_of_garments.ladder(ladder), rows="cheap_baselines")
@@ -508,7 +508,7 @@ show(*figures_of_garments.ladder(ladder), rows="cheap_baselines")
 # The [recall](../docs/glossary.md#recall) of a class is the share of its images that are
 # recognised. Here is the recall with all 55,000 training images.
 
-# %%
+# %% tags=["draws"]
 full = results[results["n"] == 55000].set_index("method")
 recalls = full[[f"recall_{label}" for label in range(10)]]
 recalls.columns = CLASS_NAMES

@@ -469,7 +469,7 @@ for momentum, (accuracy, variance) in trap.items():
 # differ in the instructions that they compute with. One processor stood in for all four (lesson 03
 # says more). Here are all of our runs, with yours on the right:
 
-# %%
+# %% tags=["draws"]
 ours = read_results("live_ranges")
 ours = ours[ours["code"] == "as in the lesson"]
 yours = {momentum: accuracy for momentum, (accuracy, _) in trap.items()}
@@ -700,7 +700,7 @@ reveal("missed trousers", len(missed))
 # - **1.00 is rounded.** With two digits, everything from 0.995 on is printed as 1.00. Ours is
 #   just below 0.995.
 
-# %%
+# %% tags=["draws"]
 figure = image_grid(
     X_test[missed[:8]],
     [f"called\n{CLASS_NAMES[label]}" for label in y_pred[missed[:8]]],
@@ -766,7 +766,7 @@ show(*figures.right_and_wrong(X_test[some], y_test[some], probabilities[some], s
 # At the start we made up a filter. Here are the 32 filters that training has found for the first
 # layer.
 
-# %%
+# %% tags=["draws"]
 first_layer = weighted(model)[0]
 show(*seen.filters(first_layer.get_weights()[0]))
 
@@ -911,7 +911,7 @@ predict("smaller gap", ...)
 # %%
 predict("better on validation", ...)
 
-# %%
+# %% tags=["draws"]
 lenet = read_results("lenet_overfitting")
 arms = ["plain", "dropout", "augmentation", "both"]
 at_end = lenet[lenet["epoch"] == lenet["epoch"].max()].copy()

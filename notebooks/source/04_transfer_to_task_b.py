@@ -453,6 +453,8 @@ reveal("gain of three seeds", 100 * live_gains.mean())
 textbook_rows = read_results("transfer_textbook")
 SCRATCH, LONGER, TRANSFER = textbook_rows["arm"].unique()
 by_seed = textbook_rows.pivot(index="seed", columns="arm", values="test_accuracy")
+
+# %%
 show(*figures.textbook_seeds(by_seed[SCRATCH], by_seed[TRANSFER]), rows="transfer_textbook")
 
 # %% [markdown]
@@ -663,13 +665,15 @@ predict("pairs clearly ahead", ...)
 # %%
 pairs = read_results("pairs_map")
 gains = gains_of_pairs(pairs)
+ahead = gains[(gains["n"] == 50) & (gains["gain"] > 0)]
+reveal("pairs ahead", len(ahead))
+reveal("pairs clearly ahead", ahead["is_clear"].sum())
+
+# %%
 show(
     *figures.pairs_map(gains, "With 50 labels few pairs gain much; with 200 labels none does"),
     rows="pairs_map",
 )
-ahead = gains[(gains["n"] == 50) & (gains["gain"] > 0)]
-reveal("pairs ahead", len(ahead))
-reveal("pairs clearly ahead", ahead["is_clear"].sum())
 
 # %%
 gains.groupby("n")["gain"].describe().round(2)
@@ -790,6 +794,8 @@ def differences(pair, n):
 
 
 leads = {(pair, n): differences(pair, n) for pair in ("0-2", "2-6", "5-6") for n in N_LABELS}
+
+# %%
 show(
     *figures.dial(
         leads,

@@ -232,7 +232,7 @@ own = load_picture_folder(my_folder or demo, prepare_photo)
 print(f"{len(own.y)} pictures of {len(own.class_names)} classes: {', '.join(own.class_names)}")
 print("left out:", [picture.path for picture in own.left_out])
 
-# %%
+# %% tags=["draws"]
 figure = image_grid(
     own.X[:10],
     [own.class_names[label] for label in own.y[:10]],
@@ -791,7 +791,7 @@ figures.table(
 #
 # A mirrored bag is still a bag. Is a mirrored digit still a digit?
 
-# %%
+# %% tags=["draws"]
 bags = fashion.train.X[fashion.train.y == 8][:2]
 two_and_three = np.concatenate([digits_train.X[digits_train.y == digit][:1] for digit in (2, 3)])
 show(*mirrored(np.concatenate([bags, two_and_three]), ["bag", "bag", "2", "3"]))

@@ -96,6 +96,8 @@ counts.groupby("class")["object"].agg(photos="size", objects="nunique")
 
 # %%
 first = [np.flatnonzero(photos.y == label)[number] for number in (0, 5) for label in range(5)]
+
+# %% tags=["draws"]
 figure = image_grid(
     photos.X[first],
     [photos.descriptions[place].rstrip(".") for place in first],
@@ -621,7 +623,7 @@ predict("source for shirts", ...)
 # %%
 predict("pixels for ImageNet", ...)
 
-# %%
+# %% tags=["draws"]
 garments = read_results("near_or_far")
 worth = worth_on_pixels(garments)
 show(
@@ -784,7 +786,7 @@ show(*figures.confusion(own.y[test], predicted, own.class_names))
 #
 # **Think:** before you look, name one cause that you expect.
 
-# %%
+# %% tags=["draws"]
 wrong = test[~right]
 named = dict(zip(test, predicted, strict=True))
 show(*figures.mistakes(own, wrong, named))
