@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_utils.datasets.photos import Photos
-from course_utils.figures.plots import VERMILION, Drawn, image_grid
+from course_utils.figures.plots import BLACK, VERMILION, Drawn, image_grid
 
 _SHOWN_OF_EACH = 3
 
@@ -47,28 +47,24 @@ def named(photos: Photos, others: npt.NDArray[np.int64], guesses: npt.NDArray[np
         The class that each is taken for.
     """
     labels = photos.y[others]
-    shown = np.concatenate(
-        [
-            np.flatnonzero(labels == label)[:: np.count_nonzero(labels == label) // _SHOWN_OF_EACH][
-                :_SHOWN_OF_EACH
-            ]
-            for label in np.unique(labels)
-        ]
-    )
+    of_classes = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    some = [places[:: len(places) // _SHOWN_OF_EACH][:_SHOWN_OF_EACH] for places in of_classes]
+    shown = np.transpose(some).ravel()  # a column for each class
+    is_right = labels[shown] == guesses[shown]
     share = f"{np.mean(labels == guesses):.0%}"
-    names = [photos.class_names[guess] for guess in guesses[shown]]
     figure = image_grid(
         photos.X[others[shown]],
-        names,
-        columns=len(shown) // 3,
-        title=f"Of {len(others)} photos {share} are named right: some of them, the wrong in red",
+        [
+            photos.class_names[guess] + ("" if right else " ✗")
+            for guess, right in zip(guesses[shown], is_right, strict=True)
+        ],
+        columns=len(some),
+        title=f"Of {len(others)} photos {share} are named right. Some of them, the wrong with ✗",
         size=1.3,
     )
-    for axis, is_right in zip(figure.axes, labels[shown] == guesses[shown], strict=False):
-        if not is_right:
-            axis.title.set_color(VERMILION)
-            axis.title.set_weight("bold")
-    n_wrong = int(np.count_nonzero(labels[shown] != guesses[shown]))
+    for axis, right in zip(figure.axes, is_right, strict=True):
+        axis.title.set_color(BLACK if right else VERMILION)
+    n_wrong = np.count_nonzero(~is_right)
     return figure, (
         f"{len(shown)} of the {len(others)} other photos, each with what it is taken for. "
         f"{n_wrong} of these are wrong. Of all of them, {share} are right."

@@ -10,6 +10,7 @@ DRAWS = "draws"
 """The tag of a cell that is to be folded although it works something out for its figure."""
 
 _FOLDED = "hide-input"  # on the website
+_FIRST_LINE = "# This cell only draws."  # JupyterLab shows it in place of the folded code
 _SHOWN, _READS = {"show", "image_grid"}, {"read_results"}
 
 
@@ -29,6 +30,7 @@ def folded(cells: Iterable[Any]) -> list[Any]:
         if DRAWS in tags or only_draws(cell.source):
             cell.metadata["tags"] = [tag for tag in tags if tag != DRAWS] + [_FOLDED]
             cell.metadata.setdefault("jupyter", {})["source_hidden"] = True
+            cell.source = f"{_FIRST_LINE}\n{cell.source}"
     return made
 
 

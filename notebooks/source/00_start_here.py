@@ -104,8 +104,8 @@ show(*figures.one_of_each(photos, taught))
 # often will it be right? Pure guessing gives 20 %.
 #
 # **Before you see it, make a guess.** In the next cell, put the number that you expect in place of
-# the three dots, and run it. A wrong guess costs nothing. People who guess first remember better
-# what they see, and your guesses are shown to nobody but you.
+# the three dots, and run it. A wrong guess costs nothing, and only you see it. But with a guess in
+# mind you will look at the answer with other eyes.
 #
 # **Predict:** what share of the other photos will it name right, in per cent?
 
@@ -170,14 +170,15 @@ progress()
 # %% [markdown]
 # ## If something goes wrong
 #
-# | what you see | what to do |
-# |---|---|
-# | a name is not known | Run the cells above it, from the top. |
-# | a cell runs and runs | Click on ■ above the notebook. It stops the cell, and nothing is lost. |
-# | the kernel has died | There was not enough memory. Close other programs, and run the cells again. |
-# | an exercise is a mess | In a terminal, type `course reset share_right`. It puts the blank exercise back, and keeps yours beside it. |
-# | a word that you do not know | The [glossary](../docs/glossary.md) explains it. |
-# | anything else | In a terminal, type `course doctor`. It looks for what is wrong, and says what to do. |
+# - **A name is not defined:** run the cells above it, from the top.
+# - **A cell runs and runs:** click on ■ above the notebook. It stops the cell, and nothing is lost.
+# - **The kernel has died:** there was not enough memory. Close other programs, and run the cells
+#   again.
+# - **You want an exercise blank again:** in a terminal, type `course reset share_right`. It keeps
+#   what you wrote beside the notebook.
+# - **A word that you do not know:** the [glossary](../docs/glossary.md) explains it.
+# - **Anything else:** in a terminal, type `course doctor`. It looks for what is wrong and says what
+#   to do.
 #
 # You open a terminal with the menu *File › New › Terminal*.
 #

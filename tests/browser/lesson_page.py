@@ -5,6 +5,8 @@ SECONDS_TO_RUN = 600  # a lesson takes a minute on two free cores, and tests sel
 
 _MOST_TABS = 8
 _ACTIVE_CELL = ".jp-Notebook .jp-Cell.jp-mod-active"
+_SOURCE = ".jp-InputArea-editor"
+_FOLDED = ".jp-InputPlaceholder"
 
 
 class LessonPage:
@@ -34,13 +36,17 @@ class LessonPage:
         return self.page.locator(".jp-OutputArea-output [role=group]")
 
     def code_cell(self, text):
-        """Return the one code cell that has this text in its source."""
-        source = self.page.locator(".jp-InputArea-editor", has_text=text)
+        """Return the one code cell that has this text in its source, as far as it is unfolded."""
+        source = self.page.locator(f"{_SOURCE}, {_FOLDED}", has_text=text)
         return self.page.locator(".jp-CodeCell").filter(has=source)
 
     def card_of(self, text):
         """Return the card under the code cell that has this text in its source."""
         return self.code_cell(text).locator(".jp-OutputArea-output [role=group]")
+
+    def folded_cells(self):
+        """Return the code cells of whose source only the first line is shown."""
+        return self.page.locator(".jp-CodeCell").filter(has=self.page.locator(_FOLDED))
 
     def errors(self):
         """Return the tracebacks that stand under the cells."""
@@ -67,7 +73,7 @@ class LessonPage:
         is_active = "cells => cells.findIndex(cell => cell.matches('.jp-mod-active'))"
         has_text = """(cells, text) => cells.findIndex(
             cell => cell.matches('.jp-CodeCell')
-            && cell.querySelector('.jp-InputArea-editor').textContent.includes(text))"""
+            && cell.querySelector('.jp-Cell-inputWrapper').textContent.includes(text))"""
         steps = cells.evaluate_all(has_text, text) - cells.evaluate_all(is_active)
         self.press(*["ArrowDown" if steps > 0 else "ArrowUp"] * abs(steps))
         self.page.locator(_ACTIVE_CELL, has_text=text).wait_for()
@@ -165,8 +171,8 @@ class LessonPage:
     def _wait_for_the_last_cell(self):
         """Wait until each code cell has its number, or one has raised an error."""
         self._wait_for("""() => {
-            const cells = [...document.querySelectorAll('.jp-CodeCell')];
-            const prompts = cells.map(cell => cell.querySelector('.jp-InputPrompt').textContent);
+            const places = '.jp-CodeCell .jp-InputArea .jp-InputPrompt';  // folded cells have none
+            const prompts = [...document.querySelectorAll(places)].map(it => it.textContent);
             return prompts.every(prompt => /\\d/.test(prompt)) || document.querySelector(
                 "[data-mime-type='application/vnd.jupyter.error']");
         }""")
