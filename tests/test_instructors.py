@@ -20,7 +20,11 @@ from tests.claims.counting import accuracy
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
-LESSONS = {path.stem: path for path in notebook_guards.all_notebooks()}
+LESSONS = {
+    path.stem: path
+    for path in notebook_guards.all_notebooks()
+    if path.stem != "00_start_here"  # nothing in it is taught or marked
+}
 PAGES = {
     name: (ROOT / "docs" / "instructors" / f"{name}.md").read_text(encoding="utf-8")
     for name in LESSONS

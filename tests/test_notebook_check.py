@@ -19,7 +19,7 @@ from course_utils.grading.absent_names import explained
 from course_utils.grading.notebook_check import check_notebook
 from course_utils.notebooks.reading import CodeCell, exercise_of, read_notebook, source_of
 from course_utils.notebooks.solving import solve, solved
-from tests.notebook_guards import all_notebooks
+from tests.notebook_guards import NOTEBOOKS, all_notebooks
 
 IMPORTS = "import gzip, struct\nimport numpy as np"
 LESSON_01 = ("read_idx", "prepare_images", "train_valid_split")
@@ -351,7 +351,7 @@ def test_a_solved_lesson_passes_and_its_blank_edition_is_not_attempted(path, tmp
 
 
 def test_solving_keeps_everything_but_exercise_cells_and_outputs():
-    notebook = read_notebook(all_notebooks()[0])
+    notebook = read_notebook(NOTEBOOKS / "01_dataset_tour.ipynb")
     result = solved(notebook)
     changed = [
         exercise_of(cell)

@@ -80,7 +80,7 @@ def test_no_notebook_of_a_bundle_shows_results(bundle):
     for path in bundle.glob("notebooks/*.ipynb"):
         cells = nbformat.read(path, as_version=4).cells
         assert not any(cell.get("outputs") for cell in cells)
-        assert not any("jupyter" in cell.metadata for cell in cells)
+        assert not any("outputs_hidden" in cell.metadata.get("jupyter", {}) for cell in cells)
 
 
 def test_the_bundle_tells_learners_only_what_they_have(bundle):

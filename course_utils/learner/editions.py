@@ -87,7 +87,9 @@ def take_out_outputs(notebook: dict[str, Any]) -> None:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
-            cell["metadata"].get("jupyter", {}).pop("outputs_hidden", None)
+            folds = cell["metadata"].pop("jupyter", {})
+            if folds.get("source_hidden"):  # the code of a drawing stays folded
+                cell["metadata"]["jupyter"] = {"source_hidden": True}
 
 
 def lines_of(source: str) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.errors import CourseError
+from course_utils.exercises import named
 from course_utils.experiments.results import read_results
 from course_utils.learner.lessons import Lesson, lesson_in
 from course_utils.notebooks.building import NOTEBOOKS, from_text, sources
@@ -32,11 +33,12 @@ def pages_with_tables() -> dict[Path, str]:
         If a lesson does not open as a lesson does, or a page has no table of lessons.
     """
     lessons = [lesson_in(from_text(source), source.stem) for source in sources()]
+    taught = [lesson for lesson in lessons if any(named(name).points for name in lesson.stubs)]
     measured = read_results("lesson_resources").set_index("lesson").to_dict("index")
     return {
         README: _with_rows(README, [_for_readers(lesson) for lesson in lessons]),
         GUIDE: _with_rows(
-            GUIDE, [_for_instructors(lesson, measured.get(lesson.stem)) for lesson in lessons]
+            GUIDE, [_for_instructors(lesson, measured.get(lesson.stem)) for lesson in taught]
         ),
     }
 

@@ -91,7 +91,7 @@ EXERCISE = Exercise(
         "labels == guesses compares the two arrays place by place, and gives True or False for "
         "each place.",
         "True counts as 1 and False as 0. So the mean of such an array is the share of True.",
-        "return np.mean(labels == guesses)",
+        "Return np.mean of what the comparison gives. It takes one line.",
     ),
     takeaway="The share of right answers is called accuracy, and every lesson uses it.",
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from course_utils import solutions
 from course_utils.errors import CourseError
-from course_utils.exercises import find
+from course_utils.exercises import find, of_lesson
 from course_utils.exercises.exercise import Exercise
 from course_utils.grading.marks import Marks
 from course_utils.learner.release import new_folder
@@ -91,7 +91,11 @@ def write_course(out: Path, marks: Marks, seed: int | None = None) -> list[str]:
             "Use the one that you released it from."
         )
     seed = secrets.randbits(63) if seed is None else seed
-    lessons = {path.stem: path for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
+    lessons = {
+        path.stem: path
+        for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+        if any(exercise.points for exercise in of_lesson(int(path.stem[:2])))
+    }
     with new_folder(out):
         (out / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
         for name, path in lessons.items():
