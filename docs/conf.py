@@ -51,22 +51,17 @@ html_use_index = False
 html_show_copyright = False
 html_show_search_summary = False  # it would fetch pages, which a browser forbids in a folder
 
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-
 
 def prepare_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
     """Make a page of a notebook: without a kernel, and with one glossary.
 
-    Widgets are left out. In place of the cell that answers a question stand all its options, each
+    In place of the cell that answers a question stand all its options, each
     with what is said of it behind a fold.
     """
     if not docname.startswith("notebooks/"):
         return
     notebook = json.loads(source[0].replace("](glossary.md#", "](../docs/glossary.md#"))
-    notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
-        outputs = cell.get("outputs", [])
-        outputs[:] = [output for output in outputs if _WIDGET not in output.get("data", {})]
         if name := cell["metadata"].get("course", {}).get("question"):
             cell.update(cell_type="markdown", source=_folded_options(questions()[name]))
             del cell["outputs"], cell["execution_count"]

@@ -21,6 +21,7 @@ from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.notebooks import drawing_cells, exercise_cells, question_cells
 from course_utils.notebooks.kernels import LookingManager
+from course_utils.notebooks.widget_pictures import put_pictures
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL_SECONDS = 300
@@ -140,6 +141,7 @@ def execute(notebook: Any, folder: Path, environment: Mapping[str, str] | None =
             "the kernel ended before the notebook did: it was stopped by Ctrl-C, or there was not "
             "enough memory. No notebook was written."
         ) from None
+    put_pictures(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = merge_streams(cell.outputs)

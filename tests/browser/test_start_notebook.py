@@ -1,4 +1,4 @@
-"""The start notebook in a real JupyterLab, from its first cell to its last, by the keyboard alone."""
+"""The start notebook in a real JupyterLab, to its last cell, by the keyboard alone."""
 
 import pytest
 
