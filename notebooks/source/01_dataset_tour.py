@@ -24,8 +24,9 @@
 # wrong, it goes on with the course's own solution and says so. Where a cell says `predict` or
 # `ask`, put your guess or your answer in place of the three dots, or leave them as they are.
 #
-# To run a cell, click on it and press Shift+Enter. Run the cells in their order, beginning with the
-# imports in the next one. When you have restarted the kernel, run them again from the top.
+# Is this your first lesson? Then begin with the [start notebook](00_start_here.ipynb). It takes ten
+# minutes. To run a cell, click on it and press Shift+Enter. Run the cells in their order, beginning
+# with the imports in the next one. When you have restarted the kernel, run them again from the top.
 
 # %%
 import gzip
