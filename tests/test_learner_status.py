@@ -291,7 +291,7 @@ def test_the_card_counts_what_the_check_has_just_passed(tmp_path):
     assert "0 of 27 exercises passed" in before["text/plain"]
     assert "1 of 27 exercises passed" in after["text/plain"]
     assert '<a href="03_split_dataset.ipynb">' in after["text/html"]
-    assert "<b>Next:</b> 01_dataset_tour.ipynb" in after["text/html"]
+    assert "<b>Next:</b> 03_split_dataset.ipynb, exercise task_sets" in after["text/html"]
     # Another kernel, and the saved notebook, know the same.
     assert "1 of 27 exercises passed" in run("status", folder).stdout
     saved = nbformat.read(folder / "03_split_dataset.ipynb", as_version=4)

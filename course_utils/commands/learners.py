@@ -55,7 +55,7 @@ def status(folder: Folder = None) -> None:
     from course_utils.learner import noting, state
     from course_utils.learner.lessons import all_lessons
     from course_utils.learner.overview import as_overview, closing_lines
-    from course_utils.learner.status import standings, unchecked
+    from course_utils.learner.status import lesson_at, standings, unchecked
 
     lessons, record = all_lessons(), state.read(path)
     entries = record.entries
@@ -66,7 +66,7 @@ def status(folder: Folder = None) -> None:
         entries += found
     reached = standings(path, lessons, entries)
     print(path)
-    print(as_overview(reached, closing_lines(path, reached)))
+    print(as_overview(reached, closing_lines(path, reached, lesson_at(lessons, entries))))
 
 
 @stoppable("Nothing was lost.")

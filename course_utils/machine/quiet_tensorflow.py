@@ -17,7 +17,7 @@ from types import ModuleType
 
 _STDERR = 2
 # Information, warnings and errors that did not stop the import: "I0000 00:00:1795996117.341693 …"
-# since TensorFlow 2.17, "2026-11-29 23:48:37.341: I tensorflow/…" before. A fatal line begins with F.
+# since TensorFlow 2.17, "2026-11-29 23:48:37.341: I tensorflow/…" before. What is fatal has an F.
 _CHATTER = re.compile(
     rb"(?:WARNING: All log messages before absl::InitializeLog\(\) is called"
     rb"|[IWE]\d{4} \d\d:\d\d:[\d.]+ "
@@ -57,7 +57,7 @@ def without_chatter() -> Iterator[None]:
 
     try:
         original = os.dup(_STDERR)
-        caught = tempfile.TemporaryFile()
+        caught = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed below
     except OSError:  # a process without stderr, or no place for a file
         yield
         return
