@@ -31,8 +31,8 @@ def say_so(name: str) -> CheckStoppedError:
             "■",
             f"{name}: you stopped the check",
             [
-                ("", "Nothing is lost, and no verdict is noted."),
-                ("Next", "run the cell again to check it; look for a loop that never ends"),
+                ("", "Nothing is lost. The cells below were not run."),
+                ("Next", "look for a loop that never ends, then run the cell again to check it"),
             ],
         )
         _show_nothing_more()

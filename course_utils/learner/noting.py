@@ -127,11 +127,9 @@ def kernel_folder() -> Path | None:
     """
     named = open_notebook()
     places = [place for place in (named.parent if named else None, _STARTED_IN) if place]
-    for place in places:
-        for folder in (place, *place.parents):
-            if state.has_record(folder):
-                return folder
-    return next((place for place in places if state.is_course_folder(place)), None)
+    folders = [folder for place in places for folder in (place, *place.parents)]
+    by_record = next(filter(state.has_record, folders), None)
+    return by_record or next(filter(state.is_course_folder, folders), None)
 
 
 def open_notebook() -> Path | None:
