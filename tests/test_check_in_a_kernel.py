@@ -138,6 +138,25 @@ def test_a_pass_that_is_not_in_the_file_is_said_to_be_unsaved_and_is_kept(kernel
     assert "saved" not in card
 
 
+def test_a_pass_stands_where_the_cells_before_it_were_not_run(kernel):
+    uses_a_helper = solutions.source("split_dataset").replace("(y == 5)", "helper(y)")
+    kernel.run("def helper(y): return y == 5", uses_a_helper, CHECK)
+    (card,) = kernel.outputs("del helper", uses_a_helper, CHECK)
+    assert "NameError" in card
+    assert "This very code has passed before, and that pass counts." in " ".join(card.split())
+    (card,) = kernel.outputs("def split_dataset(X, y): return other_helper(y)", CHECK)
+    assert "NameError" in card
+    assert "passed before" not in card
+
+
+def test_a_blank_exercise_that_has_passed_before_shows_the_answer(kernel):
+    code = solutions.source("split_dataset")
+    (card,) = kernel.outputs(code, CHECK, solutions.stub("split_dataset"), CHECK)
+    assert "You have passed this before, and that counts" in card
+    assert "course-answers/split_dataset.py" in card
+    assert code.splitlines()[-1].strip() in card.partition("Your answer of ")[2]
+
+
 def test_the_next_step_is_in_the_notebook_that_is_open(kernel):
     (card,) = kernel.outputs("progress()")
     assert f"Next: {FILE}, exercise" in card.replace("\n   ", "")

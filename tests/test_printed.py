@@ -137,6 +137,23 @@ def test_prints_from_threads_and_by_logging_are_caught(capsys):
     assert all(text in fold for text in ("logged", "from a thread", "written, without"))
 
 
+def test_a_thread_that_is_left_behind_prints_no_more(capsys):
+    is_over, has_printed = threading.Event(), threading.Event()
+
+    def go_on():
+        while not is_over.wait(0.01):
+            print("still there")
+            has_printed.set()
+
+    check(split_dataset_that(fails_at=1, say=lambda n: threading.Thread(target=go_on).start()))
+    capsys.readouterr()
+    has_printed.clear()
+    print("others go on")
+    assert has_printed.wait(60)
+    is_over.set()
+    assert capsys.readouterr().out == "others go on\n"
+
+
 def test_after_the_check_the_streams_are_as_they_were_even_for_who_kept_ours(capsys):
     before, kept = (sys.stdout, sys.stderr), []
     check(split_dataset_that(fails_at=1, say=lambda n: kept.append(sys.stdout)))

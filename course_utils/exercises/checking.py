@@ -16,7 +16,7 @@ from course_utils.exercises.faults import as_given
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import Record, observe
 from course_utils.exercises.printed import Printed, caught
-from course_utils.exercises.rendering import show_note, show_verdict
+from course_utils.exercises.rendering import Fold, show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
 
@@ -90,7 +90,10 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     verdict, printed = _tried(function, exercise)
     _say_if_of_another_version(exercise)
     notes = below.notes(verdict, function)
-    show_verdict(verdict, *notes, folds=below.folds(verdict, printed))
+    shown, folds = below.with_kept(verdict)
+    if printed:
+        folds.append(Fold(printed.title, printed.text))
+    show_verdict(shown, *notes, folds=folds)
     return function if verdict.passed else solutions.reference(exercise.name)
 
 

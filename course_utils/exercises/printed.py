@@ -10,6 +10,7 @@ import contextlib
 import io
 import re
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,6 +118,7 @@ class Catcher:
 def caught() -> Iterator[Catcher]:
     """Catch what is printed by this process, until the context ends."""
     catcher = Catcher()
+    threads = set(threading.enumerate())
     with contextlib.ExitStack() as stack:
         for name in ("stdout", "stderr"):
             before = getattr(sys, name)
@@ -127,6 +129,10 @@ def caught() -> Iterator[Catcher]:
         stack.enter_context(_display_caught(catcher))
         stack.callback(setattr, catcher, "is_over", True)  # first of all, should ■ come once more
         yield catcher
+    left_behind = set(threading.enumerate()) - threads
+    if left_behind:
+        _silence(left_behind, sys.stdout)
+        _silence(left_behind, sys.stderr)
 
 
 class _Bytes(io.RawIOBase):
@@ -165,6 +171,7 @@ def _written_to(stream: io.TextIOWrapper, before: Any) -> Iterator[None]:
 
     A kernel's stream can be told so. One that is made in C cannot, and holds a terminal or a file.
     """
+    own = getattr(before, "__dict__", {}).get("write")
     try:
         before.write = stream.write
     except AttributeError:
@@ -173,8 +180,20 @@ def _written_to(stream: io.TextIOWrapper, before: Any) -> Iterator[None]:
     try:
         yield
     finally:
-        with contextlib.suppress(AttributeError):
-            del before.write
+        del before.write
+        if own:
+            before.write = own
+
+
+def _silence(threads: set[threading.Thread], stream: Any) -> None:
+    """Keep threads that could not be stopped, and go on printing, from filling the page."""
+    write = stream.write
+
+    def write_of_others(text: str) -> int:
+        return len(text) if threading.current_thread() in threads else int(write(text))
+
+    with contextlib.suppress(AttributeError):  # one in C holds a terminal or a file
+        stream.write = write_of_others
 
 
 @contextlib.contextmanager
