@@ -138,19 +138,25 @@ def test_prints_from_threads_and_by_logging_are_caught(capsys):
 
 
 def test_a_thread_that_is_left_behind_prints_no_more(capsys):
-    is_over, has_printed = threading.Event(), threading.Event()
+    is_over, has_printed, threads = threading.Event(), threading.Event(), []
 
     def go_on():
         while not is_over.wait(0.01):
             print("still there")
             has_printed.set()
 
-    check(split_dataset_that(fails_at=1, say=lambda n: threading.Thread(target=go_on).start()))
+    def say(n):
+        threads.append(threading.Thread(target=go_on))
+        threads[-1].start()
+
+    check(split_dataset_that(fails_at=1, say=say))
     capsys.readouterr()
     has_printed.clear()
     print("others go on")
     assert has_printed.wait(60)
     is_over.set()
+    for thread in threads:
+        thread.join()
     assert capsys.readouterr().out == "others go on\n"
 
 

@@ -12,7 +12,7 @@ import re
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,8 +118,9 @@ class Catcher:
 def caught() -> Iterator[Catcher]:
     """Catch what is printed by this process, until the context ends."""
     catcher = Catcher()
-    threads = set(threading.enumerate())
     with contextlib.ExitStack() as stack:
+        stack.callback(_silence_new_threads, set(threading.enumerate()))
+        stack.callback(setattr, catcher, "is_over", True)  # once the streams are as they were
         for name in ("stdout", "stderr"):
             before = getattr(sys, name)
             stream = _text_stream(catcher, before)
@@ -127,12 +128,7 @@ def caught() -> Iterator[Catcher]:
             setattr(sys, name, stream)
             stack.enter_context(_written_to(stream, before))
         stack.enter_context(_display_caught(catcher))
-        stack.callback(setattr, catcher, "is_over", True)  # first of all, should ■ come once more
         yield catcher
-    left_behind = set(threading.enumerate()) - threads
-    if left_behind:
-        _silence(left_behind, sys.stdout)
-        _silence(left_behind, sys.stderr)
 
 
 class _Bytes(io.RawIOBase):
@@ -185,15 +181,21 @@ def _written_to(stream: io.TextIOWrapper, before: Any) -> Iterator[None]:
             before.write = own
 
 
-def _silence(threads: set[threading.Thread], stream: Any) -> None:
+def _silence_new_threads(known: set[threading.Thread]) -> None:
     """Keep threads that could not be stopped, and go on printing, from filling the page."""
-    write = stream.write
+    left_behind = set(threading.enumerate()) - known
+    if not left_behind:
+        return
 
-    def write_of_others(text: str) -> int:
-        return len(text) if threading.current_thread() in threads else int(write(text))
+    def silence(stream: Any, write: Callable[[str], Any]) -> None:
+        def write_of_others(text: str) -> Any:
+            return len(text) if threading.current_thread() in left_behind else write(text)
 
-    with contextlib.suppress(AttributeError):  # one in C holds a terminal or a file
-        stream.write = write_of_others
+        with contextlib.suppress(AttributeError):  # one in C holds a terminal or a file
+            stream.write = write_of_others
+
+    for stream in (sys.stdout, sys.stderr):
+        silence(stream, stream.write)
 
 
 @contextlib.contextmanager
