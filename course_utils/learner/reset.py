@@ -34,8 +34,8 @@ def reset(name: str, folder: Path, course: Path = COURSE) -> tuple[Path, Path | 
     Returns
     -------
     Path, Path or None
-        The notebook, and the copy of what it was. No copy if there was nothing to put back, or no
-        notebook.
+        The notebook, and the copy of what it was, or else of a kept answer. No copy if there was
+        nothing to put back, or no notebook.
 
     Raises
     ------
@@ -46,15 +46,18 @@ def reset(name: str, folder: Path, course: Path = COURSE) -> tuple[Path, Path | 
     lessons = all_lessons(course)
     for lesson in lessons:
         if name in lesson.stubs:
-            done = _reset_exercise(name, _notebook_with(name, folder, lesson, lessons), lesson)
-            answers.put_aside(folder, name, _WORD)
-            return done
+            path, copy = _reset_exercise(
+                name, _notebook_with(name, folder, lesson, lessons), lesson
+            )
+            aside = answers.put_aside(folder, name, _WORD)
+            return path, copy or aside
     lesson = _lesson_called(name, lessons)
     content = next(one.content for one in editions(course) if one.name == lesson.file)
-    done = _replace(folder / lesson.file, content)
+    path, copy = _replace(folder / lesson.file, content)
     for exercise in lesson.stubs:
-        answers.put_aside(folder, exercise, _WORD)
-    return done
+        aside = answers.put_aside(folder, exercise, _WORD)
+        copy = copy or aside
+    return path, copy
 
 
 def _notebook_with(name: str, folder: Path, lesson: Lesson, lessons: list[Lesson]) -> Path:
