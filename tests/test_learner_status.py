@@ -307,6 +307,7 @@ def test_course_check_records_its_verdicts_in_a_learners_folder(tmp_path):
     assert "exercise read_idx: not checked since it was written" in before
     run("check", folder / "01_dataset_tour.ipynb")
     assert "1 of 3 ✓○○" in run("status", folder).stdout
+    assert answers.kept(folder, "read_idx").code.strip() == solutions.source("read_idx").strip()
 
 
 # Which folder is meant
