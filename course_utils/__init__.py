@@ -12,13 +12,15 @@ from typing import Any
 __version__ = "0.1.0"
 
 # Without this TensorFlow reports an error about a missing GPU with the first operation. (Its lines
-# at import ignore the setting.) What goes wrong later still raises its exceptions.
+# at import ignore the setting, and are caught below.) What goes wrong still raises its exceptions.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 if sys.version_info >= (3, 11):  # noqa: UP036 - an older one cannot read it; __main__ says so
+    from course_utils.machine.quiet_tensorflow import QuietTensorFlow
     from course_utils.older_names import OlderNames
 
     sys.meta_path.append(OlderNames())
+    sys.meta_path.insert(0, QuietTensorFlow())  # before the one that finds it, and is not quiet
 
 _HOME_OF = {
     "ask": "course_utils.questions.asking",

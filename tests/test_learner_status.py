@@ -9,10 +9,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils import progress, solutions
-from course_utils.learner import noting, state
+from course_utils.learner import answers, noting, state
 from course_utils.learner.lessons import all_lessons
 from course_utils.learner.overview import as_overview, closing_lines
-from course_utils.learner.status import UNCHECKED, next_step, standings
+from course_utils.learner.reset import reset
+from course_utils.learner.status import UNCHECKED, lesson_at, next_step, standings
 from course_utils.notebooks.building import execute
 from tests.learners import (
     COURSE,
@@ -125,6 +126,67 @@ def test_a_blank_exercise_is_not_attempted_whatever_passed_before(folder, course
     assert status_of(folder, course) == "not_attempted"
 
 
+def test_a_pass_stands_where_its_code_is_run_again_without_the_cells_before_it(folder, course):
+    answer(folder / FILE, "split_dataset")
+    check_says(folder, "split_dataset", "passed")
+    for status in ("error", "timeout"):
+        check_says(folder, "split_dataset", status)
+        assert status_of(folder, course) == "passed"  # before the notebook is saved
+    age(folder / FILE, seconds=-100)
+    assert status_of(folder, course) == "passed"
+    check_says(folder, "task_sets", "error")
+    assert status_of(folder, course, "task_sets") == "error", "it has never passed"
+    age(folder / FILE)
+    check_says(folder, "split_dataset", "failed")
+    assert status_of(folder, course) == "failed", "it gives something wrong now"
+
+
+# An answer that has passed is kept
+
+
+def kept_answer_of(folder, code="def split_dataset(X, y): return 'mine'"):
+    """Have an answer pass that is never saved: its tab is closed, and the notebook is blank."""
+    check_says(folder, "split_dataset", "passed", source=code)
+    answers.keep(folder, "split_dataset", code)
+    age(folder / FILE, seconds=-100)
+
+
+def test_an_answer_that_passed_and_was_never_saved_has_passed(folder, course):
+    kept_answer_of(folder)
+    check_says(folder, "split_dataset", "not_attempted")  # Run All, in a new tab
+    standing = reached(folder, course)[0]
+    assert standing.statuses["split_dataset"] == "passed"
+    assert standing.kept == ("split_dataset",)
+    (words,) = [text for word, text in closing_lines(folder, [standing]) if "not in" in word]
+    assert "split_dataset; kept in the folder course-answers" in words
+
+
+def test_another_answer_in_the_place_of_the_kept_one_counts_for_itself(folder, course):
+    kept_answer_of(folder)
+    answer(folder / FILE, "split_dataset", "def split_dataset(X, y): return 'other'")
+    age(folder / FILE, seconds=-100)
+    assert status_of(folder, course) == UNCHECKED
+
+
+def test_each_answer_that_has_passed_is_kept_once(folder):
+    for code in ("first", "second", "second  ", "first", "second"):
+        answers.keep(folder, "split_dataset", code)
+    texts = sorted(path.read_text() for path in (folder / answers.FOLDER).iterdir())
+    assert answers.kept(folder, "split_dataset").code == "second\n"
+    assert texts == ["first\n", "second\n", "second\n"]
+
+
+@pytest.mark.parametrize("name", ["split_dataset", "03"])
+def test_whoever_resets_an_exercise_begins_anew_and_keeps_what_has_passed(folder, course, name):
+    kept_answer_of(folder)
+    _, copy = reset(name, folder, course)
+    assert status_of(folder, course) == "not_attempted"
+    (path,) = (folder / answers.FOLDER).iterdir()
+    assert name == "03" or copy == path, "nothing else was changed, and where it is must be said"
+    assert path.name == "split_dataset.before-reset-1.py"
+    assert "mine" in path.read_text()
+
+
 def test_an_answer_from_a_file_counts_as_long_as_the_cell_is_not_blank(folder, course):
     answer(folder / FILE, "split_dataset", "from my_answers import split_dataset")
     state.add(folder, [state.Entry(state.now(), "split_dataset", "passed", None)])
@@ -146,6 +208,18 @@ def test_the_next_step_is_the_first_exercise_that_is_left(folder, course):
     step = next_step(reached(folder, course))
     assert "03_split.ipynb, exercise task_sets: not yet right" in step
     assert 'hint("task_sets")' in step
+
+
+def test_the_next_step_is_in_the_lesson_that_the_learner_is_at(folder, course):
+    lessons = reached(folder, course)
+    assert next_step(lessons, "04_other.ipynb").startswith("04_other.ipynb, exercise paired_gain")
+    check_says(folder, "paired_gain", "passed", source="def paired_gain(): ...")
+    age(folder / "04_other.ipynb")
+    entries = state.read(folder).entries
+    at = lesson_at(all_lessons(course), entries)
+    assert at == "04_other.ipynb"
+    step = next_step(reached(folder, course), at)
+    assert step.startswith("03_split.ipynb, exercise split_dataset"), "04 is done"
 
 
 def test_a_notebook_that_is_gone_or_damaged_is_the_next_step(folder, course):
@@ -233,6 +307,7 @@ def test_course_check_records_its_verdicts_in_a_learners_folder(tmp_path):
     assert "exercise read_idx: not checked since it was written" in before
     run("check", folder / "01_dataset_tour.ipynb")
     assert "1 of 3 ✓○○" in run("status", folder).stdout
+    assert answers.kept(folder, "read_idx").code.strip() == solutions.source("read_idx").strip()
 
 
 # Which folder is meant
@@ -291,7 +366,7 @@ def test_the_card_counts_what_the_check_has_just_passed(tmp_path):
     assert "0 of 27 exercises passed" in before["text/plain"]
     assert "1 of 27 exercises passed" in after["text/plain"]
     assert '<a href="03_split_dataset.ipynb">' in after["text/html"]
-    assert "<b>Next:</b> 01_dataset_tour.ipynb" in after["text/html"]
+    assert "<b>Next:</b> 03_split_dataset.ipynb, exercise task_sets" in after["text/html"]
     # Another kernel, and the saved notebook, know the same.
     assert "1 of 27 exercises passed" in run("status", folder).stdout
     saved = nbformat.read(folder / "03_split_dataset.ipynb", as_version=4)
@@ -310,7 +385,35 @@ def test_the_card_says_where_the_record_is_not_complete(folder, monkeypatch, cap
     assert "status" in shown
 
 
-def test_outside_of_a_learners_folder_the_card_says_how_to_get_one(monkeypatch, tmp_path, capsys):
+def test_outside_of_a_learners_folder_the_card_says_how_to_get_there(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(noting, "_STARTED_IN", tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     progress()
     assert "course start ~/transfer-learning" in capsys.readouterr().out
+    usual = tmp_path / "home" / "transfer-learning"
+    usual.mkdir(parents=True)
+    state.say_that_it_is_complete(usual)
+    progress()
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "course start" not in shown
+    assert f"open the lessons in {usual}" in shown
+
+
+@pytest.mark.parametrize("record", ["there", "deleted"])
+@pytest.mark.parametrize("place", ["started in", "started in a subfolder", "open in Jupyter"])
+def test_a_learners_own_copy_is_found_from_wherever_the_kernel_runs(
+    folder, tmp_path, monkeypatch, capsys, place, record
+):
+    monkeypatch.setattr("course_utils.learner.overview.waiting_versions", lambda folder: [])
+    started_in = folder
+    if place == "started in a subfolder":
+        started_in = folder / "my tries"
+        started_in.mkdir()
+    if place == "open in Jupyter":
+        started_in = tmp_path
+        monkeypatch.setenv("JPY_SESSION_NAME", str(folder / FILE))
+    monkeypatch.setattr(noting, "_STARTED_IN", started_in)
+    if record == "deleted":
+        (folder / state.FILE).unlink()
+    progress()
+    assert "Your progress: 0 of" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from course_utils.commands.stopping import stoppable
+from course_utils.errors import CourseError
 
 if TYPE_CHECKING:
     from course_utils.exercises.verdict import Verdict
@@ -55,7 +57,7 @@ def status(folder: Folder = None) -> None:
     from course_utils.learner import noting, state
     from course_utils.learner.lessons import all_lessons
     from course_utils.learner.overview import as_overview, closing_lines
-    from course_utils.learner.status import standings, unchecked
+    from course_utils.learner.status import lesson_at, standings, unchecked
 
     lessons, record = all_lessons(), state.read(path)
     entries = record.entries
@@ -66,7 +68,7 @@ def status(folder: Folder = None) -> None:
         entries += found
     reached = standings(path, lessons, entries)
     print(path)
-    print(as_overview(reached, closing_lines(path, reached)))
+    print(as_overview(reached, closing_lines(path, reached, lesson_at(lessons, entries))))
 
 
 @stoppable("Nothing was lost.")
@@ -113,7 +115,6 @@ def update(folder: Folder = None) -> None:
 @stoppable("Nothing was changed.")
 def doctor(folder: Folder = None) -> None:
     """Look whether this machine is ready. Exits with 0 only if all is fine."""
-    from course_utils.errors import CourseError
     from course_utils.learner import doctor as looking
     from course_utils.learner import folder as folders
 
@@ -191,6 +192,18 @@ def _note(notebook: Path, verdicts: list[Verdict]) -> None:
     lessons = [lesson.file for lesson in all_lessons()]
     if state.is_course_folder(folder) and notebook.name in lessons:
         _warn(noting.record(folder, entries_of(notebook, verdicts)))
+        _keep(folder, notebook, [verdict.exercise for verdict in verdicts if verdict.passed])
+
+
+def _keep(folder: Path, notebook: Path, passed: list[str]) -> None:
+    """Keep the answers that have passed: another tab may save an older state over them."""
+    from course_utils.learner import answers
+    from course_utils.notebooks.reading import code_cells, read_notebook
+
+    with contextlib.suppress(CourseError, OSError):  # a full disk has been told by now
+        for cell in code_cells(read_notebook(notebook)):
+            if cell.exercise in passed:
+                answers.keep(folder, cell.exercise, cell.source)
 
 
 def _warn(words: str) -> None:

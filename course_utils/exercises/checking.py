@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from course_utils import solutions
-from course_utils.errors import CourseError
-from course_utils.exercises import all_exercises, find, suggest
+from course_utils.exercises import all_exercises, below, find, still_running, stopped, suggest
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.faults import as_given
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import Record, observe
-from course_utils.exercises.rendering import show_note, show_verdict
+from course_utils.exercises.printed import Printed, caught
+from course_utils.exercises.rendering import Fold, show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
 
@@ -26,7 +26,12 @@ NOTEBOOK_SEED = 0
 _said: list[list[tuple[str, str]]] = []
 
 
-def verdict_on(exercise: Exercise, function: Callable[..., Any], seed: int) -> Verdict:
+def verdict_on(
+    exercise: Exercise,
+    function: Callable[..., Any],
+    seed: int,
+    after_each: Callable[[Case], None] = lambda case: None,
+) -> Verdict:
     """Try a function on the cases drawn from a seed, and judge what it did.
 
     Parameters
@@ -37,6 +42,8 @@ def verdict_on(exercise: Exercise, function: Callable[..., Any], seed: int) -> V
         The function, run in this process.
     seed : int
         Seed of the cases.
+    after_each : callable, optional
+        Is given each case after it was tried.
 
     Returns
     -------
@@ -45,6 +52,7 @@ def verdict_on(exercise: Exercise, function: Callable[..., Any], seed: int) -> V
     cases = exercise.cases(np.random.default_rng(seed))
 
     def is_enough(case: Case, record: Record) -> bool:
+        after_each(case)
         return exercise.judge.takes_the_first and not judge(exercise, [case], [record]).passed
 
     return judge(exercise, cases, observe(exercise, function, cases, is_enough))
@@ -79,27 +87,26 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
             [("Next", f"{again}, then this one")],
         )
         return function
-    try:
-        if _is_as_given(function, exercise):
-            verdict = as_given(exercise.name)
-        else:
-            verdict = verdict_on(exercise, function, NOTEBOOK_SEED)
-    except KeyboardInterrupt:
-        raise CourseError(
-            f"you stopped the check of {exercise.name}. Run the cell again to check it."
-        ) from None
+    verdict, printed = _tried(function, exercise)
     _say_if_of_another_version(exercise)
-    not_noted = noting.note(exercise.name, verdict.status, function)
-    if verdict.passed:
-        show_verdict(verdict, not_noted)
-        return function
-    goes_on = (
-        f"Until it passes, the notebook goes on with the course's own {exercise.name}."
-        if solutions.are_here()
-        else f"Until it passes, the notebook stops where {exercise.name} is needed."
-    )
-    show_verdict(verdict, goes_on, not_noted)
-    return solutions.reference(exercise.name)
+    notes = below.notes(verdict, function)
+    shown, folds = below.with_kept(verdict)
+    if printed:
+        folds.append(Fold(printed.title, printed.text))
+    show_verdict(shown, *notes, folds=folds)
+    return function if verdict.passed else solutions.reference(exercise.name)
+
+
+def _tried(function: Callable[..., Any], exercise: Exercise) -> tuple[Verdict, Printed | None]:
+    """Return the verdict on a function, and what it printed on the case that it speaks of."""
+    if _is_as_given(function, exercise):
+        return as_given(exercise.name), None
+    try:
+        with still_running.said(exercise.name), caught() as catcher:
+            verdict = verdict_on(exercise, function, NOTEBOOK_SEED, catcher.end_of)
+    except KeyboardInterrupt:
+        raise stopped.say_so(exercise.name) from None
+    return verdict, catcher.of(verdict)
 
 
 def _is_as_given(function: object, exercise: Exercise) -> bool:

@@ -6,6 +6,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,11 @@ _CARD = """\
 {%- if label %}<b>{{ label }}:</b> {% endif -%}
 {{ text|with_code }}</div>
 {%- endfor %}
+{%- for fold in folds %}
+<details style="margin-top: 0.25em"><summary style="cursor: pointer">{{ fold.title }}</summary>
+<pre style="margin: 0.2em 0 0 1.1em; white-space: pre-wrap; overflow-wrap: anywhere">
+{{ fold.text }}</pre></details>
+{%- endfor %}
 </div>"""
 
 _FOLDS = """
@@ -46,7 +52,15 @@ _FOLDS = """
 {%- endfor %}"""
 
 
-def as_text(headline: str, lines: list[tuple[str, str]]) -> str:
+@dataclass(frozen=True)
+class Fold:
+    """Text that stays as it is, such as code, folded under its title."""
+
+    title: str
+    text: str
+
+
+def as_text(headline: str, lines: list[tuple[str, str]], folds: Sequence[Fold] = ()) -> str:
     """Return a card as plain text, for a terminal or a screen reader."""
     body = [
         textwrap.fill(
@@ -59,11 +73,17 @@ def as_text(headline: str, lines: list[tuple[str, str]]) -> str:
         )
         for label, text in lines
     ]
-    return "\n".join([headline, *body])
+    unfolded = [f"  {fold.title}:\n{textwrap.indent(fold.text, '    ')}" for fold in folds]
+    return "\n".join([headline, *body, *unfolded])
 
 
 def as_html(
-    symbol: str, title: str, lines: list[tuple[str, str]], edge: str, table: str = ""
+    symbol: str,
+    title: str,
+    lines: list[tuple[str, str]],
+    edge: str,
+    table: str = "",
+    folds: Sequence[Fold] = (),
 ) -> str:
     """Return a card as HTML: colour, symbol and words say the same thing.
 
@@ -77,21 +97,23 @@ def as_html(
         The colour of the card's edge.
     table : markupsafe.Markup, optional
         HTML to stand between headline and lines.
+    folds : sequence of Fold, optional
+        What can be opened below the lines.
     """
     label = f"{title} {lines[0][1]}" if lines else title
     return _template().render(
-        symbol=symbol, title=title, lines=lines, edge=edge, label=label, table=table
+        symbol=symbol, title=title, lines=lines, edge=edge, label=label, table=table, folds=folds
     )
 
 
-def show_verdict(verdict: Verdict, *notes: str) -> None:
+def show_verdict(verdict: Verdict, *notes: str, folds: Sequence[Fold] = ()) -> None:
     """Show a verdict, with closing notes such as which function the notebook goes on with."""
     lines = verdict.lines() + [("", note) for note in notes if note]
     title = f"{verdict.exercise}: {WORDS[verdict.status]}"
     edge = _EDGE.get(verdict.status, _EDGE_OTHERWISE)
     show(
-        as_text(verdict.headline, lines),
-        lambda: as_html(SYMBOLS[verdict.status], title, lines, edge),
+        as_text(verdict.headline, lines, folds),
+        lambda: as_html(SYMBOLS[verdict.status], title, lines, edge, folds=folds),
     )
 
 

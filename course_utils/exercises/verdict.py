@@ -19,6 +19,9 @@ _STATUSES = {
 SYMBOLS = {status: symbol for status, (symbol, _) in _STATUSES.items()}
 WORDS = {status: words for status, (_, words) in _STATUSES.items()}
 
+UNCERTAIN = {"error", "timeout", "crashed", "checker_error"}
+"""What code that has passed can get when it is run again without the cells before it."""
+
 
 @dataclass(frozen=True)
 class Verdict:

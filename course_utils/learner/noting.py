@@ -12,9 +12,9 @@ from pathlib import Path
 
 from course_utils import __version__
 from course_utils.errors import CourseError
-from course_utils.learner import files, state
+from course_utils.learner import answers, files, state
 from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
-from course_utils.notebooks.reading import read_notebook
+from course_utils.notebooks.reading import code_cells, read_notebook
 
 
 def _working_folder() -> Path | None:
@@ -77,11 +77,78 @@ def record(folder: Path, entries: list[state.Entry], *, is_all: bool = False) ->
     return ""
 
 
+def keep_answer(exercise: str, function: object) -> str:
+    """Keep the cell of an answer that has passed, if this kernel runs in a learner's folder.
+
+    Returns
+    -------
+    str
+        Empty, or that the notebook on disk does not have it yet, and what to press.
+    """
+    folder, cell = kernel_folder(), cell_of(function)
+    if folder is None or not cell:
+        return ""
+    is_kept = True
+    try:
+        answers.keep(folder, exercise, cell)
+    except (CourseError, OSError):  # that the disk is full or read-only is told by `note`
+        is_kept = False
+    if _is_saved(folder, cell):
+        return ""
+    safe = "" if is_kept else " Before that, a closed tab would lose your answer."
+    return f"Not saved yet: press Ctrl+S, or ⌘S on a Mac.{safe}"
+
+
+def kept_answer(exercise: str) -> answers.Kept | None:
+    """Return the answer that has passed before, in the folder that this kernel runs in, or None."""
+    folder = kernel_folder()
+    return answers.kept(folder, exercise) if folder else None
+
+
+def has_passed(exercise: str, function: object) -> bool:
+    """Return whether the very code of a function has passed before in this kernel's folder."""
+    folder, code = kernel_folder(), code_of(function)
+    if folder is None or code is None:
+        return False
+    try:
+        entries = state.read(folder).entries
+    except CourseError:
+        return False
+    return any(
+        (entry.exercise, entry.status, entry.code) == (exercise, "passed", code)
+        for entry in entries
+    )
+
+
 def kernel_folder() -> Path | None:
-    """Return the learner's folder that this kernel was started in, or None."""
-    if _STARTED_IN is not None and state.is_course_folder(_STARTED_IN):
-        return _STARTED_IN
-    return None
+    """Return the learner's folder that this kernel runs in, or None.
+
+    It is where the notebook lies or the kernel was started, or what that is a subfolder of.
+    """
+    named = open_notebook()
+    places = [place for place in (named.parent if named else None, _STARTED_IN) if place]
+    folders = [folder for place in places for folder in (place, *place.parents)]
+    by_record = next(filter(state.has_record, folders), None)
+    return by_record or next(filter(state.is_course_folder, folders), None)
+
+
+def open_notebook() -> Path | None:
+    """Return the file of the notebook that this kernel runs, where Jupyter names it, or None."""
+    named = Path(os.environ.get("JPY_SESSION_NAME", ""))
+    return named if named.suffix == ".ipynb" and named.is_file() else None
+
+
+def _is_saved(folder: Path, cell: str) -> bool:
+    """Return whether a cell stands in the notebook on disk, or whether that cannot be known."""
+    named = open_notebook()
+    try:
+        if named is None or not named.resolve().is_relative_to(folder.resolve()):
+            return True
+        mark = state.code_fingerprint(cell)
+        cells = code_cells(read_notebook(named))
+        return any(state.code_fingerprint(one.source) == mark for one in cells)
+    except (CourseError, OSError):
+        return True
 
 
 def code_of(function: object) -> str | None:
@@ -163,8 +230,7 @@ def _how_to_agree(path: Path, version: str) -> str:
 
 def _notebook_with(exercise: str) -> Path | None:
     """Return the notebook that this kernel runs: as Jupyter names it, else the lesson's."""
-    named = Path(os.environ.get("JPY_SESSION_NAME", ""))
-    if named.suffix == ".ipynb" and named.is_file():
+    if named := open_notebook():
         return named
     marked = f'"exercise": "{exercise}"'.encode()
     try:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_utils.errors import CourseError
 from course_utils.exercises.rendering import NOTE_EDGE, as_html, as_text, show, show_note
-from course_utils.learner import noting, state
-from course_utils.learner.folder import DEFAULT
+from course_utils.learner import answers, noting, state
+from course_utils.learner.folder import DEFAULT, full_path
 from course_utils.learner.lessons import all_lessons
-from course_utils.learner.status import WORDS_OF, Standing, next_step, standings
+from course_utils.learner.status import WORDS_OF, Standing, lesson_at, next_step, standings
 from course_utils.learner.update import waiting_versions
 from course_utils.questions import notes, summary
 
@@ -39,12 +41,15 @@ def progress() -> None:
         show_note(
             "○",
             "Progress is kept in a copy of the lessons that is your own",
-            [("Next", f"in a terminal, course start {DEFAULT}: it makes one")],
+            [("Next", _how_to_get_there())],
         )
         return
-    record = state.read(folder)
-    reached = standings(folder, all_lessons(), record.entries)
-    title, lines = headline(reached), closing_lines(folder, reached)
+    lessons, record = all_lessons(), state.read(folder)
+    reached = standings(folder, lessons, record.entries)
+    named = noting.open_notebook()
+    files = [lesson.file for lesson in lessons]
+    at = named.name if named and named.name in files else lesson_at(lessons, record.entries)
+    title, lines = headline(reached), closing_lines(folder, reached, at)
     if not record.is_complete:
         lines.append(("Not all is known", how_to_rebuild(folder)))
     show(
@@ -74,10 +79,20 @@ def headline(reached: Sequence[Standing]) -> str:
     return f"Your progress: {passed} of {total} exercises passed, {left}"
 
 
-def closing_lines(folder: Path, reached: Sequence[Standing]) -> list[tuple[str, str]]:
-    """Return what stands below the table: the next step, and what marks and minutes are."""
-    following = next_step(reached)
-    lines = [("Next", following), *_marks_in_words(reached), *summary.lines(notes.read(folder))]
+def closing_lines(folder: Path, reached: Sequence[Standing], at: str = "") -> list[tuple[str, str]]:
+    """Return what stands below the table: the next step, and what marks and minutes are.
+
+    Parameters
+    ----------
+    folder : Path
+        The learner's.
+    reached : sequence of Standing
+    at : str, optional
+        The notebook of the lesson that the learner is at.
+    """
+    following = next_step(reached, at)
+    lines = [("Next", following), *_kept_in_words(reached), *_marks_in_words(reached)]
+    lines += summary.lines(notes.read(folder))
     lines.append(("Minutes", _MINUTES))
     troubles = [standing.trouble for standing in reached if standing.trouble]
     lines += [("Not in order", trouble) for trouble in troubles if trouble != following]
@@ -93,6 +108,24 @@ def how_to_rebuild(folder: Path) -> str:
         f"{state.FILE} is damaged or was deleted. In a terminal, "
         f"{noting.command('status', folder)} checks the saved notebooks and makes it again"
     )
+
+
+def _how_to_get_there() -> str:
+    """Return how to open the copy that is in the usual place, or else how to make one."""
+    with contextlib.suppress(CourseError):
+        usual = full_path(Path(DEFAULT))
+        if state.is_course_folder(usual):
+            return f"open the lessons in {usual}: that is your copy, and this notebook is not in it"
+    return f"in a terminal, course start {DEFAULT}: it makes one"
+
+
+def _kept_in_words(reached: Sequence[Standing]) -> list[tuple[str, str]]:
+    """Return which passed answers are not in their notebooks any more, and how they come back."""
+    names = [name for standing in reached for name in standing.kept]
+    if not names:
+        return []
+    how = f"kept in the folder {answers.FOLDER}. Run the check again: its card shows your answer"
+    return [("Passed, but not in the notebook", f"{', '.join(names)}; {how}")]
 
 
 def _marks_in_words(reached: Sequence[Standing]) -> list[tuple[str, str]]:

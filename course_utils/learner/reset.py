@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from course_utils.errors import CourseError
-from course_utils.learner import files
+from course_utils.learner import answers, files
 from course_utils.learner.editions import as_bytes, editions, lines_of
 from course_utils.learner.lessons import COURSE, Lesson, all_lessons
 from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
@@ -18,6 +18,9 @@ _WORD = "before-reset"
 
 def reset(name: str, folder: Path, course: Path = COURSE) -> tuple[Path, Path | None]:
     """Put an exercise or a lesson back as it was handed out.
+
+    An answer that has passed is kept beside the notebook as well: it goes on to be, under another
+    name, and counts no longer.
 
     Parameters
     ----------
@@ -31,8 +34,8 @@ def reset(name: str, folder: Path, course: Path = COURSE) -> tuple[Path, Path | 
     Returns
     -------
     Path, Path or None
-        The notebook, and the copy of what it was. No copy if there was nothing to put back, or no
-        notebook.
+        The notebook, and the copy of what it was, or else of a kept answer. No copy if there was
+        nothing to put back, or no notebook.
 
     Raises
     ------
@@ -43,10 +46,18 @@ def reset(name: str, folder: Path, course: Path = COURSE) -> tuple[Path, Path | 
     lessons = all_lessons(course)
     for lesson in lessons:
         if name in lesson.stubs:
-            return _reset_exercise(name, _notebook_with(name, folder, lesson, lessons), lesson)
+            path, copy = _reset_exercise(
+                name, _notebook_with(name, folder, lesson, lessons), lesson
+            )
+            aside = answers.put_aside(folder, name, _WORD)
+            return path, copy or aside
     lesson = _lesson_called(name, lessons)
     content = next(one.content for one in editions(course) if one.name == lesson.file)
-    return _replace(folder / lesson.file, content)
+    path, copy = _replace(folder / lesson.file, content)
+    for exercise in lesson.stubs:
+        aside = answers.put_aside(folder, exercise, _WORD)
+        copy = copy or aside
+    return path, copy
 
 
 def _notebook_with(name: str, folder: Path, lesson: Lesson, lessons: list[Lesson]) -> Path:

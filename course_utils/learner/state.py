@@ -62,12 +62,20 @@ class Record:
 
 def is_course_folder(folder: Path) -> bool:
     """Return whether a folder is a learner's: by its record, or by lessons handed out to it."""
+    if has_record(folder):
+        return True
     with contextlib.suppress(OSError):
-        if (folder / FILE).is_file():
-            return True
         marked = f'"{HANDED_OUT}"'.encode()
         return any(marked in path.read_bytes() for path in folder.glob("[0-9][0-9]_*.ipynb"))
     return False
+
+
+def has_record(folder: Path) -> bool:
+    """Return whether the record of checks lies in a folder."""
+    try:
+        return (folder / FILE).is_file()
+    except OSError:
+        return False
 
 
 def read(folder: Path) -> Record:

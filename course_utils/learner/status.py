@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from course_utils.errors import CourseError
-from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
-from course_utils.learner import state
+from course_utils.exercises.verdict import SYMBOLS, UNCERTAIN, WORDS, Verdict
+from course_utils.learner import answers, state
 from course_utils.learner.lessons import Lesson
 from course_utils.notebooks.reading import code_cells, read_notebook
 
@@ -37,12 +37,16 @@ class Standing:
     elsewhere : dict of str to str
         For exercises whose status is of an answer in the notebook of another lesson, which one it
         is: an older version of the course had handed them out there.
+    kept : tuple of str
+        The exercises that have passed by an answer that is not in the notebook any more, but kept
+        beside it.
     """
 
     lesson: Lesson
     statuses: dict[str, str]
     trouble: str = ""
     elsewhere: dict[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
 
     def file_of(self, name: str) -> str:
         """Return the notebook that holds what the status of an exercise is of."""
@@ -89,12 +93,24 @@ def standings(folder: Path, lessons: list[Lesson], entries: list[state.Entry]) -
             saved[lesson.file] = _saved(folder / lesson.file)
         except (CourseError, OSError) as error:
             troubles[lesson.file] = _in_words(folder, lesson, error)
-    return [_standing(lesson, saved, troubles.get(lesson.file, ""), entries) for lesson in lessons]
+    found = [_standing(lesson, saved, troubles.get(lesson.file, ""), entries) for lesson in lessons]
+    return [_with_kept(standing, folder) for standing in found]
 
 
-def next_step(all_standings: Sequence[Standing]) -> str:
-    """Return what to do next, in words."""
-    for standing in all_standings:
+def next_step(all_standings: Sequence[Standing], at: str = "") -> str:
+    """Return what to do next, in words.
+
+    Parameters
+    ----------
+    all_standings : sequence of Standing
+        Of the lessons in their order.
+    at : str, optional
+        The notebook of the lesson that the learner is at. What is left of it comes first, then
+        the lessons after it.
+    """
+    files = [standing.lesson.file for standing in all_standings]
+    start = files.index(at) if at in files else 0
+    for standing in [*all_standings[start:], *all_standings[:start]]:
         if standing.trouble:
             return standing.trouble
         for name in standing.left:
@@ -129,6 +145,12 @@ def entries_of(notebook: Path, verdicts: Iterable[Verdict]) -> list[state.Entry]
     ]
 
 
+def lesson_at(lessons: Iterable[Lesson], entries: Sequence[state.Entry]) -> str:
+    """Return the notebook of the lesson that was checked last; empty if none was."""
+    file_of = {name: lesson.file for lesson in lessons for name in lesson.stubs}
+    return next((file_of[it.exercise] for it in reversed(entries) if it.exercise in file_of), "")
+
+
 @dataclass(frozen=True)
 class _Saved:
     """A saved notebook: when it was saved, and the fingerprints of its cells."""
@@ -158,7 +180,7 @@ def _standing(
 ) -> Standing:
     statuses, elsewhere = {}, {}
     for name, stub in lesson.stubs.items():
-        said = [entry for entry in entries if entry.exercise == name]
+        said = _that_count([entry for entry in entries if entry.exercise == name])
         holding = [file for file, notebook in saved.items() if name in notebook.of_exercises]
         # Where a check was run is not recorded. One that was not saved yet is taken for one in the
         # exercise's own lesson if that is there.
@@ -173,6 +195,30 @@ def _standing(
         if best != lesson.file:
             elsewhere[name] = best
     return Standing(lesson, statuses, trouble, elsewhere)
+
+
+def _with_kept(standing: Standing, folder: Path) -> Standing:
+    """Count what has passed and is blank in the notebook now, as after a tab that was not saved."""
+    kept = [
+        name
+        for name, status in standing.statuses.items()
+        if status in ("not_attempted", "missing") and answers.kept(folder, name)
+    ]
+    statuses = standing.statuses | dict.fromkeys(kept, "passed")
+    return replace(standing, statuses=statuses, kept=tuple(kept))
+
+
+def _that_count(said: Sequence[state.Entry]) -> list[state.Entry]:
+    """Let a pass stand where the same code was run again without the cells before it."""
+    counting: list[state.Entry] = []
+    passed = set()
+    for entry in said:
+        if entry.status == "passed" and entry.code is not None:
+            passed.add(entry.code)
+        if entry.status in UNCERTAIN and entry.code in passed:
+            entry = replace(entry, status="passed")
+        counting.append(entry)
+    return counting
 
 
 def _status_in(
