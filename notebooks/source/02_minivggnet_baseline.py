@@ -47,10 +47,9 @@ from course_utils.networks.trained_minivggnet import load_trained_weights
 from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
-# errors.
+# TensorFlow takes a few seconds to start.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 import inspect
 import warnings
 from itertools import product

@@ -39,10 +39,9 @@ from course_utils.live import compare_with_ours
 from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
-# errors.
+# TensorFlow takes a few seconds to start.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 import random
 
 import keras

@@ -46,10 +46,9 @@ from course_utils.solutions import reference
 from course_utils.training.bars import bar
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
-# errors.
+# TensorFlow takes a few seconds to start.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 import logging
 
 import keras

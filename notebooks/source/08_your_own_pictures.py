@@ -49,10 +49,9 @@ from course_utils.own_report.over_objects import balanced_accuracy
 from course_utils.training.heads import softmax_weights
 
 # %% [markdown]
-# TensorFlow takes a few seconds to start. It prints some lines that look alarming, but they are not
-# errors.
+# TensorFlow takes a few seconds to start.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 import logging
 import subprocess
 import sys
