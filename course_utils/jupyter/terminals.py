@@ -1,0 +1,23 @@
+"""Terminals in JupyterLab that open where the notebooks are, and find `course`."""
+
+from __future__ import annotations
+
+import shlex
+import sysconfig
+from typing import Any
+
+from jupyter_server_terminals import TerminalManager
+
+
+class Terminals(TerminalManager):
+    """The server's terminals."""
+
+    def new_terminal(self, **options: Any) -> Any:
+        """Start a terminal: in the folder that JupyterLab names, else in that of the notebooks."""
+        options.setdefault("cwd", self.parent.root_dir)
+        shell = self.shell_command
+        if shell[1:] == ["-l"]:  # a login shell, which sets PATH anew
+            programs = shlex.quote(sysconfig.get_path("scripts"))
+            then = f'exec env PATH={programs}:"$PATH" {shlex.quote(shell[0])}'
+            options["shell_command"] = [*shell, "-c", then]
+        return super().new_terminal(**options)
