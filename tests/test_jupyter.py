@@ -27,7 +27,9 @@ def jupyterlab(request, tmp_path):
     if shell is None:
         pytest.skip(f"{request.param} is not installed")
     for name in (".profile", ".zprofile"):
-        (tmp_path / name).write_text(f"PATH={SYSTEM_PATH}; export PATH; PROFILE=was-read; export PROFILE\n")
+        (tmp_path / name).write_text(
+            f"PATH={SYSTEM_PATH}; export PATH; PROFILE=was-read; export PROFILE\n"
+        )
     lab = start_jupyterlab(tmp_path, PATH=SYSTEM_PATH, SHELL=shell)
     yield lab
     lab.stop()

@@ -91,7 +91,7 @@ VERDICTS = {
     ),
 }
 SAY_SENTENCES = {"start", "reset", "update", "release", "grade", "misconceptions", "nbgrader"} | {
-    *("nbgrader_import", "solve", "build", "experiment", "tables")
+    *("lab", "nbgrader_import", "solve", "build", "experiment", "tables")
 }
 
 

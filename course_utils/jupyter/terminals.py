@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shlex
 import sysconfig
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from jupyter_server_terminals import TerminalManager
+from jupyter_server_terminals.terminalmanager import TerminalManager
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
 
 
 class Terminals(TerminalManager):
@@ -14,8 +17,8 @@ class Terminals(TerminalManager):
 
     def new_terminal(self, **options: Any) -> Any:
         """Start a terminal: in the folder that JupyterLab names, else in that of the notebooks."""
-        options.setdefault("cwd", self.parent.root_dir)
-        shell = self.shell_command
+        server, shell = cast("ServerApp", self.parent), list(self.shell_command)
+        options.setdefault("cwd", server.root_dir)
         if shell[1:] == ["-l"]:  # a login shell, which sets PATH anew
             programs = shlex.quote(sysconfig.get_path("scripts"))
             then = f'exec env PATH={programs}:"$PATH" {shlex.quote(shell[0])}'

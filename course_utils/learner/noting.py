@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import linecache
 import os
+import shlex
 import shutil
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -141,8 +143,9 @@ def other_version(exercise: str) -> list[tuple[str, str]]:
 
 def command(name: str, folder: Path) -> str:
     """Return what to type in a terminal for a command on a learner's folder."""
-    course = "course" if shutil.which("course") else f'"{sys.executable}" -m course_utils'
-    return f'{course} {name} "{folder}"'
+    course = ["course"] if shutil.which("course") else [sys.executable, "-m", "course_utils"]
+    words = [*course, name, str(folder)]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _how_to_agree(path: Path, version: str) -> str:
