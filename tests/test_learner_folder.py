@@ -137,7 +137,7 @@ def test_a_path_with_spaces_quotes_and_other_letters_works_from_start_to_reset(t
         result = run(*command, cwd=folder)
         assert result.returncode == 0, result.stderr
         assert STRANGE in result.stdout
-    assert (folder / "01_dataset_tour.before-reset-1.ipynb").is_file()
+    assert (folder / "01-before-reset-1_dataset_tour.ipynb").is_file()
 
 
 def test_the_command_that_it_prints_opens_the_copy(tmp_path):

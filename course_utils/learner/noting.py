@@ -16,6 +16,7 @@ from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.learner import files, state
 from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
+from course_utils.learner.update import NEW
 from course_utils.notebooks.reading import read_notebook
 
 
@@ -149,7 +150,7 @@ def command(name: str, folder: Path) -> str:
 
 
 def _how_to_agree(path: Path, version: str) -> str:
-    for beside in sorted(path.parent.glob(f"{path.stem}.new-*.ipynb")):
+    for beside in files.copies_beside(path, NEW):
         return f"the new version is in {beside.name}: take your answers there, or go on here"
 
     from packaging.version import InvalidVersion, Version
