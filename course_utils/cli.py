@@ -44,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # boxes around the help cost a tenth of a second at each start
 )
-_COMMANDS = {
+COMMANDS = {
     LEARNERS: (
         learners.lab,
         learners.start,
@@ -65,7 +65,7 @@ _COMMANDS = {
     ),
     AUTHORS: (authors.solve, authors.build, authors.tables, authors.experiment),
 }
-for reader, commands in _COMMANDS.items():
+for reader, commands in COMMANDS.items():
     for command in commands:
         app.command(rich_help_panel=reader)(command)
 

@@ -4,14 +4,17 @@ import json
 import os
 import queue
 import shutil
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from course_utils import __version__
+from course_utils import __version__, jupyter
 from course_utils.jupyter import kernel
 from tests.browser.server import start_jupyterlab
+from tests.learners import contents
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 SECONDS = 60
@@ -35,6 +38,7 @@ def jupyterlab(request, tmp_path):
     lab.stop()
 
 
+@pytest.mark.slow
 def test_a_terminal_finds_the_course_and_opens_where_the_notebooks_are(jupyterlab):
     terminal = jupyterlab.open_terminal()
     assert said_in(terminal, "course --version") == f"course {__version__}"
@@ -53,6 +57,14 @@ def said_in(terminal, command):
             if line.startswith("said: ") and line.endswith(" :end"):
                 return line.removeprefix("said: ").removesuffix(" :end")
     raise AssertionError(shown)
+
+
+def test_the_environment_has_what_the_package_brings_now():
+    brought = Path(jupyter.__file__).parent / "installed"
+    here = {name: Path(sys.prefix, name) for name in contents(brought)}
+    missing = [name for name, path in here.items() if not path.is_file()]
+    assert not missing, "install the package again: make setup"
+    assert {name: path.read_bytes() for name, path in here.items()} == contents(brought)
 
 
 # A kernel
