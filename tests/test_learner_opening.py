@@ -40,6 +40,12 @@ def test_it_makes_a_copy_and_opens_it_at_the_first_notebook(lab, tmp_path):
     assert "Next:" not in said
 
 
+def test_options_need_no_folder_before_them(lab, tmp_path):
+    started = lab("--", "--no-browser", HOME=str(tmp_path)).stdout.splitlines()[-1]
+    folder = tmp_path / "transfer-learning"
+    assert json.loads(started) == [str(folder), [OPENED_AT + first_of(folder), "--no-browser"]]
+
+
 def test_it_opens_the_notebook_of_the_next_step(lab, tmp_path):
     run("start", tmp_path / "mine")
     for name in next(lesson for lesson in all_lessons() if lesson.file == FIRST).stubs:

@@ -39,13 +39,15 @@ def lab(
     folder: Folder = None,
     options: Annotated[
         list[str] | None,
-        typer.Argument(help="More options of jupyter lab, after the folder and --."),
+        typer.Argument(help="After the sign --: more options of jupyter lab."),
     ] = None,
 ) -> None:
     """Open JupyterLab where your lessons are. Without a copy of yours it makes one first."""
     from course_utils.learner import folder as folders
     from course_utils.learner import opening
 
+    if folder and str(folder).startswith("-"):  # course lab -- --no-browser
+        folder, options = None, [str(folder), *(options or [])]
     path = folders.find_or_default(folder)
     first = _make_copy(path)
     if opening.is_served(path):
