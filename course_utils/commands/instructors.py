@@ -185,7 +185,9 @@ def misconceptions(exercise: Annotated[str, typer.Argument(help="The exercise.")
         messages.setdefault(known.name, []).append(known.message_on("…"))
     for symptom in symptoms.of(name):
         messages[symptom.name] = [_VALUE.sub("…", symptom.message)]
-    table = Table("misconception", "what the verdict says", show_lines=True)
+    table = Table(show_lines=True)
+    for head in ("misconception", "what the verdict says"):
+        table.add_column(head, overflow="fold")
     for misconception, said in messages.items():
         first, *others = dict.fromkeys(said)
         table.add_row(misconception, first + (f" (and {len(others)} like it)" if others else ""))
