@@ -22,16 +22,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 — /'
 
-# Installed again only when the pins or the package's metadata have changed. JupyterLab's announcements
-# are off: they ask a learner whether to fetch news, and the question covers a corner of the lesson.
-$(INSTALLED): requirements.txt pyproject.toml
+# Installed again only when the pins, the package's metadata, or what it puts into the environment for
+# Jupyter have changed.
+$(INSTALLED): requirements.txt pyproject.toml $(shell find course_utils/jupyter/installed -type f)
 	@test -n "$(PYTHON)" || { echo "The course needs Python 3.11, 3.12 or 3.13, and none was found." \
 		"Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
-	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements \
-		2>/dev/null || true  # without it a question is asked, and nothing else is lost
 	@touch $@
 
 # What only instructors, authors and their tests need: bridges, website, browser. The menu that
@@ -43,13 +41,10 @@ $(EXTRAS): requirements-extras.txt $(INSTALLED)
 
 setup: $(INSTALLED)  ## Make .venv and install the pinned requirements
 
-# With the course's own programs first in PATH, `course` works in JupyterLab's terminals too.
 lab: setup  ## Verify the data and open JupyterLab on your own copy of the lessons
 	@test -n "$(DIR)" || { echo "HOME is not set, or DIR is empty. Name a folder: make lab DIR=/path/to/it"; exit 2; }
 	@$(BIN)/course data
-	@$(BIN)/course start "$(FOLDER)"
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --ServerApp.root_dir="$(FOLDER)" \
-		--LabApp.default_url=/lab/tree/01_dataset_tour.ipynb $(ARGS)
+	@$(BIN)/course lab "$(FOLDER)" -- $(ARGS)
 
 extras: $(EXTRAS)  ## Install what only instructors, authors and their tests need
 

@@ -4,40 +4,86 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from course_utils import __version__
 from course_utils.commands import authors, instructors, learners
 from course_utils.errors import CourseError, StoppedError
 from course_utils.machine import signs
 
+LEARNERS = "For learners"
+INSTRUCTORS = "For instructors"
+AUTHORS = "For authors"
+
+
+class ByReader(TyperGroup):
+    """The commands of `course`, which its help lists by the people who use them."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write a list for each group, with the first sentence of each command uncut."""
+        width = max(map(len, self.commands))
+        for reader in (LEARNERS, INSTRUCTORS, AUTHORS):
+            with formatter.section(reader):
+                formatter.write_dl(
+                    [
+                        (name.ljust(width), command.get_short_help_str(limit=sys.maxsize))
+                        for name, command in self.commands.items()
+                        if getattr(command, "rich_help_panel", None) == reader
+                    ]
+                )
+
+
 app = typer.Typer(
+    cls=ByReader,
     help="A transfer-learning course that checks itself.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # boxes around the help cost a tenth of a second at each start
 )
-for command in (
-    learners.start,
-    learners.status,
-    learners.check,
-    learners.reset,
-    learners.update,
-    learners.doctor,
-    learners.data,
-    instructors.release,
-    instructors.grade,
-    instructors.replay,
-    instructors.misconceptions,
-    instructors.nbgrader,
-    instructors.nbgrader_import,
-    authors.solve,
-    authors.build,
-    authors.tables,
-    authors.experiment,
-):
-    app.command()(command)
+COMMANDS = {
+    LEARNERS: (
+        learners.lab,
+        learners.start,
+        learners.status,
+        learners.check,
+        learners.reset,
+        learners.update,
+        learners.doctor,
+        learners.data,
+    ),
+    INSTRUCTORS: (
+        instructors.release,
+        instructors.grade,
+        instructors.replay,
+        instructors.misconceptions,
+        instructors.nbgrader,
+        instructors.nbgrader_import,
+    ),
+    AUTHORS: (authors.solve, authors.build, authors.tables, authors.experiment),
+}
+for reader, commands in COMMANDS.items():
+    for command in commands:
+        app.command(rich_help_panel=reader)(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"course {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def course(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """The command line: it starts fast, and bad input ends in one message."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -7,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from course_utils import __version__
+from course_utils.cli import app
 from tests.computing import run_and_count
 
 COURSE = [sys.executable, "-m", "course_utils"]
@@ -26,6 +30,21 @@ def test_the_console_script_and_the_module_are_the_same_command():
     assert "check" in by_script.stdout
     assert by_module.returncode == 0
     assert by_script.stdout.split("\n", 3)[3] == by_module.stdout.split("\n", 3)[3]
+
+
+def test_the_help_lists_each_command_in_a_group_with_a_sentence_that_is_whole():
+    help_text = run("--help", env={**os.environ, "COLUMNS": "80"}).stdout
+    learners, instructors, authors = re.split(r"For \w+:\n", help_text)[1:]
+    assert "  lab " in learners
+    assert "  grade " in instructors
+    assert "  build " in authors
+    listed = re.findall(r"^  (\S+) +(.+)$", learners + instructors + authors, re.MULTILINE)
+    assert len(listed) == len(app.registered_commands)
+    assert [name for name, sentence in listed if not re.fullmatch(r".*[^.]\.", sentence)] == []
+
+
+def test_it_says_its_version():
+    assert run("--version").stdout == f"course {__version__}\n"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +119,18 @@ def test_bad_input_ends_in_one_message_and_exit_code_2(arguments, words, tmp_pat
     assert words in result.stderr
     assert "Traceback" not in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "name", ["3", "03", "03_split_dataset", "03_split_dataset.ipynb", "split_dataset"]
+)
+def test_check_knows_a_lesson_by_each_name_that_reset_knows(name, tmp_path):
+    folder = tmp_path / "transfer-learning"
+    run("start", folder)
+    (folder / "03_split_dataset.ipynb").unlink()  # so it says which one it looked for
+    for options in ({"cwd": folder}, {"cwd": tmp_path, "env": {**os.environ, "HOME": tmp_path}}):
+        looked_for = run("check", name, **options).stderr
+        assert f"{folder / '03_split_dataset.ipynb'} does not exist" in looked_for
 
 
 def test_data_names_the_file_that_is_broken(tmp_path):

@@ -128,7 +128,8 @@ def test_where_no_copy_can_be_kept_nothing_is_reset(tmp_path):
     result = run("reset", "split_dataset", folder, preexec_fn=obeying_modes)
     folder.chmod(0o755)
     assert result.returncode == 2
-    assert "before-reset-1.ipynb cannot be written: Permission denied" in result.stderr
+    copy = folder / "03-before-reset-1_split_dataset.ipynb"
+    assert f"{copy} cannot be written: Permission denied" in result.stderr
     assert contents(folder) == before
 
 
@@ -137,5 +138,5 @@ def test_the_command_says_where_the_copy_is_and_to_reload(tmp_path):
     run("start", folder)
     answer(folder / "03_split_dataset.ipynb", "split_dataset")
     result = run("reset", "split_dataset", cwd=folder)
-    assert str(folder / "03_split_dataset.before-reset-1.ipynb") in result.stdout
+    assert str(folder / "03-before-reset-1_split_dataset.ipynb") in result.stdout
     assert "Reload Notebook from Disk" in result.stdout

@@ -321,11 +321,12 @@ def test_a_lesson_whose_text_is_the_same_in_both_versions_gets_no_such_word(fold
     assert "version" not in check_in(folder).stdout
 
 
-def test_a_new_version_that_lies_beside_is_named(folder):
+@pytest.mark.parametrize("name", ["03-new-1_split.ipynb", "03_split.new-1.ipynb"])
+def test_a_new_version_that_lies_beside_is_named(name, folder):
     versioned(folder, "0.0.1")
-    (folder / "03_split.new-1.ipynb").write_text("{}")
+    (folder / name).write_text("{}")
     shown = " ".join(check_in(folder).stdout.split())
-    assert "the new version is in 03_split.new-1.ipynb" in shown
+    assert f"the new version is in {name}" in shown
 
 
 def test_the_notebook_that_jupyter_names_is_looked_at(folder, tmp_path, monkeypatch):

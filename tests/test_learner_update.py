@@ -57,8 +57,8 @@ def test_beside_what_was_changed_the_new_version_is_put(folder, course):
     assert steps[FILE].found == updating.CHANGED
     assert (folder / FILE).read_bytes() == before[FILE]
     assert (folder / "docs" / "page.md").read_text() == "my notes"
-    assert "New text." in text_of(folder / "03_split.new-1.ipynb")
-    assert "New text." in text_of(folder / "docs" / "page.new-1.md")
+    assert "New text." in text_of(folder / "03-new-1_split.ipynb")
+    assert "New text." in text_of(folder / "docs" / "new-1_page.md")
 
 
 def test_outputs_and_empty_cells_are_no_change(folder, course):
@@ -110,11 +110,11 @@ def test_a_new_version_that_was_worked_on_is_not_replaced_by_the_next(folder, co
     answer(folder / FILE, "split_dataset")
     small_course(course, text="Second text.")
     update(folder, course)
-    answer(folder / "03_split.new-1.ipynb", "task_sets", "def task_sets():\n    return 'mine'")
+    answer(folder / "03-new-1_split.ipynb", "task_sets", "def task_sets():\n    return 'mine'")
     small_course(course, text="Third text.")
     update(folder, course)
-    assert "mine" in source_in(folder / "03_split.new-1.ipynb", "task_sets")
-    assert "Third text." in text_of(folder / "03_split.new-2.ipynb")
+    assert "mine" in source_in(folder / "03-new-1_split.ipynb", "task_sets")
+    assert "Third text." in text_of(folder / "03-new-2_split.ipynb")
 
 
 def test_a_new_version_that_was_left_alone_is_replaced_by_the_next(folder, course):
@@ -122,15 +122,27 @@ def test_a_new_version_that_was_left_alone_is_replaced_by_the_next(folder, cours
     for text in ("Second text.", "Third text."):
         small_course(course, text=text)
         update(folder, course)
+    assert "Third text." in text_of(folder / "03-new-1_split.ipynb")
+    assert not (folder / "03-new-2_split.ipynb").exists()
+
+
+def test_a_new_version_under_a_name_of_version_0_1_is_found_again(folder, course):
+    answer(folder / FILE, "split_dataset")
+    small_course(course, text="Second text.")
+    update(folder, course)
+    (folder / "03-new-1_split.ipynb").rename(folder / "03_split.new-1.ipynb")
+    assert updating.waiting_versions(folder, course) == []
+    small_course(course, text="Third text.")
+    update(folder, course)
     assert "Third text." in text_of(folder / "03_split.new-1.ipynb")
-    assert not (folder / "03_split.new-2.ipynb").exists()
+    assert not (folder / "03-new-1_split.ipynb").exists()
 
 
 def test_a_damaged_notebook_is_the_learners_and_stays(folder, course):
     (folder / FILE).write_text("{damaged")
     update(folder, course)
     assert (folder / FILE).read_text() == "{damaged"
-    assert "Some text." in text_of(folder / "03_split.new-1.ipynb")
+    assert "Some text." in text_of(folder / "03-new-1_split.ipynb")
 
 
 def test_a_notebook_without_a_mark_is_the_learners_and_stays(folder, course):
@@ -173,7 +185,7 @@ def test_the_command_tells_what_it_did_for_each_file(tmp_path):
     assert result.returncode == 0, result.stderr
     assert "01_dataset_tour.ipynb: replaced by the new version" in result.stdout
     assert "02_minivggnet_baseline.ipynb: up to date" in result.stdout
-    assert "left as it is; the new version is in 03_split_dataset.new-1.ipynb" in result.stdout
+    assert "left as it is; the new version is in 03-new-1_split_dataset.ipynb" in result.stdout
     assert "Reload Notebook from Disk" in result.stdout
     assert "installed course" not in run("status", folder).stdout
 

@@ -103,7 +103,7 @@ def test_an_update_adds_the_new_lesson_and_leaves_the_old_answers_where_they_are
     assert steps[FILE_06].found == updating.CHANGED
     assert steps[FILE_07].found == updating.MISSING
     assert {name: contents(folder)[name] for name in before} == before
-    new_06 = folder / FILE_06.replace(".ipynb", ".new-1.ipynb")
+    new_06 = folder / FILE_06.replace("06_", "06-new-1_")
     assert list_of_exercises(new_06) == OF_06
     assert list_of_exercises(folder / FILE_07) == OF_07
     assert source_in(folder / FILE_07, "forgetting") == solutions.stub("forgetting")

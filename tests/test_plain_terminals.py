@@ -91,7 +91,7 @@ VERDICTS = {
     ),
 }
 SAY_SENTENCES = {"start", "reset", "update", "release", "grade", "misconceptions", "nbgrader"} | {
-    *("nbgrader_import", "solve", "build", "experiment", "tables")
+    *("lab", "nbgrader_import", "solve", "build", "experiment", "tables")
 }
 
 
@@ -189,6 +189,17 @@ def test_the_table_stays_aligned_where_a_sign_becomes_several_letters(tmp_path):
     said = said_by([sys.executable, "-c", code], PYTHONPATH=str(PROJECT))
     assert "images 0, 1, 2, ... of" in said
     assert len({len(line) for line in said.splitlines()}) == 1, said
+
+
+@pytest.mark.parametrize("width", [80, 60])
+def test_a_narrow_table_cuts_nothing(width, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("course_utils.grading.table._PLAIN_WIDTH", width)
+    finding = Finding("order", "", "other images", "none")
+    call = 'hint("inverse_frequency_weights")'
+    verdict = Verdict("inverse_frequency_weights", "failed", "They differ.", finding, "", call)
+    print_verdicts(tmp_path / "a.ipynb", [verdict])
+    last = [line.split("│")[-2] for line in capsys.readouterr().out.splitlines() if "│" in line]
+    assert call in "".join(map(str.strip, last))
 
 
 def a_table(notebook):

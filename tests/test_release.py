@@ -4,17 +4,19 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from course_utils import solutions
+from course_utils import cli, solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises
 from course_utils.learner.lessons import all_lessons
 from course_utils.learner.release import release
 from course_utils.questions import reading
+from tests.learners import contents
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +88,21 @@ def test_no_notebook_of_a_bundle_shows_results(bundle):
 def test_the_bundle_tells_learners_only_what_they_have(bundle):
     assert not list(bundle.glob("docs/instructors*"))
     readme = (bundle / "README.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `course (\w+)", readme, re.MULTILINE))
+    assert told == {command.__name__ for command in cli.COMMANDS[cli.LEARNERS]} - {"data"}
     assert "make lab" in readme
     assert not any(word in readme for word in ("make test", "course grade", "course solve"))
     for link in re.findall(r"\]\((?!http)([^)#]+)", readme):
         assert (bundle / link).exists()
+
+
+def test_the_bundle_brings_the_same_into_jupyter(bundle):
+    tables = tomllib.loads((bundle / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]
+    sources = tables["build"]["targets"]["wheel"]["shared-data"]
+    assert list(sources.values()) == ["etc", "share"]
+    for source in sources:
+        ours = Path(solutions.__file__).parents[2] / source
+        assert contents(bundle / source) == contents(ours) != {}
 
 
 def test_check_still_works_without_solutions(bundle):

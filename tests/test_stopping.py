@@ -172,7 +172,7 @@ def test_reset(tmp_path):
     before = (folder / "03_split_dataset.ipynb").read_bytes()
     command = slowed(SLOW_WRITING, "reset", "split_dataset", folder)
     assert_stopped(interrupted(command, says_that_it_works), "Nothing was lost")
-    assert (folder / "03_split_dataset.before-reset-1.ipynb").read_bytes() == before
+    assert (folder / "03-before-reset-1_split_dataset.ipynb").read_bytes() == before
 
 
 def test_check(tmp_path):

@@ -38,6 +38,7 @@ MAY_IMPORT = {
         *("datasets", "notebooks", "exercises.rendering", "exercises.verdict"),
         *("questions.notes", "questions.reading", "questions.summary"),
     },
+    "jupyter": set(),
     "own_report": {"datasets", "evaluation", "figures", "learner.files"},
     "grading": {"exercises", "solutions", "notebooks", "learner.release", "questions.reading"},
     "commands": {"datasets", "exercises", "experiments", "grading", "learner", "notebooks"},

@@ -27,7 +27,7 @@ def build(
         list[Path] | None, typer.Argument(help="Text sources; all of them if none is named.")
     ] = None,
 ) -> None:
-    """Make the executed notebooks from their text (for authors)."""
+    """Make the executed notebooks from their text."""
     from course_utils.notebooks.building import build as build_one
     from course_utils.notebooks.building import sources
 
@@ -37,7 +37,7 @@ def build(
 
 
 def tables() -> None:
-    """Write the tables of lessons in README.md and docs/instructors.md (for authors)."""
+    """Write the tables of lessons. They are in README.md and docs/instructors.md."""
     from course_utils.notebooks.lesson_tables import pages_with_tables
 
     for page, text in pages_with_tables().items():

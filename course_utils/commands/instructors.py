@@ -32,7 +32,7 @@ def release(
         bool, typer.Option("--without-solutions", help="For classes that are graded.")
     ] = False,
 ) -> None:
-    """Write the bundle that learners get: notebooks, data and package (for instructors)."""
+    """Write the bundle for learners. It has notebooks, data and package."""
     from course_utils.learner.release import release as write_bundle
 
     count = write_bundle(out, with_solutions=not without_solutions)
@@ -156,7 +156,7 @@ def replay(
     exercise: Annotated[str, typer.Argument(help="The exercise.")],
     misconceptions: Own = None,
 ) -> None:
-    """Try one exercise of a submission once more, on the inputs that it was graded on."""
+    """Try one graded exercise again. The hidden inputs are those that it was graded on."""
     from course_utils.exercises import named
     from course_utils.exercises.rendering import as_text
     from course_utils.grading import batch, unexplained
@@ -172,7 +172,7 @@ def replay(
 
 
 def misconceptions(exercise: Annotated[str, typer.Argument(help="The exercise.")]) -> None:
-    """List the misconceptions that the check of an exercise knows, with what it says of each."""
+    """List the mistakes that a check knows. With each stands what the check says of it."""
     from rich.console import Console
     from rich.table import Table
 
@@ -185,7 +185,9 @@ def misconceptions(exercise: Annotated[str, typer.Argument(help="The exercise.")
         messages.setdefault(known.name, []).append(known.message_on("…"))
     for symptom in symptoms.of(name):
         messages[symptom.name] = [_VALUE.sub("…", symptom.message)]
-    table = Table("misconception", "what the verdict says", show_lines=True)
+    table = Table(show_lines=True)
+    for head in ("misconception", "what the verdict says"):
+        table.add_column(head, overflow="fold")
     for misconception, said in messages.items():
         first, *others = dict.fromkeys(said)
         table.add_row(misconception, first + (f" (and {len(others)} like it)" if others else ""))
@@ -204,7 +206,7 @@ def nbgrader(
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of the hidden inputs.")] = None,
 ) -> None:
-    """Write the lessons as an nbgrader course, with solutions and locked tests."""
+    """Write the lessons as an nbgrader course. It has solutions and locked tests."""
     from course_utils.grading.marks import read_marks
     from course_utils.grading.nbgrader.course_folder import write_course
 

@@ -30,10 +30,40 @@ def start(
 ) -> None:
     """Make your own copy of the lessons. What you have is never touched."""
     from course_utils.learner import folder as folders
+    from course_utils.learner.opening import how_to_open
+
+    path = folders.full_path(folder)
+    print(f"Next: {how_to_open(path, _make_copy(path))}")
+
+
+@stoppable("What was copied is kept; the same command goes on.")
+def lab(
+    folder: Folder = None,
+    options: Annotated[
+        list[str] | None,
+        typer.Argument(help="After the sign --: more options of jupyter lab."),
+    ] = None,
+) -> None:
+    """Open JupyterLab where your lessons are. Without a copy of yours it makes one first."""
+    from course_utils.learner import folder as folders
+    from course_utils.learner import opening
+
+    if folder and str(folder).startswith("-"):  # course lab -- --no-browser
+        folder, options = None, [str(folder), *(options or [])]
+    path = folders.find_or_default(folder)
+    first = _make_copy(path)
+    if opening.is_served(path):
+        print(f"Next: {opening.how_to_open(path, first)}")
+    else:
+        opening.open_jupyterlab(path, opening.notebook_to_open(path, first), options or [])
+
+
+def _make_copy(path: Path) -> str:
+    """Make what is not there of a learner's copy, say so, and return the first notebook."""
+    from course_utils.learner import folder as folders
     from course_utils.learner.noting import command
     from course_utils.learner.update import waiting_versions
 
-    path = folders.full_path(folder)
     added, there = folders.start(path)
     if there:
         print(f"{path} is your copy of the lessons already. All that you have is kept as it is.")
@@ -44,12 +74,12 @@ def start(
             print(f"To bring them, beside what you changed: {command('update', path)}")
     else:
         print(f"{path}: the lessons are here now, and are yours to change.")
-    print(f"Next: {folders.how_to_open(path, min(added + there))}")
+    return min(added + there)
 
 
 @stoppable("Nothing was changed; the same command begins again.")
 def status(folder: Folder = None) -> None:
-    """Show how far you are: exercises passed, the next step, minutes left."""
+    """Show how far you are. It names exercises passed, the next step and the minutes left."""
     from course_utils.learner import folder as folders
 
     path = folders.find(folder)  # a wrong name is reported before the imports below
@@ -92,7 +122,7 @@ def reset(
 
 @stoppable("What was done is done; the same command goes on.")
 def update(folder: Folder = None) -> None:
-    """Bring new versions of the lessons, beside what you changed and never over it."""
+    """Bring new versions of the lessons. They lie beside what you changed, never over it."""
     from course_utils.learner import folder as folders
     from course_utils.learner import update as updating
 
@@ -132,11 +162,15 @@ def doctor(folder: Folder = None) -> None:
 
 @stoppable("Nothing was changed.")
 def check(
-    notebook: Annotated[Path, typer.Argument(help="A saved notebook of the course.")],
+    name: Annotated[
+        str, typer.Argument(help="A lesson or an exercise, as for reset, or a notebook's path.")
+    ],
+    folder: Folder = None,
 ) -> None:
-    """Check the exercises in a saved notebook. Exits with 0 only if all pass."""
+    """Check the exercises of a lesson: 03, or a notebook. Exits with 0 only if all pass."""
     from course_utils.notebooks.reading import read_notebook
 
+    notebook = _notebook_called(name, folder)
     read_notebook(notebook)  # a wrong name is reported before the slow imports below
 
     from course_utils.grading.notebook_check import check_notebook
@@ -167,6 +201,25 @@ def data(
 _RELOAD = (
     "If it is open in JupyterLab: File › Reload Notebook from Disk. Do not save it before that."
 )
+
+
+def _notebook_called(name: str, folder: Path | None) -> Path:
+    """Return the notebook with a path, or that of a lesson or exercise in a learner's folder."""
+    path = Path(name)
+    if folder is None and (path.exists() or path.name != name):
+        return path
+
+    from course_utils.errors import CourseError
+    from course_utils.learner import folder as folders
+    from course_utils.learner.lessons import all_lessons, lesson_called
+
+    try:
+        lesson = lesson_called(name, all_lessons())
+    except CourseError:
+        if path.suffix == ".ipynb":  # one that is not there says that best
+            return path
+        raise
+    return folders.find(folder) / lesson.file
 
 
 def _check_saved(notebooks: list[Path]) -> list[Entry]:

@@ -26,8 +26,8 @@ def print_verdicts(notebook: Path, verdicts: list[Verdict]) -> None:
         show_lines=True,
     )
     table.add_column("Exercise", no_wrap=True)
-    table.add_column("Verdict")
-    table.add_column("What, and what next", ratio=1)
+    table.add_column("Verdict", overflow="fold")
+    table.add_column("What, and what next", ratio=1, overflow="fold")
     for verdict in verdicts:
         colour = _COLOURS.get(verdict.status, "red")
         words = f"[{colour}]{SYMBOLS[verdict.status]} {WORDS[verdict.status]}[/]"

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -97,8 +98,25 @@ def new_folder(name: str | os.PathLike[str] | None) -> Path:
             return place
 
 
+def places_beside(path: Path, word: str) -> Iterator[Path]:
+    """Return the places for copies of a file: ``03-word-1_split_dataset.ipynb``, with 2 and so on.
+
+    A narrow list of files cuts the ends of names, so what tells them apart stands early.
+    """
+    return (path.with_name(_name_of_copy(path, f"{word}-{n}")) for n in itertools.count(1))
+
+
+def copies_beside(path: Path, word: str) -> list[Path]:
+    """Return the copies of a file that are there, in name order.
+
+    Version 0.1 called them ``03_split_dataset.word-1.ipynb``.
+    """
+    patterns = (_name_of_copy(path, f"{word}-*"), f"{path.stem}.{word}-*{path.suffix}")
+    return sorted(copy for pattern in patterns for copy in path.parent.glob(pattern))
+
+
 def keep_copy(path: Path, word: str) -> Path:
-    """Copy a file to a new name beside it, such as ``03_split_dataset.before-reset-1.ipynb``.
+    """Copy a file to a new name beside it, such as ``03-before-reset-1_split_dataset.ipynb``.
 
     Returns
     -------
@@ -110,14 +128,18 @@ def keep_copy(path: Path, word: str) -> Path:
     CourseError
         If the copy cannot be written.
     """
-    names = (f"{path.stem}.{word}-{number}{path.suffix}" for number in itertools.count(1))
-    copy = next(place for place in map(path.with_name, names) if not place.exists())
+    copy = next(place for place in places_beside(path, word) if not place.exists())
     try:
         content = path.read_bytes()
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {in_words(error)}.") from None
     replace(copy, content)
     return copy
+
+
+def _name_of_copy(path: Path, mark: str) -> str:
+    number, _, rest = path.name.partition("_")
+    return f"{number}-{mark}_{rest}" if number.isdecimal() else f"{mark}_{path.name}"
 
 
 def cannot_write(path: Path, error: OSError) -> CourseError:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -58,6 +55,12 @@ def start(folder: Path, course: Path = COURSE) -> tuple[list[str], list[str]]:
     return [edition.name for edition in added], [edition.name for edition in there]
 
 
+def find_or_default(folder: Path | None) -> Path:
+    """Return the folder named, else this one if it is a learner's, else the usual one."""
+    here = full_path(folder or Path())
+    return here if folder or state.is_course_folder(here) else full_path(Path(DEFAULT))
+
+
 def find(folder: Path | None) -> Path:
     """Return a learner's folder: the one named, else this one, else the usual one.
 
@@ -66,10 +69,10 @@ def find(folder: Path | None) -> Path:
     CourseError
         If there is none.
     """
-    places = [full_path(folder or Path())] + ([] if folder else [full_path(Path(DEFAULT))])
-    for place in places:
-        if state.is_course_folder(place):
-            return place
+    place = find_or_default(folder)
+    if state.is_course_folder(place):
+        return place
+    places = [place] if folder else [full_path(Path()), place]
     looked_at = " nor ".join(map(str, places))
     raise CourseError(
         f"there are no lessons of yours in {looked_at}. Name the folder that `course start` made, "
@@ -93,12 +96,6 @@ def full_path(folder: Path) -> Path:
         raise CourseError(
             f"{folder}: this machine knows no such home folder. Name your folder in full."
         ) from None
-
-
-def how_to_open(folder: Path, lesson: str) -> str:
-    """Return the command that opens a lesson in JupyterLab, as this system's shell takes it."""
-    words = [str(Path(sys.executable).with_name("jupyter")), "lab", str(folder / lesson)]
-    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _refuse_the_courses_own(folder: Path, course: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,38 @@ def all_lessons(course: Path = COURSE) -> list[Lesson]:
             "own folder, as its README says."
         )
     return lessons
+
+
+def lesson_called(name: str, lessons: list[Lesson]) -> Lesson:
+    """Return the lesson that somebody means.
+
+    Parameters
+    ----------
+    name : str
+        ``3``, ``03``, ``03_split_dataset``, ``03_split_dataset.ipynb``, or one of its exercises.
+    lessons : list of Lesson
+        All lessons.
+
+    Raises
+    ------
+    CourseError
+        If there is no such lesson or exercise. It says what there is.
+    """
+    number = re.fullmatch(r"0?(\d)", name)
+    for lesson in lessons:
+        if name in (lesson.stem, lesson.file, *lesson.stubs) or (
+            number and int(lesson.file[:2]) == int(number[1])
+        ):
+            return lesson
+    names = [exercise for lesson in lessons for exercise in lesson.stubs]
+    stems = [lesson.stem for lesson in lessons]
+    near = get_close_matches(name, names + stems, n=1)
+    hint = (
+        f"Did you mean {near[0]}?"
+        if near
+        else f"The lessons are {', '.join(stems)}; the exercises {', '.join(names)}."
+    )
+    raise CourseError(f"there is no exercise or lesson called {name}. {hint}")
 
 
 def lesson_in(notebook: dict[str, Any], stem: str) -> Lesson:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import linecache
 import os
+import shlex
 import shutil
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.learner import answers, files, state
 from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
+from course_utils.learner.update import NEW
 from course_utils.notebooks.reading import code_cells, read_notebook
 
 
@@ -208,12 +211,13 @@ def other_version(exercise: str) -> list[tuple[str, str]]:
 
 def command(name: str, folder: Path) -> str:
     """Return what to type in a terminal for a command on a learner's folder."""
-    course = "course" if shutil.which("course") else f'"{sys.executable}" -m course_utils'
-    return f'{course} {name} "{folder}"'
+    course = ["course"] if shutil.which("course") else [sys.executable, "-m", "course_utils"]
+    words = [*course, name, str(folder)]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _how_to_agree(path: Path, version: str) -> str:
-    for beside in sorted(path.parent.glob(f"{path.stem}.new-*.ipynb")):
+    for beside in files.copies_beside(path, NEW):
         return f"the new version is in {beside.name}: take your answers there, or go on here"
 
     from packaging.version import InvalidVersion, Version

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from course_utils.errors import CourseError
 from course_utils.learner import answers, files
 from course_utils.learner.editions import as_bytes, editions, lines_of
-from course_utils.learner.lessons import COURSE, Lesson, all_lessons
+from course_utils.learner.lessons import COURSE, Lesson, all_lessons, lesson_called
 from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
 
 _WORD = "before-reset"
@@ -44,14 +42,12 @@ def reset(name: str, folder: Path, course: Path = COURSE) -> tuple[Path, Path | 
         exercise, or a file cannot be written. Then the notebook is as it was.
     """
     lessons = all_lessons(course)
-    for lesson in lessons:
-        if name in lesson.stubs:
-            path, copy = _reset_exercise(
-                name, _notebook_with(name, folder, lesson, lessons), lesson
-            )
-            aside = answers.put_aside(folder, name, _WORD)
-            return path, copy or aside
-    lesson = _lesson_called(name, lessons)
+    lesson = lesson_called(name, lessons)
+    if name in lesson.stubs:
+        notebook = _notebook_with(name, folder, lesson, lessons)
+        path, copy = _reset_exercise(name, notebook, lesson)
+        aside = answers.put_aside(folder, name, _WORD)
+        return path, copy or aside
     content = next(one.content for one in editions(course) if one.name == lesson.file)
     path, copy = _replace(folder / lesson.file, content)
     for exercise in lesson.stubs:
@@ -103,21 +99,3 @@ def _replace(path: Path, content: bytes) -> tuple[Path, Path | None]:
         copy = files.keep_copy(path, _WORD)
     files.replace(path, content)
     return path, copy
-
-
-def _lesson_called(name: str, lessons: list[Lesson]) -> Lesson:
-    number = re.fullmatch(r"0?(\d)", name)
-    for lesson in lessons:
-        if name in (lesson.stem, lesson.file) or (
-            number and int(lesson.file[:2]) == int(number[1])
-        ):
-            return lesson
-    names = [exercise for lesson in lessons for exercise in lesson.stubs]
-    stems = [lesson.stem for lesson in lessons]
-    near = get_close_matches(name, names + stems, n=1)
-    hint = (
-        f"Did you mean {near[0]}?"
-        if near
-        else f"The lessons are {', '.join(stems)}; the exercises {', '.join(names)}."
-    )
-    raise CourseError(f"there is no exercise or lesson called {name}. {hint}")

@@ -124,6 +124,14 @@ def next_step(all_standings: Sequence[Standing], at: str = "") -> str:
     return "all is done" + (f"; {', '.join(optional)} is left if you like" if optional else "")
 
 
+def next_notebook(all_standings: Sequence[Standing]) -> str | None:
+    """Return the notebook of the next step among those that can be read; None if all is done."""
+    for standing in all_standings:
+        if standing.left and not standing.trouble:
+            return standing.file_of(standing.left[0])
+    return None
+
+
 def unchecked(folder: Path, lessons: list[Lesson], entries: list[state.Entry]) -> list[Path]:
     """Return the notebooks that hold an answer on which there is no verdict."""
     files = {

@@ -17,6 +17,9 @@ CURRENT = "current"
 UNCHANGED = "unchanged"
 CHANGED = "changed"
 
+NEW = "new"
+"""What the names of new versions have, which lie beside what was changed."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -90,8 +93,8 @@ def _step(folder: Path, edition: Edition) -> Step:
     found = _found(path, edition)
     if found != CHANGED:
         return Step(edition, found, path, is_there=found == CURRENT)
-    names = (f"{path.stem}.new-{number}{path.suffix}" for number in itertools.count(1))
-    beside = next(it for it in map(path.with_name, names) if _found(it, edition) != CHANGED)
+    places = itertools.chain(files.copies_beside(path, NEW), files.places_beside(path, NEW))
+    beside = next(it for it in places if _found(it, edition) != CHANGED)
     return Step(edition, found, beside, is_there=_found(beside, edition) == CURRENT)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import psutil
+import websocket
 
 SECONDS_TO_START = 120
 _SETTINGS = "@jupyterlab/apputils-extension"
@@ -37,6 +38,14 @@ class JupyterLab:
         """Return the address that opens a notebook, given by its path, and nothing else."""
         path = quote(notebook.relative_to(self.root).as_posix())
         return f"{self._address('lab/tree', path)}&reset"
+
+    def open_terminal(self):
+        """Open a terminal as the launcher does, and return a connection to it."""
+        request = Request(self._address("api", "terminals"), method="POST")
+        with urlopen(request) as answer:
+            name = json.load(answer)["name"]
+        address = self._address("terminals/websocket", name).replace("http:", "ws:")
+        return websocket.create_connection(address, timeout=SECONDS_TO_START)
 
     def use_theme(self, theme):
         """Set the theme of the pages that are opened from now on."""
@@ -70,8 +79,18 @@ class JupyterLab:
         path.write_text(json.dumps(values), encoding="utf-8")
 
 
-def start_jupyterlab(folder):
-    """Start JupyterLab with nothing of this machine's settings, and wait until it listens."""
+def start_jupyterlab(folder, **more):
+    """Start JupyterLab with nothing of this machine's settings, and wait until it listens.
+
+    The environment has the course installed, so what its package brings into JupyterLab is there.
+
+    Parameters
+    ----------
+    folder : Path
+        For everything that it writes; the notebooks are in a folder of it.
+    more : str
+        Variables of its environment.
+    """
     runtime, root = folder / "runtime", folder / "notebooks"
     root.mkdir()
     _as_learners_have_it(folder / "config")
@@ -85,6 +104,7 @@ def start_jupyterlab(folder):
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
         "JUPYTER_TOKEN": token,
+        **more,
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
     options = ["--ServerApp.port=0", f"--ServerApp.root_dir={root}"]
@@ -95,7 +115,6 @@ def start_jupyterlab(folder):
             command + options, env=environment, cwd=folder, stdout=log, stderr=log
         )
     lab = JupyterLab(process, 0, token, root, folder / "settings")
-    lab._set("notification", {"fetchNews": "false"})  # else a question covers the first page
     lab.port = _port_of(process, runtime, folder / "server.log")
     return lab
 

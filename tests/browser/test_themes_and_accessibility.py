@@ -13,6 +13,7 @@ from course_utils.questions.reading import predictions, questions
 from tests import needs
 from tests.browser.axe import serious_findings
 from tests.browser.lesson_page import LessonPage
+from tests.browser.server import make_learners_copy
 from tests.notebook_guards import all_notebooks, read
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -23,7 +24,7 @@ PREDICTION = next(name for name, asked in predictions().items() if not asked.cho
 EVERY_CARD_AND_A_FIGURE = f"""\
 import numpy as np
 
-from course_utils import ask, check, hint, predict, reveal, solution
+from course_utils import ask, check, hint, predict, progress, reveal, solution
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.rendering import show_verdict
 from course_utils.exercises.verdict import Verdict
@@ -40,9 +41,10 @@ for answer in ("a", "b", "?", ...):
 predict("{PREDICTION}", 1, 2)
 reveal("{PREDICTION}", 3)
 predict("{PREDICTION}", "many")
+progress()
 figure = image_grid(np.eye(28)[np.newaxis], columns=1)
 show(figure, "A line from corner to corner.", rows="shift")"""
-CARDS = len(WORDS) + 3 + 4 + 3
+CARDS = len(WORDS) + 3 + 4 + 3 + 1
 
 
 @pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"], ids=["light", "dark"])
@@ -54,7 +56,8 @@ def test_every_card_and_a_figure_can_be_read_by_everybody(theme, jupyterlab, pag
     notebook = new_notebook(
         cells=[new_code_cell(EVERY_CARD_AND_A_FIGURE)], metadata=read(all_notebooks()[0]).metadata
     )
-    path = jupyterlab.root / f"cards in {theme}.ipynb"
+    path = jupyterlab.root / theme / "cards.ipynb"
+    make_learners_copy(path.parent)
     nbformat.write(notebook, path)
     jupyterlab.use_theme(theme)
     page.set_viewport_size({"width": 1200, "height": 3500})  # all cards in sight
