@@ -467,12 +467,18 @@ def test_hint_takes_the_function_too(capsys):
 
 
 @pytest.mark.parametrize("command", [hint, solution])
-@pytest.mark.parametrize("name", ["splitdataset", "", None, 3])
+@pytest.mark.parametrize("name", ["split_the_dataset", "what", 3])
 def test_an_unknown_name_gets_a_list_or_the_nearest_one(command, name, capsys):
     command(name)
     output = capsys.readouterr().out
-    assert "There is no exercise called" in output
+    assert "no exercise called" in output or "takes the name of an exercise" in output
     assert "split_dataset" in output
+
+
+@pytest.mark.parametrize("name", ["Split_Dataset", "split-dataset", "Split dataset()"])
+def test_capitals_spaces_and_hyphens_do_not_matter_in_a_name(name, capsys):
+    hint(name)
+    assert "split_dataset: hint" in capsys.readouterr().out
 
 
 def test_what_comes_next_after_a_misspelt_name_is_the_nearest_one(capsys):

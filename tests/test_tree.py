@@ -25,10 +25,14 @@ MAY_IMPORT = {
     },
     "live": {"experiments.experiment"},
     "figures": {"datasets", "evaluation", "experiments"},
-    "exercises": {"networks", "solutions", "learner.noting"},
+    "exercises": {"networks", "solutions", "learner.noting", "learner.open_notebook"},
     "questions": {
-        *("exercises.rendering", "learner.files", "learner.lines", "learner.noting"),
-        "learner.state",
+        *("exercises.loose_names", "exercises.rendering", "learner.files", "learner.lines"),
+        *("learner.noting", "learner.open_notebook", "learner.state"),
+    },
+    "error_cards": {
+        *("exercises", "solutions", "questions", "notebooks.definitions", "learner.noting"),
+        "learner.open_notebook",
     },
     "notebooks": {
         *("exercises", "solutions", "learner.lessons", "experiments.results"),

@@ -11,11 +11,13 @@ import numpy as np
 
 from course_utils import solutions
 from course_utils.errors import CourseError
-from course_utils.exercises import all_exercises, find, suggest
+from course_utils.exercises import all_exercises, find, handed_back
+from course_utils.exercises.at_hand import suggest_here
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.faults import as_given
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import Record, observe
+from course_utils.exercises.renamed import other_name_of
 from course_utils.exercises.rendering import show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
@@ -70,14 +72,7 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
         _say_what_check_takes(function)
         return function
     if function is solutions.reference(exercise.name):
-        again = (
-            f"run the cell with your definition again, which must begin with def {exercise.name}"
-        )
-        show_note(
-            "○",
-            f"{exercise.name}: this is the course's own, not yours",
-            [("Next", f"{again}, then this one")],
-        )
+        _say_that_it_is_ours(exercise.name, variables)
         return function
     try:
         if _is_as_given(function, exercise):
@@ -92,14 +87,26 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     not_noted = noting.note(exercise.name, verdict.status, function)
     if verdict.passed:
         show_verdict(verdict, not_noted)
-        return function
+        return handed_back.keep(exercise.name, function)
     goes_on = (
         f"Until it passes, the notebook goes on with the course's own {exercise.name}."
         if solutions.are_here()
         else f"Until it passes, the notebook stops where {exercise.name} is needed."
     )
     show_verdict(verdict, goes_on, not_noted)
-    return solutions.reference(exercise.name)
+    return handed_back.keep(exercise.name, solutions.reference(exercise.name))
+
+
+def _say_that_it_is_ours(name: str, variables: dict[str, Any]) -> None:
+    """Say that the course's own function came back, and where the learner's may be."""
+    other = other_name_of(name, variables)
+    if other:
+        title = f"{name} is still the course's own: your function is now called {other}"
+        how = f"write def {name} in place of def {other}, run that cell"
+    else:
+        title = f"{name}: this is the course's own, not yours"
+        how = f"run the cell with your definition again, which must begin with def {name}"
+    show_note("○", title, [("Next", f"{how}, then this one")])
 
 
 def _is_as_given(function: object, exercise: Exercise) -> bool:
@@ -135,17 +142,20 @@ def _exercise_of(function: object, variables: dict[str, Any]) -> Exercise | None
 
 
 def _say_what_check_takes(function: object) -> None:
-    if isinstance(function, str):
+    if function is ...:
+        title = "check takes a function, and here are still three dots"
+        lines = [("Next", "put the name of your function in place of the dots")]
+    elif isinstance(function, str):
         title = f'check takes the function itself: check({function}), not check("{function}")'
         lines = []
     elif not callable(function):
         title = f"check takes a function, and this is {type(function).__name__}"
-        lines = [("Next", "run the cell that defines the function, then this one")]
+        lines = [("Next", "write the function's name in the brackets, and nothing else")]
     else:
         name = getattr(function, "__name__", type(function).__name__)
         title = f"check knows no exercise called {name}"
         lines = [
-            ("", suggest(str(name))),
+            ("", suggest_here(str(name))),
             ("Next", "define the function with def, by its own name"),
         ]
     show_note("?", title, lines)

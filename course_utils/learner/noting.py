@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import linecache
-import os
 import shutil
 import sys
 from functools import cache
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from course_utils import __version__
 from course_utils.errors import CourseError
-from course_utils.learner import files, state
+from course_utils.learner import files, open_notebook, state
 from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
 from course_utils.notebooks.reading import read_notebook
 
@@ -163,8 +162,8 @@ def _how_to_agree(path: Path, version: str) -> str:
 
 def _notebook_with(exercise: str) -> Path | None:
     """Return the notebook that this kernel runs: as Jupyter names it, else the lesson's."""
-    named = Path(os.environ.get("JPY_SESSION_NAME", ""))
-    if named.suffix == ".ipynb" and named.is_file():
+    named = open_notebook.path()
+    if named:
         return named
     marked = f'"exercise": "{exercise}"'.encode()
     try:
