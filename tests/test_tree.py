@@ -31,8 +31,8 @@ MAY_IMPORT = {
         *("learner.noting", "learner.open_notebook", "learner.state"),
     },
     "error_cards": {
-        *("exercises", "solutions", "questions", "notebooks.definitions", "learner.noting"),
-        "learner.open_notebook",
+        *("exercises", "solutions", "questions", "notebooks.definitions"),
+        *("notebooks.reading", "learner.noting", "learner.open_notebook"),
     },
     "notebooks": {
         *("exercises", "solutions", "learner.lessons", "experiments.results"),

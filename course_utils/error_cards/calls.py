@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from course_utils.error_cards.failure import Card, Failure
+from course_utils.error_cards.failure import Card, Failure, names_in
 from course_utils.exercises.at_hand import at_hand, meant
 from course_utils.questions.here import named, names_here
 from course_utils.questions.predicting import how_to_write
@@ -71,20 +71,18 @@ def _guess_with_its_unit(failure: Failure) -> Card | None:
 def _without_quotes(failure: Failure, name: str) -> Card | None:
     """Return a card on ``ask("two-sets", b)``: Python takes b for a variable."""
     for call in failure.calls():
-        if _is_call_of(call, ("ask", "predict", "hint", "solution")) and any(
-            isinstance(part, ast.Name) and part.id == name
-            for argument in call.args
-            for part in ast.walk(argument)
-        ):
-            assert isinstance(call.func, ast.Name)
-            return Card(
-                f"{name} is a word to Python only in quotes",
-                [
-                    ("", f"Without quotes it is the name of a variable, and there is no {name}."),
-                    ("Next", f"write {_in_quotes(call.func.id, call.args)}"),
-                ],
-            )
+        if not _is_call_of(call, ("ask", "predict", "hint", "solution")):
+            continue
+        for argument in call.args:
+            if name in names_in(argument):
+                assert isinstance(call.func, ast.Name)
+                return _card_on_quotes(_as_text(argument), _in_quotes(call.func.id, call.args))
     return None
+
+
+def _card_on_quotes(word: str, how: str) -> Card:
+    why = f"Without quotes, Python takes {word} for a variable of that name, and there is none."
+    return Card(f"{word} is no variable", [("", why), ("Next", f"write {how}")])
 
 
 def _in_quotes(command: str, arguments: list[ast.expr]) -> str:
@@ -98,10 +96,12 @@ def _in_quotes(command: str, arguments: list[ast.expr]) -> str:
         return f'ask("{named(name, questions()) or name}", "{letter}")'
     name = named(name, predictions()) or name
     prediction = predictions().get(name)
-    if prediction and prediction.choices and values:
-        return f'predict("{name}", "{named(values[0], prediction.choices) or values[0]}")'
+    choice = named(values[0], prediction.choices) if prediction and values else None
+    if choice:
+        return f'predict("{name}", "{choice}")'
     expected = how_to_write(prediction) if prediction else "what you expect"
-    return f'predict("{name}", …), with {expected} in place of the dots'
+    in_digits = "" if prediction and prediction.choices else "in digits, "
+    return f'predict("{name}", …) and put in place of the dots, {in_digits}{expected}'
 
 
 def _as_text(argument: ast.expr) -> str:

@@ -56,7 +56,7 @@ class Failure:
     @property
     def is_in_a_function(self) -> bool:
         """Whether it was raised in a function of the learner's, called from the cell."""
-        return len(self.frames) > 1
+        return not self.frames[-1].f_code.co_name.startswith("<")  # such as <module>, <listcomp>
 
     @property
     def names(self) -> list[str]:

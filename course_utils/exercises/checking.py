@@ -12,7 +12,7 @@ import numpy as np
 from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises, find, handed_back
-from course_utils.exercises.at_hand import suggest_here
+from course_utils.exercises.at_hand import nearest_here, suggest_here
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.faults import as_given
 from course_utils.exercises.judging import judge
@@ -152,10 +152,11 @@ def _say_what_check_takes(function: object) -> None:
         title = f"check takes a function, and this is {type(function).__name__}"
         lines = [("Next", "write the function's name in the brackets, and nothing else")]
     else:
-        name = getattr(function, "__name__", type(function).__name__)
+        name = str(getattr(function, "__name__", type(function).__name__))
+        near = nearest_here(name) or "the exercise's name"
         title = f"check knows no exercise called {name}"
         lines = [
-            ("", suggest_here(str(name))),
-            ("Next", "define the function with def, by its own name"),
+            ("", suggest_here(name)),
+            ("Next", f"define your function with def {near}, run that cell, then check it"),
         ]
     show_note("?", title, lines)

@@ -159,7 +159,10 @@ def _next_after_error(exercise: Exercise, error: str, message: str, source: str)
     if error == "NameError" and lacking and find(lacking[1]):
         return f"run the cell with your {lacking[1]} and its check, then this one again"
     if error == "NameError":
-        return "define or import that name in this cell or above it, and run that cell first"
+        return (
+            "define or import that name in this cell or above it, and run that cell first; or mend "
+            "how it is written"
+        )
     if error == "ZeroDivisionError":
         return "ask whether the number is 0 before you divide; the docstring says what to return"
     if "No gradients provided" in message:
