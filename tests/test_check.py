@@ -475,10 +475,10 @@ def test_an_unknown_name_gets_a_list_or_the_nearest_one(command, name, capsys):
     assert "split_dataset" in output
 
 
-@pytest.mark.parametrize("name", ["Split_Dataset", "split-dataset", "Split dataset()"])
+@pytest.mark.parametrize("name", ["Task_Sets", "task-sets", "Task sets()"])
 def test_capitals_spaces_and_hyphens_do_not_matter_in_a_name(name, capsys):
     hint(name)
-    assert "split_dataset: hint" in capsys.readouterr().out
+    assert "task_sets: hint" in capsys.readouterr().out
 
 
 def test_what_comes_next_after_a_misspelt_name_is_the_nearest_one(capsys):
