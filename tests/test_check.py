@@ -57,6 +57,17 @@ def test_the_references_own_pass_is_not_shown_as_the_learners(capsys):
     assert "passed" not in output
 
 
+def test_an_answer_that_uses_a_blank_one_is_told_to_check_that_one_first():
+    def split_dataset(X, y):
+        raise NotImplementedError
+
+    def task_sets(train, valid, test, n_B=200):
+        return [split_dataset(*part) for part in (train, valid, test)]
+
+    verdict = verdict_on(find("task_sets"), task_sets, 0)
+    assert "run split_dataset = check(split_dataset), then this one again" in verdict.next_step
+
+
 def test_the_common_slip_with_or_is_told_what_to_write_instead():
     verdict = verdict_on(split, lambda X, y: X[(y == 5) or (y == 6)], 0)
     assert "(y == 5) | (y == 6)" in verdict.next_step

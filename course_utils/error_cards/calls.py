@@ -20,7 +20,7 @@ _HOW = {
     "solution": 'solution("{exercise}"), or solution() for the exercise above',
 }
 _WRONG_ARGUMENTS = re.compile(rf"({'|'.join(_HOW)})\(\) (?:missing|takes|got) ")
-_A_GUESS_WITH_ITS_UNIT = re.compile(r"""^\s*predict\(\s*(["'])(.+?)\1\s*,.*%""", re.MULTILINE)
+_A_GUESS_WITH_ITS_UNIT = re.compile(r"""\s*predict\(\s*(["'])(.+?)\1\s*,.*%""")
 
 
 def card_on_a_call(failure: Failure) -> Card | None:
@@ -59,7 +59,10 @@ def _result_in_place_of_the_function(failure: Failure) -> Card | None:
 
 def _guess_with_its_unit(failure: Failure) -> Card | None:
     """Return a card on ``predict("...", 40 %)``, which is no Python."""
-    found = _A_GUESS_WITH_ITS_UNIT.search(failure.source)
+    assert isinstance(failure.error, SyntaxError)
+    lines = failure.source.splitlines()
+    number = failure.error.lineno or 0
+    found = _A_GUESS_WITH_ITS_UNIT.match(lines[number - 1]) if 0 < number <= len(lines) else None
     if not found:
         return None
     return Card(

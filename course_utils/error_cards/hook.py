@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from types import TracebackType
 from typing import Any
 
@@ -58,8 +59,9 @@ def _show_card(shell: Any, error: BaseException, trace: TracebackType) -> bool:
         from course_utils.error_cards.failure import failure_of
         from course_utils.exercises.rendering import show_note
 
-        failure = failure_of(shell, error, trace)
-        card = card_for(failure) if failure else None
+        with warnings.catch_warnings(action="ignore"):  # what Python warns of in a cell, twice
+            failure = failure_of(shell, error, trace)
+            card = card_for(failure) if failure else None
         if card is None:
             return False
         show_note("!", card.title, [*card.lines, ("Python says", _in_one_line(error))])

@@ -33,7 +33,11 @@ def test_a_beginners_errors_get_cards_that_lead_on(open_lesson):
     lesson.rewrite("hint()", "hint(3, 4)")
     assert 'write hint("read_idx")' in card_after("hint(3, 4)")
 
-    assert "not attempted" in card_after(CHECK)
+    lesson.rewrite("def read_idx(", "def read_idx(path): path.stat()")
+    lesson.run("def read_idx(")
+    assert "read_idx is not checked yet, and returns nothing" in card_after(USE)
+
+    assert "Did you forget return?" in card_after(CHECK)
     lesson.rewrite("def read_idx(", "def readidx(path): return path")
     lesson.run("def readidx(")
     assert "your function is now called readidx" in card_after(CHECK)
