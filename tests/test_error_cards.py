@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -10,7 +11,7 @@ from traitlets.config import Config
 
 from course_utils import check, hint, solutions
 from course_utils.error_cards.hook import install
-from course_utils.exercises import handed_back
+from course_utils.exercises import handed_back, help
 
 IMPORTS = "import struct\nfrom course_utils import ask, check, hint, predict, progress, solution"
 FOLDER = 'folder = struct.pack(">I", 3)\nsize = len(folder)'
@@ -54,6 +55,7 @@ def lesson(tmp_path, monkeypatch):
     path = tmp_path / "a lesson.ipynb"
     path.write_text(json.dumps(notebook_of(CELLS)), encoding="utf-8")
     monkeypatch.setenv("JPY_SESSION_NAME", str(path))
+    monkeypatch.setattr(help, "_given", Counter())
     return path
 
 
