@@ -300,8 +300,12 @@ def test_a_cell_that_ends_in_a_card_has_failed(is_open, lesson, monkeypatch):
         monkeypatch.delenv("JPY_SESSION_NAME")
     cells = [CELLS[1], ("code", USE, None), ("code", "1", None)]
     notebook = nbformat.from_dict(notebook_of(cells))
-    with pytest.raises(CellExecutionError, match="name 'read_idx' is not defined"):
+    with pytest.raises(CellExecutionError) as stopped:
         NotebookClient(notebook).execute()
+    assert (stopped.value.ename, stopped.value.evalue) == (
+        "NameError",
+        "name 'read_idx' is not defined",
+    )
     _, failed, after = notebook.cells
     (output,) = failed.outputs
     assert output.output_type == ("display_data" if is_open else "error")
