@@ -118,6 +118,11 @@ def test_a_name_of_a_cell_further_down_leads_to_the_top(shell, said):
     assert "It stands further down. Next: run the cells in their order, from the top" in card
 
 
+def test_a_cell_is_not_sent_to_itself(shell, said):
+    shell.get_parent = lambda: {"metadata": {"cellId": "cell-11"}}
+    assert "Traceback" in said(IMPORTS, "shape = shape + 1")
+
+
 def test_an_exercise_is_to_be_defined_and_checked(said):
     assert "run that cell, then read_idx = check(read_idx), then this one" in said(
         IMPORTS, FOLDER, USE
@@ -165,8 +170,13 @@ def test_an_unchecked_exercise_that_returns_nothing_leads_to_its_check(cells, sa
     assert "read_idx is not checked yet, and returns nothing" in said(IMPORTS, FOLDER, HALF, *cells)
 
 
+def test_a_fault_that_is_still_as_given_leads_to_its_check(said):
+    card = said(IMPORTS, solutions.stub("task_sets"), "task_sets(1, 2, 3)")
+    assert "task_sets still has its fault, and is not checked yet" in card
+
+
 def test_what_check_has_handed_back_is_not_blamed(said):
-    card = said(IMPORTS, HALF, CHECK, "print(read_idx(None), None.shape)")
+    card = said(IMPORTS, HALF, CHECK, "print(read_idx.__name__, None.shape)")
     assert "not checked yet" not in card
     assert "Traceback" in card
 
