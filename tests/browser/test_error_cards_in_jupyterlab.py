@@ -33,7 +33,7 @@ def test_a_beginners_errors_get_cards_that_lead_on(open_lesson):
     lesson.rewrite("hint()", "hint(3, 4)")
     assert 'write hint("read_idx")' in card_after("hint(3, 4)")
 
-    lesson.rewrite("def read_idx(", "def read_idx(path): path.stat()")
+    lesson.rewrite("def read_idx(", "def read_idx(path): print(path)")
     lesson.run("def read_idx(")
     assert "read_idx is not checked yet, and returns nothing" in card_after(USE)
 
