@@ -124,7 +124,7 @@ def test_a_cell_is_not_sent_to_itself(shell, said):
 
 
 def test_an_exercise_is_to_be_defined_and_checked(said):
-    assert "run that cell, then read_idx = check(read_idx), then this one" in said(
+    assert "run that cell, then `read_idx = check(read_idx)`, then this one" in said(
         IMPORTS, FOLDER, USE
     )
     card = said(CHECK)
@@ -145,10 +145,10 @@ def test_an_exercise_is_to_be_defined_and_checked(said):
         ("solution(Task_Sets)", 'write solution("task_sets")'),
         ("read_idx = chek(3)", "write check in place of chek"),
         ("Hint()", "write hint in place of Hint"),
-        ("check()", "write read_idx = check(read_idx)"),
+        ("check()", "write `read_idx = check(read_idx)`"),
         ('ask("missing-control", "a", "b")', 'write ask("missing-control", "b")'),
         ("progress(3)", "write progress(), with nothing in the brackets"),
-        ("read_idx = check(read_idx(folder))", "write read_idx = check(read_idx)"),
+        ("read_idx = check(read_idx(folder))", "write `read_idx = check(read_idx)`"),
         ("x = check(readidx)", "write read_idx in place of readidx"),
     ],
 )
@@ -162,7 +162,7 @@ def test_a_call_that_cannot_work_is_shown_as_it_works(cell, next_step, said):
 def test_a_blank_exercise_leads_to_its_check(said):
     card = said(IMPORTS, FOLDER, BLANK, USE)
     assert "! read_idx is still blank, and not checked yet" in card
-    assert "Next: run read_idx = check(read_idx), then the cells below it" in card
+    assert "Next: run `read_idx = check(read_idx)`, then the cells below it" in card
 
 
 @pytest.mark.parametrize("cells", [[USE], ["images = read_idx(folder)", "print(images.shape)"]])

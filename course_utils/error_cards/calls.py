@@ -13,7 +13,7 @@ from course_utils.questions.reading import letter_of, predictions, questions
 
 _HOW = {
     "ask": 'ask("{question}", "b"): the name of the question, and the letter of your answer',
-    "check": "{exercise} = check({exercise}): your function, and nothing else",
+    "check": "`{exercise} = check({exercise})`: your function, and nothing else",
     "hint": 'hint("{exercise}"), or hint() for the exercise above',
     "predict": 'predict("{prediction}", your number): the name, and what you expect',
     "progress": "progress(), with nothing in the brackets",
@@ -51,7 +51,7 @@ def _result_in_place_of_the_function(failure: Failure) -> Card | None:
                     f"check takes the function itself, without brackets after {name}",
                     [
                         ("", "It calls your function with inputs of its own."),
-                        ("Next", f"write {name} = check({name})"),
+                        ("Next", f"write `{name} = check({name})`"),
                     ],
                 )
     return None

@@ -104,7 +104,7 @@ def _why_not(name: str, place: int, failure: Failure) -> tuple[str, str]:
         )
     check = f"{name} = check({name})"
     is_to_be_checked = name in failure.notebook.exercises and failure.source.strip() != check
-    cells = f"that cell, then {check}" if is_to_be_checked else "that cell"
+    cells = f"that cell, then `{check}`" if is_to_be_checked else "that cell"
     return "It has not run yet.", f"run {cells}, then this one"
 
 

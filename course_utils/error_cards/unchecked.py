@@ -40,7 +40,7 @@ def _card(title: str, name: str) -> Card:
         title,
         [
             ("", "Its check hands back a function that works: yours, or the course's own."),
-            ("Next", f"run {name} = check({name}), then the cells below it, down to this one"),
+            ("Next", f"run `{name} = check({name})`, then the cells below it, down to this one"),
         ],
     )
 
