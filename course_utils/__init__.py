@@ -22,6 +22,11 @@ if sys.version_info >= (3, 11):  # noqa: UP036 - an older one cannot read it; __
     sys.meta_path.append(OlderNames())
     sys.meta_path.insert(0, QuietTensorFlow())  # before the one that finds it, and is not quiet
 
+if "IPython" in sys.modules:
+    from course_utils.error_cards.hook import install_in_kernel
+
+    install_in_kernel()
+
 _HOME_OF = {
     "ask": "course_utils.questions.asking",
     "check": "course_utils.exercises.checking",

@@ -57,6 +57,18 @@ def test_the_references_own_pass_is_not_shown_as_the_learners(capsys):
     assert "passed" not in output
 
 
+def test_an_answer_that_uses_a_blank_one_is_told_to_check_that_one_first():
+    another_cell = {}
+    exec("def split_dataset(X, y):\n    raise NotImplementedError", another_cell)
+    split_dataset = another_cell["split_dataset"]
+
+    def task_sets(train, valid, test, n_B=200):
+        return [split_dataset(*part) for part in (train, valid, test)]
+
+    verdict = verdict_on(find("task_sets"), task_sets, 0)
+    assert "run split_dataset = check(split_dataset), then this one again" in verdict.next_step
+
+
 def test_the_common_slip_with_or_is_told_what_to_write_instead():
     verdict = verdict_on(split, lambda X, y: X[(y == 5) or (y == 6)], 0)
     assert "(y == 5) | (y == 6)" in verdict.next_step
@@ -467,12 +479,18 @@ def test_hint_takes_the_function_too(capsys):
 
 
 @pytest.mark.parametrize("command", [hint, solution])
-@pytest.mark.parametrize("name", ["splitdataset", "", None, 3])
+@pytest.mark.parametrize("name", ["split_the_dataset", "what", 3])
 def test_an_unknown_name_gets_a_list_or_the_nearest_one(command, name, capsys):
     command(name)
     output = capsys.readouterr().out
-    assert "There is no exercise called" in output
+    assert "no exercise called" in output or "takes the name of an exercise" in output
     assert "split_dataset" in output
+
+
+@pytest.mark.parametrize("name", ["Task_Sets", "task-sets", "Task sets()"])
+def test_capitals_spaces_and_hyphens_do_not_matter_in_a_name(name, capsys):
+    solution(name)
+    assert "task_sets: one solution" in capsys.readouterr().out
 
 
 def test_what_comes_next_after_a_misspelt_name_is_the_nearest_one(capsys):

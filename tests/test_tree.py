@@ -25,10 +25,14 @@ MAY_IMPORT = {
     },
     "live": {"experiments.experiment"},
     "figures": {"datasets", "evaluation", "experiments"},
-    "exercises": {"networks", "solutions", "learner.noting"},
+    "exercises": {"networks", "solutions", "learner.noting", "learner.open_notebook"},
     "questions": {
-        *("exercises.rendering", "learner.files", "learner.lines", "learner.noting"),
-        "learner.state",
+        *("exercises.loose_names", "exercises.rendering", "learner.files", "learner.lines"),
+        *("learner.noting", "learner.open_notebook", "learner.state"),
+    },
+    "error_cards": {
+        *("exercises", "solutions", "questions", "notebooks.definitions"),
+        *("notebooks.reading", "learner.noting", "learner.open_notebook"),
     },
     "notebooks": {
         *("exercises", "solutions", "learner.lessons", "experiments.results"),
@@ -38,7 +42,7 @@ MAY_IMPORT = {
         *("datasets", "notebooks", "exercises.rendering", "exercises.verdict"),
         *("questions.notes", "questions.reading", "questions.summary"),
     },
-    "jupyter": set(),
+    "jupyter": {"error_cards.hook"},
     "own_report": {"datasets", "evaluation", "figures", "learner.files"},
     "grading": {"exercises", "solutions", "notebooks", "learner.release", "questions.reading"},
     "commands": {"datasets", "exercises", "experiments", "grading", "learner", "notebooks"},

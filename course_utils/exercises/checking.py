@@ -10,12 +10,21 @@ from typing import Any
 import numpy as np
 
 from course_utils import solutions
-from course_utils.exercises import all_exercises, below, find, still_running, stopped, suggest
+from course_utils.exercises import (
+    all_exercises,
+    below,
+    find,
+    handed_back,
+    still_running,
+    stopped,
+)
+from course_utils.exercises.at_hand import nearest_here, suggest_here
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.faults import as_given
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import Record, observe
 from course_utils.exercises.printed import Printed, caught
+from course_utils.exercises.renamed import other_name_of
 from course_utils.exercises.rendering import Fold, show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
@@ -78,14 +87,7 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
         _say_what_check_takes(function)
         return function
     if function is solutions.reference(exercise.name):
-        again = (
-            f"run the cell with your definition again, which must begin with def {exercise.name}"
-        )
-        show_note(
-            "○",
-            f"{exercise.name}: this is the course's own, not yours",
-            [("Next", f"{again}, then this one")],
-        )
+        _say_that_it_is_ours(exercise.name, variables)
         return function
     verdict, printed = _tried(function, exercise)
     _say_if_of_another_version(exercise)
@@ -94,7 +96,8 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     if printed:
         folds.append(Fold(printed.title, printed.text))
     show_verdict(shown, *notes, folds=folds)
-    return function if verdict.passed else solutions.reference(exercise.name)
+    goes_on = function if verdict.passed else solutions.reference(exercise.name)
+    return handed_back.keep(exercise.name, goes_on)
 
 
 def _tried(function: Callable[..., Any], exercise: Exercise) -> tuple[Verdict, Printed | None]:
@@ -107,6 +110,18 @@ def _tried(function: Callable[..., Any], exercise: Exercise) -> tuple[Verdict, P
     except KeyboardInterrupt:
         raise stopped.say_so(exercise.name) from None
     return verdict, catcher.of(verdict)
+
+
+def _say_that_it_is_ours(name: str, variables: dict[str, Any]) -> None:
+    """Say that the course's own function came back, and where the learner's may be."""
+    other = other_name_of(name, variables)
+    if other:
+        title = f"{name} is still the course's own: your function is now called {other}"
+        how = f"write def {name} in place of def {other}, run that cell"
+    else:
+        title = f"{name}: this is the course's own, not yours"
+        how = f"run the cell with your definition again, which must begin with def {name}"
+    show_note("○", title, [("Next", f"{how}, then this one")])
 
 
 def _is_as_given(function: object, exercise: Exercise) -> bool:
@@ -142,17 +157,21 @@ def _exercise_of(function: object, variables: dict[str, Any]) -> Exercise | None
 
 
 def _say_what_check_takes(function: object) -> None:
-    if isinstance(function, str):
+    if function is ...:
+        title = "check takes a function, and here are still three dots"
+        lines = [("Next", "put the name of your function in place of the dots")]
+    elif isinstance(function, str):
         title = f'check takes the function itself: check({function}), not check("{function}")'
         lines = []
     elif not callable(function):
         title = f"check takes a function, and this is {type(function).__name__}"
-        lines = [("Next", "run the cell that defines the function, then this one")]
+        lines = [("Next", "write the function's name in the brackets, and nothing else")]
     else:
-        name = getattr(function, "__name__", type(function).__name__)
+        name = str(getattr(function, "__name__", type(function).__name__))
+        near = nearest_here(name) or "the exercise's name"
         title = f"check knows no exercise called {name}"
         lines = [
-            ("", suggest(str(name))),
-            ("Next", "define the function with def, by its own name"),
+            ("", suggest_here(name)),
+            ("Next", f"define your function with def {near}, run that cell, then check it"),
         ]
     show_note("?", title, lines)

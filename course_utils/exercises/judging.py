@@ -141,23 +141,28 @@ def _raised(exercise: Exercise, case: Case, error: dict[str, object]) -> Verdict
         Finding("raised", "", "no error", f"{error['type']}: {error['message']}".rstrip(": ")),
         case.description,
         _next_after_error(
-            exercise, str(error["type"]), str(error["message"]), bool(error["source"])
+            exercise, str(error["type"]), str(error["message"]), str(error["source"])
         ),
     )
 
 
-def _next_after_error(exercise: Exercise, error: str, message: str, is_within: bool) -> str:
+def _next_after_error(exercise: Exercise, error: str, message: str, source: str) -> str:
     if "truth value of an array" in message:
         return "combine arrays with | or &, each comparison in brackets: (y == 5) | (y == 6)"
     if error == "TypeError" and "positional argument" in message:
-        if is_within:
+        if source:
             return "look at what you give to the function that is called on that line"
         return "keep the def line as it was given: the same arguments in the same order"
+    if error == "NotImplementedError" and (used := _exercise_in(source, exercise)):
+        return f"{used} is still blank: run {used} = check({used}), then this one again"
     lacking = re.search(r"name '(\w+)' is not defined", message)
     if error == "NameError" and lacking and find(lacking[1]):
         return f"run the cell with your {lacking[1]} and its check, then this one again"
     if error == "NameError":
-        return "define or import that name in this cell or above it, and run that cell first"
+        return (
+            "define or import that name in this cell or above it, and run that cell first; or mend "
+            "how it is written"
+        )
     if error == "ZeroDivisionError":
         return "ask whether the number is 0 before you divide; the docstring says what to return"
     if "No gradients provided" in message:
@@ -165,6 +170,12 @@ def _next_after_error(exercise: Exercise, error: str, message: str, is_within: b
     if error in ("SystemExit", "KeyboardInterrupt"):
         return "take out the call that ends the program, and return the result instead"
     return _try_hint(exercise)
+
+
+def _exercise_in(source: str, exercise: Exercise) -> str | None:
+    """Return another exercise that a line of code uses, or None."""
+    words = re.findall(r"\w+", source)
+    return next((word for word in words if word != exercise.name and find(word)), None)
 
 
 def _timeout(exercise: Exercise, case: Case, seconds: float) -> Verdict:

@@ -9,4 +9,7 @@ if TYPE_CHECKING:
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Give a kernel what a learner's first lines need."""
+    """Give a kernel the cards for a beginner's errors, before a lesson has imported anything."""
+    from course_utils.error_cards.hook import install
+
+    install(shell)

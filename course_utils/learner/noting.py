@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import linecache
-import os
 import shlex
 import shutil
 import subprocess
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from course_utils import __version__
 from course_utils.errors import CourseError
-from course_utils.learner import answers, files, state
+from course_utils.learner import answers, files, open_notebook, state
 from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
 from course_utils.learner.update import NEW
 from course_utils.notebooks.reading import code_cells, read_notebook
@@ -128,22 +127,16 @@ def kernel_folder() -> Path | None:
 
     It is where the notebook lies or the kernel was started, or what that is a subfolder of.
     """
-    named = open_notebook()
+    named = open_notebook.path()
     places = [place for place in (named.parent if named else None, _STARTED_IN) if place]
     folders = [folder for place in places for folder in (place, *place.parents)]
     by_record = next(filter(state.has_record, folders), None)
     return by_record or next(filter(state.is_course_folder, folders), None)
 
 
-def open_notebook() -> Path | None:
-    """Return the file of the notebook that this kernel runs, where Jupyter names it, or None."""
-    named = Path(os.environ.get("JPY_SESSION_NAME", ""))
-    return named if named.suffix == ".ipynb" and named.is_file() else None
-
-
 def _is_saved(folder: Path, cell: str) -> bool:
     """Return whether a cell stands in the notebook on disk, or whether that cannot be known."""
-    named = open_notebook()
+    named = open_notebook.path()
     try:
         if named is None or not named.resolve().is_relative_to(folder.resolve()):
             return True
@@ -234,7 +227,7 @@ def _how_to_agree(path: Path, version: str) -> str:
 
 def _notebook_with(exercise: str) -> Path | None:
     """Return the notebook that this kernel runs: as Jupyter names it, else the lesson's."""
-    if named := open_notebook():
+    if named := open_notebook.path():
         return named
     marked = f'"exercise": "{exercise}"'.encode()
     try:

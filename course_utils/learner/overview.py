@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from course_utils.errors import CourseError
 from course_utils.exercises.rendering import NOTE_EDGE, as_html, as_text, show, show_note
-from course_utils.learner import answers, noting, state
+from course_utils.learner import answers, noting, open_notebook, state
 from course_utils.learner.folder import DEFAULT, full_path
 from course_utils.learner.lessons import all_lessons
 from course_utils.learner.status import WORDS_OF, Standing, lesson_at, next_step, standings
@@ -46,7 +46,7 @@ def progress() -> None:
         return
     lessons, record = all_lessons(), state.read(folder)
     reached = standings(folder, lessons, record.entries)
-    named = noting.open_notebook()
+    named = open_notebook.path()
     files = [lesson.file for lesson in lessons]
     at = named.name if named and named.name in files else lesson_at(lessons, record.entries)
     title, lines = headline(reached), closing_lines(folder, reached, at)

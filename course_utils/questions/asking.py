@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from course_utils.exercises.rendering import show_answer, show_note
 from course_utils.questions import notes
-from course_utils.questions.reading import Question, letter_of, questions, suggest
+from course_utils.questions.here import named, suggest_here
+from course_utils.questions.reading import Question, letter_of, questions
 from course_utils.questions.wording import shown
 
 
@@ -18,18 +19,19 @@ def ask(name: str, answer: object = ...) -> None:
     answer : str
         The letter of an option, in quotes. With the dots in its place the question is open.
     """
-    question = questions().get(name) if isinstance(name, str) else None
-    if question is None:
-        lines = [("", suggest(name, questions()))]
+    known = named(name, questions())
+    if known is None:
+        lines = [("", suggest_here(name, questions()))]
         show_note("?", f"the course has no question called {shown(name)}", lines)
         return
+    name, question = known, questions()[known]
     if answer is ...:
         show_note("○", "not answered yet", [("Next", _how_to_answer(name))])
         return
     letter = letter_of(answer)
     if letter not in question.options:
-        known = f"The options are {', '.join(question.options)}."
-        lines = [("", known), ("Next", _how_to_answer(name))]
+        options = f"The options are {', '.join(question.options)}."
+        lines = [("", options), ("Next", _how_to_answer(name))]
         show_note("?", f"{shown(answer)} is none of the options", lines)
         return
     _reply(question, letter, notes.add(notes.Note("answer", name, letter)))

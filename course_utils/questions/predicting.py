@@ -8,7 +8,8 @@ from numbers import Real
 from course_utils.exercises.rendering import show_answer, show_note
 from course_utils.questions import calibration, notes
 from course_utils.questions.calibration import Outcome
-from course_utils.questions.reading import Prediction, predictions, suggest
+from course_utils.questions.here import named, suggest_here
+from course_utils.questions.reading import Prediction, predictions
 from course_utils.questions.wording import in_words, shown
 
 _LATE = "You have seen the measurement already, so this guess does not count."
@@ -25,9 +26,10 @@ def predict(name: str, *guess: object) -> None:
         A number; the lowest and the highest number that you would believe; or one of the choices,
         in quotes. With dots in its place nothing is noted, and nothing stops.
     """
-    prediction = _named(name)
-    if prediction is None or all(value is ... for value in guess):
+    name = _known(name)
+    if not name or all(value is ... for value in guess):
         return
+    prediction = predictions()[name]
     value = _as_value(prediction, guess)
     if value is None:
         how = f"write {how_to_write(prediction)}, or leave the dots and go on without"
@@ -57,9 +59,10 @@ def reveal(name: str, measured: object) -> None:
     measured : float or str
         In the prediction's unit, or one of its choices.
     """
-    prediction = _named(name)
-    if prediction is None:
+    name = _known(name)
+    if not name:
         return
+    prediction = predictions()[name]
     noted = notes.all_notes()
     counted = calibration.guesses_that_count(noted).get(name)
     guess = calibration.last_guess(name, noted) if counted is None else counted
@@ -111,12 +114,13 @@ def _likely_slip(prediction: Prediction, guess: tuple[object, ...]) -> str:
     return f"Two numbers are a range. Did you mean {meant:,}? Then write {meant}, without a comma."
 
 
-def _named(name: str) -> Prediction | None:
-    prediction = predictions().get(name) if isinstance(name, str) else None
-    if prediction is None:
-        lines = [("", suggest(name, predictions()))]
+def _known(name: object) -> str:
+    """Return the name of a prediction as the course has it; empty, and said so, if it has none."""
+    known = named(name, predictions())
+    if known is None:
+        lines = [("", suggest_here(name, predictions()))]
         show_note("?", f"the course has no prediction called {shown(name)}", lines)
-    return prediction
+    return known or ""
 
 
 def _as_value(prediction: Prediction, given: tuple[object, ...]) -> notes.Value | None:

@@ -25,6 +25,8 @@ def number_in_words(number: float) -> str:
 
 def shown(value: object) -> str:
     """Return how Python writes a value, cut where it is long; its type where that fails."""
+    if value is ...:
+        return "..."
     try:
         text = repr(value)
     except Exception:  # a whole number of over 4,300 digits too

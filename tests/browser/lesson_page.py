@@ -96,6 +96,13 @@ class LessonPage:
             self.page.keyboard.type(line)
         self.press("Escape")
 
+    def rewrite(self, text, code):
+        """Type one line in place of all that is in the code cell with this text."""
+        self.go_to(text)
+        self.press("Enter", "ControlOrMeta+A")
+        self.page.keyboard.type(code)
+        self.press("Escape")
+
     def answer(self, call, value):
         """Type a value in place of the dots of a call that ends its cell, and run it."""
         self.go_to(call)
