@@ -5,18 +5,19 @@ there. Notebooks are shown with their stored outputs. A page loads nothing from 
 all of it works from a folder too, without a server.
 """
 
-import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 
-from course_utils.questions.reading import Question, questions
+sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 
 project = "Transfer learning, measured"
 language = "en"
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "sphinx_copybutton", "lesson_pages", "code_lines", "search_context"]
 
 include_patterns = [
     "index.md",
@@ -36,6 +37,7 @@ nb_code_prompt_show = "Show the result"
 nb_code_prompt_hide = "Hide the result"
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # by default scripts from elsewhere
 myst_enable_extensions = ["dollarmath"]
+copybutton_selector = ":not(.output) > .highlight > pre"  # what a cell printed is no code
 myst_heading_anchors = 3
 html_math_renderer = "mathml"
 
@@ -49,39 +51,7 @@ templates_path = ["_templates"]
 html_copy_source = False
 html_use_index = False
 html_show_copyright = False
-html_show_search_summary = False  # it would fetch pages, which a browser forbids in a folder
-
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-
-
-def prepare_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Make a page of a notebook: without a kernel, and with one glossary.
-
-    Widgets are left out. In place of the cell that answers a question stand all its options, each
-    with what is said of it behind a fold.
-    """
-    if not docname.startswith("notebooks/"):
-        return
-    notebook = json.loads(source[0].replace("](glossary.md#", "](../docs/glossary.md#"))
-    notebook["metadata"].pop("widgets", None)
-    for cell in notebook["cells"]:
-        outputs = cell.get("outputs", [])
-        outputs[:] = [output for output in outputs if _WIDGET not in output.get("data", {})]
-        if name := cell["metadata"].get("course", {}).get("question"):
-            cell.update(cell_type="markdown", source=_folded_options(questions()[name]))
-            del cell["outputs"], cell["execution_count"]
-    source[0] = json.dumps(notebook)
-
-
-def _folded_options(question: Question) -> str:
-    """Return what is said of each option, in HTML that needs no script."""
-    folds = [
-        f"<details><summary>If you chose {letter}</summary>\n\n"
-        f"{'Right. ' if option.is_right else ''}{option.reply}\n\n</details>"
-        for letter, option in question.options.items()
-    ]
-    return "\n\n".join(folds)
-
+html_show_search_summary = False  # it would fetch pages: search_context.py does without
 
 def make_captions_plain(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
@@ -105,6 +75,5 @@ def show_math_block(translator: Any, node: nodes.math_block) -> None:
 
 def setup(app: Sphinx) -> None:
     """Add what Sphinx has no setting for."""
-    app.connect("source-read", prepare_notebook)
     app.connect("html-page-context", make_captions_plain, priority=900)  # after the theme
     app.add_html_math_renderer("mathml", (show_inline_math, None), (show_math_block, None))

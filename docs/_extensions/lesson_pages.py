@@ -1,0 +1,86 @@
+"""Notebooks as pages: without a kernel, with one glossary, and the notebook itself to download."""
+
+import base64
+import json
+import re
+import struct
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from course_utils.learner.editions import editions
+from course_utils.notebooks.repository import binder, repository
+from course_utils.questions.reading import Question, questions
+
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_FIGURE = re.compile(r'<img (src="data:image/png;base64,([^"]+)"[^>]*>)')
+_HEADER = 32  # characters of base64 that hold the width and height of a PNG file
+
+
+def prepare_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Make a page of a notebook.
+
+    Widgets are left out. In place of the cell that answers a question stand all its options, each
+    with what is said of it behind a fold.
+    """
+    if not docname.startswith("notebooks/"):
+        return
+    notebook = json.loads(source[0].replace("](glossary.md#", "](../docs/glossary.md#"))
+    notebook["metadata"].pop("widgets", None)
+    for cell in notebook["cells"]:
+        outputs = cell.get("outputs", [])
+        outputs[:] = [output for output in outputs if _WIDGET not in output.get("data", {})]
+        for output in outputs:
+            if page := output.get("data", {}).get("text/html"):
+                output["data"]["text/html"] = _FIGURE.sub(_in_a_box, "".join(page))
+        if name := cell["metadata"].get("course", {}).get("question"):
+            cell.update(cell_type="markdown", source=_folded_options(questions()[name]))
+            del cell["outputs"], cell["execution_count"]
+    opening = notebook["cells"][0]
+    title, _, text = "".join(opening["source"]).partition("\n")
+    opening["source"] = f"{title}\n\n{_ways_to_run(Path(docname).name)}\n{text}"
+    source[0] = json.dumps(notebook)
+
+
+def _in_a_box(figure: re.Match[str]) -> str:
+    """Return a figure in a box that can scroll, with its size, so that the page does not jump."""
+    tag, code = figure.groups()
+    width, height = struct.unpack(">II", base64.b64decode(code[:_HEADER])[16:24])
+    return f'<div class="picture"><img width="{width}" height="{height}" {tag}</div>'
+
+
+def _folded_options(question: Question) -> str:
+    """Return what is said of each option, in HTML that needs no script."""
+    folds = [
+        f"<details><summary>If you chose {letter}</summary>\n\n"
+        f"{'Right. ' if option.is_right else ''}{option.reply}\n\n</details>"
+        for letter, option in question.options.items()
+    ]
+    return "\n\n".join(folds)
+
+
+def _ways_to_run(stem: str) -> str:
+    """Return the links with which a lesson becomes the reader's own."""
+    notebook = f"{stem}.ipynb"
+    links = [f'<a href="{notebook}" download>Download this notebook</a>']
+    if address := repository():
+        links.append(f'<a href="{binder(address, notebook)}">Open it on Binder</a>')
+    links.append('<a href="../index.html">How to start</a>')
+    return f'<p class="ways-to-run">{" ".join(links)}</p>\n'
+
+
+def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
+    """Put each notebook beside its page, as it is handed out: without outputs."""
+    if exception:
+        return
+    for edition in editions(Path(app.srcdir)):
+        if edition.name.endswith(".ipynb"):
+            (Path(app.outdir) / "notebooks" / edition.name).write_bytes(edition.content)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Prepare notebooks as they are read, and write them when all is done."""
+    app.connect("source-read", prepare_notebook)
+    app.connect("build-finished", write_notebooks)
+    return {"parallel_read_safe": True}
