@@ -53,6 +53,7 @@ html_use_index = False
 html_show_copyright = False
 html_show_search_summary = False  # it would fetch pages: search_context.py does without
 
+
 def make_captions_plain(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:

@@ -14,7 +14,7 @@ from course_utils.notebooks.repository import binder, folder_of
 
 README = NOTEBOOKS.parent / "README.md"
 _IN_A_ROW = 3
-_HEAD = f"|{' |' * _IN_A_ROW}\n|{':-:|' * _IN_A_ROW}\n"
+_HEAD = f"|{' |' * _IN_A_ROW}\n|{'---|' * _IN_A_ROW}\n"
 _QUESTION = re.compile(r"\*\*The question:\*\* (.+?)\n\n", re.DOTALL)
 _LINK = re.compile(r"\[([^]]+)\]\([^)]*\)")
 

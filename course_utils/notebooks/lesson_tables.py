@@ -16,9 +16,7 @@ from course_utils.notebooks.reading import read_notebook
 from course_utils.notebooks.repository import repository
 
 GUIDE = NOTEBOOKS.parent / "docs" / "instructors.md"
-_HEAD = (
-    "| lesson | exercises | minutes for them | CPU seconds | memory |\n|---|--:|--:|--:|--:|\n"
-)
+_HEAD = "| lesson | exercises | minutes for them | CPU seconds | memory |\n|---|--:|--:|--:|--:|\n"
 
 
 def pages_with_tables() -> dict[Path, str]:

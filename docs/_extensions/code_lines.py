@@ -10,9 +10,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-_BLOCK = re.compile(r'(<div class="highlight"><pre)(>)(.*?)(</pre>)', re.DOTALL)
+_BLOCK = re.compile(
+    r'(<div class="output [^>]*>)?(<div class="highlight"><pre)(>)(.*?)(</pre>)', re.DOTALL
+)
+_INDENT = re.compile(r"^((?:<[^>]+>)*)( +)")
 _TAG = re.compile(r"<[^>]+>")
-_DRAWN = re.compile("[│┃║]")  # tables drawn with characters fall apart if their lines do
+_COLUMNS = re.compile(r"^.*\S {3,}\S", re.MULTILINE)
+_FRAMES = re.compile("[│┃║]")
 
 
 def let_lines_hang(
@@ -24,17 +28,19 @@ def let_lines_hang(
 
 
 def _in_lines(block: re.Match[str]) -> str:
-    start, end_of_tag, code, end = block.groups()
-    if _DRAWN.search(code):
-        return f'{start} class="drawn"{end_of_tag}{code}{end}'
+    output, start, end_of_tag, code, end = block.groups(default="")
+    text = html.unescape(_TAG.sub("", code))
+    if _FRAMES.search(text) or (output and len(_COLUMNS.findall(text)) > 1):
+        return f'{output}{start} class="table"{end_of_tag}{code}{end}'  # a broken line breaks it
     lines = code.removeprefix("<span></span>").splitlines(keepends=True)
-    return f"{start}{end_of_tag}<span></span>{''.join(map(_hanging, lines))}{end}"
+    return f"{output}{start}{end_of_tag}{''.join(map(_hanging, lines))}{end}"
 
 
 def _hanging(line: str) -> str:
-    text = html.unescape(_TAG.sub("", line))
-    indent = len(text) - len(text.lstrip(" "))
-    return f'<span class="line" style="--indent: {indent}ch">{line}</span>'
+    indented = _INDENT.match(line)
+    indent = len(indented[2]) if indented else 0
+    marked = _INDENT.sub(r'\1<span class="indent">\2</span>', line)
+    return f'<span class="line" style="--indent: {indent}ch">{marked}</span>'
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -11,9 +11,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-_UNSEEN = re.compile(
-    r'<(script|style|svg|math)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL
-)
+_UNSEEN = re.compile(r'<(script|style|svg|math)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL)
 _WITHIN_A_WORD = re.compile(r"</?(?:span|code|a|em|strong|b|i)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 
