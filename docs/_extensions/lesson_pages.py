@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import struct
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,26 +62,28 @@ def _folded_options(question: Question) -> str:
 
 
 def _ways_to_run(stem: str) -> str:
-    """Return the links with which a lesson becomes the reader's own."""
-    notebook = f"{stem}.ipynb"
-    links = [f'<a href="{notebook}" download>Download this notebook</a>']
+    """Return the links with which a lesson becomes the reader's own.
+
+    The notebook lies in its link. To a page in a folder a browser would show a file beside it as
+    text, and save nothing.
+    """
+    file = f"{stem}.ipynb"
+    code = base64.b64encode(_handed_out()[file]).decode()
+    data = f"data:application/x-ipynb+json;base64,{code}"
+    links = [f'<a href="{data}" download="{file}">Download this notebook</a>']
     if address := repository():
-        links.append(f'<a href="{binder(address, notebook)}">Open it on Binder</a>')
+        links.append(f'<a href="{binder(address, file)}">Open it on Binder</a>')
     links.append('<a href="../index.html">How to start</a>')
     return f'<p class="ways-to-run">{" ".join(links)}</p>\n'
 
 
-def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
-    """Put each notebook beside its page, as it is handed out: without outputs."""
-    if exception:
-        return
-    for edition in editions(Path(app.srcdir)):
-        if edition.name.endswith(".ipynb"):
-            (Path(app.outdir) / "notebooks" / edition.name).write_bytes(edition.content)
+@cache
+def _handed_out() -> dict[str, bytes]:
+    """Return the files that learners get, by name: notebooks are without outputs."""
+    return {edition.name: edition.content for edition in editions()}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Prepare notebooks as they are read, and write them when all is done."""
+    """Prepare notebooks as they are read."""
     app.connect("source-read", prepare_notebook)
-    app.connect("build-finished", write_notebooks)
     return {"parallel_read_safe": True}
