@@ -86,7 +86,7 @@ def _cell(lesson: Lesson, card: Card | None) -> str:
     notebook = f"notebooks/{lesson.file}"
     lines = [f"**[{name_of(lesson)}]({notebook})**", asked, _how_much(lesson)]
     if card:
-        picture = path_of(lesson.stem).relative_to(README.parent).as_posix()
+        picture = path_of(lesson.stem).relative_to(NOTEBOOKS.parent).as_posix()
         alt = re.sub(r"([\[\]])", r"\\\1", card.alt)
         lines.insert(0, f"[![{alt}]({picture})]({notebook})")
     return "<br>".join(lines).replace("|", "\\|")
