@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import importlib
 import json
 import re
 import sys
@@ -245,6 +246,21 @@ def test_a_lesson_gives_its_notebook_as_learners_get_it(pages, lesson):
     assert base64.b64decode(link["href"].partition("base64,")[2]) == handed_out[f"{lesson}.ipynb"]
 
 
+def test_with_a_public_home_each_lesson_opens_on_binder(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs" / "_extensions")
+    lesson_pages = importlib.import_module("lesson_pages")
+    monkeypatch.setattr(lesson_pages, "repository", lambda: "https://github.com/someone/transfer")
+    for lesson in LESSONS:
+        source = [(ROOT / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8")]
+        lesson_pages.prepare_notebook(None, f"notebooks/{lesson}", source)
+        opening = bs4.BeautifulSoup(json.loads(source[0])["cells"][0]["source"], "html.parser")
+        link = opening.find("a", string="Open it on Binder")["href"]
+        place, _, notebook = link.partition("?urlpath=lab/tree/")
+        assert place == "https://mybinder.org/v2/gh/someone/transfer/HEAD"
+        assert (ROOT / notebook).is_file()
+        assert Path(notebook).stem == lesson
+
+
 def test_lines_of_code_know_their_indentation(pages):
     code = pages["notebooks/03_split_dataset.html"].find(
         lambda tag: tag.name == "pre" and "def split_dataset" in tag.get_text()
@@ -260,5 +276,5 @@ def test_lines_of_code_know_their_indentation(pages):
 def test_as_long_as_the_course_has_no_public_home_no_page_leads_there(pages):
     if repository():
         pytest.skip("the course has a public home")
-    assert not any("mybinder.org" in str(soup) for soup in pages.values())
+    assert not any("mybinder.org/v2" in str(soup) for soup in pages.values())
     assert "git clone" not in pages["index.html"].get_text()
