@@ -15,3 +15,4 @@ function letTheKeyboardScroll() {
 }
 addEventListener("load", letTheKeyboardScroll);
 addEventListener("resize", letTheKeyboardScroll);
+addEventListener("toggle", letTheKeyboardScroll, true); // what was folded has a width now
