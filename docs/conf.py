@@ -62,6 +62,14 @@ def make_captions_plain(
     context["furo_navigation_tree"] = tree.replace(' role="heading"', "")
 
 
+def let_folds_say_what_they_hold(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let a fold be called by its own words, not "Toggle hidden content" all of them."""
+    if "body" in context:
+        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
+
+
 def show_inline_math(translator: Any, node: nodes.math) -> None:
     """Write a formula in MathML, which browsers draw by themselves."""
     translator.body.append(tex2mathml(node.astext()))
@@ -77,4 +85,5 @@ def show_math_block(translator: Any, node: nodes.math_block) -> None:
 def setup(app: Sphinx) -> None:
     """Add what Sphinx has no setting for."""
     app.connect("html-page-context", make_captions_plain, priority=900)  # after the theme
+    app.connect("html-page-context", let_folds_say_what_they_hold)
     app.add_html_math_renderer("mathml", (show_inline_math, None), (show_math_block, None))
