@@ -59,16 +59,17 @@ def _with_part(text: str, name: str, part: str) -> str:
 
 def _how_to_start(first: Lesson, repository: str) -> str:
     """Return the command that starts the course, and the ways to look at it before."""
-    command, place = "make lab", "In a terminal, in the folder of the course"
+    place, tools, command = "In the folder of the course", "", "make lab"
     ways = [f"[read the first lesson](notebooks/{first.file})"]
     if repository:
+        place, tools = "In a terminal", "git, "
         command = f"git clone {repository} && cd {folder_of(repository)} && make lab"
-        place = "In a terminal"
-        ways.append(f"[try it on Binder]({binder(repository, first.file)}), in your browser")
+        ways.append(f"[try it on Binder]({binder(repository, first.file)})")
     return (
-        f"{place}, with Python 3.11, 3.12 or 3.13, git and make:\n\n"
+        f"{place}, with {tools}make and Python 3.11, 3.12 or 3.13:\n\n"
         f"```bash\n{command}\n```\n\n"
-        f"Or without installing anything: {', or '.join(ways)}.\n"
+        "Without make, as on Windows, take [these lines](#when-you-start-it). "
+        f"Or install nothing, and {' or '.join(ways)}.\n"
     )
 
 
