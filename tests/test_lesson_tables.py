@@ -79,13 +79,16 @@ def test_a_row_is_made_of_the_opening_and_the_exercises(only_lesson):
 
 
 def test_the_cell_with_the_tag_gives_the_card_its_picture_else_the_first_figure():
-    first, second = figure_cell("The first. It is red.", "red"), figure_cell("A [2]: blue", "blue")
+    first, second = (
+        figure_cell("Above: the first one. It is red.", "red"),
+        figure_cell("The figure [2] of both: blue", "blue"),
+    )
     card = card_of({"cells": [{"metadata": {}}, first, second]})
-    assert card.alt == "The first"
+    assert card.alt == "Above: the first one"
     assert (pixels_of(card.picture)[100, 240] == [255, 0, 0]).all()
     second["metadata"]["tags"] = ["card"]
     card = card_of({"cells": [first, second]})
-    assert card.alt == "A [2]"
+    assert card.alt == "The figure [2] of both"
     with Image.open(io.BytesIO(card.picture)) as sheet:
         assert sheet.size == SIZE
     assert card_of({"cells": [{"metadata": {}, "outputs": []}]}) is None

@@ -271,6 +271,11 @@ def test_lines_of_code_know_their_indentation(pages):
     for line in lines:
         text = line.get_text()
         assert line["style"] == f"--indent: {len(text) - len(text.lstrip(' '))}ch"
+    columns = pages["notebooks/02_minivggnet_baseline.html"].find(
+        lambda tag: tag.name == "pre" and "f1-score   support" in tag.get_text()
+    )
+    assert columns["class"] == ["table"]  # its lines scroll: broken, they would be no columns
+    assert not columns.select(".line")
 
 
 def test_as_long_as_the_course_has_no_public_home_no_page_leads_there(pages):

@@ -18,9 +18,11 @@ from course_utils.notebooks.building import NOTEBOOKS
 CARDS = NOTEBOOKS.parent / "docs" / "cards"
 TAG = "card"  # of the cell whose figure is taken; without it, it is the first figure
 SIZE = (480, 320)  # twice what it takes in a row of three, for sharp screens
-_COLOURS = 64
+_COLOURS = 256
 _FIGURE = re.compile(r'<img src="data:image/png;base64,([^"]+)" alt="([^"]*)"')
-_FIRST_SENTENCE = re.compile(r".+?(?=[.:;](?:\s|$)|$)", re.DOTALL)
+_FIRST_CLAUSE = re.compile(
+    r".{15,}?(?=[.:;](?:\s|$)|$)|.+", re.DOTALL
+)  # but "Above: …" says little
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def card_of(notebook: Any) -> Card | None:
     if not figures:
         return None
     code, alt = chosen or figures[0][1:]
-    sentence = _FIRST_SENTENCE.match(html.unescape(alt))
-    return Card(_on_sheet(base64.b64decode(code)), sentence[0] if sentence else "")
+    clause = _FIRST_CLAUSE.match(html.unescape(alt))
+    return Card(_on_sheet(base64.b64decode(code)), clause[0] if clause else "")
 
 
 def path_of(stem: str) -> Path:
