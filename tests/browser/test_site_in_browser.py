@@ -137,7 +137,7 @@ def test_the_search_box_leads_to_the_lesson_and_shows_where_it_speaks_of_it(plac
     result = page.locator("#search-results li", has_text="Lesson 03").first
     assert "split_dataset" in result.locator("mark").text_content()
     assert len(result.locator(".context").text_content()) > 80
-    assert "found" in page.get_by_role("status").text_content()
+    page.get_by_role("status").filter(has_text="found").wait_for()
     result.get_by_role("link").click()
     page.wait_for_url("**/notebooks/03_split_dataset.html*")
     assert "two tasks from one dataset" in page.locator("h1").text_content()
