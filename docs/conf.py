@@ -5,18 +5,19 @@ there. Notebooks are shown with their stored outputs. A page loads nothing from 
 all of it works from a folder too, without a server.
 """
 
-import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 
-from course_utils.questions.reading import Question, questions
+sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 
 project = "Transfer learning, measured"
 language = "en"
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "sphinx_copybutton", "lesson_pages", "code_lines", "search_context"]
 
 include_patterns = [
     "index.md",
@@ -36,6 +37,7 @@ nb_code_prompt_show = "Show the {type}"
 nb_code_prompt_hide = "Hide the {type}"
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # by default scripts from elsewhere
 myst_enable_extensions = ["dollarmath"]
+copybutton_selector = ":not(.output) > .highlight > pre"  # what a cell printed is no code
 myst_heading_anchors = 3
 html_math_renderer = "mathml"
 
@@ -49,33 +51,7 @@ templates_path = ["_templates"]
 html_copy_source = False
 html_use_index = False
 html_show_copyright = False
-html_show_search_summary = False  # it would fetch pages, which a browser forbids in a folder
-
-
-def prepare_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Make a page of a notebook: without a kernel, and with one glossary.
-
-    In place of the cell that answers a question stand all its options, each
-    with what is said of it behind a fold.
-    """
-    if not docname.startswith("notebooks/"):
-        return
-    notebook = json.loads(source[0].replace("](glossary.md#", "](../docs/glossary.md#"))
-    for cell in notebook["cells"]:
-        if name := cell["metadata"].get("course", {}).get("question"):
-            cell.update(cell_type="markdown", source=_folded_options(questions()[name]))
-            del cell["outputs"], cell["execution_count"]
-    source[0] = json.dumps(notebook)
-
-
-def _folded_options(question: Question) -> str:
-    """Return what is said of each option, in HTML that needs no script."""
-    folds = [
-        f"<details><summary>If you chose {letter}</summary>\n\n"
-        f"{'Right. ' if option.is_right else ''}{option.reply}\n\n</details>"
-        for letter, option in question.options.items()
-    ]
-    return "\n\n".join(folds)
+html_show_search_summary = False  # it would fetch pages: search_context.py does without
 
 
 def make_captions_plain(
@@ -84,6 +60,14 @@ def make_captions_plain(
     """Let the captions of the sidebar be text: as headings they would lack a level."""
     tree = context.get("furo_navigation_tree", "")
     context["furo_navigation_tree"] = tree.replace(' role="heading"', "")
+
+
+def let_folds_say_what_they_hold(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let a fold be called by its own words, not "Toggle hidden content" all of them."""
+    if "body" in context:
+        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
 
 
 def show_inline_math(translator: Any, node: nodes.math) -> None:
@@ -100,6 +84,6 @@ def show_math_block(translator: Any, node: nodes.math_block) -> None:
 
 def setup(app: Sphinx) -> None:
     """Add what Sphinx has no setting for."""
-    app.connect("source-read", prepare_notebook)
     app.connect("html-page-context", make_captions_plain, priority=900)  # after the theme
+    app.connect("html-page-context", let_folds_say_what_they_hold)
     app.add_html_math_renderer("mathml", (show_inline_math, None), (show_math_block, None))

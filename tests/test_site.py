@@ -1,6 +1,9 @@
 """The course as a website, as `make site` makes it: whole, linked, and without strangers."""
 
+import base64
 import hashlib
+import importlib
+import json
 import re
 import sys
 from itertools import pairwise
@@ -10,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from course_utils.exercises import all_exercises
+from course_utils.learner.editions import editions
+from course_utils.notebooks.repository import repository
 from tests import notebook_guards
 from tests.computing import run_and_count
 
@@ -112,15 +117,15 @@ def test_a_page_loads_nothing_from_elsewhere(pages, page):
     assert [address for address in addresses if is_elsewhere(address)] == []
 
 
-def test_style_sheets_and_our_script_load_nothing_from_elsewhere(site):
+def test_style_sheets_and_our_scripts_load_nothing_from_elsewhere(site):
     sheets = list(site.rglob("*.css"))
     assert sheets
     for sheet in sheets:
         addresses = _CSS_ADDRESS.findall(sheet.read_text(encoding="utf-8"))
         assert [address for address in addresses if is_elsewhere(address)] == []
-    assert "//" not in re.sub(
-        r"^//.*$", "", (site / "_static" / "course.js").read_text(), flags=re.MULTILINE
-    )
+    for name in ("course.js", "search_context.js"):
+        script = (site / "_static" / name).read_text(encoding="utf-8")
+        assert "//" not in re.sub(r"// .*$", "", script, flags=re.MULTILINE)
 
 
 def is_elsewhere(address):
@@ -214,3 +219,67 @@ def test_the_search_knows_all_pages_and_works_in_a_folder(site, pages):
     assert '"dropout"' in index
     options = (site / "_static" / "documentation_options.js").read_text(encoding="utf-8")
     assert "SHOW_SEARCH_SUMMARY: false" in options  # it would fetch pages, which is forbidden there
+    texts = (site / "_static" / "search_texts.js").read_text(encoding="utf-8")
+    said = json.loads(texts.removeprefix("const searchTexts = ").removesuffix(";\n"))
+    assert {f"{page}.html" for page in said} == set(pages) - {"search.html"}
+    assert "how do we cut one dataset so that the answer" in said["notebooks/03_split_dataset"]
+
+
+def test_the_first_page_says_where_it_is_and_how_to_start_before_anything_else(pages):
+    article = pages["index.html"].find("article")
+    opening = [tag.name for tag in article.find_all(["h1", "p", "pre", "img", "h2", "table"])]
+    assert opening[:6] == ["h1", "p", "p", "pre", "p", "p"]
+    assert opening[6] == "img"
+    assert article.find("pre").get_text().rstrip().endswith("make lab")
+
+
+def test_each_lesson_has_a_card_on_the_first_page(pages):
+    cards = pages["index.html"].select("td:has(img)")
+    links = [[link["href"] for link in card.find_all("a")] for card in cards]
+    assert links == [[f"notebooks/{lesson}.html"] * 2 for lesson in LESSONS]
+
+
+@each_lesson
+def test_a_lesson_gives_its_notebook_as_learners_get_it(pages, lesson):
+    link = pages[f"notebooks/{lesson}.html"].find("a", download=f"{lesson}.ipynb")
+    handed_out = {edition.name: edition.content for edition in editions()}
+    assert base64.b64decode(link["href"].partition("base64,")[2]) == handed_out[f"{lesson}.ipynb"]
+
+
+def test_with_a_public_home_each_lesson_opens_on_binder(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs" / "_extensions")
+    lesson_pages = importlib.import_module("lesson_pages")
+    monkeypatch.setattr(lesson_pages, "repository", lambda: "https://github.com/someone/transfer")
+    for lesson in LESSONS:
+        source = [(ROOT / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8")]
+        lesson_pages.prepare_notebook(None, f"notebooks/{lesson}", source)
+        opening = bs4.BeautifulSoup(json.loads(source[0])["cells"][0]["source"], "html.parser")
+        link = opening.find("a", string="Open it on Binder")["href"]
+        place, _, notebook = link.partition("?urlpath=lab/tree/")
+        assert place == "https://mybinder.org/v2/gh/someone/transfer/HEAD"
+        assert (ROOT / notebook).is_file()
+        assert Path(notebook).stem == lesson
+
+
+def test_lines_of_code_know_their_indentation(pages):
+    code = pages["notebooks/03_split_dataset.html"].find(
+        lambda tag: tag.name == "pre" and "def split_dataset" in tag.get_text()
+    )
+    lines = code.select(".line")
+    assert "".join(line.get_text() for line in lines) == code.get_text()
+    assert len(lines) > 5
+    for line in lines:
+        text = line.get_text()
+        assert line["style"] == f"--indent: {len(text) - len(text.lstrip(' '))}ch"
+    columns = pages["notebooks/02_minivggnet_baseline.html"].find(
+        lambda tag: tag.name == "pre" and "f1-score   support" in tag.get_text()
+    )
+    assert columns["class"] == ["table"]  # its lines scroll: broken, they would be no columns
+    assert not columns.select(".line")
+
+
+def test_as_long_as_the_course_has_no_public_home_no_page_leads_there(pages):
+    if repository():
+        pytest.skip("the course has a public home")
+    assert not any("mybinder.org/v2" in str(soup) for soup in pages.values())
+    assert "git clone" not in pages["index.html"].get_text()

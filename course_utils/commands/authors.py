@@ -37,12 +37,11 @@ def build(
 
 
 def tables() -> None:
-    """Write the tables of lessons. They are in README.md and docs/instructors.md."""
-    from course_utils.notebooks.lesson_tables import pages_with_tables
+    """Write the lessons into README.md and docs/instructors.md, with their pictures."""
+    from course_utils.notebooks.lesson_tables import write_pages
 
-    for page, text in pages_with_tables().items():
-        page.write_text(text, encoding="utf-8")
-        print(f"{page.name}: its table of lessons is up to date.")
+    for path in write_pages():
+        print(f"{path.name} is up to date.")
 
 
 @stoppable("Finished runs are kept; the same command goes on with the next one.")

@@ -1,12 +1,18 @@
-// What scrolls sideways can be reached with the keyboard, and nothing else takes a stop of it.
+// What scrolls sideways can be reached with the keyboard, and nothing else takes a stop of it. A
+// figure or a table says that there is more of it.
 function letTheKeyboardScroll() {
-  for (const box of document.querySelectorAll("pre, .text_html, .table-wrapper")) {
-    if (box.scrollWidth > box.clientWidth) {
+  const pictures = ".picture, article p:has(> img:only-child)";
+  const boxes = `pre, .text_html, .table-wrapper, ${pictures}`;
+  for (const box of document.querySelectorAll(boxes)) {
+    const isCut = box.scrollWidth > box.clientWidth + 1;
+    if (isCut) {
       box.tabIndex = 0;
     } else {
       box.removeAttribute("tabindex");
     }
+    box.classList.toggle("is-cut", isCut && !box.matches("pre"));
   }
 }
 addEventListener("load", letTheKeyboardScroll);
 addEventListener("resize", letTheKeyboardScroll);
+addEventListener("toggle", letTheKeyboardScroll, true); // what was folded has a width now

@@ -2,7 +2,7 @@
 
 import re
 
-_ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1:|data:|blob:)")
+_ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1:|file:|data:|blob:)")
 
 
 def watch(context):
