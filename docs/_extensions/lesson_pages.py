@@ -21,14 +21,14 @@ _HEADER = 32  # characters of base64 that hold the width and height of a PNG fil
 def prepare_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
     """Make a page of a notebook.
 
-    Widgets are left out. In place of the cell that answers a question stand all its options, each
+    In place of the cell that answers a question stand all its options, each
     with what is said of it behind a fold.
     """
     if not docname.startswith("notebooks/"):
         return
     notebook = json.loads(source[0].replace("](glossary.md#", "](../docs/glossary.md#"))
     for cell in notebook["cells"]:
-        for output in outputs:
+        for output in cell.get("outputs", []):
             if page := output.get("data", {}).get("text/html"):
                 output["data"]["text/html"] = _FIGURE.sub(_in_a_box, "".join(page))
         if name := cell["metadata"].get("course", {}).get("question"):

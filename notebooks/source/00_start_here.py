@@ -142,7 +142,7 @@ print(f"right: {from_pixels:.0%} of {len(others)} photos")
 # The next cell draws a picture. In this course, cells that only draw are folded. Click on the
 # folded line if you want to see the code.
 
-# %% tags=["draws"]
+# %% tags=["card"]
 show(*figures.named(photos, others, guesses))
 
 # %% [markdown]
@@ -181,6 +181,9 @@ progress()
 #   to do.
 #
 # You open a terminal with the menu *File › New › Terminal*.
+#
+# Do you want to go on another day? In the folder of the course, `make lab` opens JupyterLab again,
+# at your next step.
 #
 # ## Key points
 #

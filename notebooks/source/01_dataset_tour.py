@@ -434,7 +434,7 @@ print(f"{np.sum((of_pairs >= 0.945) & (of_pairs < 0.95))} more miss it by less t
 print(f"best pair {of_pairs.max():.1%}, worst pair {of_pairs.min():.1%}")
 reveal("one-pixel pairs", np.sum(of_pairs >= 0.95))
 
-# %%
+# %% tags=["card"]
 show(*figures_of_garments.one_pixel(accuracy))
 
 # %% [markdown]

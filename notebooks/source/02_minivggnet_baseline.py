@@ -996,7 +996,7 @@ n_right = np.sum(called == truth)
 print(f"{n_right} of {len(emoji)} right")
 reveal("prepared emoji", n_right)
 
-# %%
+# %% tags=["card"]
 show(*figures.emoji(emoji, prepared, called))
 
 # %%

@@ -227,7 +227,7 @@ print(f"right on {on_train:.1%} of the 200 training images")
 print(f"right on {on_valid:.1%} of {len(y_valid_B):,} validation images")
 reveal("one pixel on B", 100 * on_valid)
 
-# %% tags=["draws"]
+# %% tags=["card", "draws"]
 mean_images = {
     "sandal": X_valid_B[y_valid_B == 0].mean(axis=0),
     "shirt": X_valid_B[y_valid_B == 1].mean(axis=0),

@@ -453,7 +453,7 @@ textbook_rows = read_results("transfer_textbook")
 SCRATCH, LONGER, TRANSFER = textbook_rows["arm"].unique()
 by_seed = textbook_rows.pivot(index="seed", columns="arm", values="test_accuracy")
 
-# %%
+# %% tags=["card"]
 show(*figures.textbook_seeds(by_seed[SCRATCH], by_seed[TRANSFER]), rows="transfer_textbook")
 
 # %% [markdown]

@@ -474,7 +474,7 @@ def look(dx):
     show(*figures.at_shift(inside, dx))
 
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["card", "nbval-ignore-output"]
 show(*figures.at_shifts(inside, (0, 2, 4, 6)))
 
 # %% [markdown]

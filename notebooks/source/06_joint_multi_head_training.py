@@ -790,7 +790,7 @@ figures.table(
 #
 # A mirrored bag is still a bag. Is a mirrored digit still a digit?
 
-# %% tags=["draws"]
+# %% tags=["card", "draws"]
 bags = fashion.train.X[fashion.train.y == 8][:2]
 two_and_three = np.concatenate([digits_train.X[digits_train.y == digit][:1] for digit in (2, 3)])
 show(*mirrored(np.concatenate([bags, two_and_three]), ["bag", "bag", "2", "3"]))

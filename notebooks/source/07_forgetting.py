@@ -316,7 +316,7 @@ reveal("twenty images save", 100 * (1 - gone["replay of 20"] / lost_without))
 # %%
 figures.in_sequence_table(joint, IN_SEQUENCE, CHEAP)
 
-# %%
+# %% tags=["card"]
 show(
     *figures.in_sequence(
         joint, IN_SEQUENCE, "With 20 stored images less is forgotten, with 100 far less"

@@ -216,7 +216,7 @@ reveal("same class nearest", 100 * np.mean(photos.y[near[:, 0]] == photos.y))
 # Which photos are neighbours? Here are four photos. Beside each one are its three nearest, first by
 # pixels and then by features.
 
-# %%
+# %% tags=["card"]
 show(*figures.neighbours(photos, {"pixels": pixels, "features": features}, first[:4]))
 
 # %% [markdown]
