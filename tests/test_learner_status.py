@@ -183,7 +183,7 @@ def test_whoever_resets_an_exercise_begins_anew_and_keeps_what_has_passed(folder
     assert status_of(folder, course) == "not_attempted"
     (path,) = (folder / answers.FOLDER).iterdir()
     assert name == "03" or copy == path, "nothing else was changed, and where it is must be said"
-    assert path.name == "split_dataset.before-reset-1.py"
+    assert path.name == "before-reset-1_split_dataset.py"
     assert "mine" in path.read_text()
 
 
@@ -304,7 +304,7 @@ def test_course_check_records_its_verdicts_in_a_learners_folder(tmp_path):
     answer(folder / "01_dataset_tour.ipynb", "read_idx")
     before = run("status", folder).stdout
     assert "0 of 3 ?○○" in before
-    assert "exercise read_idx: not checked since it was written" in before
+    assert "Not checked since it was written: read_idx" in before
     run("check", folder / "01_dataset_tour.ipynb")
     assert "1 of 3 ✓○○" in run("status", folder).stdout
     assert answers.kept(folder, "read_idx").code.strip() == solutions.source("read_idx").strip()
@@ -363,12 +363,12 @@ def test_the_card_counts_what_the_check_has_just_passed(tmp_path):
         "progress()",
     )
     before, after = outputs[0][0]["data"], outputs[-1][0]["data"]
-    assert "0 of 27 exercises passed" in before["text/plain"]
-    assert "1 of 27 exercises passed" in after["text/plain"]
+    assert "0 of 28 exercises passed" in before["text/plain"]
+    assert "1 of 28 exercises passed" in after["text/plain"]
     assert '<a href="03_split_dataset.ipynb">' in after["text/html"]
     assert "<b>Next:</b> 03_split_dataset.ipynb, exercise task_sets" in after["text/html"]
     # Another kernel, and the saved notebook, know the same.
-    assert "1 of 27 exercises passed" in run("status", folder).stdout
+    assert "1 of 28 exercises passed" in run("status", folder).stdout
     saved = nbformat.read(folder / "03_split_dataset.ipynb", as_version=4)
     nbformat.write(saved, folder / "03_split_dataset.ipynb")
     age(folder / "03_split_dataset.ipynb", seconds=-100)

@@ -93,5 +93,5 @@ def _path(folder: Path, exercise: str) -> Path:
 def _has_a_copy(kept: Kept) -> bool:
     """Return whether the same text lies beside an answer already, under another name."""
     content = kept.path.read_bytes()
-    copies = kept.path.parent.glob(f"{kept.path.stem}.*-*.py")
+    copies = kept.path.parent.glob(f"*-*_{kept.path.name}")
     return any(copy.read_bytes() == content for copy in copies)

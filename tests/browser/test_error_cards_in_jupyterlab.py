@@ -19,6 +19,7 @@ def test_a_beginners_errors_get_cards_that_lead_on(open_lesson):
         lesson.run(cell)
         return lesson.card_of(cell).text_content()
 
+    assert "import gzip" in card_after(FOLDER)  # the cell of imports was skipped
     lesson.run(IMPORTS)
     assert 'under "Exercise 1: read_idx"' in card_after(USE)
     lesson.run("def read_idx(")

@@ -4,6 +4,7 @@ import pytest
 
 from course_utils.exercises import find
 from tests.browser import screenshots
+from tests.browser.axe import serious_findings
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -55,6 +56,7 @@ def test_the_start_notebook_goes_to_its_end_by_the_keyboard(open_lesson, page):
     lesson.run("progress()")
     assert "00: start here1 of 1" in lesson.card_of("progress()").text_content()
     assert lesson.errors() == []
+    assert serious_findings(page, ".jp-Notebook") == []
 
 
 def test_cells_that_only_draw_are_folded_and_open_with_a_click(open_lesson):
