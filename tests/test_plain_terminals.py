@@ -83,7 +83,7 @@ VERDICTS = {
     ),
     "status": (
         ("status {place}/mine", r"01: .* 1 of 3 "),
-        ("status {place}/mine", r"  Not yet right: prepare_images\n  Not attempted: all of 00, train_valid"),
+        ("status {place}/mine", r"Not yet right: prepare_images\n  Not attempted: all of 00, tr"),
     ),
     "replay": (
         ("replay {place}/out ann read_idx", r"read_idx: passed\b"),
