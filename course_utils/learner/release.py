@@ -22,7 +22,6 @@ _FILES = (
     "requirements.txt",
     "requirements-extras.in",
     "requirements-extras.txt",
-    "CHANGELOG.md",
 )
 _FOLDERS = ("notebooks", "data", "course_utils", "docs")
 _NOT_FOR_LEARNERS = shutil.ignore_patterns("__pycache__", ".*", "*.partial", "source")

@@ -38,7 +38,7 @@ def readme(lessons: list[Lesson], cards: dict[str, Card], repository: str) -> st
     cells = [_cell(lesson, cards.get(lesson.stem)) for lesson in lessons]
     text = README.read_text(encoding="utf-8")
     text = _with_part(text, "start", _how_to_start(lessons[0], repository))
-    return _with_part(text, "lessons", _table(cells))
+    return _with_part(text, "lessons", _table(cells) + _how_long(lessons))
 
 
 def name_of(lesson: Lesson) -> str:
@@ -59,7 +59,7 @@ def _with_part(text: str, name: str, part: str) -> str:
 
 def _how_to_start(first: Lesson, repository: str) -> str:
     """Return the command that starts the course, and the ways to look at it before."""
-    place, tools, command = "In the folder of the course", "", "make lab"
+    place, tools, command = "In the folder of the course, the one with `Makefile`", "", "make lab"
     ways = [f"[read the first lesson](notebooks/{first.file})"]
     if repository:
         place, tools = "In a terminal", "git, "
@@ -68,9 +68,14 @@ def _how_to_start(first: Lesson, repository: str) -> str:
     return (
         f"{place}, with {tools}make and Python 3.11, 3.12 or 3.13:\n\n"
         f"```bash\n{command}\n```\n\n"
-        "Without make, as on Windows, take [these lines](#when-you-start-it). "
+        "Without make, as on Windows, take [these lines](#without-make). "
         f"Or install nothing, and {' or '.join(ways)}.\n"
     )
+
+
+def _how_long(lessons: list[Lesson]) -> str:
+    hours = sum(lesson.minutes for lesson in lessons) / 60
+    return f"\nThe exercises take about {hours:.0f} hours in all.\n"
 
 
 def _table(cells: list[str]) -> str:

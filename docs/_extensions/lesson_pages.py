@@ -69,7 +69,7 @@ def _ways_to_run(stem: str) -> str:
     links = [f'<a href="{data}" download="{file}">Download this notebook</a>']
     if address := repository():
         links.append(f'<a href="{binder(address, file)}">Open it on Binder</a>')
-    links.append('<a href="../index.html">How to start</a>')
+    links.append('<a href="../index.html">How to start</a> (the notebook needs the course)')
     return f'<p class="ways-to-run">{" ".join(links)}</p>\n'
 
 

@@ -5,7 +5,7 @@ function letTheKeyboardScroll() {
   const boxes = `pre, .text_html, .table-wrapper, ${pictures}`;
   for (const box of document.querySelectorAll(boxes)) {
     const isCut = box.scrollWidth > box.clientWidth + 1;
-    if (isCut) {
+    if (isCut || box.matches(".is-fitted")) {
       box.tabIndex = 0;
     } else {
       box.removeAttribute("tabindex");
@@ -13,6 +13,18 @@ function letTheKeyboardScroll() {
     box.classList.toggle("is-cut", isCut && !box.matches("pre"));
   }
 }
+
+// A tap on a figure that is cut fits it to the screen, and the next one brings its size back.
+function fitThePicture(event) {
+  const box = event.target.closest?.(".picture");
+  const isCutOrFitted = box?.matches(".is-cut, .is-fitted");
+  if (isCutOrFitted && (event.type === "click" || event.key === "Enter")) {
+    box.classList.toggle("is-fitted");
+    letTheKeyboardScroll();
+  }
+}
+addEventListener("click", fitThePicture);
+addEventListener("keydown", fitThePicture);
 addEventListener("load", letTheKeyboardScroll);
 addEventListener("resize", letTheKeyboardScroll);
 addEventListener("toggle", letTheKeyboardScroll, true); // what was folded has a width now

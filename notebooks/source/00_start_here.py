@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Lesson 00: start here
 #
-# **The question:** how do you work in this course? And what can a computer learn from five photos?
+# **The question:** how do you work in this course, and what can a computer learn from five photos?
 #
 # **You will be able to**
 #
@@ -97,12 +97,12 @@ share_right = check(...)
 
 # %%
 photos = load_photos()
-taught, others = few_photos(photos, n=1, seed=0)
+taught, rest = few_photos(photos, n=1, seed=0)
 show(*figures.one_of_each(photos, taught))
 
 # %% [markdown]
-# The computer then looks at other photos, one after the other, and says of each what it shows. How
-# often will it be right? Pure guessing gives 20 %.
+# The computer then looks at 90 other photos, 18 of each class, and says of each what it shows. How
+# often will it be right? If it always said *mammal*, or just guessed, it would be right in 20 %.
 #
 # **Before you see it, make a guess.** In the next cell, put the number that you expect in place of
 # the three dots, and run it. A wrong guess costs nothing, and only you see it. But with a guess in
@@ -114,6 +114,8 @@ show(*figures.one_of_each(photos, taught))
 predict("five photos", ...)
 
 # %%
+others = np.concatenate([rest[photos.y[rest] == label][:18] for label in range(5)])
+
 features = load_photo_features()
 classifier = LogisticRegression(max_iter=1000)
 classifier.fit(features[taught], photos.y[taught])
@@ -124,8 +126,8 @@ print(f"right: {right:.0%} of {len(others)} photos")
 reveal("five photos", 100 * right)
 
 # %% [markdown]
-# Are photos just easy? Let's ask the same program, with the same five photos, to look at the
-# colours of their pixels.
+# Are photos just easy? Let's ask the same program, with the same five photos, to look at the pixels
+# themselves: at how red, green and blue each of them is.
 
 # %%
 pixels = photos.X[:, ::4, ::4].reshape(len(photos.y), -1) / 255

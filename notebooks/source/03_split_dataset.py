@@ -1,9 +1,8 @@
 # %% [markdown]
 # # Lesson 03: two tasks from one dataset
 #
-# **The question:** we want to know whether a network that has learnt one task learns another one
-# more easily. Which two tasks do we take, and how do we cut one dataset so that the answer can be
-# trusted?
+# **The question:** how do we cut two tasks from one dataset, so that we can trust what we find when
+# a network goes from the one to the other?
 #
 # **You will be able to**
 #

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Lesson 04: transfer to task B
 #
-# **The question:** a network has learnt [task A](../docs/glossary.md#task-a). Does that help with
-# [task B](../docs/glossary.md#task-b), and by how much?
+# **The question:** does what a network has learnt in [task A](../docs/glossary.md#task-a) help it
+# with [task B](../docs/glossary.md#task-b), and by how much?
 #
 # **You will be able to**
 #

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Lesson 05: dense against conv reuse
 #
-# **The question:** dense layers reuse only patterns at the same place, convolutions find them
-# anywhere. So says the textbook of lesson 04. Is it true of trained networks, and how much of it?
+# **The question:** dense layers reuse only patterns at the same place and convolutions find them
+# anywhere, says the textbook of lesson 04: how much of it is true of trained networks?
 #
 # **You will be able to**
 #

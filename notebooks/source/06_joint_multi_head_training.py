@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Lesson 06: joint training with a second dataset
 #
-# **The question:** how do I train one network on Fashion-MNIST *and* on my own dataset? Does each
-# gain from the other, or does one push the other out?
+# **The question:** how do I train one network on Fashion-MNIST *and* on my own dataset, and does
+# each gain from the other or push it out?
 #
 # **You will be able to**
 #

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Lesson 07: what a network forgets
 #
-# **The question:** a network knows Fashion-MNIST, and now your own data come. What does it lose
-# while it learns them? And what does it take to keep it?
+# **The question:** what does a network that knows Fashion-MNIST lose while it learns your own data,
+# and what does it take to keep it?
 #
 # **You will be able to**
 #

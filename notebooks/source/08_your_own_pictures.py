@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Lesson 08: your own pictures
 #
-# **The question:** a network has seen a million photos. What can it do with fifty of yours?
+# **The question:** what can a network that has seen a million photos do with fifty of yours?
 #
 # **You will be able to**
 #
