@@ -73,7 +73,8 @@ def test_a_row_is_made_of_the_opening_and_the_exercises(only_lesson):
     pages = pages_with_tables()
     assert (
         "\n|---|---|---|\n| **[03 Two tasks](notebooks/03_split_dataset.ipynb)**<br>"
-        "Which task is it?<br>*1 exercise, 50 minutes* |\n<!-- end of lessons -->"
+        "Which task is it?<br>*1 exercise, 50 minutes* |\n"
+        "\nThe exercises take about 1 hours in all.\n<!-- end of lessons -->"
     ) in pages[README]
     assert "\n| [03 Two tasks](instructors/03_split_dataset.md) | 1 | 50 | " in pages[GUIDE]
 
