@@ -51,10 +51,10 @@ def answers(
     both = [(names[from_pixels[k]], names[from_features[k]]) for k in first]
     figure = image_grid(
         photos.X[others[first]],
-        ["\n".join(pair) for pair in both],
+        [f"pixels: {one}\nfeatures: {other}" for one, other in both],
         columns=len(first),
-        title="One of each class: the answer from pixels, and below it the one from features",
-        size=1.3,
+        title="One of each class: what it is taken for from pixels, and from features",
+        size=1.5,
     )
     said = "; ".join(
         f"{photos.descriptions[others[k]].rstrip('.')}: {pixels} from pixels, {features} from "

@@ -36,7 +36,8 @@ print("This cell has run.")
 # keys. To change a cell, click into it, or press Enter. To leave it, press Esc. Then the arrow keys
 # go up and down.
 #
-# Try it: put your name between the quotes above, and run the cell again.
+# Try it: write your name in place of the words between the quotes above, leave the quotes, and run
+# the cell again.
 
 # %% [markdown]
 # ## Begin at the top
@@ -73,8 +74,8 @@ from course_utils.figures.plots import show
 # Do it in four steps.
 #
 # 1. Run the next cell as it is, and the one below it. A card says that nothing is written yet.
-# 2. Now be wrong on purpose: put `return 0.5` in place of the last line, with the same spaces
-#    before it. Run both cells again. The card says what was expected and what came.
+# 2. Now be wrong on purpose: write `return 0.5` in place of the last line. Python needs the four
+#    spaces before it. Run both cells again. The card says what was expected and what came.
 # 3. Go to the cell below the check. Take the sign `#` away from the first line, and run it. You see
 #    a hint. Run it again for the next one. The last hint is almost the answer.
 # 4. Now write your own answer, and run both cells once more.
@@ -87,7 +88,8 @@ share_right = check(...)
 # If you leave an exercise empty or wrong, you can go on all the same. Then the course's own
 # function does the work, and the card says so. You can always come back.
 #
-# Your answers are saved with the notebook: press **Ctrl+S** (on a Mac, **⌘S**).
+# Your answers are saved with the notebook: press **Ctrl+S** (on a Mac, **⌘S**). The files with
+# `course-` in their names are the course's notes on your way. Leave them where they are.
 
 # %% [markdown]
 # ## What can a computer learn from five photos?

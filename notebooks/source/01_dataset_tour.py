@@ -200,9 +200,13 @@ print([int(byte) for byte in start])
 # a grey level.
 
 # %% [markdown]
+# What stands before the values is called the *header*. "The last index fastest" means: first the
+# pixels of the first row, from left to right, then those of the second row, and so on.
+#
 # ## Exercise 1: `read_idx`
 #
-# Write the body. Then run the cell and the one below it.
+# Write the body. Then run the cell and the one below it. This exercise takes some patience. Nothing
+# after it depends on your answer, so you can also come back to it later.
 
 
 # %%

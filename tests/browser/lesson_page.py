@@ -7,6 +7,16 @@ _MOST_TABS = 8
 _ACTIVE_CELL = ".jp-Notebook .jp-Cell.jp-mod-active"
 _SOURCE = ".jp-InputArea-editor"
 _FOLDED = ".jp-InputPlaceholder"
+# How many presses of an arrow key lead to the code cell with a text. They pass over folded cells.
+_STEPS_TO = """(cells, text) => {
+    const isThere = cell => cell.matches('.jp-CodeCell')
+        && cell.querySelector('.jp-Cell-inputWrapper').textContent.includes(text);
+    const [from, to] = [cells.findIndex(cell => cell.matches('.jp-mod-active')),
+                        cells.findIndex(isThere)];
+    const stops = cells.map(cell => !cell.querySelector('.jp-InputPlaceholder'));
+    return to >= from ? stops.slice(from + 1, to + 1).filter(Boolean).length
+                      : -stops.slice(to, from).filter(Boolean).length;
+}"""
 
 
 class LessonPage:
@@ -70,11 +80,7 @@ class LessonPage:
         """Move to the code cell that has this text in its source, by the arrow keys."""
         self.press("Escape")
         cells = self.page.locator(".jp-Notebook .jp-Cell")
-        is_active = "cells => cells.findIndex(cell => cell.matches('.jp-mod-active'))"
-        has_text = """(cells, text) => cells.findIndex(
-            cell => cell.matches('.jp-CodeCell')
-            && cell.querySelector('.jp-Cell-inputWrapper').textContent.includes(text))"""
-        steps = cells.evaluate_all(has_text, text) - cells.evaluate_all(is_active)
+        steps = cells.evaluate_all(_STEPS_TO, text)
         self.press(*["ArrowDown" if steps > 0 else "ArrowUp"] * abs(steps))
         self.page.locator(_ACTIVE_CELL, has_text=text).wait_for()
 

@@ -42,9 +42,9 @@ def test_the_start_notebook_goes_to_its_end_by_the_keyboard(open_lesson, page):
     assert "share_right: passed" in lesson.card_of(CHECK).text_content()
 
     lesson.run("photos = load_photos()")
-    lesson.answer(PREDICT, "20, 50")
+    lesson.answer(PREDICT, "20, 90")
     lesson.run(REVEAL)
-    assert "Your range" in lesson.card_of(REVEAL).text_content()
+    assert "Your range holds it." in lesson.card_of(REVEAL).text_content()
     lesson.run("from_pixels = ")
     lesson.press("Shift+Enter", "Shift+Enter")  # through the text, and then the folded cell
     figure = lesson.code_cell(DRAWS).locator("img")
