@@ -52,7 +52,7 @@ def test_the_start_notebook_goes_to_its_end_by_the_keyboard(open_lesson, page):
     assert "photos" in figure.get_attribute("alt")
 
     lesson.answer(ASK, '"b"')
-    assert "Right." in lesson.card_of(ASK).text_content()
+    assert "b: right" in lesson.card_of(ASK).text_content()
     lesson.run("progress()")
     assert "00: start here1 of 1" in lesson.card_of("progress()").text_content()
     assert lesson.errors() == []
