@@ -56,7 +56,7 @@ def test_the_start_notebook_goes_to_its_end_by_the_keyboard(open_lesson, page):
     lesson.run("progress()")
     assert "1 of 1 ✓" in lesson.card_of("progress()").text_content()
     assert lesson.errors() == []
-    assert serious_findings(page, ".jp-Notebook") == []
+    assert serious_findings(page, ".jp-RenderedHTMLCommon") == []
 
 
 def test_cells_that_only_draw_are_folded_and_open_with_a_click(open_lesson):
