@@ -95,7 +95,7 @@ share_right = check(...)
 # ## What can a computer learn from five photos?
 #
 # Now you use your function. Here are five photos, one of each
-# [class](../docs/glossary.md#class). They are all that the computer is taught.
+# **[class](../docs/glossary.md#class)**. They are all that the computer is taught.
 
 # %%
 photos = load_photos()
@@ -142,7 +142,7 @@ print(f"right: {from_pixels:.0%} of {len(others)} photos")
 # That is much less. So there is something in the numbers called `features` that the pixels do not
 # show openly. A network has made them that had learnt from a million *other* photos. When we use
 # what was learnt before for something new, we call it
-# [transfer learning](../docs/glossary.md#transfer). It is what this course is about.
+# **[transfer learning](../docs/glossary.md#transfer)**. It is what this course is about.
 #
 # The next cell draws a picture. In this course, cells that only draw are folded. Click on the
 # folded line if you want to see the code.
@@ -181,7 +181,7 @@ progress()
 #   again.
 # - **You want an exercise blank again:** in a terminal, type `course reset share_right`. It keeps
 #   what you wrote beside the notebook.
-# - **A word that you do not know:** the [glossary](../docs/glossary.md) explains it.
+# - **A word that you do not know:** the **[glossary](../docs/glossary.md)** explains it.
 # - **Anything else:** in a terminal, type `course doctor`. It looks for what is wrong and says what
 #   to do.
 #
@@ -197,5 +197,5 @@ progress()
 # - `check` tells you what your function does. `hint` and `solution` are there when you are stuck,
 #   and you can always go on.
 #
-# **Next:** [lesson 01](01_dataset_tour.ipynb) asks how much more ten photos of each class bring,
-# and looks at the data of the lessons after it.
+# **Next: [lesson 01](01_dataset_tour.ipynb)** asks how much more ten photos of each class bring, and
+# looks at the data of the lessons after it.
