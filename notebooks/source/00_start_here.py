@@ -197,5 +197,5 @@ progress()
 # - `check` tells you what your function does. `hint` and `solution` are there when you are stuck,
 #   and you can always go on.
 #
-# **Next: [lesson 01](01_dataset_tour.ipynb)** asks how much more ten photos of each class bring, and
-# looks at the data of the lessons after it.
+# **Next: [lesson 01](01_dataset_tour.ipynb)** asks how much more ten photos of each class bring,
+# and looks at the data of the lessons after it.
