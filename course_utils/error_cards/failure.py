@@ -45,7 +45,7 @@ class Failure:
         Whether the error was raised in that code, and not in a library that it called.
     statement : ast.stmt or None
         The statement of the cell that stopped.
-    part : ast.expr, ast.stmt or None
+    part : ast.expr or None
         The part of that statement that stopped, where Python tells it.
     """
 
@@ -57,7 +57,7 @@ class Failure:
     frames: list[FrameType]
     is_own: bool
     statement: ast.stmt | None
-    part: ast.AST | None
+    part: ast.expr | None
 
     @property
     def is_in_a_function(self) -> bool:
@@ -88,7 +88,7 @@ class Failure:
                 yield node
 
 
-def failure_of(shell: Any, error: BaseException, trace: TracebackType) -> Failure | None:
+def failure_of(shell: Any, error: BaseException, trace: TracebackType | None) -> Failure | None:
     """Return what is known of an error; None if no notebook of the course is open."""
     notebook = open_notebook.read()
     if notebook is None or sum(map(len, notebook.sources.values())) > _LARGEST:
@@ -163,19 +163,18 @@ def _statement_at(source: str, line: int) -> ast.stmt | None:
     return next(around, None)
 
 
-def _part_at(statement: ast.stmt, trace: TracebackType, frame: FrameType) -> ast.AST | None:
+def _part_at(statement: ast.stmt, trace: TracebackType | None, frame: FrameType) -> ast.expr | None:
     """Return the part of a statement at which a frame stopped."""
-    at: TracebackType | None = trace
+    at = trace
     while at is not None and at.tb_frame is not frame:
         at = at.tb_next
     positions = list(frame.f_code.co_positions()) if at else []
     stopped = positions[at.tb_lasti // 2] if at and positions else None
-    return next((node for node in ast.walk(statement) if _place_of(node) == stopped), None)
+    parts = (it for it in ast.walk(statement) if isinstance(it, ast.expr))
+    return next((it for it in parts if _place_of(it) == stopped), None)
 
 
-def _place_of(node: ast.AST) -> tuple[int, int, int, int] | None:
-    if not isinstance(node, ast.expr | ast.stmt):
-        return None
+def _place_of(node: ast.expr) -> tuple[int, int, int, int]:
     end = (node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
     return (node.lineno, end[0], node.col_offset, end[1])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from functools import partial
 from traceback import format_exception, format_exception_only
 from types import TracebackType
 from typing import Any
@@ -26,6 +27,7 @@ def install(shell: Any) -> None:
     """
     if not shell.custom_exceptions:
         shell.set_custom_exc(_KINDS, _show)
+        shell.events.register("post_run_cell", partial(_after_a_cell, shell))
 
 
 def install_in_kernel() -> None:
@@ -59,7 +61,14 @@ def _show(
         print("".join(format_exception(error)), file=sys.stderr)
 
 
-def _show_card(shell: Any, error: BaseException, trace: TracebackType) -> bool:
+def _after_a_cell(shell: Any, result: Any) -> None:
+    """Show the card on a ``return`` at the edge, below what IPython shows without asking."""
+    error = result.error_before_exec
+    if isinstance(error, SyntaxError) and error.msg == "'return' outside function":
+        _show_card(shell, error, error.__traceback__)
+
+
+def _show_card(shell: Any, error: BaseException, trace: TracebackType | None) -> bool:
     """Show a card, if there is one. Neither a fault of ours nor ■ must cost the traceback."""
     try:
         from course_utils.error_cards.cards import card_for

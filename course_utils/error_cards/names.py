@@ -23,7 +23,8 @@ def card_on_a_name(failure: Failure) -> Card | None:
     if type(error) is not NameError or not failure.is_own or not error.name:
         return None
     name = error.name
-    if any(name in names_taken_away(source) for source in [*failure.ran, failure.source]):
+    mentioning = (source for source in [*failure.ran, failure.source] if name in source)
+    if any(name in names_taken_away(source) for source in mentioning):
         return None
     if name in failure.notebook.exercises and (other := other_name_of(name, failure.variables)):
         return _defined_as(name, other)

@@ -66,7 +66,7 @@ def _that_returned_nothing(failure: Failure) -> str:
     return _called(part)
 
 
-def _called(part: ast.AST | None) -> str:
+def _called(part: ast.expr | None) -> str:
     return part.func.id if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) else ""
 
 
