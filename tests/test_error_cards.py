@@ -206,6 +206,7 @@ def test_an_answer_is_known_by_its_docstring_and_a_helper_is_no_answer(said):
     helper = "def read_idx_header(path):\n    return 4\n"
     assert "your function is now called load" in said(IMPORTS, HALF, CHECK, renamed, CHECK)
     assert "the course's own, not yours" in said(helper + HALF, CHECK, CHECK)
+    assert "the course's own, not yours" in said("def read_idxs(paths):\n    return 3", CHECK)
 
 
 def test_a_bug_in_an_unchecked_function_keeps_its_line(said):
@@ -283,6 +284,11 @@ def test_the_check_says_that_the_cell_above_could_not_be_read(said):
     assert "not yet right" in said(HALF, CHECK)
 
 
+def test_an_exercise_that_could_not_be_read_is_not_said_to_be_unrun(said):
+    card = said(IMPORTS, f"{HALF}\n    return 60%", CHECK)
+    assert "It has run, but Python could not read it. Next: see the red text" in card
+
+
 def test_a_function_without_its_brackets_says_how_it_is_called(said):
     assert "only with brackets after it Next: write hint()" in said(IMPORTS, "hint")
     assert "write progress()" in said("progress")
@@ -306,9 +312,11 @@ def test_a_large_notebook_costs_no_wait(lines, said, lesson):
     assert ("value_7 is not known yet" in card) == (lines == 6_000)
 
 
-def test_neither_a_strange_error_nor_an_interrupt_ends_the_cards(said, monkeypatch):
+def test_neither_a_strange_error_nor_an_interrupt_ends_the_cards(said, shell, monkeypatch):
     strange = "class Strange(ValueError):\n    def __str__(self): raise TypeError\nraise Strange"
-    assert "Strange" in said(IMPORTS, strange)
+    with monkeypatch.context() as patched:  # a kernel sends the text of an error, and has none here
+        patched.setattr(shell, "_showtraceback", lambda kind, error, lines: str(error))
+        assert "unregistering" not in said(IMPORTS, strange)
 
     def interrupted(failure):
         raise KeyboardInterrupt

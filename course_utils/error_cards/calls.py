@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from course_utils.error_cards.failure import Card, Failure, names_in
-from course_utils.error_cards.spelling import meant_among
 from course_utils.exercises.at_hand import at_hand, meant
 from course_utils.exercises.at_hand import names_here as names_of_exercises
+from course_utils.exercises.loose_names import slip_in
 from course_utils.questions.here import named, names_here
 from course_utils.questions.predicting import how_to_write
 from course_utils.questions.reading import letter_of, predictions, questions
@@ -106,7 +106,7 @@ def _in_quotes(command: str, arguments: list[ast.expr]) -> str:
     name, *values = map(_as_text, arguments)
     if command in ("hint", "solution"):
         exercise = meant(name)
-        known = exercise.name if exercise else meant_among(name, names_of_exercises())
+        known = exercise.name if exercise else slip_in(name, names_of_exercises())
         return f'{command}("{known}")' if known else ""
     if command == "ask":
         question = _known(name, questions())
@@ -125,7 +125,7 @@ def _in_quotes(command: str, arguments: list[ast.expr]) -> str:
 
 
 def _known(name: str, names: Iterable[str]) -> str | None:
-    return named(name, names) or meant_among(name, list(names))
+    return named(name, names) or slip_in(name, list(names))
 
 
 def _is_text(argument: ast.expr) -> bool:

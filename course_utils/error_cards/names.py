@@ -13,6 +13,7 @@ from course_utils.error_cards.failure import (
     names_taken_away,
 )
 from course_utils.error_cards.spelling import meant_by
+from course_utils.exercises.definition import could_not_be_read
 from course_utils.exercises.renamed import other_name_of
 from course_utils.notebooks.reading import exercise_of
 
@@ -122,6 +123,11 @@ def _why_not(name: str, place: int, failure: Failure) -> tuple[str, str]:
     then_run_this = "then run this one"
     if not _above([place], failure):
         return "It stands further down.", "run the cells in their order, from the top"
+    if name in failure.notebook.exercises and could_not_be_read(name, failure.variables):
+        return (
+            "It has run, but Python could not read it.",
+            f"see the red text below that cell, mend it and run it again; {then_run_this}",
+        )
     if failure.notebook.sources[place].strip() in map(str.strip, failure.ran):
         return (
             f"It has run, but no {name} came out of it.",

@@ -8,9 +8,7 @@ from types import BuiltinFunctionType
 
 import course_utils
 from course_utils.error_cards.failure import Failure
-from course_utils.exercises.loose_names import same_name
-
-_SHORTEST = 5  # letters of a name in which a slip is certain: `mask` is no slip in `ask`
+from course_utils.exercises.loose_names import slip_in
 
 
 def meant_by(name: str, failure: Failure) -> str | None:
@@ -19,15 +17,10 @@ def meant_by(name: str, failure: Failure) -> str | None:
     is_called = _is_called(name, failure.statement)
     if is_called:  # a variable may have any of these names
         known += filter(failure.may_be_ours, course_utils.__all__)
-    if near := meant_among(name, known):
+    if near := slip_in(name, known):
         return near
     python = getattr(builtins, name.lower(), None)
     return name.lower() if is_called and isinstance(python, BuiltinFunctionType) else None
-
-
-def meant_among(name: str, known: list[str]) -> str | None:
-    """Return the one of these names in which a name is a slip of writing; else None."""
-    return same_name(name, known) or next((it for it in known if _is_slip(name, it)), None)
 
 
 def _is_called(name: str, statement: ast.stmt | None) -> bool:
@@ -37,19 +30,3 @@ def _is_called(name: str, statement: ast.stmt | None) -> bool:
     )
     call = getattr(statement, "value", None) if is_whole else None
     return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == name
-
-
-def _is_slip(written: str, meant: str) -> bool:
-    """Return whether two letters changed places, or one in the midst is missing or too many.
-
-    A letter at an end makes words of their own: ``checks``, ``precheck``.
-    """
-    if len(meant) < _SHORTEST or written[:1] != meant[:1]:
-        return False
-    if len(written) == len(meant):
-        places = [it for it, letter in enumerate(meant) if written[it] != letter]
-        a, b = (places[0], places[-1]) if places else (0, 0)
-        return b - a == 1 and (written[a], written[b]) == (meant[b], meant[a])
-    longer, shorter = sorted((written, meant), key=len, reverse=True)
-    is_one = len(longer) == len(shorter) + 1 and longer[-1] == shorter[-1]
-    return is_one and any(longer[:it] + longer[it + 1 :] == shorter for it in range(len(longer)))
