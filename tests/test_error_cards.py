@@ -33,6 +33,8 @@ CELLS = [
     ("code", "def task_sets(a):\n    raise NotImplementedError", "task_sets"),
     ("code", 'predict("same start weights", ...)', None),
     ("code", "shape = images.shape", None),
+    ("code", "X = images[0]", None),
+    ("code", "X.shape", None),
 ]
 
 
@@ -232,7 +234,7 @@ def test_however_the_none_of_an_unchecked_exercise_is_used_it_is_told(cell, said
     "cell",
     [
         *("mask", "mask(3)", "predicted", "prediction(3)", "resolution", "progression()"),
-        *("checks(3)", "solutions()", "Any", "x = Solution()", "i", "name", "images2"),
+        *("checks(3)", "solutions()", "Any", "x = Solution()", "i", "name", "X", "print(total)"),
         "predict('pixel accuracy', 100 * n_right / n_all)",
         "predict('pixel accuracy', (0.43)  # that is 43 %)",
         "print(word)\nword = 3",
@@ -242,7 +244,7 @@ def test_however_the_none_of_an_unchecked_exercise_is_used_it_is_told(cell, said
 )
 def test_no_card_shows_where_it_is_not_certain(cell, said):
     scratch = "for name in 'ab':\n    i = name\nword = 1\ndel word"
-    assert "! " not in said(IMPORTS, scratch, "del i, name", cell)
+    assert "! " not in said(IMPORTS, scratch, "del i, name", "total = 1 / 0", cell)
     assert not said.ended_well
 
 
