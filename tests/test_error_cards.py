@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections import Counter
 
 import pytest
@@ -32,6 +33,8 @@ CELLS = [
     ("code", "def task_sets(a):\n    raise NotImplementedError", "task_sets"),
     ("code", 'predict("same start weights", ...)', None),
     ("code", "shape = images.shape", None),
+    ("code", "X = images[0]", None),
+    ("code", "X.shape", None),
 ]
 
 
@@ -104,7 +107,8 @@ def test_after_a_restart_all_cells_above_are_to_be_run(said):
 def test_of_several_skipped_cells_all_are_to_be_run(said):
     card = said(IMPORTS, "shape = images.shape")
     assert "begins with `images = read_idx(folder)`" in card
-    assert "nor has another one that it needs. Next: choose Run All Above" in card
+    assert "nor has another one that it needs. Next: run the cell under" in card
+    assert '`folder = struct.pack(">I", 3)`, and those below it one after the other' in card
 
 
 def test_a_cell_that_stopped_is_to_be_mended(said):
@@ -139,6 +143,12 @@ def test_an_exercise_is_to_be_defined_and_checked(said):
         ('ask(missing-control, "B")', 'write ask("missing-control", "b")'),
         ('predict("pixel accuracy", seven)', "in digits, a number of per cent"),
         ('predict("pixel accuracy", 40 %)', "take the sign % away"),
+        ('predict("pixel accuracy", 30 %, 40 %)  # or so', "take the sign % away"),
+        ('predict("pixel accuracy", ...60)', 'write predict("pixel accuracy", 60)'),
+        ('ask("missing-control", ..."b")', 'write ask("missing-control", "b")'),
+        ('ask("missing-control", b...)', 'write ask("missing-control", "b")'),
+        ("hint(task_stes)", 'write hint("task_sets")'),
+        ('Print("a")', "write print in place of Print"),
         ('predict("same start weights", yes)', 'write predict("same start weights", "yes")'),
         ('predict("same start weights", perhaps)', 'in place of the dots, "yes" or "no"'),
         ("hint(task_sets)", 'write hint("task_sets")'),
@@ -198,6 +208,125 @@ def test_an_answer_is_known_by_its_docstring_and_a_helper_is_no_answer(said):
     helper = "def read_idx_header(path):\n    return 4\n"
     assert "your function is now called load" in said(IMPORTS, HALF, CHECK, renamed, CHECK)
     assert "the course's own, not yours" in said(helper + HALF, CHECK, CHECK)
+    assert "the course's own, not yours" in said("def read_idxs(paths):\n    return 3", CHECK)
+
+
+def test_a_bug_in_an_unchecked_function_keeps_its_line(said):
+    bug = "def read_idx(path):\n    order = [].sort()\n    for i in order:\n        pass"
+    assert "for i in order" in said(IMPORTS, FOLDER, bug, "read_idx(folder)")
+    used_beside = "print(read_idx(folder)[0], {}.get('name').upper())"
+    right = "def read_idx(path):\n    return path"
+    assert "Traceback" in said(right, used_beside)
+    assert "Traceback" in said(HALF, "images = read_idx(folder)", right, "images[0]")
+    half_written = f"{HALF}\n    raise NotImplementedError('3 dimensions')"
+    assert "3 dimensions" in said(half_written, "read_idx(folder)")
+    assert "not checked" not in said(half_written, "read_idx(folder)")
+
+
+@pytest.mark.parametrize(
+    "cell", ["a, b = read_idx(folder)", "a = read_idx(folder)\nprint(a[0])", "read_idx(folder)[0]"]
+)
+def test_however_the_none_of_an_unchecked_exercise_is_used_it_is_told(cell, said):
+    assert "read_idx is not checked yet, and returns" in said(IMPORTS, FOLDER, HALF, cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("mask", "mask(3)", "predicted", "prediction(3)", "resolution", "progression()"),
+        *("checks(3)", "solutions()", "Any", "x = Solution()", "i", "name", "X", "print(total)"),
+        "predict('pixel accuracy', 100 * n_right / n_all)",
+        "predict('pixel accuracy', (0.43)  # that is 43 %)",
+        "print(word)\nword = 3",
+        "del struct\nstruct.pack",
+        "try:\n    1 / 0\nexcept Exception as size:\n    pass\nsize",
+    ],
+)
+def test_no_card_shows_where_it_is_not_certain(cell, said):
+    scratch = "for name in 'ab':\n    i = name\nword = 1\ndel word"
+    assert "! " not in said(IMPORTS, scratch, "del i, name", "total = 1 / 0", cell)
+    assert not said.ended_well
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("predict('pixel accuracy', seven)", "predict('pixel accuracy', 40 %)", "check()"),
+        *("ask('missing-control', ...'b')", "check(read_idx(3).x)"),
+    ],
+)
+def test_functions_of_the_learners_own_get_no_card(cell, said):
+    own = "\n".join(f"def {name}(a, b): pass" for name in ("predict", "check", "hint", "ask"))
+    assert "Next:" not in said(IMPORTS, "def read_idx(path):\n    return path", own, cell)
+    assert not said.ended_well
+
+
+def test_nobody_is_sent_in_a_circle(said):
+    """A cell above that fails stops Run All Above, so the card must name the cell to run."""
+    assert 'put it in quotes: print("Maria")' in said("print(Maria)")
+    for _ in range(2):
+        card = said(CHECK)
+        assert "begins with `import struct`. It has not run yet. Next: run that cell" in card
+        assert "Run All Above" not in card
+
+
+def test_a_body_without_its_spaces_is_told_below_the_error_and_by_the_check(said):
+    body = 'def read_idx(path):\n    """Read it."""\n'
+    told = said(IMPORTS, BLANK, f"{body}return 0.5")
+    assert "SyntaxError: 'return' outside function" in told
+    assert "four spaces before each line of the body" in told
+    assert "The body is missing" in said(f"{body}answer = 0.5", CHECK)
+
+
+def test_the_check_says_that_the_cell_above_could_not_be_read(said):
+    said(IMPORTS, HALF, CHECK)
+    for unread in (f"{HALF}\n  return 3", f"{HALF}\n    return 60%", f"{HALF}\n    return (3"):
+        assert "Error" in said(unread)
+        assert "read_idx: your cell did not run to its end Python could not read it" in said(CHECK)
+    assert "not yet right" in said(HALF, CHECK)
+
+
+def test_an_exercise_that_could_not_be_read_is_not_said_to_be_unrun(said):
+    card = said(IMPORTS, f"{HALF}\n    return 60%", CHECK)
+    assert "It has run, but Python could not read it. Next: see the red text" in card
+
+
+def test_a_function_without_its_brackets_says_how_it_is_called(said):
+    assert "only with brackets after it Next: write hint()" in said(IMPORTS, "hint")
+    assert "write progress()" in said("progress")
+    assert "write `NAME = check(NAME)`" in said("check")
+
+
+def test_check_hands_back_the_function_whose_name_is_in_quotes(shell, said):
+    card = said(IMPORTS, HALF, 'read_idx = check("read_idx")')
+    assert "check takes the function itself" in card
+    assert callable(shell.user_ns["read_idx"])
+
+
+@pytest.mark.parametrize("lines", [6_000, 24_000])
+def test_a_large_notebook_costs_no_wait(lines, said, lesson):
+    written = [f"value_{it} = other_{it} + value_{it + 1}" for it in range(lines)]
+    cells = [CELLS[1], *(("code", "\n".join(written[it::60]), None) for it in range(60))]
+    lesson.write_text(json.dumps(notebook_of(cells)), encoding="utf-8")
+    before = time.monotonic()
+    card = said("print(1)", "value_7")
+    assert time.monotonic() - before < 5
+    assert ("value_7 is not known yet" in card) == (lines == 6_000)
+
+
+def test_neither_a_strange_error_nor_an_interrupt_ends_the_cards(said, shell, monkeypatch):
+    strange = "class Strange(ValueError):\n    def __str__(self): raise TypeError\nraise Strange"
+    with monkeypatch.context() as patched:  # a kernel sends the text of an error, and has none here
+        patched.setattr(shell, "_showtraceback", lambda kind, error, lines: str(error))
+        assert "unregistering" not in said(IMPORTS, strange)
+
+    def interrupted(failure):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("course_utils.error_cards.cards._ALL", [interrupted])
+        assert "Traceback" in said("Hint()")
+    assert "write hint in place of Hint" in said("Hint()")
 
 
 @pytest.mark.parametrize(
@@ -230,8 +359,10 @@ def test_without_an_open_lesson_nothing_changes(said, monkeypatch):
 
 
 def test_in_a_notebook_without_the_course_nothing_changes(said, lesson):
-    lesson.write_text(json.dumps(notebook_of([("code", "check = 3", None)])), encoding="utf-8")
-    assert "Traceback" in said("check")
+    lesson.write_text(
+        json.dumps(notebook_of([("code", "# course_utils\ncheck = 3", None)])), "utf-8"
+    )
+    assert "Traceback" in said("chek(3)")
 
 
 def test_a_handler_of_somebody_elses_stays(shell):
@@ -294,7 +425,8 @@ def test_the_package_stays_cheap_in_a_kernel():
         "import course_utils; assert shell.custom_exceptions\n"
         "new = {name for name in set(sys.modules) - before if 'course_utils' in name}\n"
         "assert new == {'course_utils', 'course_utils.older_names', 'course_utils.error_cards', "
-        "'course_utils.error_cards.hook'}, new"
+        "'course_utils.error_cards.hook', 'course_utils.machine', "
+        "'course_utils.machine.quiet_tensorflow'}, new"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

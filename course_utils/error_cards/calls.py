@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 
 from course_utils.error_cards.failure import Card, Failure, names_in
 from course_utils.exercises.at_hand import at_hand, meant
+from course_utils.exercises.at_hand import names_here as names_of_exercises
+from course_utils.exercises.loose_names import slip_in
 from course_utils.questions.here import named, names_here
 from course_utils.questions.predicting import how_to_write
 from course_utils.questions.reading import letter_of, predictions, questions
@@ -20,29 +23,29 @@ _HOW = {
     "solution": 'solution("{exercise}"), or solution() for the exercise above',
 }
 _WRONG_ARGUMENTS = re.compile(rf"({'|'.join(_HOW)})\(\) (?:missing|takes|got) ")
-_A_GUESS_WITH_ITS_UNIT = re.compile(r"""\s*predict\(\s*(["'])(.+?)\1\s*,.*%""")
+_ANSWER = re.compile(r"""\s*(ask|predict)\(\s*(["'])(.+?)\2\s*,\s*(.*?)\s*\)\s*(?:#.*)?""")
+_NUMBER_WITH_ITS_UNIT = re.compile(r"[\d.]+ *%?(?: *, *[\d.]+ *%?)?")
+_WITH_THE_DOTS = re.compile(r"""\.\.\. *(["']?)([\w.]+)\1|(["']?)(\w+)\3 *\.\.\.""")
 
 
 def card_on_a_call(failure: Failure) -> Card | None:
     """Return a card on a call that cannot work."""
     error = failure.error
     if isinstance(error, SyntaxError):
-        return None if failure.frames else _guess_with_its_unit(failure)
+        return None if failure.frames else _answer_that_is_no_python(failure)
     if type(error) is NameError and failure.is_own and not failure.is_in_a_function:
         return _without_quotes(failure, str(error.name))
     if isinstance(error, TypeError) and failure.is_own:
         found = _WRONG_ARGUMENTS.match(str(error))
-        if found and found[1] in failure.names:
+        if found and found[1] in failure.names and failure.is_ours(found[1]):
             how = _HOW[found[1]].format(**_examples())
             return Card(f"{found[1]} is called in another way", [("Next", f"write {how}")])
     return _result_in_place_of_the_function(failure)
 
 
 def _result_in_place_of_the_function(failure: Failure) -> Card | None:
-    """Return a card on ``check(read_idx(path))``."""
-    for call in failure.calls():
-        if not _is_call_of(call, ("check",)) or not call.args:
-            continue
+    """Return a card on ``check(read_idx(path))``, where the call of the function goes wrong."""
+    for call in _calls_of(failure, "check"):
         inner = call.args[0]
         if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
             name = inner.func.id
@@ -57,29 +60,39 @@ def _result_in_place_of_the_function(failure: Failure) -> Card | None:
     return None
 
 
-def _guess_with_its_unit(failure: Failure) -> Card | None:
-    """Return a card on ``predict("...", 40 %)``, which is no Python."""
+def _answer_that_is_no_python(failure: Failure) -> Card | None:
+    """Return a card on ``predict("...", 40 %)`` and on ``ask("...", ..."b")``."""
     assert isinstance(failure.error, SyntaxError)
     lines = failure.source.splitlines()
     number = failure.error.lineno or 0
-    found = _A_GUESS_WITH_ITS_UNIT.match(lines[number - 1]) if 0 < number <= len(lines) else None
-    if not found:
+    found = _ANSWER.fullmatch(lines[number - 1]) if 0 < number <= len(lines) else None
+    if not found or not failure.may_be_ours(found[1]):
         return None
-    return Card(
-        f"{found[2]}: write the number without a unit",
-        [("Next", "take the sign % away, and run the cell again")],
-    )
+    command, _, written, answer = found.groups()
+    name = named(written, predictions() if command == "predict" else questions())
+    if name is None:
+        return None
+    if command == "predict" and "%" in answer and _NUMBER_WITH_ITS_UNIT.fullmatch(answer):
+        next_step = "take the sign % away, and run the cell again"
+        return Card(f"{name}: write the number without a unit", [("Next", next_step)])
+    if dots := _WITH_THE_DOTS.fullmatch(answer):
+        value = dots[2] or dots[4]
+        meant = f'"{value}"' if value[0].isalpha() else value
+        return Card(
+            f"{name}: the three dots are still there",
+            [("Next", f'take the three dots away: write {command}("{name}", {meant})')],
+        )
+    return None
 
 
 def _without_quotes(failure: Failure, name: str) -> Card | None:
     """Return a card on ``ask("two-sets", b)``: Python takes b for a variable."""
-    for call in failure.calls():
-        if not _is_call_of(call, ("ask", "predict", "hint", "solution")):
-            continue
+    for call in _calls_of(failure, "ask", "predict", "hint", "solution"):
+        assert isinstance(call.func, ast.Name)
+        how = _in_quotes(call.func.id, call.args)
         for argument in call.args:
-            if name in names_in(argument):
-                assert isinstance(call.func, ast.Name)
-                return _card_on_quotes(_as_text(argument), _in_quotes(call.func.id, call.args))
+            if how and name in names_in(argument) and _is_text(argument):
+                return _card_on_quotes(_as_text(argument), how)
     return None
 
 
@@ -89,22 +102,37 @@ def _card_on_quotes(word: str, how: str) -> Card:
 
 
 def _in_quotes(command: str, arguments: list[ast.expr]) -> str:
-    """Return the call as it was meant."""
+    """Return the call as it was meant; empty if the course has nothing of that name."""
     name, *values = map(_as_text, arguments)
     if command in ("hint", "solution"):
         exercise = meant(name)
-        return f'{command}("{exercise.name if exercise else name}")'
+        known = exercise.name if exercise else slip_in(name, names_of_exercises())
+        return f'{command}("{known}")' if known else ""
     if command == "ask":
+        question = _known(name, questions())
         letter = letter_of(values[0]) if values else "b"
-        return f'ask("{named(name, questions()) or name}", "{letter}")'
-    name = named(name, predictions()) or name
-    prediction = predictions().get(name)
-    choice = named(values[0], prediction.choices) if prediction and values else None
+        return f'ask("{question}", "{letter}")' if question else ""
+    prediction = _known(name, predictions())
+    if prediction is None:
+        return ""
+    asked = predictions()[prediction]
+    choice = named(values[0], asked.choices) if values else None
     if choice:
-        return f'predict("{name}", "{choice}")'
-    expected = how_to_write(prediction) if prediction else "what you expect"
-    in_digits = "" if prediction and prediction.choices else "in digits, "
-    return f'predict("{name}", …) and put in place of the dots, {in_digits}{expected}'
+        return f'predict("{prediction}", "{choice}")'
+    in_digits = "" if asked.choices else "in digits, "
+    how = f"{in_digits}{how_to_write(asked)}"
+    return f'predict("{prediction}", …) and put in place of the dots, {how}'
+
+
+def _known(name: str, names: Iterable[str]) -> str | None:
+    return named(name, names) or slip_in(name, list(names))
+
+
+def _is_text(argument: ast.expr) -> bool:
+    """Return whether an argument can be a text that lacks its quotes: a name, or ``two - sets``."""
+    if isinstance(argument, ast.BinOp) and isinstance(argument.op, ast.Sub):
+        return _is_text(argument.left) and _is_text(argument.right)
+    return isinstance(argument, ast.Name)
 
 
 def _as_text(argument: ast.expr) -> str:
@@ -114,8 +142,12 @@ def _as_text(argument: ast.expr) -> str:
     return ast.unparse(argument).replace(" - ", "-")
 
 
-def _is_call_of(call: ast.Call, names: tuple[str, ...]) -> bool:
-    return isinstance(call.func, ast.Name) and call.func.id in names
+def _calls_of(failure: Failure, *names: str) -> Iterator[ast.Call]:
+    """Yield the calls of these functions of the course in the statement that stopped."""
+    for call in failure.calls():
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name in names and call.args and failure.is_ours(name):
+            yield call
 
 
 def _examples() -> dict[str, str]:

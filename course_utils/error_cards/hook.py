@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import warnings
+from functools import partial
+from traceback import format_exception, format_exception_only
 from types import TracebackType
 from typing import Any
 
@@ -25,6 +27,7 @@ def install(shell: Any) -> None:
     """
     if not shell.custom_exceptions:
         shell.set_custom_exc(_KINDS, _show)
+        shell.events.register("post_run_cell", partial(_after_a_cell, shell))
 
 
 def install_in_kernel() -> None:
@@ -46,14 +49,27 @@ def _show(
     """Show a card or the traceback; the cell has failed in both cases."""
     if _show_card(shell, error, trace):
         sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace  # for %tb
-    elif _was_running(shell, trace):
-        shell.showtraceback((kind, error, trace), tb_offset=tb_offset, running_compiled_code=True)
-    else:
-        shell.showsyntaxerror()  # what IPython shows of a cell that cannot be compiled
+        return
+    try:
+        if _was_running(shell, trace):
+            shell.showtraceback(
+                (kind, error, trace), tb_offset=tb_offset, running_compiled_code=True
+            )
+        else:
+            shell.showsyntaxerror()  # what IPython shows of a cell that cannot be compiled
+    except BaseException:  # IPython cannot show an error whose __str__ fails; Python can
+        print("".join(format_exception(error)), file=sys.stderr)
 
 
-def _show_card(shell: Any, error: BaseException, trace: TracebackType) -> bool:
-    """Show a card, if there is one. A fault of ours must not cost the traceback."""
+def _after_a_cell(shell: Any, result: Any) -> None:
+    """Show the card on a ``return`` at the edge, below what IPython shows without asking."""
+    error = result.error_before_exec
+    if isinstance(error, SyntaxError) and error.msg == "'return' outside function":
+        _show_card(shell, error, error.__traceback__)
+
+
+def _show_card(shell: Any, error: BaseException, trace: TracebackType | None) -> bool:
+    """Show a card, if there is one. Neither a fault of ours nor ■ must cost the traceback."""
     try:
         from course_utils.error_cards.cards import card_for
         from course_utils.error_cards.failure import failure_of
@@ -64,8 +80,9 @@ def _show_card(shell: Any, error: BaseException, trace: TracebackType) -> bool:
             card = card_for(failure) if failure else None
         if card is None:
             return False
-        show_note("!", card.title, [*card.lines, ("Python says", _in_one_line(error))])
-    except Exception:
+        says = format_exception_only(error)[-1].strip()
+        show_note("!", card.title, [*card.lines, ("Python says", says)])
+    except BaseException:  # IPython would call no card any more
         return False
     return True
 
@@ -76,9 +93,3 @@ def _was_running(shell: Any, trace: TracebackType | None) -> bool:
             return True
         trace = trace.tb_next
     return False
-
-
-def _in_one_line(error: BaseException) -> str:
-    from traceback import format_exception_only
-
-    return format_exception_only(error)[-1].strip()

@@ -19,13 +19,14 @@ from course_utils.exercises import (
     stopped,
 )
 from course_utils.exercises.at_hand import nearest_here, suggest_here
+from course_utils.exercises.definition import could_not_be_read, said_of_a_missing_body
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.faults import as_given
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import Record, observe
 from course_utils.exercises.printed import Printed, caught
 from course_utils.exercises.renamed import other_name_of
-from course_utils.exercises.rendering import Fold, show_note, show_verdict
+from course_utils.exercises.rendering import Fold, needs_brackets, show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
 
@@ -67,6 +68,7 @@ def verdict_on(
     return judge(exercise, cases, observe(exercise, function, cases, is_enough))
 
 
+@needs_brackets("`NAME = check(NAME)`, with the name of your function")
 def check(function: Callable[..., Any]) -> Callable[..., Any]:
     """Show the verdict on your function, and return a function that works.
 
@@ -85,7 +87,11 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     exercise = _exercise_of(function, variables)
     if exercise is None:
         _say_what_check_takes(function)
-        return function
+        return _function_named(function, variables)
+    if _say_if_unread(exercise.name, variables):
+        is_known = handed_back.is_from_check(exercise.name, function)
+        works = function if is_known else solutions.reference(exercise.name)
+        return handed_back.keep(exercise.name, works)
     if function is solutions.reference(exercise.name):
         _say_that_it_is_ours(exercise.name, variables)
         return function
@@ -109,7 +115,25 @@ def _tried(function: Callable[..., Any], exercise: Exercise) -> tuple[Verdict, P
             verdict = verdict_on(exercise, function, NOTEBOOK_SEED, catcher.end_of)
     except KeyboardInterrupt:
         raise stopped.say_so(exercise.name) from None
-    return verdict, catcher.of(verdict)
+    return said_of_a_missing_body(verdict, function), catcher.of(verdict)
+
+
+def _say_if_unread(name: str, variables: dict[str, Any]) -> bool:
+    """Say so where Python could not read the learner's last definition; return whether it is so."""
+    is_unread = not other_name_of(name, variables) and could_not_be_read(name, variables)
+    if is_unread:
+        lines = [
+            ("", "Python could not read it: see the red text below it."),
+            ("Next", "mend that line, run the cell again, then this one"),
+        ]
+        show_note("○", f"{name}: your cell did not run to its end", lines)
+    return is_unread
+
+
+def _function_named(given: Callable[..., Any], variables: dict[str, Any]) -> Callable[..., Any]:
+    """Return the function whose name `check` was given in quotes, so that the notebook goes on."""
+    named = variables.get(given) if isinstance(given, str) and find(given) else None
+    return named if callable(named) else given
 
 
 def _say_that_it_is_ours(name: str, variables: dict[str, Any]) -> None:

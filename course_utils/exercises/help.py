@@ -14,11 +14,19 @@ from course_utils.exercises.at_hand import (
     suggest_here,
 )
 from course_utils.exercises.exercise import Exercise
-from course_utils.exercises.rendering import NOTE_EDGE, as_html, show, show_hints, show_note
+from course_utils.exercises.rendering import (
+    NOTE_EDGE,
+    as_html,
+    needs_brackets,
+    show,
+    show_hints,
+    show_note,
+)
 
 _given: Counter[str] = Counter()
 
 
+@needs_brackets("hint()")
 def hint(name: Any = ...) -> None:
     """Show the next hint for an exercise, from a nudge to almost the answer.
 
@@ -35,6 +43,7 @@ def hint(name: Any = ...) -> None:
     show_hints(exercise.name, exercise.hints, number)
 
 
+@needs_brackets("solution()")
 def solution(name: Any = ...) -> None:
     """Show the source of the course's own solution of an exercise.
 

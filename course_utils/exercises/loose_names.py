@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _LONGEST = 80  # signs of a name that is looked for
+_SHORTEST = 5  # letters of a name in which a slip is certain: `mask` is no slip in `ask`
 
 
 def same_name(name: str, names: Iterable[str]) -> str | None:
@@ -30,5 +31,27 @@ def near_name(name: str, names: Iterable[str], alike: float = 0.6) -> str | None
     return by_letters[near[0]] if near else None
 
 
+def slip_in(name: str, names: Iterable[str]) -> str | None:
+    """Return the one of these names that is certainly meant, as ``chek`` is `check`; else None."""
+    known = list(names)
+    return same_name(name, known) or next((it for it in known if _is_slip(name, it)), None)
+
+
 def _letters(name: str) -> str:
     return re.sub(r"[\W_]+", "", name[:_LONGEST].lower())
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Return whether two letters changed places, or one in the midst is missing or too many.
+
+    A letter at an end makes words of their own: ``checks``, ``precheck``.
+    """
+    if len(meant) < _SHORTEST or written[:1] != meant[:1]:
+        return False
+    if len(written) == len(meant):
+        places = [it for it, letter in enumerate(meant) if written[it] != letter]
+        a, b = (places[0], places[-1]) if places else (0, 0)
+        return b - a == 1 and (written[a], written[b]) == (meant[b], meant[a])
+    longer, shorter = sorted((written, meant), key=len, reverse=True)
+    is_one = len(longer) == len(shorter) + 1 and longer[-1] == shorter[-1]
+    return is_one and any(longer[:it] + longer[it + 1 :] == shorter for it in range(len(longer)))

@@ -9,17 +9,16 @@ from typing import Any
 
 from course_utils import solutions
 from course_utils.exercises import find
-from course_utils.exercises.loose_names import near_name
+from course_utils.exercises.loose_names import slip_in
 
 _DEFINED = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
-_ALIKE = 0.75  # `my_read_idx` and `read_idx` are 0.88 alike
 
 
 def other_name_of(exercise: str, variables: Mapping[str, Any]) -> str | None:
     """Return the name under which a cell has defined what must be the answer of an exercise.
 
-    It has nearly the exercise's name, or its docstring. A helper beside the answer is none, nor is
-    what was defined before the answer had its right name.
+    It has the exercise's name with a slip of writing, or its docstring. A helper beside the answer
+    is none, nor is what was defined before the answer had its right name.
 
     Parameters
     ----------
@@ -40,8 +39,8 @@ def other_name_of(exercise: str, variables: Mapping[str, Any]) -> str | None:
 
 
 def _is_like(function: FunctionType, exercise: str) -> bool:
-    near = near_name(function.__name__, [exercise], _ALIKE)
-    return near is not None or _has_its_docstring(function, exercise)
+    is_slip = slip_in(function.__name__, [exercise]) is not None
+    return is_slip or _has_its_docstring(function, exercise)
 
 
 def _has_its_docstring(function: FunctionType, exercise: str) -> bool:

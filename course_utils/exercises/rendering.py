@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
 from course_utils.machine import signs
@@ -16,6 +16,8 @@ from course_utils.machine import signs
 if TYPE_CHECKING:
     import jinja2
     import markupsafe
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 WIDTH = 88
 _CODE = re.compile(r"(\b(?:ask|check|hint|predict|solution)\([^()]*\))|`([^`]+)`")
@@ -121,6 +123,25 @@ def show_note(symbol: str, title: str, lines: list[tuple[str, str]], edge: str =
     """Show a card that is no verdict on an exercise. Lines without a text are left out."""
     said = [(label, text) for label, text in lines if text]
     show(as_text(f"{symbol} {title}", said), lambda: as_html(symbol, title, said, edge))
+
+
+def needs_brackets(how: str) -> Callable[[_Function], _Function]:
+    """Have a cell that ends in a function's name, without brackets, say how it is called.
+
+    Parameters
+    ----------
+    how : str
+        The call, such as ``hint()``.
+    """
+
+    def with_a_display(function: _Function) -> _Function:
+        title = f"{function.__name__} does something only with brackets after it"
+        vars(function)["_ipython_display_"] = lambda: show_note(
+            "?", title, [("Next", f"write {how}")]
+        )
+        return function
+
+    return with_a_display
 
 
 def show_answer(title: str, lines: list[tuple[str, str]], *, is_right: bool) -> None:

@@ -14,6 +14,7 @@ from course_utils.notebooks.reading import exercise_of, read_notebook, source_of
 
 _LONGEST = 60  # signs of a line that is quoted
 _HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
+_IMPORTS_THE_COURSE = re.compile(r"^\s*(?:from|import)\s[^#\n]*\bcourse_utils\b", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -72,9 +73,9 @@ def read() -> OpenNotebook | None:
         cells = read_notebook(file)["cells"] if file else []
     except (CourseError, OSError):
         return None
-    if not any("course_utils" in source_of(cell) for cell in cells if cell["cell_type"] == "code"):
-        return None
-    return OpenNotebook(cells, _running_among(cells))
+    notebook = OpenNotebook(cells, _running_among(cells))
+    uses_the_course = any(map(_IMPORTS_THE_COURSE.search, notebook.sources.values()))
+    return notebook if uses_the_course else None
 
 
 def _running_among(cells: list[dict[str, Any]]) -> int | None:

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_utils.errors import CourseError
-from course_utils.exercises.rendering import NOTE_EDGE, as_html, as_text, show, show_note
+from course_utils.exercises.rendering import (
+    NOTE_EDGE,
+    as_html,
+    as_text,
+    needs_brackets,
+    show,
+    show_note,
+)
 from course_utils.learner import answers, noting, open_notebook, state
 from course_utils.learner.folder import DEFAULT, full_path
 from course_utils.learner.lessons import all_lessons
@@ -34,6 +41,7 @@ _TABLE = """
 _HEADS = ("Lesson", "Exercises passed", "Minutes left")
 
 
+@needs_brackets("progress()")
 def progress() -> None:
     """Show how far you are: exercises passed, the next step, and minutes left for each lesson."""
     folder = noting.kernel_folder()

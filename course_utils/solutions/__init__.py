@@ -87,6 +87,13 @@ def is_as_given(name: str, cell: str) -> bool:
     return _only_body_in(cell, name) == _only_body_in(f"def {name}():\n{fault}", name)
 
 
+def is_blank(name: str, cell: str) -> bool:
+    """Return whether a cell has an exercise's function with the blank body it was given with."""
+    if len(cell) > _LONGEST:
+        return False
+    return _only_body_in(cell, name) == _only_body_in(f"def {name}():\n{_BLANK}", name)
+
+
 def module_source(name: str) -> str:
     """Return the text of a module with one reference solution, for a process without them.
 
