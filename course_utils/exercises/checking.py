@@ -82,10 +82,22 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     caller = inspect.currentframe()
     variables = caller.f_back.f_globals if caller and caller.f_back else {}
-    exercise = _exercise_of(function, variables)
-    if exercise is None:
-        _say_what_check_takes(function)
-        return function
+    exercise = None
+    try:
+        exercise = _exercise_of(function, variables)
+        if exercise is None:
+            _say_what_check_takes(function)
+            return function
+        return _checked(function, exercise, variables)
+    except KeyboardInterrupt:
+        name = exercise.name if exercise else "your function"
+        raise stopped.say_so(name) from None
+
+
+def _checked(
+    function: Callable[..., Any], exercise: Exercise, variables: dict[str, Any]
+) -> Callable[..., Any]:
+    """Show and note the verdict on a function, and return the one to go on with."""
     if function is solutions.reference(exercise.name):
         _say_that_it_is_ours(exercise.name, variables)
         return function
@@ -104,11 +116,8 @@ def _tried(function: Callable[..., Any], exercise: Exercise) -> tuple[Verdict, P
     """Return the verdict on a function, and what it printed on the case that it speaks of."""
     if _is_as_given(function, exercise):
         return as_given(exercise.name), None
-    try:
-        with still_running.said(exercise.name), caught() as catcher:
-            verdict = verdict_on(exercise, function, NOTEBOOK_SEED, catcher.end_of)
-    except KeyboardInterrupt:
-        raise stopped.say_so(exercise.name) from None
+    with still_running.said(exercise.name), stopped.kernel_stays(), caught() as catcher:
+        verdict = verdict_on(exercise, function, NOTEBOOK_SEED, catcher.end_of)
     return verdict, catcher.of(verdict)
 
 
