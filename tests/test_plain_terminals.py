@@ -138,7 +138,7 @@ def test_cards_are_shown_outside_a_notebook_with_their_words():
 
 @pytest.mark.parametrize("status", sorted(set(WORDS_OF) - {"passed"}))
 def test_the_overview_says_in_words_which_exercise_has_which_mark(status, tmp_path):
-    first, second, *_ = all_lessons()
+    _, first, second, *_ = all_lessons()
     one, *others = first.stubs
     standings = [
         Standing(first, {one: status, **dict.fromkeys(others, "passed")}),
