@@ -430,13 +430,14 @@ def test_a_fault_of_the_checker_is_called_ours(capsys):
     assert "fault is ours" in verdict.message
 
 
-def test_stopping_a_check_by_hand_gives_one_message(monkeypatch):
+@pytest.mark.parametrize("during", ["observe", "_say_if_of_another_version", "show_verdict"])
+def test_stopping_a_check_by_hand_gives_one_message_whatever_it_does_then(monkeypatch, during):
     from course_utils.exercises import checking
 
-    def interrupted(*args):
+    def interrupted(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(checking, "observe", interrupted)
+    monkeypatch.setattr(checking, during, interrupted)
     with pytest.raises(CourseError, match="you stopped the check of split_dataset"):
         check(named(lambda X, y: None))
 

@@ -1,13 +1,16 @@
 """`check` in a real kernel: what is shown under a cell while it runs and after it."""
 
 import os
+import textwrap
 import threading
 
 import pytest
 from jupyter_client.manager import start_new_kernel
 
 from course_utils import solutions
-from course_utils.learner import answers
+from course_utils.learner import answers, state
+from course_utils.learner.lessons import all_lessons
+from course_utils.learner.status import standings
 from tests.learners import PROJECT, answer, started
 
 FILE = "03_split_dataset.ipynb"
@@ -98,6 +101,54 @@ def test_whatever_a_function_displays_stands_in_the_fold_and_nowhere_else(kernel
     assert sorted(after) == ["stream: INFO:root:too\n", "stream: mine\n"]
 
 
+WITH_A_WIDGET = """
+import ipywidgets
+from IPython.display import display
+
+def split_dataset(X, y):
+    with ipywidgets.Output() as out:
+        print("into a widget")
+    display(out)
+    in_B = (y == 5) | (y == 6)
+    y_A = y[~in_B].copy()
+    y_A[y_A > 6] -= 2
+    return (X[~in_B], y_A), (X[in_B], (y[in_B] == 6).astype("float32"))
+"""
+
+
+def test_an_answer_may_use_widgets(kernel):
+    (card,) = kernel.outputs(WITH_A_WIDGET, CHECK)
+    assert card.startswith("✓ split_dataset: passed")
+
+
+@pytest.mark.parametrize("end", ["quit()", "exit()", "raise SystemExit", "exit(keep_kernel=True)"])
+def test_an_answer_that_quits_is_told_so_and_the_kernel_stays(kernel, end):
+    (card,) = kernel.outputs(f"def split_dataset(X, y):\n    {end}", CHECK)
+    assert "It raised SystemExit" in card
+    assert "take out the call that ends the program" in card.replace("\n   ", "")
+    assert kernel.outputs("print('still here')") == ["stream: still here\n"]
+    assert kernel.manager.is_alive()
+
+
+def test_what_a_stopped_function_goes_on_to_print_is_in_no_later_fold(kernel):
+    goes_on = """
+import time
+def split_dataset(X, y):
+    while True:
+        try:
+            time.sleep(0.01)
+            print("from before")
+        except BaseException:
+            pass
+"""
+    kernel.run(goes_on, f"{AFTER}0.3", CHECK, stop_when=STILL_RUNNING)
+    kernel.run(f"{AFTER}60")
+    prints = "import time\ndef split_dataset(X, y):\n    time.sleep(0.2)\n    print('now')"
+    (card,) = kernel.outputs(prints, CHECK)
+    assert "now" in card
+    assert "from before" not in card
+
+
 def test_a_check_that_is_quick_shows_its_card_and_nothing_before_it(kernel):
     (card,) = kernel.outputs("def split_dataset(X, y): return X, y", CHECK)
     assert card.startswith("✗ split_dataset")
@@ -136,6 +187,53 @@ def test_a_pass_that_is_not_in_the_file_is_said_to_be_unsaved_and_is_kept(kernel
     (card,) = kernel.outputs(code, CHECK)
     assert "passed" in card
     assert "saved" not in card
+
+
+RIGHT = solutions.source("split_dataset").strip()
+ONLY_IPYTHON_READS = {
+    "a magic": f"%matplotlib inline\n{RIGHT}",
+    "a command": f"!true\n{RIGHT}",
+    "help": f"len?\n{RIGHT}",
+    "its output is caught": f"%%capture\n{RIGHT}",
+    "indented": textwrap.indent(RIGHT, "    "),
+}
+
+
+@pytest.mark.parametrize("cell", ONLY_IPYTHON_READS.values(), ids=ONLY_IPYTHON_READS)
+def test_a_cell_that_only_ipython_reads_is_kept_and_known_again_as_it_was_typed(kernel, cell):
+    answer(kernel.folder / FILE, "split_dataset", cell)
+    *_, card = kernel.outputs(cell, CHECK)
+    assert "passed" in card
+    assert "saved" not in card
+    assert answers.kept(kernel.folder, "split_dataset").code.rstrip() == cell.rstrip()
+    answer(kernel.folder / FILE, "split_dataset", cell)  # saved again, later than the check
+    folder, lessons = kernel.folder, all_lessons()
+    standing = next(
+        it
+        for it in standings(folder, lessons, state.read(folder).entries)
+        if it.lesson.file == FILE
+    )
+    assert standing.statuses["split_dataset"] == "passed"
+
+
+DECORATOR = "def quietly(function):\n    def inside(X, y): return function(X, y)\n    return inside"
+IN_NO_CELL = {
+    "a decorator of another cell": [DECORATOR, f"@quietly\n{RIGHT}"],
+    "partial": [
+        RIGHT.replace("split_dataset", "mine"),
+        "import functools\nsplit_dataset = functools.partial(mine)",
+    ],
+    "%%time": [f"%%time\n{RIGHT}"],
+}
+
+
+@pytest.mark.parametrize("cells", IN_NO_CELL.values(), ids=IN_NO_CELL)
+def test_an_answer_that_cannot_be_kept_is_said_to_be_and_no_other_cell_is_kept(kernel, cells):
+    before = answers.kept(kernel.folder, "split_dataset")
+    *_, card = kernel.outputs(*cells, CHECK)
+    assert "passed" in card
+    assert "no copy of it could be kept" in " ".join(card.split())
+    assert answers.kept(kernel.folder, "split_dataset") == before
 
 
 def test_a_pass_stands_where_the_cells_before_it_were_not_run(kernel):

@@ -128,6 +128,9 @@ def test_a_line_that_was_cut_off_costs_itself_alone(folder):
         b'{"when": 3, "exercise": "a", "status": "passed", "code": null}\n',
         b'{"when": "2026-11-22", "exercise": ["a"], "status": "passed", "code": null}\n',
         b'{"exercise": "a", "status": "passed", "code": null}\n',
+        b'{"when": "2026-11-22", "exercise": "a", "status": ["passed"], "code": null}\n',
+        b'{"when": "2026-11-22", "exercise": "a", "status": "passed", "code": {}}\n',
+        b'{"when": "0001-01-01", "exercise": "a", "status": "passed", "code": null}\n',
         b"[" * 100_000 + b"\n",
     ],
 )

@@ -94,6 +94,13 @@ def test_an_answer_that_was_changed_since_it_passed_is_not_called_passed(folder,
     assert status_of(folder, course) == UNCHECKED
 
 
+def test_a_status_that_no_verdict_has_is_left_out(folder, course):
+    check_says(folder, "split_dataset", "failed")
+    check_says(folder, "split_dataset", "of a later version")
+    assert status_of(folder, course) == "failed"
+    as_overview(reached(folder, course), [])
+
+
 def test_an_answer_that_was_put_back_to_what_had_passed_has_passed(folder, course):
     answer(folder / FILE, "split_dataset")
     check_says(folder, "split_dataset", "passed")

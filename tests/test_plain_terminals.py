@@ -12,7 +12,9 @@ import nbformat
 import pytest
 
 from course_utils.cli import app
+from course_utils.exercises import find, judging
 from course_utils.exercises.exercise import Finding
+from course_utils.exercises.faults import as_given
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.table import print_verdicts
 from course_utils.learner import state
@@ -136,7 +138,7 @@ def test_cards_are_shown_outside_a_notebook_with_their_words():
 
 @pytest.mark.parametrize("status", sorted(set(WORDS_OF) - {"passed"}))
 def test_the_overview_says_in_words_which_exercise_has_which_mark(status, tmp_path):
-    first, second, *_ = all_lessons()
+    _, first, second, *_ = all_lessons()
     one, *others = first.stubs
     standings = [
         Standing(first, {one: status, **dict.fromkeys(others, "passed")}),
@@ -207,3 +209,31 @@ def a_table(notebook):
     sys.stdout.reconfigure(errors=signs.ERRORS)  # as the command line does
     finding = Finding("order", "", "other images", "images 0, 1, 2, … of 28 × 28")
     print_verdicts(notebook, [Verdict("train_valid_split", "failed", "They differ.", finding)])
+
+
+NAME_ERROR = "name 'read_idx' is not defined"
+BLANK = "NotImplementedError"
+
+
+@pytest.mark.parametrize(
+    "next_step",
+    [
+        judging._not_attempted(find("split_dataset")).next_step,
+        as_given("set_all_seeds").next_step,
+        judging._next_after_error(find("split_dataset"), "NameError", NAME_ERROR, ""),
+        judging._next_after_error(
+            find("split_dataset"), "NameError", "name 'np' is not defined", ""
+        ),
+        judging._next_after_error(find("task_sets"), BLANK, "", "split_dataset(X, y)"),
+        judging._next_after_error(find("task_sets"), "ValueError", "", ""),
+    ],
+)
+def test_no_next_step_in_a_terminal_is_to_run_a_cell(capsys, next_step):
+    verdict = Verdict("split_dataset", "failed", "They differ.", next_step=next_step)
+    print_verdicts(Path("a.ipynb"), [verdict])
+    shown = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert "Next:" in shown
+    assert "run the cell" not in shown
+    assert "run that cell" not in shown
+    assert "this one" not in shown
+    assert ("hint(" in shown) == ("in the notebook, hint(" in shown)

@@ -26,21 +26,29 @@ F0000 00:00:1795996117.343563     920 cpu_feature_guard.cc:50] not available on 
 """
 
 
-def imported(folder, last_line):
-    """Import a stand-in for TensorFlow that writes as TensorFlow does, and return its stderr."""
+def process_that_imports(folder, last_lines, before="", **options):
+    """Start a process that imports a stand-in for TensorFlow, which writes as TensorFlow does."""
     (folder / "tensorflow").mkdir()
-    written = f"import os\nos.write(2, {(CHATTER + ERRORS).encode()!r})\n{last_line}\n"
+    written = f"import os\nos.write(2, {(CHATTER + ERRORS).encode()!r})\n{last_lines}\n"
     (folder / "tensorflow" / "__init__.py").write_text(written)
-    code = "import course_utils, tensorflow, os; os.write(2, b'I0000 00:00:1.1 later\\n')"
+    code = (
+        f"{before}\nimport course_utils, tensorflow, os; os.write(2, b'I0000 00:00:1.1 later\\n')"
+    )
     path = os.pathsep.join([str(folder), str(PROJECT)])
-    return subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": path},
         cwd=folder,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    ).stderr
+        **options,
+    )
+
+
+def imported(folder, last_lines, before="", **options):
+    """Return what such a process writes to stderr."""
+    return process_that_imports(folder, last_lines, before, **options).communicate(timeout=60)[1]
 
 
 def test_only_tensorflows_lines_about_the_machine_are_left_out(tmp_path):
@@ -54,8 +62,32 @@ def test_only_tensorflows_lines_about_the_machine_are_left_out(tmp_path):
 
 def test_where_the_import_fails_all_is_shown(tmp_path):
     shown = imported(tmp_path, "raise ImportError('libtensorflow.so')")
-    assert shown.startswith(CHATTER + ERRORS)
+    assert shown.startswith(ERRORS + CHATTER)
     assert shown.endswith("ImportError: libtensorflow.so\n")
+
+
+@pytest.mark.parametrize("end", ["os.abort()", "os.kill(os.getpid(), 11)", "os._exit(1)"])
+def test_where_the_import_ends_the_process_all_is_shown(tmp_path, end):
+    assert imported(tmp_path, end) == ERRORS + CHATTER
+
+
+def test_what_is_no_chatter_is_shown_while_the_import_still_runs(tmp_path):
+    process = process_that_imports(tmp_path, "os.read(0, 1)")
+    assert process.stderr.readline() == ERRORS.splitlines(keepends=True)[0]
+    process.communicate("go on", timeout=60)
+
+
+@pytest.mark.parametrize("fails", ["os.dup", "os.pipe", "subprocess.Popen", None])
+def test_no_descriptor_is_left_open_and_without_a_free_one_the_import_goes_on(tmp_path, fails):
+    before = "import os, subprocess\nn_open = len(os.listdir('/dev/fd'))\n"
+    if fails:
+        before += f"def fail(*_, **__): raise OSError\n{fails} = fail\n"
+    before += "import atexit\natexit.register(lambda: print(n_open, len(os.listdir('/dev/fd'))))"
+    process = process_that_imports(tmp_path, "", before, stdout=subprocess.PIPE)
+    counted, shown = process.communicate(timeout=60)
+    n_before, n_after = counted.split()
+    assert n_before == n_after
+    assert (CHATTER in shown) == bool(fails)
 
 
 def cells_up_to_tensorflow(lesson):

@@ -84,10 +84,22 @@ def check(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     caller = inspect.currentframe()
     variables = caller.f_back.f_globals if caller and caller.f_back else {}
-    exercise = _exercise_of(function, variables)
-    if exercise is None:
-        _say_what_check_takes(function)
-        return _function_named(function, variables)
+    exercise = None
+    try:
+        exercise = _exercise_of(function, variables)
+        if exercise is None:
+            _say_what_check_takes(function)
+            return _function_named(function, variables)
+        return _checked(function, exercise, variables)
+    except KeyboardInterrupt:
+        name = exercise.name if exercise else "your function"
+        raise stopped.say_so(name) from None
+
+
+def _checked(
+    function: Callable[..., Any], exercise: Exercise, variables: dict[str, Any]
+) -> Callable[..., Any]:
+    """Show and note the verdict on a function, and return the one to go on with."""
     if _say_if_unread(exercise.name, variables):
         is_known = handed_back.is_from_check(exercise.name, function)
         works = function if is_known else solutions.reference(exercise.name)
@@ -110,11 +122,8 @@ def _tried(function: Callable[..., Any], exercise: Exercise) -> tuple[Verdict, P
     """Return the verdict on a function, and what it printed on the case that it speaks of."""
     if _is_as_given(function, exercise):
         return as_given(exercise.name), None
-    try:
-        with still_running.said(exercise.name), caught() as catcher:
-            verdict = verdict_on(exercise, function, NOTEBOOK_SEED, catcher.end_of)
-    except KeyboardInterrupt:
-        raise stopped.say_so(exercise.name) from None
+    with still_running.said(exercise.name), stopped.kernel_stays(), caught() as catcher:
+        verdict = verdict_on(exercise, function, NOTEBOOK_SEED, catcher.end_of)
     return said_of_a_missing_body(verdict, function), catcher.of(verdict)
 
 

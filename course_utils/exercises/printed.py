@@ -11,6 +11,7 @@ import io
 import re
 import sys
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,13 +25,15 @@ MOST_LINES = 20
 MOST_SIGNS = 300
 """Of a line that are shown."""
 
+_left_behind: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+
 _MOST_BYTES = 20_000  # that are kept of the beginning, and of the end
 
 # ESC [ … of colours and of the cursor, ESC ] … of links and titles, and other two-sign sequences.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _WRITTEN_OVER = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 # Signs that cannot be seen, and those that turn the direction of the text around them.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -147,8 +150,14 @@ class _Bytes(io.RawIOBase):
         if self._catcher.is_over:
             self._before.write(bytes(content).decode("utf-8", "replace"))
         else:
-            self._catcher.add(bytes(content))
+            _take(self._catcher, bytes(content))
         return len(content)
+
+
+def _take(catcher: Catcher, content: bytes) -> None:
+    """Give a catcher what is printed, unless an earlier check has left its thread behind."""
+    if threading.current_thread() not in _left_behind:
+        catcher.add(content)
 
 
 def _text_stream(catcher: Catcher, before: Any) -> io.TextIOWrapper:
@@ -183,13 +192,14 @@ def _written_to(stream: io.TextIOWrapper, before: Any) -> Iterator[None]:
 
 def _silence_new_threads(known: set[threading.Thread]) -> None:
     """Keep threads that could not be stopped, and go on printing, from filling the page."""
-    left_behind = set(threading.enumerate()) - known
-    if not left_behind:
+    new = set(threading.enumerate()) - known
+    if not new:
         return
+    _left_behind.update(new)
 
     def silence(stream: Any, write: Callable[[str], Any]) -> None:
         def write_of_others(text: str) -> Any:
-            return len(text) if threading.current_thread() in left_behind else write(text)
+            return len(text) if threading.current_thread() in _left_behind else write(text)
 
         with contextlib.suppress(AttributeError):  # one in C holds a terminal or a file
             stream.write = write_of_others
@@ -204,26 +214,27 @@ def _display_caught(catcher: Catcher) -> Iterator[None]:
     if "IPython" not in sys.modules:
         yield
         return
-    from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.getipython import get_ipython
 
-    shell = get_ipython()
+    shell: Any = get_ipython()
     if shell is None:
         yield
         return
 
-    class Publisher(CapturingDisplayPublisher):
-        def publish(self, data: Any, *_: Any, **__: Any) -> None:
-            catcher.add(f"{data.get('text/plain', '')}\n".encode("utf-8", "backslashreplace"))
+    def publish(data: Any, *_: Any, **__: Any) -> None:
+        _take(catcher, f"{data.get('text/plain', '')}\n".encode("utf-8", "backslashreplace"))
 
-        def clear_output(self, wait: bool = False) -> None:
-            pass
+    def clear_output(wait: bool = False) -> None:
+        pass
 
-    before, shell.display_pub = shell.display_pub, Publisher()  # type: ignore[no-untyped-call]
+    # The publisher itself stays: widgets and the kernel use what else it has.
+    publisher = shell.display_pub
+    before = publisher.publish, publisher.clear_output
+    publisher.publish, publisher.clear_output = publish, clear_output
     try:
         yield
     finally:
-        shell.display_pub = before
+        publisher.publish, publisher.clear_output = before
 
 
 def _readable(content: bytes | bytearray) -> str:

@@ -1,7 +1,10 @@
-"""A check that a person has stopped by ■: one calm card, and the cells below do not run."""
+"""What ends a check early: ■, with one calm card; `quit()` in an answer, without the kernel."""
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
@@ -60,3 +63,19 @@ def _show_nothing_more() -> None:
         return others_handler(kind, error, trace, tb_offset=tb_offset)
 
     shell.set_custom_exc((*kinds, CheckStoppedError), handle)
+
+
+@contextlib.contextmanager
+def kernel_stays() -> Iterator[None]:
+    """Have IPython's `quit()` and `exit()` do what Python's own do: raise SystemExit."""
+    if not in_notebook():
+        yield
+        return
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    before, shell.ask_exit = shell.ask_exit, sys.exit
+    try:
+        yield
+    finally:
+        shell.ask_exit = before

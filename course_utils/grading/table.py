@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +16,27 @@ from course_utils.machine import signs
 
 _COLOURS = {"passed": "green", "not_attempted": "blue", "missing": "blue"}
 _PLAIN_WIDTH = 100
+# What a next step says to somebody in the notebook, and what it means in a terminal.
+_IN_A_TERMINAL = [
+    (
+        re.compile(r"run the cell and this one again"),
+        "save the notebook and run this command again",
+    ),
+    (re.compile(r"run (\w+) = check\(\1\), then this one again"), r"write \1 first"),
+    (
+        re.compile(r"run the cell with your (\w+) and its check, then this one again"),
+        r"write \1 first",
+    ),
+    (re.compile(r"in this cell or above it, and run that cell first"), "in its cell or above it"),
+    (re.compile(r"\bhint\("), "in the notebook, hint("),
+]
+
+
+def for_a_terminal(next_step: str) -> str:
+    """Return a next step in words for a terminal, which has no cell to be run."""
+    for in_notebook, words in _IN_A_TERMINAL:
+        next_step = in_notebook.sub(words, next_step)
+    return next_step
 
 
 def print_verdicts(notebook: Path, verdicts: list[Verdict]) -> None:
@@ -31,7 +54,8 @@ def print_verdicts(notebook: Path, verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         colour = _COLOURS.get(verdict.status, "red")
         words = f"[{colour}]{SYMBOLS[verdict.status]} {WORDS[verdict.status]}[/]"
-        lines = (f"{label}: {text}" if label else text for label, text in verdict.lines())
+        said = replace(verdict, next_step=for_a_terminal(verdict.next_step))
+        lines = (f"{label}: {text}" if label else text for label, text in said.lines())
         details = signs.as_shown("\n".join(lines), console.encoding)  # before it is laid out
         table.add_row(verdict.exercise, words, escape(details))
     console.print(table)

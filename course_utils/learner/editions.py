@@ -6,13 +6,13 @@ can be told, without any other record, whether a learner has changed it.
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +36,20 @@ class Edition:
     ----------
     name : str
         Its path in the learner's folder, with ``/``.
-    content : bytes
-        What is written there.
     fingerprint : str
         Of its text.
+    make : callable
+        Returns what is written there. Most commands need none of it.
     """
 
     name: str
-    content: bytes
     fingerprint: str
+    make: Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        """What is written there."""
+        return self.make()
 
 
 def editions(course: Path = COURSE) -> list[Edition]:
@@ -62,7 +67,7 @@ def editions(course: Path = COURSE) -> list[Edition]:
     places |= {page: page for page in pages}
     handed_out = []
     for lesson in lessons:
-        notebook = copy.deepcopy(lesson.notebook)
+        notebook = lesson.notebook  # read just now, for nobody else
         for cell in notebook["cells"]:
             if cell["cell_type"] == "markdown":
                 cell["source"] = lines_of(
@@ -136,13 +141,13 @@ def fingerprint(notebook: Mapping[str, Any]) -> str:
 def _lesson_edition(name: str, notebook: dict[str, Any]) -> Edition:
     mark = fingerprint(notebook)
     notebook["metadata"]["course"] = {"version": __version__, HANDED_OUT: mark}
-    return Edition(name, as_bytes(notebook), mark)
+    return Edition(name, mark, partial(as_bytes, notebook))
 
 
 def _page_edition(page: str, course: Path, places: Mapping[str, str]) -> Edition:
     text = _with_links_for(_read_page(course / page), page, places)
     mark = _hash(text)
-    return Edition(page, f"{text}\n<!-- handed out: {mark} -->\n".encode(), mark)
+    return Edition(page, mark, f"{text}\n<!-- handed out: {mark} -->\n".encode)
 
 
 def _pages_of(notebook: Mapping[str, Any]) -> Iterable[str]:

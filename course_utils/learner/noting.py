@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import linecache
 import shlex
 import shutil
 import subprocess
@@ -14,6 +12,8 @@ from pathlib import Path
 from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.learner import answers, files, open_notebook, state
+from course_utils.learner.cells import cell_giving
+from course_utils.learner.cells import cell_of as cell_of
 from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
 from course_utils.learner.update import NEW
 from course_utils.notebooks.reading import code_cells, read_notebook
@@ -28,6 +28,12 @@ def _working_folder() -> Path | None:
 
 # A kernel starts in the folder of its notebook. The code in it may go elsewhere later.
 _STARTED_IN = _working_folder()
+
+_SAVE = "press Ctrl+S, or ⌘S on a Mac"
+_IN_NO_CELL = (
+    "No cell holds this very answer (a decorator, partial or %%time hides it), so no copy of it "
+    f"could be kept. Save the notebook: {_SAVE}."
+)
 
 
 def note(exercise: str, status: str, function: object) -> str:
@@ -48,7 +54,9 @@ def note(exercise: str, status: str, function: object) -> str:
     folder = kernel_folder()
     if folder is None:
         return ""
-    return record(folder, [state.Entry(state.now(), exercise, status, code_of(function))])
+    return record(
+        folder, [state.Entry(state.now(), exercise, status, _code_of(exercise, function))]
+    )
 
 
 def record(folder: Path, entries: list[state.Entry], *, is_all: bool = False) -> str:
@@ -87,9 +95,11 @@ def keep_answer(exercise: str, function: object) -> str:
     str
         Empty, or that the notebook on disk does not have it yet, and what to press.
     """
-    folder, cell = kernel_folder(), cell_of(function)
-    if folder is None or not cell:
+    folder, cell = kernel_folder(), cell_giving(exercise, function)
+    if folder is None:
         return ""
+    if not cell:
+        return _IN_NO_CELL if open_notebook.path() else ""
     is_kept = True
     try:
         answers.keep(folder, exercise, cell)
@@ -98,7 +108,7 @@ def keep_answer(exercise: str, function: object) -> str:
     if _is_saved(folder, cell):
         return ""
     safe = "" if is_kept else " Before that, a closed tab would lose your answer."
-    return f"Not saved yet: press Ctrl+S, or ⌘S on a Mac.{safe}"
+    return f"Not saved yet: {_SAVE}.{safe}"
 
 
 def kept_answer(exercise: str) -> answers.Kept | None:
@@ -109,7 +119,7 @@ def kept_answer(exercise: str) -> answers.Kept | None:
 
 def has_passed(exercise: str, function: object) -> bool:
     """Return whether the very code of a function has passed before in this kernel's folder."""
-    folder, code = kernel_folder(), code_of(function)
+    folder, code = kernel_folder(), _code_of(exercise, function)
     if folder is None or code is None:
         return False
     try:
@@ -147,23 +157,10 @@ def _is_saved(folder: Path, cell: str) -> bool:
         return True
 
 
-def code_of(function: object) -> str | None:
-    """Return the fingerprint of the cell that defines a function, or None if no cell does."""
-    cell = cell_of(function)
+def _code_of(exercise: str, function: object) -> str | None:
+    """Return the fingerprint of the cell that holds an answer, or None if no cell does."""
+    cell = cell_giving(exercise, function)
     return state.code_fingerprint(cell) if cell else None
-
-
-def cell_of(function: object) -> str:
-    """Return the code of the cell that defines a function; empty if no cell does."""
-    try:
-        code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
-        entry = linecache.cache.get(code.co_filename) if code else None
-    except Exception:  # a function of a strange class, which says nothing sensible of itself
-        return ""
-    # A file has a time, a cell has none.
-    if entry is None or len(entry) == 1 or entry[1] is not None:
-        return ""
-    return "".join(entry[2])
 
 
 @cache  # a notebook is read once in a kernel, not at every check

@@ -26,7 +26,6 @@ from course_utils.questions import notes, summary
 if TYPE_CHECKING:
     import markupsafe
 
-_MINUTES = "what each lesson's opening gives for its exercises, by the share that is left to do"
 _CELL = "text-align: left; padding: 0.1em 1em 0.1em 0"
 _TABLE = """
 <table style="margin: 0.4em 0"><thead><tr>
@@ -88,7 +87,7 @@ def headline(reached: Sequence[Standing]) -> str:
 
 
 def closing_lines(folder: Path, reached: Sequence[Standing], at: str = "") -> list[tuple[str, str]]:
-    """Return what stands below the table: the next step, and what marks and minutes are.
+    """Return what stands below the table: the next step, and what the marks are.
 
     Parameters
     ----------
@@ -101,7 +100,6 @@ def closing_lines(folder: Path, reached: Sequence[Standing], at: str = "") -> li
     following = next_step(reached, at)
     lines = [("Next", following), *_kept_in_words(reached), *_marks_in_words(reached)]
     lines += summary.lines(notes.read(folder))
-    lines.append(("Minutes", _MINUTES))
     troubles = [standing.trouble for standing in reached if standing.trouble]
     lines += [("Not in order", trouble) for trouble in troubles if trouble != following]
     if waiting := waiting_versions(folder):

@@ -105,7 +105,7 @@ def read(folder: Path) -> Record:
                 is_complete = True
             else:
                 entries.append(_entry(value))
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             is_complete = False
     return Record(entries, is_complete)
 
@@ -160,6 +160,8 @@ def _entry(value: Any) -> Entry:
         value["status"],
         value["code"],
     )
-    if not isinstance(entry.exercise, str) or not isinstance(entry.status, str):
+    if not (isinstance(entry.exercise, str) and isinstance(entry.status, str)):
         raise TypeError("names are text")
+    if not isinstance(entry.code, str | None):
+        raise TypeError("a fingerprint is text")
     return entry

@@ -86,6 +86,7 @@ def standings(folder: Path, lessons: list[Lesson], entries: list[state.Entry]) -
     entries : list of Entry
         What was recorded in the folder, oldest first.
     """
+    entries = [entry for entry in entries if entry.status in WORDS]  # others, a later version has
     saved: dict[str, _Saved] = {}
     troubles: dict[str, str] = {}
     for lesson in lessons:

@@ -1,29 +1,29 @@
 """TensorFlow's first import without the lines that it writes about the machine.
 
 They look alarming, are no errors, and come from libraries in C++ before any setting can reach
-them: so they are caught at the descriptor. What else is written there meanwhile is passed on.
+them: so they are caught at the descriptor. What else is written there meanwhile is passed on at
+once, by a process of its own: an import that crashes, or that lets no thread run, loses nothing.
 """
 
 from __future__ import annotations
 
 import os
-import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+from course_utils.machine import without_chatter
+
+if TYPE_CHECKING:
+    import subprocess
 
 _STDERR = 2
-# Information, warnings and errors that did not stop the import: "I0000 00:00:1795996117.341693 …"
-# since TensorFlow 2.17, "2026-11-29 23:48:37.341: I tensorflow/…" before. What is fatal has an F.
-_CHATTER = re.compile(
-    rb"(?:WARNING: All log messages before absl::InitializeLog\(\) is called"
-    rb"|[IWE]\d{4} \d\d:\d\d:[\d.]+ "
-    rb"|\d{4}-\d\d-\d\d \d\d:\d\d:[\d.]+: [IWE] "
-    rb"|To enable the following instructions: )[^\n]*(?:\n|\Z)"
-)
+_SECONDS_TO_PASS_ON = 2.0
 
 
 class QuietTensorFlow(MetaPathFinder):
@@ -43,38 +43,48 @@ class QuietTensorFlow(MetaPathFinder):
 
 
 def _run_quietly(exec_module: Callable[[ModuleType], None], module: ModuleType) -> None:
-    with without_chatter():
+    with _chatter_left_out():
         exec_module(module)
 
 
 @contextmanager
-def without_chatter() -> Iterator[None]:
+def _chatter_left_out() -> Iterator[None]:
     """Take TensorFlow's lines about the machine out of what is written to descriptor 2.
 
     Where an error is raised, all that was written is passed on.
     """
-    import tempfile
+    import subprocess
 
-    try:
-        original = os.dup(_STDERR)
-        caught = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed below
-    except OSError:  # a process without stderr, or no place for a file
-        yield
-        return
-    is_imported = False
-    with caught:
-        os.dup2(caught.fileno(), _STDERR)
+    with ExitStack() as stack:
         try:
+            original = os.dup(_STDERR)
+            stack.callback(os.close, original)
+            sieve = subprocess.Popen(
+                [sys.executable, "-I", "-S", without_chatter.__file__],
+                stdin=subprocess.PIPE,
+                stdout=original,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                start_new_session=True,  # ■ and Ctrl-C are not for it
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:  # a process without stderr, or no room for another one
+            sieve = None
+        if sieve is None or sieve.stdin is None:
             yield
-            is_imported = True
-        finally:
-            os.dup2(original, _STDERR)
-            os.close(original)
-            caught.seek(0)
-            written = caught.read()
-            _write(_CHATTER.sub(b"", written) if is_imported else written)
+            return
+        stack.callback(_wait_for, sieve)
+        stack.enter_context(sieve.stdin)
+        stack.callback(os.dup2, original, _STDERR)
+        os.dup2(sieve.stdin.fileno(), _STDERR)
+        yield
+        with suppress(OSError):
+            sieve.stdin.write(without_chatter.IMPORTED)
 
 
-def _write(left: bytes) -> None:
-    while left:
-        left = left[os.write(_STDERR, left) :]
+def _wait_for(sieve: subprocess.Popen[bytes]) -> None:
+    """Wait until all is passed on. What the import has started may write there for longer."""
+    import subprocess
+
+    with suppress(subprocess.TimeoutExpired):
+        sieve.wait(_SECONDS_TO_PASS_ON)
