@@ -24,18 +24,40 @@ function contextOf(words, text) {
   return line;
 }
 
+// A page stands once among the results: its places, or the page where no place of it was found.
+function withoutRepeats(links) {
+  const pageOf = (link) => link.getAttribute("href").split("#")[0];
+  const isPlace = (link) => link.getAttribute("href").includes("#");
+  const withPlaces = new Set(links.filter(isPlace).map(pageOf));
+  const repeated = links.filter((link) => !isPlace(link) && withPlaces.has(pageOf(link)));
+  for (const link of repeated) link.closest("li").remove();
+  return links.filter((link) => !repeated.includes(link));
+}
+
 function addContext() {
   const query = new URLSearchParams(location.search).get("q") || "";
   const words = splitQuery(query.toLowerCase());
-  for (const link of document.querySelectorAll("#search-results li > a:only-child")) {
+  const links = withoutRepeats([...document.querySelectorAll("#search-results li > a")]);
+  const pages = new Set();
+  for (const link of links) {
     const page = link.getAttribute("href").replace(/\.html(#.*)?$/, "");
-    if (page in searchTexts) link.after(contextOf(words, searchTexts[page]));
+    const isFirst = !pages.has(page);
+    pages.add(page);
+    if (isFirst && page in searchTexts && !link.parentElement.querySelector(".context")) {
+      link.after(contextOf(words, searchTexts[page]));
+    }
   }
   // How many there are is said when the search has finished.
-  document.querySelector("#search-results .search-summary")?.setAttribute("role", "status");
+  const summary = document.querySelector("#search-results .search-summary");
+  if (!summary) return;
+  summary.setAttribute("role", "status");
+  const said = summary.textContent.replace(/\d+/, links.length);
+  if (said !== summary.textContent) summary.textContent = said;
 }
 
 addEventListener("DOMContentLoaded", () => {
   const results = document.getElementById("search-results");
   new MutationObserver(addContext).observe(results, { childList: true, subtree: true });
+  const query = new URLSearchParams(location.search).get("q");
+  if (query) document.getElementById("search-here").value = query;
 });
