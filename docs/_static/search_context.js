@@ -24,20 +24,25 @@ function contextOf(words, text) {
   return line;
 }
 
-// A page stands once among the results: its places, or the page where no place of it was found.
-function withoutRepeats(links) {
-  const pageOf = (link) => link.getAttribute("href").split("#")[0];
-  const isPlace = (link) => link.getAttribute("href").includes("#");
-  const withPlaces = new Set(links.filter(isPlace).map(pageOf));
-  const repeated = links.filter((link) => !isPlace(link) && withPlaces.has(pageOf(link)));
-  for (const link of repeated) link.closest("li").remove();
-  return links.filter((link) => !repeated.includes(link));
+// Where a place of a page was found, it stands for the page, as far up as either of them.
+function withoutRepeats(results) {
+  const find = () => [...results.querySelectorAll("li > a")];
+  const hrefOf = (link) => link.getAttribute("href");
+  for (const link of find().filter((link) => !hrefOf(link).includes("#"))) {
+    const place = find().find((other) => hrefOf(other).startsWith(`${hrefOf(link)}#`));
+    if (!place) continue;
+    const [page, itsPlace] = [link.closest("li"), place.closest("li")];
+    const isAbove = page.compareDocumentPosition(itsPlace) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (isAbove) page.replaceWith(itsPlace);
+    else page.remove();
+  }
+  return find();
 }
 
 function addContext() {
   const query = new URLSearchParams(location.search).get("q") || "";
   const words = splitQuery(query.toLowerCase());
-  const links = withoutRepeats([...document.querySelectorAll("#search-results li > a")]);
+  const links = withoutRepeats(document.getElementById("search-results"));
   const pages = new Set();
   for (const link of links) {
     const page = link.getAttribute("href").replace(/\.html(#.*)?$/, "");
