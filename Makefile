@@ -27,9 +27,10 @@ help:  ## List the commands
 $(INSTALLED): requirements.txt pyproject.toml $(shell find course_utils/jupyter/installed -type f)
 	@test -n "$(PYTHON)" || { echo "The course needs Python 3.11, 3.12 or 3.13, and none was found." \
 		"Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@echo "Installing what the course needs into $(VENV). It takes a few minutes, and only once."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
 # What only instructors, authors and their tests need: bridges, website, browser. The menu that
@@ -41,7 +42,7 @@ $(EXTRAS): requirements-extras.txt $(INSTALLED)
 
 setup: $(INSTALLED)  ## Make .venv and install the pinned requirements
 
-lab: setup  ## Verify the data and open JupyterLab on your own copy of the lessons
+lab: setup  ## Verify the data and open JupyterLab on your own copy of the lessons (as root: ARGS=--allow-root)
 	@test -n "$(DIR)" || { echo "HOME is not set, or DIR is empty. Name a folder: make lab DIR=/path/to/it"; exit 2; }
 	@$(BIN)/course data
 	@$(BIN)/course lab "$(FOLDER)" -- $(ARGS)

@@ -17,6 +17,14 @@ from course_utils.machine import signs
 LEARNERS = "For learners"
 INSTRUCTORS = "For instructors"
 AUTHORS = "For authors"
+IN_NOTEBOOKS = {
+    "ask": 'ask("the-next-day", "a")',
+    "hint": 'hint("split_dataset")',
+    "predict": 'predict("five photos", 50)',
+    "progress": "progress()",
+    "reveal": 'reveal("five photos", 50)',
+    "solution": 'solution("split_dataset")',
+}
 
 
 class ByReader(TyperGroup):
@@ -34,6 +42,16 @@ class ByReader(TyperGroup):
                         if getattr(command, "rich_help_panel", None) == reader
                     ]
                 )
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find a command; say where it is used what only notebooks have."""
+        if args[0] in IN_NOTEBOOKS:
+            raise CourseError(
+                f"{args[0]} is for notebooks: write {IN_NOTEBOOKS[args[0]]} in a cell, and run it. "
+                "In a terminal, course status shows how far you are, and course check 03 checks a "
+                "lesson."
+            )
+        return super().resolve_command(ctx, args)
 
 
 app = typer.Typer(

@@ -13,7 +13,8 @@ from course_utils import check, hint, solution, solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import find, rendering
 from course_utils.exercises.checking import verdict_on
-from course_utils.exercises.exercise import Case, Exercise
+from course_utils.exercises.exercise import Case, Exercise, Finding
+from course_utils.exercises.verdict import Verdict
 
 split = find("split_dataset")
 one_second = dataclasses.replace(split, time_limit=1.0)
@@ -472,6 +473,27 @@ def test_a_notebooks_card_folds_all_hints_but_the_one_that_was_asked_for(monkeyp
     assert [fold.startswith(" open") for fold in folds] == [False, True, False]
     for text, fold in zip(("first", "second", "use &lt;b&gt;"), folds, strict=True):
         assert text in fold
+
+
+def test_a_value_of_the_learners_is_short_and_shown_as_it_is_in_text_and_card(monkeypatch):
+    shown = []
+    monkeypatch.setattr(rendering, "in_notebook", lambda: True)
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    got = "ValueError: `a` costs $5$ <b>\x1b[31m\x00\u202e\ud800" + "\n" * 50 + "x" * 1000
+    finding = Finding("raised", "", "no error", got)
+    rendering.show_verdict(Verdict("read_idx", "error", "It raised ValueError.", finding))
+    text, card = shown[0]["text/plain"], shown[0]["text/html"]
+    assert "`a` costs $5$ <b>\\x1b[31m\\x00\\u202e\\ud800" in text
+    assert "`a` costs $5$ &lt;b&gt;\\x1b[31m\\x00\\u202e\\ud800 xxx" in card
+    assert '<div role="group" class="mathjax_ignore ' in card
+    assert max(len(text), card.count("x")) < 500
+
+
+@pytest.mark.parametrize("name", ["share_right", "read_idx", "split_dataset"])
+def test_the_dots_of_an_empty_answer_are_named(name):
+    verdict = verdict_on(find(name), lambda *args: ..., seed=0)
+    assert "three dots are still there" in verdict.message
+    assert verdict.finding.got == "..."
 
 
 def test_hint_takes_the_function_too(capsys):

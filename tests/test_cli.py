@@ -43,6 +43,19 @@ def test_the_help_lists_each_command_in_a_group_with_a_sentence_that_is_whole():
     assert [name for name, sentence in listed if not re.fullmatch(r".*[^.]\.", sentence)] == []
 
 
+def test_the_help_of_grade_has_an_example_and_each_default():
+    help_text = " ".join(run("grade", "--help").stdout.split())
+    assert "course grade submissions --out grades" in help_text
+    assert "default: (what each is given with)" in help_text
+    assert "default: (drawn once, and kept in --out)" in help_text
+
+
+def test_misconceptions_without_a_name_lists_the_exercises_by_lesson():
+    lines = run("misconceptions").stdout.splitlines()
+    assert "lesson 03: split_dataset, task_sets, set_all_seeds" in lines
+    assert lines[-1].startswith("Next: name one of them")
+
+
 def test_it_says_its_version():
     assert run("--version").stdout == f"course {__version__}\n"
 
@@ -111,6 +124,9 @@ def test_a_command_computes_less_than_thirty_starts_of_bare_python(arguments):
         (("reset", "read_idx", "no-such"), "there are no lessons of yours"),
         (("check",), "Missing argument"),
         (("nonsense",), "No such command"),
+        (("statu",), "Did you mean 'status'"),
+        (("hint",), 'write hint("split_dataset") in a cell'),
+        (("progress", "03"), "course status shows how far you are"),
     ],
 )
 def test_bad_input_ends_in_one_message_and_exit_code_2(arguments, words, tmp_path):

@@ -263,6 +263,12 @@ def test_the_class_report_counts_misconceptions(small_class, tmp_path):
     records = graded(small_class, out)
     write_pages(out, records, grades_of(records, Marks()), "protection")
     report = (out / "class_report.html").read_text(encoding="utf-8")
+    assert re.findall("<h[23]>([^:<]+)", report.split("<h2>To look at")[0]) == [
+        "Lesson 01",
+        "read_idx",
+        "prepare_images",
+        "train_valid_split",
+    ]
     assert "prepare_images: 1 of 4 passed" in report
     misconception = next(
         v.finding.misconception for r in records for v in r.verdicts if v.status == "failed"
@@ -302,7 +308,9 @@ def test_a_message_cannot_become_a_formula_of_a_spreadsheet(tmp_path):
     assert row["message"] == "'=HYPERLINK(1)"
 
 
-def test_the_command_prints_one_line_and_no_log_of_a_library(small_class, tmp_path):
+def test_the_command_prints_where_the_marks_and_the_report_are_and_no_log_of_a_library(
+    small_class, tmp_path
+):
     done = subprocess.run(
         [sys.executable, "-m", "course_utils", "grade", small_class, "--out", tmp_path / "out"],
         capture_output=True,
@@ -311,7 +319,8 @@ def test_the_command_prints_one_line_and_no_log_of_a_library(small_class, tmp_pa
     )
     assert done.stderr == ""
     assert [line for line in done.stdout.splitlines() if "grading" not in line] == [
-        f"{tmp_path / 'out' / 'grades.csv'}: 6 rows for 2 students."
+        f"{tmp_path / 'out' / 'grades.csv'}: 6 rows for 2 students.",
+        f"Next: open {tmp_path / 'out' / 'class_report.html'} in a browser.",
     ]
 
 

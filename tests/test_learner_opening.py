@@ -68,6 +68,12 @@ def test_in_a_terminal_of_jupyterlab_it_says_where_the_notebook_is(lab, tmp_path
     assert OPENED_AT not in done.stdout
 
 
+@pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() != 0, reason="for root alone")
+def test_root_is_told_how_jupyterlab_lets_root_in(lab):
+    assert "as in a container: make lab ARGS=--allow-root" in lab("mine").stdout
+    assert "container" not in lab("mine", "--", "--allow-root").stdout
+
+
 def test_without_jupyterlab_it_says_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "jupyterlab", None)
     with pytest.raises(CourseError, match="make setup"):

@@ -1,5 +1,6 @@
 """Misconceptions as code: each is its own, is told apart from the others, and gets its verdict."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -398,3 +399,12 @@ def test_what_is_compared_comes_out_the_same_twice(name):
     for wrong in [it for key, it in WRONG[name].items() if key not in BY_CHANCE][:6]:
         one, two = (exercise.judge.essence(case, exercise.observe(wrong, case)) for _ in range(2))
         assert symptoms.alike(one, two), wrong.__name__
+
+
+@pytest.mark.parametrize("name", all_exercises())
+def test_what_a_check_says_has_no_signs_of_markdown_which_a_card_would_show(name):
+    exercise = find(name)
+    messages = [it.message_on("the result") for it in misconceptions.of(name)]
+    messages += [symptom.message for symptom in symptoms.of(name)]
+    for text in (*exercise.hints, exercise.takeaway, *messages):
+        assert not re.search(r"(?<!\S)\*[a-z][\w ]*\*(?=[\s.,:;]|$)", text), text

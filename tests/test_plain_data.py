@@ -103,6 +103,9 @@ def test_everything_else_becomes_a_note_of_its_type(value):
         ((1,), "a tuple of 1 item"),
         ([1, 2], "a list of 2 items"),
         (7, "the int 7"),
+        (..., "..."),
+        (np.array(b"x" * 1006), "one value of type bytes, not an array of numbers"),
+        (np.array(["a", "b"]), "str array of shape (2,)"),
     ],
 )
 def test_values_are_described_in_words(value, words):

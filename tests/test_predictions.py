@@ -16,6 +16,8 @@ from course_utils.questions.reading import Prediction
 KNOWN = {
     "images": Prediction("images", ()),
     "share": Prediction("%", ()),
+    "share of a gain": Prediction("%", (), is_whole_share=False),
+    "gain": Prediction("points", ()),
     "layer": Prediction("", ("conv", "dense")),
 }
 
@@ -57,7 +59,17 @@ SHOWN = {
     "a range in a tuple": (("images", (8000, 12000)), "8,000 to 12,000", 10983, "range holds it"),
     "a range that does not": (("images", 1, 2), "1 to 2 images", 10983, "outside your range"),
     "a range the wrong way round": (("share", 90, 80), "80 to 90 %", 87.123, "range holds it"),
-    "per cent": (("share", 80), "80 %", 87.123, "7.12 points below it"),
+    "per cent": (("share", 80), "80 %", 87.123, "7.1 points below it"),
+    "no more precise than the measurement": (
+        ("share", 94.4),
+        "94.4 %",
+        94.4578,
+        "0.1 points below",
+    ),
+    "two figures": (("share", 60.1), "60.1 %", 83.7421, "24 points below"),
+    "half a point": (("share", 60.5), "60.5 %", 60, "0.5 points above"),
+    "nearer than is shown": (("share", 94.5), "94.5 %", 94.4999, "as near as can be told"),
+    "a small number": (("gain", -0.5), "-0.5 points", 0.0123, "0.51 points below"),
     "a choice": (("layer", "dense"), "dense", "dense", "So it is."),
     "another choice": (("layer", "Conv "), "conv", "dense", "came out otherwise"),
     "arrays of NumPy": (("images", np.int64(5)), "5 images", np.float32(5), "Exactly."),
@@ -109,7 +121,6 @@ def test_what_is_no_guess_gets_a_word_on_how_to_write_one(guess, capsys):
     [
         (("images", 9, 0), "write 9000, without"),
         (("images", 11, 500), "write 11500, without"),
-        (("share", 0.8), "Then write 80."),
     ],
 )
 def test_a_likely_slip_of_writing_is_asked_about_and_noted_all_the_same(guess, meant, capsys):
@@ -126,7 +137,6 @@ def test_a_likely_slip_of_writing_is_asked_about_and_noted_all_the_same(guess, m
         ("images", 8000, 12000),
         ("images", 0.5),
         ("share", 5, 0),
-        ("share", 0.2, 0.9),
         ("share", 5),
         ("layer", "conv"),
     ],
@@ -134,6 +144,44 @@ def test_a_likely_slip_of_writing_is_asked_about_and_noted_all_the_same(guess, m
 def test_a_guess_without_a_slip_is_not_asked_about(guess, capsys):
     predict(*guess)
     assert "Did you mean" not in said(capsys)
+
+
+IMPOSSIBLE = {
+    "a share of one": (("share", 0.6), "Did you mean 60 %? Then write 60."),
+    "shares of one": (("share", 0.45, 0.6), "Did you mean 45, 60 %? Then write 45, 60."),
+    "a share of a gain": (("share of a gain", 0.5), "Then write 50."),
+    "more than all": (("share", 150), "from 0 to 100 per cent"),
+    "a range with a minus": (("share", 40 - 60), "for a range have a comma: 40, 60."),
+    "a range that ends too high": (("share", 50, 120), "from 0 to 100 per cent"),
+    "fewer than none": (("images", -3), "a number of images, from 0."),
+    "more points than there are": (("gain", 500), "from -100 to 100 points"),
+}
+
+
+@pytest.mark.parametrize(("guess", "said_of_it"), IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_a_guess_that_cannot_come_out_is_asked_about_and_not_noted(guess, said_of_it, capsys):
+    predict(*guess)
+    shown = said(capsys)
+    assert "is not noted" in shown
+    assert said_of_it in shown
+    assert notes.all_notes() == []
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        ("share", 0),
+        ("share", 0, 1),
+        ("share", 100),
+        ("gain", -0.5),
+        ("share of a gain", -20),
+        ("share of a gain", 150),
+        ("images", 0),
+    ],
+)
+def test_a_guess_that_can_come_out_is_noted(guess, capsys):
+    predict(*guess)
+    assert len(notes.all_notes()) == 1
 
 
 def test_an_unknown_prediction_gets_the_nearest_name(capsys):
@@ -220,12 +268,12 @@ def test_each_kind_of_guess_is_counted_for_itself():
 
 
 def test_progress_says_how_many_predictions_were_made():
-    assert dict(summary.lines([]))["Predictions"] == "0 of 3 made"
+    assert dict(summary.lines([]))["Predictions"] == "0 of 5 made"
     predict("layer", "conv")
     reveal("layer", "conv")
     predict("images", 5)  # not measured yet
     line = dict(summary.lines(notes.all_notes()))["Predictions"]
-    assert line == "1 of 3 made; 1 of 1 choices were right"
+    assert line == "1 of 5 made; 1 of 1 choices were right"
 
 
 def test_notes_are_kept_in_the_learners_folder(folder):
@@ -299,6 +347,6 @@ def test_a_number_is_short_and_has_no_needless_exponent(number, words):
 
 
 def test_a_guess_that_is_endlessly_far_off_is_said_to_be(capsys):
-    predict("images", -1.7e308)
-    reveal("images", 1.7e308)
-    assert "inf images below it" in said(capsys)
+    predict("share of a gain", -1.7e308)
+    reveal("share of a gain", 1.7e308)
+    assert "inf points below it" in said(capsys)

@@ -120,10 +120,21 @@ def test_a_wrong_answer_gets_the_reply_to_its_own_option_and_not_the_right_lette
     assert reading.questions()[NAME].options[right].reply not in said
 
 
-def test_a_question_without_an_answer_says_how_to_answer(capsys):
-    ask(NAME, ...)
-    assert "○ not answered yet" in capsys.readouterr().out
+@pytest.mark.parametrize(("name", "question"), QUESTIONS)
+def test_a_question_without_an_answer_names_all_letters_and_so_gives_none_away(
+    name, question, capsys
+):
+    ask(name, ...)
+    said = capsys.readouterr().out
+    assert "○ not answered yet" in said
+    assert re.findall('"([a-z])"', said) == list(question.options)
     assert notes.all_notes() == []
+
+
+@pytest.mark.parametrize(("name", "question"), QUESTIONS)
+def test_a_reply_has_no_signs_of_markdown_which_a_card_would_show(name, question):
+    for option in question.options.values():
+        assert not re.search(r"\*\S|\]\(|\$|\b_\w|<", option.reply)
 
 
 @pytest.mark.parametrize("answer", ["z", "", 3, None, ["a"], "because", b"a", float("nan")])

@@ -182,6 +182,12 @@ def test_a_lesson_shows_its_figures_with_the_text_that_the_notebook_has(pages, l
     assert shown
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.html"])
+def test_a_link_says_where_it_leads_and_not_in_which_file_that_is(pages, page):
+    texts = [link.get_text() for link in pages[page].select("article a")]
+    assert [text for text in texts if text.endswith(".md")] == []
+
+
 @each_page
 def test_headings_are_in_order(pages, page):
     levels = [int(tag.name[1]) for tag in pages[page].find_all(re.compile(r"^h[1-6]$"))]
@@ -222,7 +228,7 @@ def test_the_search_knows_all_pages_and_works_in_a_folder(site, pages):
     texts = (site / "_static" / "search_texts.js").read_text(encoding="utf-8")
     said = json.loads(texts.removeprefix("const searchTexts = ").removesuffix(";\n"))
     assert {f"{page}.html" for page in said} == set(pages) - {"search.html"}
-    assert "how do we cut one dataset so that the answer" in said["notebooks/03_split_dataset"]
+    assert "how do we cut two tasks from one dataset" in said["notebooks/03_split_dataset"]
 
 
 def test_the_first_page_says_where_it_is_and_how_to_start_before_anything_else(pages):

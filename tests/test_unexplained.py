@@ -217,7 +217,7 @@ def test_the_report_has_the_exercises_in_the_order_of_the_lessons(tmp_path):
     ]
     write_pages(tmp_path, records, grades_of(records, Marks()), "")
     report = (tmp_path / "class_report.html").read_text(encoding="utf-8")
-    assert report.index("<h2>read_idx") < report.index("<h2>joint_step")
+    assert report.index("<h3>read_idx") < report.index("<h3>joint_step")
 
 
 def test_the_report_counts_messages_of_one_misconception_together(tmp_path):

@@ -37,7 +37,7 @@ def build(
 
 
 def tables() -> None:
-    """Write the lessons into README.md and docs/instructors.md, with their pictures."""
+    """Write the lessons into README.md and docs/instructors.md. The pictures too."""
     from course_utils.notebooks.lesson_tables import write_pages
 
     for path in write_pages():

@@ -47,9 +47,17 @@ def grade(
     out: Annotated[Path, typer.Option("--out", help="The folder for marks and feedback.")],
     jobs: Annotated[int, typer.Option(min=1, help="How many submissions at once.")] = 1,
     timeout: Annotated[
-        float | None, typer.Option(min=0.1, help="Most seconds for an exercise.")
+        float | None,
+        typer.Option(
+            min=0.1, help="Most seconds for an exercise.", show_default="what each is given with"
+        ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Of the hidden inputs.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Of the hidden inputs.", show_default="drawn once, and kept in --out"
+        ),
+    ] = None,
     marks: Annotated[
         Path | None, typer.Option(help="A TOML file: points, late and excluded students.")
     ] = None,
@@ -61,7 +69,10 @@ def grade(
     ] = False,
     misconceptions: Own = None,
 ) -> None:
-    """Grade a class. What is graded already is kept, so it may be stopped at any moment."""
+    """Grade a class. What is graded already is kept, so it may be stopped at any moment.
+
+    For example: course grade submissions --out grades
+    """
     import math
 
     from course_utils.grading import batch, unexplained
@@ -104,6 +115,7 @@ def grade(
     for (exercise, name), n in unexplained.readers(records, own).items():
         print(f"{exercise}, {name}: {'1 student reads' if n == 1 else f'{n} students read'} it.")
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
+    print(f"Next: open {out / 'class_report.html'} in a browser.")
 
 
 def _machine(jobs: int, hidden: list[Path], scheduler: str | None) -> LocalMachine | Cluster:
@@ -171,8 +183,16 @@ def replay(
     print(as_text(verdict.headline, verdict.lines()))
 
 
-def misconceptions(exercise: Annotated[str, typer.Argument(help="The exercise.")]) -> None:
+def misconceptions(
+    exercise: Annotated[
+        str | None, typer.Argument(help="The exercise. Left out: a list of all exercises.")
+    ] = None,
+) -> None:
     """List the mistakes that a check knows. With each stands what the check says of it."""
+    if exercise is None:
+        _print_exercises()
+        return
+
     from rich.console import Console
     from rich.table import Table
 
@@ -197,6 +217,17 @@ def misconceptions(exercise: Annotated[str, typer.Argument(help="The exercise.")
             "Of any numbers the check also sees whether they are rounded, scaled, shifted, cut, in "
             "another order, with other axes, or another statistic of the input."
         )
+
+
+def _print_exercises() -> None:
+    """List the exercises by lesson, and say how to ask for the mistakes of one."""
+    from itertools import groupby
+
+    from course_utils.exercises import all_exercises
+
+    for lesson, group in groupby(all_exercises().values(), key=lambda it: it.lesson):
+        print(f"lesson {lesson:02}: {', '.join(it.name for it in group)}")
+    print("Next: name one of them, such as course misconceptions read_idx")
 
 
 def nbgrader(

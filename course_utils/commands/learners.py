@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,14 +49,17 @@ def lab(
     from course_utils.learner import folder as folders
     from course_utils.learner import opening
 
+    options = options or []
     if folder and str(folder).startswith("-"):  # course lab -- --no-browser
-        folder, options = None, [str(folder), *(options or [])]
+        folder, options = None, [str(folder), *options]
     path = folders.find_or_default(folder)
     first = _make_copy(path)
     if opening.is_served(path):
         print(f"Next: {opening.how_to_open(path, first)}")
     else:
-        opening.open_jupyterlab(path, opening.notebook_to_open(path, first), options or [])
+        if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in options:
+            print("If Jupyter will not run as root, as in a container:", _ALLOW_ROOT)
+        opening.open_jupyterlab(path, opening.notebook_to_open(path, first), options)
 
 
 def _make_copy(path: Path) -> str:
@@ -198,6 +202,7 @@ def data(
         print(f"  ✓ {report.name:<28} {report.size:>11,} bytes  {report.state}")
 
 
+_ALLOW_ROOT = "make lab ARGS=--allow-root, or course lab -- --allow-root"
 _RELOAD = (
     "If it is open in JupyterLab: File › Reload Notebook from Disk. Do not save it before that."
 )

@@ -12,9 +12,13 @@ _FEW = 4  # numbers that are listed
 _FEW_VALUES = 12  # such as those of labels
 
 
-def forgotten_return(result: Plain) -> str:
-    """Return the question to ask whoever returned None, or nothing."""
-    return " Did you forget return?" if result is None else ""
+def forgotten_return(came: str) -> str:
+    """Return what to say to whoever returned None, or dots, by what came in words; or nothing."""
+    said = {
+        "None": " Did you forget return?",
+        "...": " The three dots are still there: write what to return in their place.",
+    }
+    return said.get(came, "")
 
 
 def same(one: np.ndarray, two: np.ndarray) -> bool:

@@ -35,7 +35,7 @@ def not_refused(promise: str, got: Plain) -> Finding:
 
 def wrong_type(name: str, got: Plain, words: tuple[str, str], is_number: bool) -> Finding:
     """Return the finding on a part that is no array of numbers, or not one number."""
-    asked = forgotten_return(got)
+    asked = forgotten_return(describe(got))
     if is_number:
         return Finding("not-a-number", f"{name} should be one number.{asked}", *words)
     if isinstance(got, dict) and got.get("reason") == TOO_LARGE:
@@ -43,9 +43,11 @@ def wrong_type(name: str, got: Plain, words: tuple[str, str], is_number: bool) -
         return Finding("far-too-large", message, *words)
     if isinstance(got, np.ndarray) and got.ndim:
         return Finding("wrong-dtype", f"{name} should hold numbers.", *words)
+    if isinstance(got, np.ndarray) and got.dtype.kind == "S":
+        asked = " np.array takes bytes as one value; np.frombuffer reads the numbers in them."
     if isinstance(got, list | tuple) and got:
         asked = " np.array or np.stack makes one of a list."
-    return Finding("not-an-array", f"{name} should be a NumPy array.{asked}", *words)
+    return Finding("not-an-array", f"{name} should be a NumPy array of numbers.{asked}", *words)
 
 
 def numbers_in_words(label: str, truth: Plain, got: Plain) -> tuple[str, str]:

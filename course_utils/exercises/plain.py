@@ -18,6 +18,7 @@ MAX_ITEMS = 10_000
 MAX_TEXT = 10_000
 MAX_DEPTH = 6
 TOO_LARGE = "it is too large"
+_NO_NUMBERS = {"S": "bytes", "U": "str"}
 _READABLE_KINDS = "biufcSU"  # bool, integers, floats, complex, bytes, text: no Python objects
 
 
@@ -118,9 +119,14 @@ def describe(value: Plain) -> str:
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
+        kind = _NO_NUMBERS.get(value.dtype.kind)
+        if value.ndim == 0 and kind:
+            return f"one value of type {kind}, not an array of numbers"
         if value.ndim == 0:
             return f"the single {value.dtype} {value.item()!r}"
-        return f"{value.dtype} array of shape {value.shape}"
+        return f"{kind or value.dtype} array of shape {value.shape}"
+    if isinstance(value, dict) and value.get("unreadable") == "ellipsis":
+        return "..."
     if isinstance(value, dict) and "unreadable" in value:
         reason = f" ({value['reason']})" if value.get("reason") else ""
         return f"an object of type {value['unreadable']}{reason}"

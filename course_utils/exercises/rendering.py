@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
+from course_utils.exercises.verdict import SYMBOLS, VALUES, WORDS, Verdict
 from course_utils.machine import signs
 
 if TYPE_CHECKING:
@@ -28,15 +28,18 @@ NOTE_EDGE = "#56B4E9"
 _EDGE = {"passed": "#009E73", "not_attempted": "#0072B2", "missing": "#0072B2"}
 _EDGE_OTHERWISE = "#D55E00"
 
+# Two classes: what stands in a card is no formula, though it may have a $. JupyterLab's MathJax and
+# that of older pages each look for their own.
 _CARD = """\
-<div role="group" aria-label="{{ label }}" style="border-left: 6px solid {{ edge }};
- padding: 0.4em 0.8em; margin: 0.3em 0; max-width: 52em; line-height: 1.45">
+<div role="group" class="mathjax_ignore tex2jax_ignore" aria-label="{{ label }}"
+ style="border-left: 6px solid {{ edge }}; padding: 0.4em 0.8em; margin: 0.3em 0;
+ max-width: 52em; line-height: 1.45">
 <div style="font-weight: 600"><span aria-hidden="true">{{ symbol }} </span>{{ title }}</div>
 {{- table }}
 {%- for label, text in lines %}
-<div style="margin-top: 0.25em; white-space: pre-wrap">
+<div style="margin-top: 0.25em; white-space: pre-wrap; overflow-wrap: anywhere">
 {%- if label %}<b>{{ label }}:</b> {% endif -%}
-{{ text|with_code }}</div>
+{{ text if label in values else text|with_code }}</div>
 {%- endfor %}
 {%- for fold in folds %}
 <details style="margin-top: 0.25em"><summary style="cursor: pointer">{{ fold.title }}</summary>
@@ -188,11 +191,11 @@ def show(text: str, make_html: Any) -> None:
     make_html : callable
         Returns the HTML; called only in a notebook.
     """
-    text = _sendable(text)
+    text = signs.legible(text)
     if in_notebook():
         from IPython.display import display
 
-        display({"text/plain": text, "text/html": _sendable(make_html())}, raw=True)
+        display({"text/plain": text, "text/html": signs.legible(make_html())}, raw=True)
     else:
         print(signs.as_shown(text, getattr(sys.stdout, "encoding", None)))
 
@@ -206,17 +209,13 @@ def in_notebook() -> bool:
     return getattr(get_ipython(), "kernel", None) is not None
 
 
-def _sendable(text: str) -> str:
-    """Return a text without half characters, which neither a terminal nor a notebook takes."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
 @cache
 def _template(source: str = _CARD) -> jinja2.Template:
     import jinja2
 
     environment = jinja2.Environment(autoescape=True)
     environment.filters["with_code"] = _with_code
+    environment.globals["values"] = VALUES
     return environment.from_string(source)
 
 

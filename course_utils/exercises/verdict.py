@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from course_utils.exercises.exercise import Finding
+from course_utils.machine import signs
 
 _STATUSES = {
     "passed": ("✓", "passed"),
@@ -18,6 +19,10 @@ _STATUSES = {
 }
 SYMBOLS = {status: symbol for status, (symbol, _) in _STATUSES.items()}
 WORDS = {status: words for status, (_, words) in _STATUSES.items()}
+
+VALUES = ("Expected", "Got")
+"""The labels of what may hold a value, or an error's message, as the learner's code gave it."""
+_MOST_SIGNS = 300  # of such a value
 
 UNCERTAIN = {"error", "timeout", "crashed", "checker_error"}
 """What code that has passed can get when it is run again without the cells before it."""
@@ -75,10 +80,17 @@ class Verdict:
         """Return what follows the headline, as pairs of a label and its text."""
         pairs = [("", self.message)]
         if self.finding:
-            pairs += [("Expected", self.finding.expected), ("Got", self.finding.got)]
+            values = map(_short, (self.finding.expected, self.finding.got))
+            pairs += zip(VALUES, values, strict=True)
         pairs += [("Tried on", self.tried_on), ("Right", _listed(self.right))]
         pairs += [("And then", self.also[0].message if self.also else ""), ("Next", self.next_step)]
-        return [(label, text) for label, text in pairs if text]
+        return [(label, signs.legible(text)) for label, text in pairs if text]
+
+
+def _short(value: str) -> str:
+    """Return a value in one line, cut where it is long."""
+    line = " ".join(value.split())
+    return line if len(line) <= _MOST_SIGNS else f"{line[: _MOST_SIGNS - 1]}…"
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -54,7 +54,7 @@ def finding(key: Key, trial: Trial, looks: Callable[[], list[Look]]) -> Finding:
     if about == "refusal":
         return not_refused(name, got)
     if about == "nesting":
-        asked = diagnosis.forgotten_return(None if got == "None" else got)
+        asked = diagnosis.forgotten_return(got)
         return Finding("wrong-structure", f"The result should be {words[0]}.{asked}", *words)
     part = part_named(trial.form, name)
     if about == "type":

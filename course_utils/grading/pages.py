@@ -185,6 +185,7 @@ def _of_exercise(name: str, grades: Iterable[Grade], records: Iterable[Record]) 
                     messages[finding.misconception][finding.message] += 1
     return {
         "name": name,
+        "lesson": all_exercises()[name].lesson,
         "n": sum(statuses.values()),
         "passed": statuses["passed"],
         "statuses": [

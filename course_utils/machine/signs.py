@@ -1,8 +1,9 @@
-"""Signs such as ✓ and × on a terminal that knows only plain letters, as under ``LC_ALL=C``."""
+"""Signs that a terminal or a page cannot show: ✓ under ``LC_ALL=C``, and those that nobody sees."""
 
 from __future__ import annotations
 
 import codecs
+import re
 
 ERRORS = "course.signs"
 """For the ``errors`` of a stream: plain letters for the signs below, ? for all else."""
@@ -25,6 +26,19 @@ PLAIN = {
     "■": "[stop]",
     "⌘": "Cmd+",
 }
+
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def legible(text: str) -> str:
+    r"""Return a text with a code, such as ``\x1b``, in place of each sign that cannot be seen.
+
+    A terminal obeys some of them, a browser drops others, and half a character stops both.
+    """
+    return _UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def as_shown(text: str, encoding: str | None) -> str:

@@ -26,19 +26,19 @@ def ask(name: str, answer: object = ...) -> None:
         return
     name, question = known, questions()[known]
     if answer is ...:
-        show_note("○", "not answered yet", [("Next", _how_to_answer(name))])
+        show_note("○", "not answered yet", [("Next", _how_to_answer(question))])
         return
     letter = letter_of(answer)
     if letter not in question.options:
-        options = f"The options are {', '.join(question.options)}."
-        lines = [("", options), ("Next", _how_to_answer(name))]
+        lines = [("Next", _how_to_answer(question))]
         show_note("?", f"{shown(answer)} is none of the options", lines)
         return
     _reply(question, letter, notes.add(notes.Note("answer", name, letter)))
 
 
-def _how_to_answer(name: str) -> str:
-    return f'put a letter in place of the dots, such as ask("{name}", "b"), and run the cell'
+def _how_to_answer(question: Question) -> str:
+    *others, last = (f'"{letter}"' for letter in question.options)  # all, so that none stands out
+    return f"put {', '.join(others)} or {last} in place of the dots, and run the cell"
 
 
 def _reply(question: Question, letter: str, not_noted: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from course_utils.questions.notes import Note, Value
-from course_utils.questions.wording import number_in_words
+from course_utils.questions.wording import difference_in_words
 
 HELD = 0.8
 """The share of ranges that should hold the measurement: what learners are asked for."""
@@ -45,9 +45,11 @@ class Outcome:
         truth = self.measured[0]
         if self.is_range:
             return "Your range holds it." if self.is_hit else "It lies outside your range."
-        off = number_in_words(abs(self.guess[0] - truth))
+        off = difference_in_words(abs(self.guess[0] - truth), truth)
         if self.guess[0] == truth:
             return "Exactly."
+        if off == "0":
+            return "It is as near as can be told."
         where = "below" if self.guess[0] < truth else "above"
         return f"Your guess is {off} {'points' if unit == '%' else unit} {where} it."
 

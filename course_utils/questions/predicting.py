@@ -38,9 +38,12 @@ def predict(name: str, *guess: object) -> None:
         given = shown(guess[0] if len(guess) == 1 else guess)
         show_note("?", f"{name}: {given} cannot be noted", [("Next", how)])
         return
+    if meant := _impossible(prediction, value):
+        show_note("?", f"{name}: {in_words(value, prediction.unit)} is not noted", [("", meant)])
+        return
     was_measured = any((it.kind, it.name) == ("measured", name) for it in notes.all_notes())
     not_noted = notes.add(notes.Note("guess", name, value))
-    slip = "" if was_measured else _likely_slip(prediction, guess)
+    slip = "" if was_measured else _likely_comma(prediction, guess)
     lines = [
         ("", _LATE if was_measured else "The measurement comes below."),
         ("", slip),
@@ -97,12 +100,23 @@ def how_to_write(prediction: Prediction) -> str:
     return f"a number of {unit}, or two: the lowest and the highest that you would believe"
 
 
-def _likely_slip(prediction: Prediction, guess: tuple[object, ...]) -> str:
-    """Return a question about a guess that looks like a slip of writing, or nothing."""
-    if prediction.unit == "%" and len(guess) == 1 and _is_number(guess[0]):
-        share = float(guess[0])  # type: ignore[arg-type]
-        if 0 < share < 1:
-            return f"Did you mean {100 * share:g} %? Then write {100 * share:g}."
+def _impossible(prediction: Prediction, value: notes.Value) -> str:
+    """Return what to write in place of numbers that cannot come out, or nothing."""
+    if isinstance(value, str):
+        return ""
+    if prediction.unit == "%" and 0 <= value[0] <= value[-1] < 1 and value[-1]:
+        meant = ", ".join(f"{100 * number:g}" for number in value)
+        return f"Did you mean {meant} %? Then write {meant}. For less than 1 %, write 0, 1."
+    low, high = prediction.limits
+    if low <= value[0] <= value[-1] <= high:
+        return ""
+    what = "per cent" if prediction.unit == "%" else prediction.unit
+    where = f"from {low} to {high} {what}" if high < math.inf else f"a number of {what}, from 0"
+    return f"What comes out is {where}. Two numbers for a range have a comma: 40, 60."
+
+
+def _likely_comma(prediction: Prediction, guess: tuple[object, ...]) -> str:
+    """Return a question about a comma that looks like one between thousands, or nothing."""
     whole = [value for value in guess if isinstance(value, int) and not isinstance(value, bool)]
     if prediction.unit in ("%", "points") or len(whole) != 2 or len(guess) != 2:
         return ""

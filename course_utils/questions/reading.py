@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from math import inf
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
@@ -31,10 +32,22 @@ class Prediction:
         What a number is of, such as ``"%"`` or ``"images"``; empty where one chooses.
     choices : tuple of str
         The words to choose from; empty where a number is asked for.
+    is_whole_share : bool
+        Whether a number of per cent is from 0 to 100. What is left of a gain may be more, or less.
     """
 
     unit: str
     choices: tuple[str, ...]
+    is_whole_share: bool = True
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest number that can come out."""
+        if self.unit == "%" and self.is_whole_share:
+            return 0, 100
+        if self.unit == "points":
+            return -100, 100
+        return (-inf, inf) if self.unit in ("%", "thousandths") else (0, inf)
 
 
 @dataclass(frozen=True)
@@ -134,7 +147,9 @@ def suggest(name: object, names: Iterable[str]) -> str:
 
 
 def _prediction(table: Mapping[str, Any]) -> Prediction:
-    return Prediction(str(table.get("unit", "")), tuple(map(str, table.get("choices", ()))))
+    choices = tuple(map(str, table.get("choices", ())))
+    is_whole_share = bool(table.get("is_whole_share", True))
+    return Prediction(str(table.get("unit", "")), choices, is_whole_share)
 
 
 def _question(table: Mapping[str, Any]) -> Question:

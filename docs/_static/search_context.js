@@ -24,18 +24,45 @@ function contextOf(words, text) {
   return line;
 }
 
+// Where a place of a page was found, it stands for the page, as far up as either of them.
+function withoutRepeats(results) {
+  const find = () => [...results.querySelectorAll("li > a")];
+  const hrefOf = (link) => link.getAttribute("href");
+  for (const link of find().filter((link) => !hrefOf(link).includes("#"))) {
+    const place = find().find((other) => hrefOf(other).startsWith(`${hrefOf(link)}#`));
+    if (!place) continue;
+    const [page, itsPlace] = [link.closest("li"), place.closest("li")];
+    const isAbove = page.compareDocumentPosition(itsPlace) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (isAbove) page.replaceWith(itsPlace);
+    else page.remove();
+  }
+  return find();
+}
+
 function addContext() {
   const query = new URLSearchParams(location.search).get("q") || "";
   const words = splitQuery(query.toLowerCase());
-  for (const link of document.querySelectorAll("#search-results li > a:only-child")) {
+  const links = withoutRepeats(document.getElementById("search-results"));
+  const pages = new Set();
+  for (const link of links) {
     const page = link.getAttribute("href").replace(/\.html(#.*)?$/, "");
-    if (page in searchTexts) link.after(contextOf(words, searchTexts[page]));
+    const isFirst = !pages.has(page);
+    pages.add(page);
+    if (isFirst && page in searchTexts && !link.parentElement.querySelector(".context")) {
+      link.after(contextOf(words, searchTexts[page]));
+    }
   }
   // How many there are is said when the search has finished.
-  document.querySelector("#search-results .search-summary")?.setAttribute("role", "status");
+  const summary = document.querySelector("#search-results .search-summary");
+  if (!summary) return;
+  summary.setAttribute("role", "status");
+  const said = summary.textContent.replace(/\d+/, links.length);
+  if (said !== summary.textContent) summary.textContent = said;
 }
 
 addEventListener("DOMContentLoaded", () => {
   const results = document.getElementById("search-results");
   new MutationObserver(addContext).observe(results, { childList: true, subtree: true });
+  const query = new URLSearchParams(location.search).get("q");
+  if (query) document.getElementById("search-here").value = query;
 });

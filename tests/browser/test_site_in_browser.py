@@ -143,6 +143,28 @@ def test_the_search_box_leads_to_the_lesson_and_shows_where_it_speaks_of_it(plac
     assert "two tasks from one dataset" in page.locator("h1").text_content()
 
 
+def test_the_search_page_has_a_field_and_shows_a_page_once(site, page):
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.goto(f"{site[0]}/search.html")
+    page.get_by_label("What do you look for?").fill("dropout")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").filter(has_text="found").wait_for()
+    assert page.get_by_label("What do you look for?").input_value() == "dropout"
+    links = page.locator("#search-results li > a")
+    targets = links.evaluate_all("links => links.map((it) => it.getAttribute('href'))")
+    assert any("glossary.html#" in target for target in targets)
+    assert "docs/glossary.html" not in targets
+    assert f"found {len(targets)} page" in page.get_by_role("status").text_content()
+    pages = [target.split("#")[0] for target in targets]
+    assert page.locator("#search-results .context").count() == len(set(pages))
+    page.goto(f"{site[0]}/{LESSON}")
+    theme, contents = (
+        page.locator(f".header-right {icon}").bounding_box()
+        for icon in (".theme-toggle", ".toc-overlay-icon")
+    )
+    assert contents["x"] >= theme["x"] + theme["width"] + 8
+
+
 def test_all_of_a_card_leads_to_its_lesson(site, page):
     page.goto(f"{site[0]}/index.html")
     card = page.locator("td", has_text="Two tasks from one dataset")

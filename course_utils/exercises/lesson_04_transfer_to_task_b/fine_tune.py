@@ -173,7 +173,7 @@ def _rates(seen: Facts) -> dict[str, float]:
 def histories_missing(given: Facts, seen: Facts) -> Shown:
     """The function should return both histories, as the two calls of fit return them.{asked}"""
     words = ["a History" if isinstance(it, int) else it for it in seen["returned"]]
-    asked = forgotten_return(None if words == ["None"] else words)
+    asked = forgotten_return(" and ".join(words))
     are_two = words == ["a History"] * 2
     return not are_two and {"what": " and ".join(words) or "an empty tuple", "asked": asked}
 

@@ -134,13 +134,13 @@ def one_over_count(y: np.ndarray) -> Plain:
 
 @misconception("inverse_frequency_weights")
 def adds_up_to_one(y: np.ndarray) -> Plain:
-    """The weights of the classes add up to 1. Those of all *labels* should add up to n."""
+    """The weights of the classes add up to 1. Those of all labels should add up to n."""
     return _weights(y, lambda n_of, _: 1 / n_of / (1 / n_of).sum())
 
 
 @misconception("inverse_frequency_weights")
 def mean_over_classes_is_one(y: np.ndarray) -> Plain:
-    """The mean over the classes is 1. Over all *labels* it should be, so that they add up to n."""
+    """The mean over the classes is 1. Over all labels it should be, so that they add up to n."""
     return _weights(y, lambda n_of, _: 1 / n_of / (1 / n_of).mean())
 
 

@@ -56,7 +56,7 @@ def losses_not_returned(given: Facts, seen: Facts) -> Shown:
     words = _returned(
         given, seen, lambda it, truth, _: not isinstance(it, dict) or not set(truth) <= set(it)
     )
-    asked = forgotten_return(seen["calls"][0]["returned"])
+    asked = forgotten_return(describe(seen["calls"][0]["returned"]))
     return isinstance(words, dict) and {**words, "asked": asked}
 
 

@@ -88,7 +88,7 @@ def function_not_layer(given: Facts, seen: Facts) -> Shown:
 def not_a_layer(given: Facts, seen: Facts) -> Shown:
     """The function should return a Keras layer.{asked}"""
     what = seen.get("not_a_layer", ...)
-    return what is not ... and {"what": describe(what), "asked": forgotten_return(what)}
+    return what is not ... and {"what": describe(what), "asked": forgotten_return(describe(what))}
 
 
 @_layer(expected="the values", got="the values and a function")

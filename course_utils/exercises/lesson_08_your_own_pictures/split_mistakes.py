@@ -31,7 +31,8 @@ _WANTED = "two arrays of int: the places of the training pictures, those of the 
 @_sees(expected=_WANTED, got="{got}")
 def wrong_structure(it: Split) -> Shown:
     """The result should be two arrays.{asked}"""
-    asked, got = forgotten_return(it.result), sketch(it.result)
+    got = sketch(it.result)
+    asked = forgotten_return(got)
     return not is_sequence_of(it.result, 2) and {"asked": asked, "got": got}
 
 

@@ -30,7 +30,7 @@ def not_a_model(given: Facts, seen: Facts) -> Shown:
     """The function should return a Keras model.{asked}"""
     if "result" not in seen:
         return False
-    return {"result": describe(seen["result"]), "asked": forgotten_return(seen["result"])}
+    return {"result": describe(seen["result"]), "asked": forgotten_return(describe(seen["result"]))}
 
 
 @symptom(NEW, expected="a network that is not compiled", got="a compiled one")

@@ -68,7 +68,10 @@ def input_mutated(given: Facts, seen: Facts) -> Shown:
 def not_a_model(given: Facts, seen: Facts) -> Shown:
     """The function should return the network.{asked}"""
     result = seen.get("not_a_model", ...)
-    return result is not ... and {"result": describe(result), "asked": forgotten_return(result)}
+    return result is not ... and {
+        "result": describe(result),
+        "asked": forgotten_return(describe(result)),
+    }
 
 
 @symptom(*PREPARE, expected="the same network", got="another one")
