@@ -147,7 +147,7 @@ def test_no_text_is_small_and_no_diagram_is_wide(function):
 
 @EACH
 def test_a_lesson_shows_it_in_a_cell_of_its_own_after_a_sentence_on_what_to_look_at(function):
-    shows = re.compile(rf"show\(\*\w+\.{function.__name__}\(\)\)")
+    shows = re.compile(rf"# This cell only draws.\nshow\(\*\w+\.{function.__name__}\(\)\)")
     found = []
     for source in sources():
         cells = cells_of(source)

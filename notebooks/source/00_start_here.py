@@ -11,8 +11,7 @@
 #
 # **You need:** nothing. If you have never opened a notebook, this page is for you.
 #
-# **Time to run:** 6 s for all cells, measured on two CPU cores, of which 4 s in *Begin at the top*.
-# Take 10 minutes for the exercises.
+# **Time to run:** 4 s for all cells, measured on two CPU cores. Take 10 minutes for the exercises.
 #
 # **If you know notebooks:** press Shift+Enter until you are at *The course checks your answer*, and
 # read from there.
