@@ -40,12 +40,13 @@ def test_every_source_has_its_notebook():
 
 
 def test_the_picture_in_the_readme_is_a_figure_of_the_course():
-    figures = [
+    tagged = [
         picture
         for path in guards.all_notebooks()
-        for picture in building.pictures(guards.read(path), building.PICTURE_TAG)
+        for tags, picture, _ in building.figures(guards.read(path))
+        if building.PICTURE_TAG in tags
     ]
-    assert figures == [building.PICTURE.read_bytes()]
+    assert tagged == [building.PICTURE.read_bytes()]
     assert "docs/picture.png" in (building.NOTEBOOKS.parent / "README.md").read_text("utf-8")
 
 

@@ -32,7 +32,7 @@ MAY_IMPORT = {
     },
     "error_cards": {
         *("exercises", "solutions", "questions", "notebooks.definitions"),
-        *("notebooks.reading", "learner.noting", "learner.open_notebook"),
+        *("notebooks.names", "notebooks.reading", "learner.cells", "learner.open_notebook"),
     },
     "notebooks": {
         *("exercises", "solutions", "learner.lessons", "experiments.results"),

@@ -214,7 +214,6 @@ def _notebook_called(name: str, folder: Path | None) -> Path:
     if folder is None and (path.exists() or path.name != name):
         return path
 
-    from course_utils.errors import CourseError
     from course_utils.learner import folder as folders
     from course_utils.learner.lessons import all_lessons, lesson_called
 

@@ -15,7 +15,7 @@ from course_utils.questions.predicting import how_to_write
 from course_utils.questions.reading import letter_of, predictions, questions
 
 _HOW = {
-    "ask": 'ask("{question}", "b"): the name of the question, and the letter of your answer',
+    "ask": 'ask("{question}", "your letter"): the name of the question, and your answer',
     "check": "`{exercise} = check({exercise})`: your function, and nothing else",
     "hint": 'hint("{exercise}"), or hint() for the exercise above',
     "predict": 'predict("{prediction}", your number): the name, and what you expect',
@@ -110,7 +110,7 @@ def _in_quotes(command: str, arguments: list[ast.expr]) -> str:
         return f'{command}("{known}")' if known else ""
     if command == "ask":
         question = _known(name, questions())
-        letter = letter_of(values[0]) if values else "b"
+        letter = letter_of(values[0]) if values else "your letter"
         return f'ask("{question}", "{letter}")' if question else ""
     prediction = _known(name, predictions())
     if prediction is None:

@@ -14,6 +14,7 @@ import course_utils
 from course_utils.learner import open_notebook
 from course_utils.learner.open_notebook import OpenNotebook
 from course_utils.notebooks.definitions import parsed
+from course_utils.notebooks.names import surely_given
 
 _LARGEST = 300_000  # signs of code in a notebook: reading more takes longer than one waits
 
@@ -128,7 +129,7 @@ def names_given(source: str) -> dict[str, bool]:
     given = {}
     for node in _at_top_level(statements(source)):
         is_definition = not isinstance(node, ast.Assign | ast.AnnAssign)
-        for name in _given_by(node):
+        for name in surely_given(node):
             if len(name) > 1:
                 given[name] = is_definition
     return given
@@ -187,19 +188,3 @@ def _at_top_level(nodes: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             yield from _at_top_level(
                 it for it in ast.iter_child_nodes(node) if isinstance(it, ast.stmt)
             )
-
-
-def _given_by(node: ast.stmt) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return [node.name]
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
-    if not isinstance(node, ast.Assign | ast.AnnAssign):
-        return []
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if node.value else []
-    return [
-        part.id
-        for target in targets
-        for part in ast.walk(target)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    ]

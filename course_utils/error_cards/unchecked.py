@@ -8,7 +8,7 @@ import re
 from course_utils import solutions
 from course_utils.error_cards.failure import Card, Failure, statements
 from course_utils.exercises.handed_back import is_from_check
-from course_utils.learner.noting import cell_of
+from course_utils.learner.cells import cell_of
 
 _NONE_IS_USED = re.compile(
     r"'NoneType' object (?:has no attribute '|is not (?:subscriptable|iterable))"

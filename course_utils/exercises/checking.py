@@ -29,6 +29,7 @@ from course_utils.exercises.renamed import other_name_of
 from course_utils.exercises.rendering import Fold, needs_brackets, show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
+from course_utils.learner.cells import cell_of
 
 NOTEBOOK_SEED = 0
 """The seed of a notebook's cases: the same code gets the same verdict each time it is run."""
@@ -163,7 +164,7 @@ def _is_as_given(function: object, exercise: Exercise) -> bool:
         isinstance(function, FunctionType)
         and function.__code__.co_name == exercise.name
         and not hasattr(function, "__wrapped__")
-        and solutions.is_as_given(exercise.name, noting.cell_of(function))
+        and solutions.is_as_given(exercise.name, cell_of(function))
     )
 
 

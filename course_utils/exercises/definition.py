@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from course_utils.exercises.verdict import Verdict
-from course_utils.learner.noting import cell_of
+from course_utils.learner.cells import cell_of
 
 _CANNOT_BE_READ = (SyntaxError, ValueError, RecursionError, MemoryError)
 _DOES_NOTHING = ast.Pass | ast.Expr

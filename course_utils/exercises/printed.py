@@ -19,6 +19,7 @@ from typing import Any
 
 from course_utils.exercises.exercise import Case
 from course_utils.exercises.verdict import Verdict
+from course_utils.machine import signs
 
 MOST_LINES = 20
 """Of the first lines, and of the last ones, that are shown."""
@@ -32,8 +33,6 @@ _MOST_BYTES = 20_000  # that are kept of the beginning, and of the end
 # ESC [ … of colours and of the cursor, ESC ] … of links and titles, and other two-sign sequences.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _WRITTEN_OVER = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
-# Signs that cannot be seen, and those that turn the direction of the text around them.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -240,7 +239,7 @@ def _display_caught(catcher: Catcher) -> Iterator[None]:
 def _readable(content: bytes | bytearray) -> str:
     """Return text as a terminal would show it in the end, without what steers the terminal."""
     text = _ESCAPES.sub("", content.decode("utf-8", "replace")).replace("\r\n", "\n")
-    return _UNSEEN.sub("", _WRITTEN_OVER.sub("", text))
+    return signs.UNSEEN.sub("", _WRITTEN_OVER.sub("", text))
 
 
 def _shortened(line: str) -> str:

@@ -35,13 +35,16 @@ def said(name: str) -> Iterator[None]:
     publish = shell.display_pub.publish  # of now: what is displayed later on may be caught
     handle = {"display_id": uuid.uuid4().hex}
     is_shown = threading.Event()
+    title, lines = f"{name}: still running", [("", "■ in the toolbar above stops it.")]
+    # Made now: a function that never lets go would keep the thread from importing what it takes.
+    page = {
+        "text/plain": as_text(f"… {title}", lines),
+        "text/html": as_html("…", title, lines, NOTE_EDGE),
+    }
 
     def show() -> None:
         is_shown.set()
-        title, lines = f"{name}: still running", [("", "■ in the toolbar above stops it.")]
-        html = as_html("…", title, lines, NOTE_EDGE)
-        text = as_text(f"… {title}", lines)
-        publish({"text/plain": text, "text/html": html}, transient=handle)
+        publish(page, transient=handle)
 
     timer = threading.Timer(SECONDS, contextvars.copy_context().run, args=(show,))
     timer.daemon = True
@@ -50,6 +53,6 @@ def said(name: str) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+        timer.join()  # it may have begun to say so
         if is_shown.is_set():
-            timer.join()
             publish({"text/plain": ""}, transient=handle, update=True)

@@ -17,12 +17,12 @@ _CURVES = {
     TOP: (
         (BLUE, "-", "o"),
         "features of a network that has seen ImageNet",
-        (68, "what a network learnt on ImageNet"),
+        (68, "features learnt on ImageNet"),
     ),
     _NEAREST: (
         (VERMILION, "--", "s"),
         "the pixels themselves, nearest neighbour",
-        (53, "the pixels themselves"),
+        (53, "pixels, nearest neighbour"),
     ),
 }
 _OF_EACH_CLASS = 2

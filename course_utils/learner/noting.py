@@ -13,7 +13,6 @@ from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.learner import answers, files, open_notebook, state
 from course_utils.learner.cells import cell_giving
-from course_utils.learner.cells import cell_of as cell_of
 from course_utils.learner.editions import HANDED_OUT, editions, stamp_of
 from course_utils.learner.update import NEW
 from course_utils.notebooks.reading import code_cells, read_notebook

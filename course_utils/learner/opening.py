@@ -13,7 +13,7 @@ from pathlib import Path
 from course_utils.errors import CourseError
 from course_utils.learner import noting, state
 from course_utils.learner.lessons import all_lessons
-from course_utils.learner.status import next_notebook, standings
+from course_utils.learner.status import lesson_at, next_notebook, standings
 
 
 def is_served(folder: Path) -> bool:
@@ -49,7 +49,9 @@ def notebook_to_open(folder: Path, first: str) -> str:
     """
     with contextlib.suppress(CourseError):  # a damaged record stops nobody from working
         if entries := state.read(folder).entries:
-            return next_notebook(standings(folder, all_lessons(), entries)) or first
+            lessons = all_lessons()
+            at = lesson_at(lessons, entries)
+            return next_notebook(standings(folder, lessons, entries), at) or first
     return first
 
 

@@ -109,9 +109,7 @@ def next_step(all_standings: Sequence[Standing], at: str = "") -> str:
         The notebook of the lesson that the learner is at. What is left of it comes first, then
         the lessons after it.
     """
-    files = [standing.lesson.file for standing in all_standings]
-    start = files.index(at) if at in files else 0
-    for standing in [*all_standings[start:], *all_standings[:start]]:
+    for standing in _from(at, all_standings):
         if standing.trouble:
             return standing.trouble
         for name in standing.left:
@@ -125,12 +123,25 @@ def next_step(all_standings: Sequence[Standing], at: str = "") -> str:
     return "all is done" + (f"; {', '.join(optional)} is left if you like" if optional else "")
 
 
-def next_notebook(all_standings: Sequence[Standing]) -> str | None:
-    """Return the notebook of the next step among those that can be read; None if all is done."""
-    for standing in all_standings:
+def next_notebook(all_standings: Sequence[Standing], at: str) -> str | None:
+    """Return the notebook of the next step among those that can be read; None if all is done.
+
+    Parameters
+    ----------
+    all_standings, at
+        As for `next_step`.
+    """
+    for standing in _from(at, all_standings):
         if standing.left and not standing.trouble:
             return standing.file_of(standing.left[0])
     return None
+
+
+def _from(at: str, all_standings: Sequence[Standing]) -> list[Standing]:
+    """Return the lessons in the order of one who is at this notebook: those before it come last."""
+    files = [standing.lesson.file for standing in all_standings]
+    start = files.index(at) if at in files else 0
+    return [*all_standings[start:], *all_standings[:start]]
 
 
 def unchecked(folder: Path, lessons: list[Lesson], entries: list[state.Entry]) -> list[Path]:

@@ -27,10 +27,10 @@ PLAIN = {
     "⌘": "Cmd+",
 }
 
-
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+"""Signs that cannot be seen, halves of one, and those that turn the direction of the text."""
 
 
 def legible(text: str) -> str:
@@ -38,7 +38,7 @@ def legible(text: str) -> str:
 
     A terminal obeys some of them, a browser drops others, and half a character stops both.
     """
-    return _UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+    return UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def as_shown(text: str, encoding: str | None) -> str:

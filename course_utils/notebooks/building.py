@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import html
 import os
 import re
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL_SECONDS = 300
 PICTURE_TAG = "readme-picture"
 PICTURE = NOTEBOOKS.parent / "docs" / "picture.png"
+_FIGURE = re.compile(r'<img src="data:image/png;base64,([^"]+)" alt="([^"]*)"')
 _WRITTEN_OVER = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
@@ -194,21 +196,16 @@ def build(source: Path) -> tuple[Path, float]:
     partial = target.with_suffix(".partial")
     nbformat.write(notebook, partial)
     partial.replace(target)
-    for picture in pictures(notebook, PICTURE_TAG):
-        PICTURE.write_bytes(picture)
+    for tags, picture, _ in figures(notebook):
+        if PICTURE_TAG in tags:
+            PICTURE.write_bytes(picture)
     return target, seconds
 
 
-def pictures(notebook: Any, tag: str) -> list[bytes]:
-    """Return the figures of all cells with a tag, as PNG files."""
-    pages = [
-        output.get("data", {}).get("text/html", "")
-        for cell in notebook.cells
-        if tag in cell.metadata.get("tags", [])
-        for output in cell.get("outputs", [])
-    ]
-    return [
-        base64.b64decode(code)
-        for page in pages
-        for code in re.findall(r"data:image/png;base64,([^\"]+)", page)
-    ]
+def figures(notebook: Any) -> Iterator[tuple[list[str], bytes, str]]:
+    """Yield each figure of an executed notebook: its cell's tags, the PNG file, and its text."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            page = "".join(output.get("data", {}).get("text/html", ""))
+            for code, alt in _FIGURE.findall(page):
+                yield cell["metadata"].get("tags", []), base64.b64decode(code), html.unescape(alt)

@@ -82,16 +82,12 @@ def is_as_given(name: str, cell: str) -> bool:
     function, by a decorator or under its name, it is not as it was given.
     """
     fault = _fault(name)
-    if not fault or len(cell) > _LONGEST:
-        return False
-    return _only_body_in(cell, name) == _only_body_in(f"def {name}():\n{fault}", name)
+    return bool(fault) and _has_body(name, cell, fault)
 
 
 def is_blank(name: str, cell: str) -> bool:
     """Return whether a cell has an exercise's function with the blank body it was given with."""
-    if len(cell) > _LONGEST:
-        return False
-    return _only_body_in(cell, name) == _only_body_in(f"def {name}():\n{_BLANK}", name)
+    return _has_body(name, cell, _BLANK)
 
 
 def module_source(name: str) -> str:
@@ -118,6 +114,12 @@ def _fault(name: str) -> str:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return "\n".join(text.splitlines()[node.body[0].lineno - 1 : node.end_lineno])
     return ""
+
+
+def _has_body(name: str, cell: str, body: str) -> bool:
+    if len(cell) > _LONGEST:
+        return False
+    return _only_body_in(cell, name) == _only_body_in(f"def {name}():\n{body}", name)
 
 
 def _only_body_in(cell: str, name: str) -> str:

@@ -128,7 +128,7 @@ reveal("five photos", 100 * right)
 
 # %% [markdown]
 # Are photos just easy? Let's ask the same program, with the same five photos, to look at the pixels
-# themselves: at how red, green and blue each of them is.
+# themselves: at how red, green and blue they are. We take every fourth pixel of every fourth row.
 
 # %%
 pixels = photos.X[:, ::4, ::4].reshape(len(photos.y), -1) / 255
@@ -142,6 +142,9 @@ print(f"right: {from_pixels:.0%} of {len(others)} photos")
 # show openly. A network has made them that had learnt from a million *other* photos. When we use
 # what was learnt before for something new, we call it
 # **[transfer learning](../docs/glossary.md#transfer)**. It is what this course is about.
+#
+# Is it really the learning that matters here, or only how the network is built? Lesson 01 has a
+# test for that.
 #
 # The next cell draws a picture. In this course, cells that only draw are folded. Click on the
 # folded line if you want to see the code.

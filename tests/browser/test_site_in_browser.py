@@ -106,6 +106,20 @@ def test_a_figure_on_a_phone_keeps_its_size_and_can_be_reached_with_the_keyboard
             assert box.get_attribute("tabindex") == "0"
 
 
+def test_a_tap_fits_a_figure_to_the_phone_and_the_next_brings_its_size_back(site, page):
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.goto(f"{site[0]}/{LESSON}")
+    box = page.locator(".picture.is-cut").first
+    box.wait_for()
+    box.evaluate("it => it.id = 'tapped'")
+    tapped = page.locator("#tapped")
+    width = tapped.locator("img").bounding_box()["width"]
+    tapped.click()
+    assert tapped.locator("img").bounding_box()["width"] <= PHONE < width
+    tapped.press("Enter")  # the keyboard does the same
+    assert tapped.locator("img").bounding_box()["width"] == width
+
+
 def test_code_is_copied_as_the_cell_has_it(site, page):
     page.set_viewport_size({"width": PHONE, "height": 844})
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
