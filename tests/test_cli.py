@@ -65,7 +65,7 @@ def test_it_says_its_version():
     [
         ("--help",),
         ("check", "--help"),
-        ("data", "--help"),
+        ("data",),
         ("experiment", "nonsense"),
         ("start", "{folder}"),
         ("status", "{folder}"),
@@ -95,7 +95,7 @@ def test_a_command_that_trains_nothing_imports_no_tensorflow(arguments, tmp_path
         ("--help",),
         ("check", "no-such-file.ipynb"),
         ("solve", "no-such-file.ipynb", "-o", "out.ipynb"),
-        ("data", "--help"),
+        ("data",),
         ("experiment", "no-such-experiment"),
         ("start", "--help"),
         ("reset", "nonsense", "no-such-folder"),

@@ -19,6 +19,7 @@ import pytest
 from course_utils.datasets import fashion_mnist as data
 from course_utils.datasets import fashion_mnist_files as files
 from course_utils.datasets.fashion_mnist import CLASS_NAMES, DataError, load_fashion_mnist, verify
+from course_utils.datasets.own_copy import reports_if_unchanged
 from course_utils.errors import CourseError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,7 +160,8 @@ CONTENT = {name: idx_bytes(shape, first) for first, (name, shape) in enumerate(S
 def small(monkeypatch, tmp_path):
     """Stand a small dataset in for Fashion-MNIST, in a world with no copy of it anywhere."""
     parts = tuple(
-        files.Part(name, SHAPES[name], hashlib.sha256(CONTENT[name]).hexdigest()) for name in NAMES
+        files.Part(name, SHAPES[name], hashlib.sha256(CONTENT[name]).hexdigest(), "no copy's")
+        for name in NAMES
     )
     monkeypatch.setattr(data, "PARTS", parts)
     monkeypatch.setattr(files, "PARTS", parts)
@@ -475,6 +477,24 @@ def test_stamp_holds_size_time_and_hash_of_each_file(folder):
         }
     assert not list(folder.glob("*.partial"))
     assert not list(folder.glob(".*.partial"))
+
+
+def test_the_courses_own_copy_is_known_by_its_bytes_on_the_disk_as_verify_knows_it(monkeypatch):
+    monkeypatch.delenv("COURSE_DATA", raising=False)
+    assert reports_if_unchanged() == verify()
+
+
+@pytest.mark.parametrize("name", [f"{part.name}.gz" for part in files.PARTS])
+def test_a_copy_with_one_other_byte_is_left_to_verify(real_folder, tmp_path, monkeypatch, name):
+    for part in files.PARTS:
+        (tmp_path / f"{part.name}.gz").symlink_to(real_folder / f"{part.name}.gz")
+    changed = bytearray((real_folder / name).read_bytes())
+    changed[-9] ^= 1
+    (tmp_path / name).unlink()
+    (tmp_path / name).write_bytes(changed)
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    assert reports_if_unchanged() == []
+    assert name in error_of(verify)
 
 
 def test_verify_always_hashes(folder, hashed):

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from course_utils.datasets.fashion_mnist_files import (
     PARTS,
     DataError,
+    FileReport,
     Part,
     Place,
     find_file,
@@ -54,15 +55,6 @@ class FashionMNIST(NamedTuple):
     y_train: npt.NDArray[np.uint8]
     X_test: npt.NDArray[np.uint8]
     y_test: npt.NDArray[np.uint8]
-
-
-class FileReport(NamedTuple):
-    """One verified file: its name, its folder, its size on disk in bytes, and "verified"."""
-
-    name: str
-    folder: Path
-    size: int
-    state: str
 
 
 class _Read(NamedTuple):

@@ -16,35 +16,50 @@ class DataError(CourseError):
 
 
 class Part(NamedTuple):
-    """One of the four files, and what it must hold once decompressed."""
+    """One of the four files: what it must hold once decompressed, and the course's own copy."""
 
     name: str
     shape: tuple[int, ...]
     sha256: str
+    own_sha256: str
+
+
+class FileReport(NamedTuple):
+    """One verified file: its name, its folder, its size on disk in bytes, and "verified"."""
+
+    name: str
+    folder: Path
+    size: int
+    state: str
 
 
 # In the order of FashionMNIST's fields. The hash is of the decompressed content, because copies of
-# the dataset differ in their gzip headers.
+# the dataset differ in how they are compressed; the second one is of the course's own copy as it
+# lies on the disk.
 PARTS = (
     Part(
         "train-images-idx3-ubyte",
         (60_000, 28, 28),
         "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+        "b0564c3eedabfbf835052cff8503ea422014ce006caf5b757f851416ee8300c7",
     ),
     Part(
         "train-labels-idx1-ubyte",
         (60_000,),
         "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+        "0ae29f65d86684f32d1b9c85147786c547b9c6aebcaf235f0400a0cce308b056",
     ),
     Part(
         "t10k-images-idx3-ubyte",
         (10_000, 28, 28),
         "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+        "cc1d090a38ace84dfa1aa66e3ada7c336ef481a96936906477e6dd344da56eaa",
     ),
     Part(
         "t10k-labels-idx1-ubyte",
         (10_000,),
         "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+        "8d3605d196f4be44669e46906da9733c8131fef761fdbfec72c424d5222f1a05",
     ),
 )
 
