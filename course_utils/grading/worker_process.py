@@ -48,8 +48,11 @@ class Worker:
         self._lock = threading.Lock()
         with other_end:
             if nursery:
-                self._end: Callable[[], None] = partial(nursery.end, nursery.fork(other_end))
+                forked = nursery.fork(other_end)
+                self.may_get_references = nursery.may_get_references(forked)
+                self._end: Callable[[], None] = partial(nursery.end, forked)
             else:
+                self.may_get_references = True
                 self._end = _spawned(other_end, limits)
 
     def __enter__(self) -> Worker:
