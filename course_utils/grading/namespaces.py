@@ -29,7 +29,7 @@ _KEYCTL = {"x86_64": 250, "aarch64": 219}  # its number on each machine: libc ha
 
 SCRATCH_BYTES = 256 * 2**20
 SCRATCH_FILES = 20_000
-_SHARED_PLACES = ("/dev/shm", "/dev/mqueue")  # noqa: S108 - which each worker gets for itself
+_SHARED_PLACES = ("/dev/shm", "/dev/mqueue")
 
 
 def may_make_namespaces() -> bool:

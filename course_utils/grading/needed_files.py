@@ -33,14 +33,14 @@ def mounts(hidden: Iterable[Path]) -> list[str]:
     """
     arguments: list[str] = []
     seen: list[Path] = []
-    for name in _ROOTS:
-        path = Path("/", name)
+    roots = [Path("/", name) for name in _ROOTS]
+    for path in roots:
         if path.is_symlink():
-            arguments += ["--symlink", os.readlink(path), str(path)]
+            arguments += ["--symlink", str(path.readlink()), str(path)]
             seen.append(path)
     # What lies in another one comes after it.
-    wanted = sorted({Path(path) for path in (*_SYSTEM, *_of_python(), *_of_the_course())})
-    for path in [*(Path("/", name) for name in _ROOTS), *wanted]:
+    wanted = sorted({*roots, *map(Path, _SYSTEM), *_of_python(), *_of_the_course()})
+    for path in wanted:
         if path.exists() and not any(path.is_relative_to(it) for it in seen):
             arguments += ["--ro-bind", str(path), str(path)]
             seen.append(path)
@@ -68,7 +68,7 @@ def _of_python() -> Iterator[Path]:
     executable = Path(sys.executable)
     while executable.is_symlink():
         yield executable
-        executable = Path(os.path.normpath(executable.parent / os.readlink(executable)))
+        executable = Path(os.path.normpath(executable.parent / executable.readlink()))
     for home in _homes_of_python():
         yield from (home / name for name in _OF_A_PYTHON)
     for entry in map(Path, sys.path):

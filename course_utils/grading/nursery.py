@@ -62,7 +62,7 @@ def main() -> None:
             else:
                 _end(number, folders)
                 if not is_private:
-                    remove(Path(scratch), but=folders.values())
+                    remove(Path(scratch), but=set(map(os.path.basename, folders.values())))
             control.sendall(ANSWER.pack(number, is_private))
     for number in list(folders):
         _end(number, folders)

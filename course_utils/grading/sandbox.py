@@ -30,8 +30,8 @@ WITH_BUBBLEWRAP = (
     "could write nothing but its own folder."
 )
 WITHOUT_BUBBLEWRAP = (
-    "bubblewrap is not installed, or does not work here, so it ran as the user who graded: it could "
-    "read and change that user's files."
+    "bubblewrap is not installed, or does not work here, so it ran as the user who graded: it "
+    "could read and change that user's files."
 )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -29,6 +31,10 @@ class WorkerSilentError(Exception):
     """The worker said nothing in time."""
 
 
+class BudgetSpentError(Exception):
+    """The time that a whole submission has is over."""
+
+
 class Worker:
     """A process that runs a learner's definitions and answers requests, with time limits.
 
@@ -39,9 +45,20 @@ class Worker:
         starts at once and imports TensorFlow only if it is needed.
     limits : Limits, optional
         What it may use where nothing can fork it.
+
+    Attributes
+    ----------
+    until : float
+        When it must have answered for the last time, by `time.monotonic`.
+    may_get_references : bool
+        Whether it cannot keep a reference solution that it is given, nor hand it on.
+    has_references : bool
+        Whether it has been given one.
     """
 
     def __init__(self, nursery: Nursery | None = None, limits: Limits | None = None) -> None:
+        self.until = math.inf
+        self.has_references = False
         self._connection, other_end = multiprocessing.Pipe()
         self._n_asked = 0
         self._is_ended = False
@@ -77,14 +94,19 @@ class Worker:
             If there is no answer in time.
         WorkerEndedError
             If there is none that can be read.
+        BudgetSpentError
+            If the time of all requests together is over before.
         """
+        left = self.until - time.monotonic()
         self._n_asked += 1
         # A worker that stops in the middle of a message would be waited for without end.
         watch = threading.Timer(seconds + _SECONDS_FOR_A_MESSAGE, self._end_once)
         watch.start()
         try:
             self._connection.send_bytes(encode({**request, "number": self._n_asked}))
-            if not self._connection.poll(seconds):
+            if not self._connection.poll(max(0, min(seconds, left))):
+                if left <= seconds:
+                    raise BudgetSpentError
                 raise WorkerSilentError("no answer in time")
             answer = decode(self._connection.recv_bytes(MAX_BYTES))
         except (EOFError, OSError, BadMessageError):

@@ -1,0 +1,83 @@
+"""Reference solutions in place of functions that have failed, where others call these.
+
+A process that has been given one is not believed in words: it could say the solution.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.verdict import Verdict
+from course_utils.notebooks.reading import CodeCell
+
+_WORD = re.compile(r"\w+")
+# Read as lines, because what parses a submission can be ended by it. Each takes linear time.
+_GIVEN = re.compile(r"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|^(\w+)[ \t]*=", re.MULTILINE)
+_LONGEST = 100  # signs of what such a process has made
+
+
+def needed_by(name: str, lost: Iterable[str], cells: Iterable[CodeCell]) -> list[str]:
+    """Return which of the functions that have failed another one may call.
+
+    Parameters
+    ----------
+    name : str
+        The other one's.
+    lost : iterable of str
+        Names of functions that have failed for good.
+    cells : iterable of CodeCell
+        The notebook's. What they call in turn counts too.
+    """
+    unread = [(set(_names_given(cell.source)), cell) for cell in cells]
+    reached = {name}
+    while found := [cell for given, cell in unread if given & reached]:
+        unread = [(given, cell) for given, cell in unread if not given & reached]
+        reached |= {word for cell in found for word in _WORD.findall(cell.source)}
+    return [it for it in lost if it in reached and it != name]
+
+
+def without_words(records: list[dict[str, Plain]]) -> list[dict[str, Plain]]:
+    """Return the records of a process that has a reference, without what it says in words.
+
+    Of an error the type and the line stay. A judge needs no text of more than some words.
+    """
+    return list(map(_without_words, records))
+
+
+def with_short_values(verdict: Verdict) -> Verdict:
+    """Return a verdict with little of what such a process has returned."""
+    finding = _short(verdict.finding) if verdict.finding else None
+    return replace(verdict, finding=finding, also=tuple(map(_short, verdict.also)))
+
+
+def _without_words(record: dict[str, Plain]) -> dict[str, Plain]:
+    if "raised" in record:
+        name = str(record["raised"]["type"])
+        known = isinstance(getattr(builtins, name, None), type)
+        kept = {"type": name if known else "an error", "message": "", "source": ""}
+        return {"raised": {**record["raised"], **kept}}
+    if "checker_error" in record:
+        return {"checker_error": "where a reference solution stood in for another function"}
+    return {key: _cut(value) for key, value in record.items()}
+
+
+def _names_given(source: str) -> Iterable[str]:
+    return (function or name for function, name in _GIVEN.findall(source))
+
+
+def _cut(value: Plain) -> Plain:
+    if isinstance(value, str):
+        return value[:_LONGEST]
+    if isinstance(value, dict):
+        return {key[:_LONGEST]: _cut(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_cut, value))
+    return value
+
+
+def _short(finding: Finding) -> Finding:
+    return replace(finding, got=finding.got[:_LONGEST])
