@@ -13,7 +13,7 @@ import numpy as np
 
 from course_utils.exercises.exercise import Plain
 
-MAX_ARRAY_BYTES = 64 * 2**20
+MAX_ARRAY_BYTES = 8 * 2**20
 MAX_ITEMS = 10_000
 MAX_TEXT = 10_000
 MAX_DEPTH = 6

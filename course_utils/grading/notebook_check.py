@@ -19,6 +19,7 @@ from course_utils.grading.notebook_run import Run
 from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.worker_process import BudgetSpentError
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
+from course_utils.notebooks.size import refuse_long_cells
 
 _SECONDS_TO_START = 10.0  # of a worker that is forked, or of definitions
 _SECONDS_TO_IMPORT = 180.0  # TensorFlow takes 5 to 20 seconds on a laptop with nothing else to do
@@ -139,8 +140,9 @@ def exercises_of(cells: list[CodeCell], path: Path) -> list[Exercise]:
     Raises
     ------
     CourseError
-        If no cell belongs to an exercise of the course.
+        If no cell belongs to an exercise of the course, or there is too much code in them.
     """
+    refuse_long_cells(cells, path)
     named = [cell.exercise for cell in cells if cell.exercise]
     known = [exercise for exercise in map(find, named) if exercise]
     if not known:

@@ -17,7 +17,12 @@ from multiprocessing.connection import Connection
 from course_utils.exercises.exercise import Plain
 from course_utils.grading import worker
 from course_utils.grading.limits import Limits, processes_of_user
-from course_utils.grading.messages import MAX_BYTES, BadMessageError, decode, encode
+from course_utils.grading.messages import (
+    MAX_ANSWER_BYTES,
+    BadMessageError,
+    decode_answer,
+    encode,
+)
 from course_utils.grading.nursery_process import Nursery
 
 _SECONDS_FOR_A_MESSAGE = 20.0  # to be sent and read, when its first byte has come
@@ -97,18 +102,19 @@ class Worker:
         BudgetSpentError
             If the time of all requests together is over before.
         """
-        left = self.until - time.monotonic()
+        left = max(0.0, self.until - time.monotonic())
         self._n_asked += 1
         # A worker that stops in the middle of a message would be waited for without end.
-        watch = threading.Timer(seconds + _SECONDS_FOR_A_MESSAGE, self._end_once)
+        patience = min(seconds, left) + _SECONDS_FOR_A_MESSAGE
+        watch = threading.Timer(patience, self._end_once)
         watch.start()
         try:
             self._connection.send_bytes(encode({**request, "number": self._n_asked}))
-            if not self._connection.poll(max(0, min(seconds, left))):
+            if not self._connection.poll(min(seconds, left)):
                 if left <= seconds:
                     raise BudgetSpentError
                 raise WorkerSilentError("no answer in time")
-            answer = decode(self._connection.recv_bytes(MAX_BYTES))
+            answer = decode_answer(self._connection.recv_bytes(MAX_ANSWER_BYTES))
         except (EOFError, OSError, BadMessageError):
             raise WorkerEndedError("the process ended") from None
         finally:
