@@ -6,6 +6,7 @@ worst that a forged message can do is to be refused.
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
@@ -53,9 +54,9 @@ def encode(value: Plain) -> bytes:
     TypeError
         If `value` holds anything else.
     """
-    arrays: list[bytes] = []
+    arrays = io.BytesIO()
     header = json.dumps(_to_json(value, arrays)).encode()
-    return b"".join([header, b"\n", *arrays])
+    return b"".join([header, b"\n", arrays.getbuffer()])
 
 
 def decode(message: bytes) -> Plain:
@@ -114,14 +115,14 @@ def _longest_text(value: Plain) -> int:
     return 0
 
 
-def _to_json(value: Plain, arrays: list[bytes]) -> Any:
+def _to_json(value: Plain, arrays: io.BytesIO) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
         return {"float": value.hex()}  # JSON has no NaN and no infinity
     if isinstance(value, np.ndarray) and value.dtype.kind in _KINDS:
-        start = sum(map(len, arrays))
-        arrays.append(np.ascontiguousarray(value).tobytes())
+        start = arrays.tell()
+        arrays.write(np.ascontiguousarray(value).tobytes())
         return {"array": value.dtype.str, "shape": list(value.shape), "start": start}
     if isinstance(value, tuple):
         return {"tuple": [_to_json(item, arrays) for item in value]}

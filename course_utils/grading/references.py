@@ -17,7 +17,8 @@ from course_utils.notebooks.reading import CodeCell
 _WORD = re.compile(r"\w+")
 # Read as lines, because what parses a submission can be ended by it. Each takes linear time.
 _GIVEN = re.compile(r"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|^(\w+)[ \t]*=", re.MULTILINE)
-_LONGEST = 100  # signs of what such a process has made
+_LONGEST_TEXT = 40  # signs of a text in an observation; the judges need none that is longer
+_LONGEST_VALUE = 100  # signs of a value in a verdict
 
 
 def needed_by(name: str, lost: Iterable[str], cells: Iterable[CodeCell]) -> list[str]:
@@ -71,13 +72,13 @@ def _names_given(source: str) -> Iterable[str]:
 
 def _cut(value: Plain) -> Plain:
     if isinstance(value, str):
-        return value[:_LONGEST]
+        return value if len(value) <= _LONGEST_TEXT else "a text"
     if isinstance(value, dict):
-        return {key[:_LONGEST]: _cut(item) for key, item in value.items()}
+        return {_cut(key): _cut(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(map(_cut, value))
     return value
 
 
 def _short(finding: Finding) -> Finding:
-    return replace(finding, got=finding.got[:_LONGEST])
+    return replace(finding, got=finding.got[:_LONGEST_VALUE])

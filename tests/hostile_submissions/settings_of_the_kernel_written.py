@@ -1,0 +1,13 @@
+# expect: prepare_images passed
+# %% tags=["exercise"] course={"exercise": "prepare_images"}
+def prepare_images(images):
+    import pathlib
+
+    names = ["sys/kernel/core_pattern", "sys/kernel/hostname", "sys/vm/drop_caches"]
+    for name in [*names, "self/oom_score_adj", "sysrq-trigger", "1/oom_score_adj"]:
+        try:
+            pathlib.Path("/proc", name).write_text("1")
+        except OSError:
+            continue
+        raise AssertionError(name)
+    return images[..., np.newaxis].astype("float32") / 255
