@@ -207,15 +207,16 @@ class Run:
             return judge(exercise, cases, [{"timeout": time_limit}])
         if "records" in answer:
             records = answer["records"]
+            made = f"def {exercise.name}("
+            own = [it for it in self._cells if it.exercise == exercise.name or made in it.source]
+            cell = own[-1].source if own else ""
             try:
-                records = without_words(records) if process.has_references else records
+                records = without_words(records, cell) if process.has_references else records
                 verdict = judge(exercise, cases, records)
             except Exception:  # no observer makes such records: the code has sent them itself
                 return crashed(exercise, "What came back from its process is no observation.")
             self._observations[exercise.name] = records
-            made = f"def {exercise.name}("
-            own = [it for it in self._cells if it.exercise == exercise.name or made in it.source]
-            return not_attempted_if_as_given(verdict, own[-1].source if own else "")
+            return not_attempted_if_as_given(verdict, cell)
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
     def _give_references(self, process: Worker, names: list[str]) -> bool:

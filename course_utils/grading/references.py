@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from course_utils.exercises.exercise import Finding, Plain
 from course_utils.exercises.verdict import Verdict
 from course_utils.notebooks.reading import CodeCell
@@ -18,6 +20,7 @@ _WORD = re.compile(r"\w+")
 # Read as lines, because what parses a submission can be ended by it. Each takes linear time.
 _GIVEN = re.compile(r"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|^(\w+)[ \t]*=", re.MULTILINE)
 _LONGEST_TEXT = 40  # signs of a text in an observation; the judges need none that is longer
+_LONGEST_LINE = 500  # signs of a line of the student's own
 _LONGEST_VALUE = 100  # signs of a value in a verdict
 
 
@@ -41,12 +44,19 @@ def needed_by(name: str, lost: Iterable[str], cells: Iterable[CodeCell]) -> list
     return [it for it in lost if it in reached and it != name]
 
 
-def without_words(records: list[dict[str, Plain]]) -> list[dict[str, Plain]]:
+def without_words(records: list[dict[str, Plain]], cell: str) -> list[dict[str, Plain]]:
     """Return the records of a process that has a reference, without what it says in words.
 
     Of an error the type and the line stay. A judge needs no text of more than some words.
+
+    Parameters
+    ----------
+    records : list of dict
+        As it has sent them.
+    cell : str
+        The code that defines the function, as it was handed in.
     """
-    return list(map(_without_words, records))
+    return [_without_words(record, cell.splitlines()) for record in records]
 
 
 def with_short_values(verdict: Verdict) -> Verdict:
@@ -55,19 +65,21 @@ def with_short_values(verdict: Verdict) -> Verdict:
     return replace(verdict, finding=finding, also=tuple(map(_short, verdict.also)))
 
 
-def _without_words(record: dict[str, Plain]) -> dict[str, Plain]:
+def _without_words(record: dict[str, Plain], lines: list[str]) -> dict[str, Plain]:
     if "raised" in record:
-        name = str(record["raised"]["type"])
-        known = isinstance(getattr(builtins, name, None), type)
-        kept = {"type": name if known else "an error", "message": "", "source": ""}
+        name, line = str(record["raised"]["type"]), record["raised"]["line"]
+        is_known = isinstance(getattr(builtins, name, None), type)
+        is_there = type(line) is int and 1 <= line <= len(lines)
+        kept = {
+            "type": name if is_known else "an error",
+            "message": "",
+            "line": line if is_there else 0,
+            "source": lines[line - 1].strip()[:_LONGEST_LINE] if is_there else "",
+        }
         return {"raised": {**record["raised"], **kept}}
     if "checker_error" in record:
         return {"checker_error": "where a reference solution stood in for another function"}
     return {key: _cut(value) for key, value in record.items()}
-
-
-def _names_given(source: str) -> Iterable[str]:
-    return (function or name for function, name in _GIVEN.findall(source))
 
 
 def _cut(value: Plain) -> Plain:
@@ -77,6 +89,8 @@ def _cut(value: Plain) -> Plain:
         return {_cut(key): _cut(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(map(_cut, value))
+    if isinstance(value, np.ndarray) and value.dtype.kind in "SU":
+        return "a text" if value.dtype.itemsize > _LONGEST_TEXT else value
     return value
 
 

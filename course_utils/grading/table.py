@@ -44,7 +44,7 @@ def print_verdicts(notebook: Path, verdicts: list[Verdict]) -> None:
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     passed = sum(verdict.passed for verdict in verdicts)
     table = Table(
-        title=f"{escape(notebook.name)}: {passed} of {len(verdicts)} exercises passed",
+        title=f"{escape(signs.legible(notebook.name))}: {passed} of {len(verdicts)} exercises passed",
         title_justify="left",
         show_lines=True,
     )
