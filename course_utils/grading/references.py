@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -24,19 +24,19 @@ _LONGEST_LINE = 500  # signs of a line of the student's own
 _LONGEST_VALUE = 100  # signs of a value in a verdict
 
 
-def needed_by(name: str, lost: Iterable[str], cells: Iterable[CodeCell]) -> list[str]:
+def needed_by(name: str, lost: Collection[str], cells: Iterable[CodeCell]) -> list[str]:
     """Return which of the functions that have failed another one may call.
 
     Parameters
     ----------
     name : str
         The other one's.
-    lost : iterable of str
+    lost : collection of str
         Names of functions that have failed for good.
     cells : iterable of CodeCell
         The notebook's. What they call in turn counts too.
     """
-    unread = [(set(_names_given(cell.source)), cell) for cell in cells]
+    unread = [(_names_given(cell.source), cell) for cell in cells] if lost else []
     reached = {name}
     while found := [cell for given, cell in unread if given & reached]:
         unread = [(given, cell) for given, cell in unread if not given & reached]
@@ -80,6 +80,10 @@ def _without_words(record: dict[str, Plain], lines: list[str]) -> dict[str, Plai
     if "checker_error" in record:
         return {"checker_error": "where a reference solution stood in for another function"}
     return {key: _cut(value) for key, value in record.items()}
+
+
+def _names_given(source: str) -> set[str]:
+    return {function or name for function, name in _GIVEN.findall(source)}
 
 
 def _cut(value: Plain) -> Plain:

@@ -10,7 +10,7 @@ from course_utils.errors import CourseError
 
 MOST_CELLS = 2_000
 MOST_SIGNS_IN_A_CELL = 500_000
-MOST_SIGNS = 2_000_000  # in all code cells together
+MOST_SIGNS = 1_000_000  # in all code cells together
 MOST_VALUES = 3_000_000  # in the whole file, with its outputs
 
 
