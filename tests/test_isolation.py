@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell
 
 from course_utils import solutions
 from course_utils.exercises import all_exercises, of_lesson
+from course_utils.exercises.verdict import Verdict
 from course_utils.grading import needed_files
 from course_utils.grading.batch import Batch, grade
 from course_utils.grading.leftovers import remove
@@ -25,9 +26,10 @@ from course_utils.grading.marks import Marks
 from course_utils.grading.namespaces import may_make_namespaces
 from course_utils.grading.notebook_check import Conditions, verdicts_on
 from course_utils.grading.nursery_process import Nursery
-from course_utils.grading.records import locked
+from course_utils.grading.records import Key, Record, locked
 from course_utils.grading.sandbox import Sandbox, has_bubblewrap, has_namespaces
 from course_utils.grading.submissions import find_submissions
+from course_utils.grading.task import Task, once_more
 from course_utils.notebooks.reading import code_cells
 from tests.classes import hand_in, hostile_notebook, right_notebook
 from tests.test_workers import needs_bubblewrap, result_of
@@ -245,10 +247,7 @@ ATTACKS = [
 
 
 @needs_bubblewrap
-@pytest.mark.parametrize("sandboxed", [True, False])
-def test_with_two_at_once_no_attacker_costs_a_neighbour_a_point(tmp_path, monkeypatch, sandboxed):
-    if not sandboxed:
-        monkeypatch.setattr("course_utils.grading.local_machine.has_bubblewrap", lambda: False)
+def test_with_two_at_once_no_attacker_costs_a_neighbour_a_point(tmp_path):
     root, out = tmp_path / "class", tmp_path / "out"
     for number, attack in enumerate(ATTACKS):
         hand_in(root, f"{number} {attack}", hostile_notebook(attack))
@@ -266,15 +265,15 @@ def test_with_two_at_once_no_attacker_costs_a_neighbour_a_point(tmp_path, monkey
 
 
 def test_a_reference_goes_to_the_exercise_that_needs_it_and_to_no_other(nursery):
-    notebook = hostile_notebook("reference_kept_in_shared_memory")
+    notebook = hostile_notebook("error_that_quotes_the_reference")
     seen = "def train_valid_split(X, y, n_valid):\n    return len(Hook.seen)\n"
     verdicts = verdicts_on(
         code_cells(replaced(notebook, "train_valid_split", seen)),
         of_lesson(1),
         Conditions(seed=3, nursery=nursery),
     )
-    assert [verdict.status for verdict in verdicts] == ["failed", "passed", "failed"]
-    assert verdicts[2].finding.got == "the int 0"
+    assert [verdict.status for verdict in verdicts] == ["failed", "error", "failed"]
+    assert verdicts[2].finding.got == "the number 0"
 
 
 @pytest.mark.parametrize(
@@ -352,11 +351,7 @@ def test_what_is_hidden_is_empty_even_in_what_is_needed(monkeypatch, tmp_path):
     assert ["--tmpfs", str(tmp_path / "class")] == arguments[-4:-2]
 
 
-def test_a_second_trial_has_the_references_that_the_first_one_had(tmp_path):
-    from course_utils.exercises.verdict import Verdict
-    from course_utils.grading.records import Key, Record
-    from course_utils.grading.task import Task, once_more
-
+def test_a_second_trial_has_the_references_that_the_first_one_had():
     task = Task(Key("a", "b", "c", "d"), [], ["read_idx", "prepare_images"], {}, 3, 5.0)
     verdicts = [Verdict("read_idx", "failed", ""), Verdict("prepare_images", "timeout", "")]
     again = once_more(task, Record(task.key, verdicts, seconds=50.0))
@@ -367,7 +362,7 @@ def test_a_second_trial_has_the_references_that_the_first_one_had(tmp_path):
 
 def test_an_ordinary_user_has_namespaces_too():
     if os.getuid() or not has_namespaces(in_sandbox=False):
-        pytest.skip("run by root, who needs no help")
+        pytest.skip("run by root, who needs no help, or where there are none")
     child = os.fork()
     if not child:
         os._exit(0 if may_make_namespaces() else 1)

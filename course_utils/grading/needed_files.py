@@ -65,10 +65,7 @@ def _of_python() -> Iterator[Path]:
 
     A virtual environment names the Python that it was made from, by links one after the other.
     """
-    executable = Path(sys.executable)
-    while executable.is_symlink():
-        yield executable
-        executable = Path(os.path.normpath(executable.parent / executable.readlink()))
+    yield from _names_of_the_program()
     for home in _homes_of_python():
         yield from (home / name for name in _OF_A_PYTHON)
     for entry in map(Path, sys.path):
@@ -76,9 +73,17 @@ def _of_python() -> Iterator[Path]:
             yield from (entry.absolute(), entry.resolve())
 
 
+def _names_of_the_program() -> list[Path]:
+    """Return the links that lead to the program that runs, and the program."""
+    names = [Path(sys.executable)]
+    while names[-1].is_symlink():
+        names.append(Path(os.path.normpath(names[-1].parent / names[-1].readlink())))
+    return names
+
+
 def _homes_of_python() -> set[Path]:
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
-    named = [*map(Path, prefixes), Path(sys.executable).resolve().parents[1]]
+    named = [*map(Path, prefixes), _names_of_the_program()[-1].parents[1]]
     return {*named, *(home.resolve() for home in named)}
 
 

@@ -1,6 +1,7 @@
 # expect: read_idx failed prepare_images error
 # %%
 import builtins
+import os
 
 
 class Hook:

@@ -1,6 +1,7 @@
 # expect: read_idx failed
 # %%
 import builtins
+import os
 
 
 class Hook:
@@ -15,11 +16,12 @@ class Hook:
     builtins.compile = new
 
 
-import os
 import socket
 
 
 def keep(source):
+    if os.path.exists("/var/log"):  # there is no sandbox, and this would do harm
+        return
     server = socket.socket(socket.AF_UNIX)
     server.bind("\0reference")
     server.listen()

@@ -1,6 +1,7 @@
 # expect: read_idx failed
 # %%
 import builtins
+import os
 
 
 class Hook:
@@ -23,6 +24,8 @@ SESSION, USER, USER_SESSION = -3, -4, -5
 
 
 def keep(source):
+    if os.path.exists("/var/log"):  # there is no sandbox, and this would do harm
+        return
     for ring in (SESSION, USER, USER_SESSION):
         libc.syscall(ADD, b"user", b"reference", source.encode(), len(source), ring)
 

@@ -1,6 +1,7 @@
 # expect: read_idx failed
 # %%
 import builtins
+import os
 
 
 class Hook:
@@ -21,6 +22,8 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def keep(source):
+    if os.path.exists("/var/log"):  # there is no sandbox, and this would do harm
+        return
     number = libc.msgget(0x5EED, 0o1666)
     for start in range(0, len(source), 4000):
         part = source[start : start + 4000].encode()

@@ -1,6 +1,7 @@
 # expect: read_idx failed
 # %%
 import builtins
+import os
 
 
 class Hook:
@@ -21,6 +22,8 @@ libc = ctypes.CDLL("librt.so.1", use_errno=True)
 
 
 def keep(source):
+    if os.path.exists("/var/log"):  # there is no sandbox, and this would do harm
+        return
     number = libc.mq_open(b"/reference", 0o102, 0o666, None)
     libc.mq_send(number, source.encode()[:8000], min(len(source), 8000), 1)
 

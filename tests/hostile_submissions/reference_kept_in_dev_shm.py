@@ -1,6 +1,7 @@
 # expect: read_idx failed
 # %%
 import builtins
+import os
 
 
 class Hook:
@@ -21,6 +22,8 @@ places = [pathlib.Path(place) for place in ("/dev/shm", "/dev/mqueue", "/tmp", "
 
 
 def keep(source):
+    if os.path.exists("/var/log"):  # there is no sandbox, and this would do harm
+        return
     for place in places:
         try:
             (place / "reference.py").write_text(source)

@@ -1,6 +1,5 @@
 # expect: read_idx error
 # %%
-import os
 import pathlib
 
 above = pathlib.Path.cwd().parent

@@ -1,6 +1,7 @@
 # expect: read_idx failed prepare_images failed
 # %%
 import builtins
+import os
 
 
 class Hook:
