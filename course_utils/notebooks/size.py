@@ -35,7 +35,10 @@ def refuse_too_much(text: str, path: Path) -> None:
             "do not need."
         )
     if sum(map(text.count, ",[{")) > MOST_VALUES:
-        raise CourseError(f"{path} holds too much to be read: clear its outputs and save it again.")
+        raise CourseError(
+            f"{path} holds too much to be read: more than {MOST_VALUES:,} lines and values. Clear "
+            "its outputs, keep data in a file beside it, and save it again."
+        )
 
 
 def refuse_long_cells(cells: Iterable[_Cell], path: Path) -> None:
