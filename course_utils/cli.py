@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import Annotated, Any
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Annotated, Any, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
@@ -109,6 +110,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show ✓ shows +
             stream.reconfigure(errors=signs.ERRORS)
+    shown, errors = (cast(TextIO, signs.LegibleStream(it)) for it in (sys.stdout, sys.stderr))
+    with redirect_stdout(shown), redirect_stderr(errors):
+        _run()
+
+
+def _run() -> None:
     try:
         app()
     except StoppedError as stop:

@@ -13,7 +13,7 @@ import numpy as np
 
 from course_utils.exercises.exercise import Plain
 
-MAX_ARRAY_BYTES = 64 * 2**20
+MAX_ARRAY_BYTES = 8 * 2**20
 MAX_ITEMS = 10_000
 MAX_TEXT = 10_000
 MAX_DEPTH = 6
@@ -58,7 +58,7 @@ def _to_plain(value: Any, depth: int, left: list[int]) -> Plain:
     if isinstance(value, dict):
         if depth == 0 or not _take(len(value), left):
             return unreadable(value, TOO_LARGE)
-        return {str(key): to_plain(item, depth - 1, left) for key, item in value.items()}
+        return {str(key)[:MAX_TEXT]: to_plain(item, depth - 1, left) for key, item in value.items()}
     if isinstance(value, (np.ndarray, np.generic)) or hasattr(type(value), "__array__"):
         return _array(value)
     return unreadable(value)

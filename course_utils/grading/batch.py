@@ -25,7 +25,7 @@ from course_utils.grading.submissions import (
     read_submission,
 )
 from course_utils.grading.tables import Grade
-from course_utils.grading.task import Task, merged, only, task_of, unsettled
+from course_utils.grading.task import Task, merged, once_more, task_of
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,14 @@ def grade(
                 yield task_of(submission, contents, keys[submission], settings)
 
     after_each(there())
-    once_more = []
+    unsettled = []
     for task, record in _run(machine, tasks()):
-        if unsettled(record):
-            once_more.append((task, record))
+        if again := once_more(task, record):
+            unsettled.append((again, record))
         else:
             keep(record)
-    for task, record in once_more:  # alone, because a neighbour or a busy machine is no fault
-        again = machine.submit(only(task, unsettled(record))).result()
-        keep(merged(record, again))
+    for task, record in unsettled:  # alone, because a neighbour or a busy machine is no fault
+        keep(merged(record, machine.submit(task).result()))
     readable = there()
     for submission in broken:
         keep(_not_gradable(submission, keys[submission], readable))

@@ -128,6 +128,8 @@ def _from_worker(value: Any, sources: Mapping[str, str]) -> LeftOut | None:
     line, origin = value.get("line"), value.get("origin")
     if not name.isidentifier() or cell not in sources or kind not in _VERBS:
         return None
+    if not any(name in source for source in sources.values()):  # a word of its own making
+        return None
     if type(line) is not int or not 1 <= line <= sources[cell].count("\n") + 1:
         return None
     if isinstance(origin, dict):

@@ -9,6 +9,9 @@ from pathlib import Path
 
 _MEBIBYTE = 2**20
 
+BUDGET = 180.0
+"""Seconds by the clock that a submission may take for all its exercises together."""
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -6,17 +6,30 @@ worst that a forged message can do is to be refused.
 
 from __future__ import annotations
 
+import io
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.exercise import Plain
 
-MAX_BYTES = 512 * 2**20
-MAX_HEADER_BYTES = 16 * 2**20
+MAX_HEADER_BYTES = 64 * 2**20
 _KINDS = "biufcSU"
+
+# What a worker may answer. Right answers of all exercises take at most 3.8 MB, of which 40 kB are
+# JSON, in 18 levels.
+MAX_ANSWER_BYTES = 16 * 2**20
+MAX_ANSWER_HEADER_BYTES = 4 * 2**20
+MAX_ANSWER_VALUES = 200_000
+MAX_ANSWER_DEPTH = 64
+MAX_ANSWER_TEXT = 10_000  # signs of a text, or of a key
+
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?')  # in linear time: it ends with the last one
+_TYPE = re.compile(r"[<>|=]?[biufcSU]\d{1,6}")
+_MOST_AXES = 32
 
 
 class BadMessageError(Exception):
@@ -41,9 +54,9 @@ def encode(value: Plain) -> bytes:
     TypeError
         If `value` holds anything else.
     """
-    arrays: list[bytes] = []
+    arrays = io.BytesIO()
     header = json.dumps(_to_json(value, arrays)).encode()
-    return b"".join([header, b"\n", *arrays])
+    return b"".join([header, b"\n", arrays.getbuffer()])
 
 
 def decode(message: bytes) -> Plain:
@@ -69,14 +82,47 @@ def decode(message: bytes) -> Plain:
         raise BadMessageError(f"{type(error).__name__}: {error}") from None
 
 
-def _to_json(value: Plain, arrays: list[bytes]) -> Any:
+def decode_answer(message: bytes) -> Plain:
+    """Return the plain data of a message from a process that is not believed, within limits.
+
+    Raises
+    ------
+    BadMessageError
+        If it is larger or deeper than any answer, or was not made by `encode`.
+    """
+    end = message.find(b"\n", 0, MAX_ANSWER_HEADER_BYTES)
+    if end < 0 or len(message) > MAX_ANSWER_BYTES:
+        raise BadMessageError("it is too long")
+    structure = np.frombuffer(_TEXT.sub(b"", message[:end]), np.uint8)
+    opened, closed = (np.isin(structure, list(signs)) for signs in (b"[{", b"]}"))
+    if np.count_nonzero(opened) + np.count_nonzero(structure == ord(",")) > MAX_ANSWER_VALUES:
+        raise BadMessageError("it has too many values")
+    if np.any(np.cumsum(opened.astype(int) - closed) > MAX_ANSWER_DEPTH):
+        raise BadMessageError("it is nested too deeply")
+    answer = decode(message)
+    if _longest_text(answer) > MAX_ANSWER_TEXT:
+        raise BadMessageError("one of its texts is too long")
+    return answer
+
+
+def _longest_text(value: Plain) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return max(map(_longest_text, [*value, *value.values()]), default=0)
+    if isinstance(value, (list, tuple)):
+        return max(map(_longest_text, value), default=0)
+    return 0
+
+
+def _to_json(value: Plain, arrays: io.BytesIO) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
         return {"float": value.hex()}  # JSON has no NaN and no infinity
     if isinstance(value, np.ndarray) and value.dtype.kind in _KINDS:
-        start = sum(map(len, arrays))
-        arrays.append(np.ascontiguousarray(value).tobytes())
+        start = arrays.tell()
+        arrays.write(np.ascontiguousarray(value).tobytes())
         return {"array": value.dtype.str, "shape": list(value.shape), "start": start}
     if isinstance(value, tuple):
         return {"tuple": [_to_json(item, arrays) for item in value]}
@@ -108,15 +154,22 @@ def _bytes_of_arrays(value: Any) -> int:
     if not isinstance(value, dict):
         return 0
     if "array" in value:
-        return math.prod(value["shape"]) * np.dtype(str(value["array"])).itemsize
+        return math.prod(value["shape"]) * _dtype(value["array"]).itemsize
     return sum(map(_bytes_of_arrays, value.values()))
 
 
 def _array(header: dict[str, Any], body: memoryview) -> np.ndarray:
-    dtype, shape, start = np.dtype(str(header["array"])), header["shape"], header["start"]
-    if dtype.kind not in _KINDS or not all(type(n) is int and n >= 0 for n in [*shape, start]):
+    dtype, shape, start = _dtype(header["array"]), header["shape"], header["start"]
+    if len(shape) > _MOST_AXES or not all(type(n) is int and n >= 0 for n in [*shape, start]):
         raise ValueError("not an array of plain numbers or text")
     size = math.prod(shape) * dtype.itemsize
     if start + size > len(body):
         raise ValueError("an array is longer than the message")
     return np.frombuffer(body[start : start + size], dtype).reshape(shape).copy()
+
+
+def _dtype(name: Any) -> np.dtype[Any]:
+    """Return the dtype of plain numbers or text that a header names."""
+    if not isinstance(name, str) or not _TYPE.fullmatch(name):
+        raise ValueError("not an array of plain numbers or text")
+    return np.dtype(name)

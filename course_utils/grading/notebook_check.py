@@ -17,8 +17,9 @@ from course_utils.exercises.verdict import Verdict
 from course_utils.grading.limits import Limits
 from course_utils.grading.notebook_run import Run
 from course_utils.grading.nursery_process import Nursery
-from course_utils.grading.worker_process import Worker
+from course_utils.grading.worker_process import BudgetSpentError
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
+from course_utils.notebooks.size import refuse_long_cells
 
 _SECONDS_TO_START = 10.0  # of a worker that is forked, or of definitions
 _SECONDS_TO_IMPORT = 180.0  # TensorFlow takes 5 to 20 seconds on a laptop with nothing else to do
@@ -65,6 +66,10 @@ class Conditions:
         Of the cases of every exercise; None for those that a notebook shows.
     most_seconds : float, optional
         For all cases of an exercise together, if that is less than its own limit.
+    budget : float, optional
+        Seconds by the clock for all exercises together.
+    lost : tuple of str
+        Exercises that have failed for good before, and whose references others may need.
     """
 
     folder: Path | None = None
@@ -73,6 +78,8 @@ class Conditions:
     limits: Limits | None = None
     seed: int | None = None
     most_seconds: float = math.inf
+    budget: float = math.inf
+    lost: tuple[str, ...] = ()
 
     @property
     def seconds_to_answer(self) -> float:
@@ -115,12 +122,15 @@ def verdicts_on(
         Is filled with what was judged, by the names of the exercises.
     """
     run = Run(cells, exercises, conditions, {} if observations is None else observations)
-    while run.waiting:
-        before = run.progress
-        with Worker(conditions.nursery, conditions.limits) as process:
-            run.check_until_the_worker_ends(process)
-        if run.progress == before:  # the next worker would end at the same place
-            run.give_up()
+    try:
+        while run.waiting:
+            before = run.progress
+            with run.worker() as process:
+                run.check_until_the_worker_ends(process)
+            if run.progress == before:  # the next worker would end at the same place
+                run.give_up()
+    except BudgetSpentError:
+        run.stop_for_time()
     return run.verdicts
 
 
@@ -130,8 +140,9 @@ def exercises_of(cells: list[CodeCell], path: Path) -> list[Exercise]:
     Raises
     ------
     CourseError
-        If no cell belongs to an exercise of the course.
+        If no cell belongs to an exercise of the course, or there is too much code in them.
     """
+    refuse_long_cells(cells, path)
     named = [cell.exercise for cell in cells if cell.exercise]
     known = [exercise for exercise in map(find, named) if exercise]
     if not known:

@@ -14,13 +14,18 @@ from course_utils.exercises.time_limits import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import explained, name_not_defined
 from course_utils.grading.left_out import SECONDS, LeftOut, from_worker, with_left_out
+from course_utils.grading.references import needed_by, with_short_values, without_words
 from course_utils.grading.worker_process import Worker, WorkerEndedError, WorkerSilentError
 from course_utils.notebooks.reading import CodeCell
 
 if TYPE_CHECKING:
     from course_utils.grading.notebook_check import Conditions
 
+OUT_OF_TIME = "out-of-time"
+"""What a class report counts the exercises under for which a submission had no time left."""
+
 _MOST_DEADLY_CELLS = 5  # each costs a new worker
+_MOST_PROBLEMS, _LONGEST_NAME = 100, 200  # of a cell, and of what has the problem
 
 
 class Run:
@@ -43,6 +48,15 @@ class Run:
         self._sources = {cell.label: cell.source for cell in cells}
         self._lacking: dict[str, list[LeftOut]] = {}
         self._cannot_be_prepared: set[str] = set()
+        self._until: float | None = None
+
+    def worker(self) -> Worker:
+        """Return a new worker, which has the time that is left of the submission's."""
+        process = Worker(self._conditions.nursery, self._conditions.limits)
+        if self._until is None:  # it starts here: the first worker waits for TensorFlow
+            self._until = time.monotonic() + self._conditions.budget
+        process.until = self._until
+        return process
 
     @property
     def progress(self) -> tuple[int, int, int]:
@@ -55,23 +69,58 @@ class Run:
         self.verdicts += [crashed(exercise, message) for exercise in self.waiting]
         self.waiting.clear()
 
+    def stop_for_time(self) -> None:
+        """Give the exercises that still wait the verdict that the notebook takes too long."""
+        self.verdicts += [_out_of_time(it, self._conditions.budget) for it in self.waiting]
+        self.waiting.clear()
+
     def check_until_the_worker_ends(self, process: Worker) -> None:
-        """Check exercise after exercise; return early where the worker cannot go on."""
+        """Check exercise after exercise; return early where the worker cannot go on.
+
+        Where marks are given, an exercise that needs references has a worker of its own.
+        """
         if not self._define(process):
             return
+        if self._conditions.seed is None and not self._give_references(process, self._lost()):
+            return
         while self.waiting:
-            if not self._prepare(process, self.waiting[0]):
-                return
-            found = self._verdict(process, self.waiting.pop(0))
-            verdict = self._in_words(found)
-            self.verdicts.append(verdict)
-            if found.status in ("crashed", "timeout"):
-                return
-            if not verdict.passed and not self._use_reference(process, verdict):
+            stand_ins = needed_by(self.waiting[0].name, self._lost(), self._cells)
+            if self._conditions.seed is not None and stand_ins and process.may_get_references:
+                can_go_on = self._check_alone(stand_ins)
+            else:
+                can_go_on = self._check(process)
+            if not can_go_on:
                 return
 
+    def _lost(self) -> list[str]:
+        """Return which exercises have failed, where marks are given for good."""
+        is_for_marks = self._conditions.seed is not None
+        failed = [it for it in self.verdicts if not it.passed and (it.is_final or not is_for_marks)]
+        return [*self._conditions.lost, *(verdict.exercise for verdict in failed)]
+
+    def _check_alone(self, stand_ins: list[str]) -> bool:
+        """Check the next exercise in a worker that gets references for it, and then ends."""
+        before = len(self.waiting)
+        with self.worker() as process:
+            if self._define(process) and self._give_references(process, stand_ins):
+                self._check(process)
+        return len(self.waiting) < before
+
+    def _check(self, process: Worker) -> bool:
+        """Check the next exercise; return False if the worker cannot go on."""
+        if not self._prepare(process, self.waiting[0]):
+            return False
+        found = self._verdict(process, self.waiting[0])
+        self.waiting.pop(0)
+        verdict = self._in_words(found)
+        self.verdicts.append(with_short_values(verdict) if process.has_references else verdict)
+        if found.status in ("crashed", "timeout"):
+            return False
+        is_for_marks = self._conditions.seed is not None
+        return verdict.passed or is_for_marks or self._give_references(process, [verdict.exercise])
+
     def _define(self, process: Worker) -> bool:
-        """Run the definitions cell by cell, and put references in place of what has failed.
+        """Run the definitions cell by cell.
 
         Returns False if a cell has ended or stopped the worker. The next worker leaves it out.
         """
@@ -103,8 +152,7 @@ class Run:
             except WorkerSilentError:
                 self._deadly[name] = "its definitions do not end: look for a loop"
                 return False
-        failed = [verdict for verdict in self.verdicts if not verdict.passed]
-        return all(self._use_reference(process, verdict) for verdict in failed)
+        return True
 
     def _prepare(self, process: Worker, exercise: Exercise) -> bool:
         """Run what else of the notebook a function needs, and note what it lacks.
@@ -126,6 +174,8 @@ class Run:
         except (WorkerEndedError, WorkerSilentError):
             self._cannot_be_prepared.add(name)
             return False
+        if process.has_references:
+            self._lacking[name] = [dataclasses.replace(it, detail="") for it in self._lacking[name]]
         return True
 
     def _left_out(self, answer: dict[str, Plain]) -> list[LeftOut]:
@@ -156,36 +206,47 @@ class Run:
         except WorkerSilentError:  # one long call of a C library lets no time limit through
             return judge(exercise, cases, [{"timeout": time_limit}])
         if "records" in answer:
-            try:
-                verdict = judge(exercise, cases, answer["records"])
-            except Exception:  # no observer makes such records: the code has sent them itself
-                return crashed(exercise, "What came back from its process is no observation.")
-            self._observations[exercise.name] = answer["records"]
+            records = answer["records"]
             made = f"def {exercise.name}("
             own = [it for it in self._cells if it.exercise == exercise.name or made in it.source]
-            return not_attempted_if_as_given(verdict, own[-1].source if own else "")
+            cell = own[-1].source if own else ""
+            try:
+                records = without_words(records, cell) if process.has_references else records
+                verdict = judge(exercise, cases, records)
+            except Exception:  # no observer makes such records: the code has sent them itself
+                return crashed(exercise, "What came back from its process is no observation.")
+            self._observations[exercise.name] = records
+            return not_attempted_if_as_given(verdict, cell)
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
-    def _use_reference(self, process: Worker, verdict: Verdict) -> bool:
-        """Replace a function by the reference solution; return False if the worker has ended.
-
-        Where marks are given, only a function that has them lost for good, and that another cell
-        names: what reaches the worker can be read by the code in it.
-        """
-        name = verdict.exercise
-        is_named = any(
-            name in cell.source and "def " in cell.source
-            for cell in self._cells
-            if cell.exercise != name
-        )
-        if self._conditions.seed is not None and not (is_named and verdict.is_final):
-            return True
-        request = {"do": "use_reference", "exercise": name, "source": solutions.module_source(name)}
-        try:
-            process.ask(request, self._conditions.seconds_to_start)
-        except (WorkerEndedError, WorkerSilentError):
-            return False
+    def _give_references(self, process: Worker, names: list[str]) -> bool:
+        """Put reference solutions in place of functions; return False if the worker has ended."""
+        process.has_references = process.has_references or self._conditions.seed is not None
+        for name in names:
+            source = solutions.module_source(name)
+            request = {"do": "use_reference", "exercise": name, "source": source}
+            try:
+                process.ask(request, self._conditions.seconds_to_start)
+            except (WorkerEndedError, WorkerSilentError):
+                return False
         return True
+
+
+def is_out_of_time(verdict: Verdict) -> bool:
+    """Return whether an exercise was not tried to its end for want of the submission's time."""
+    return verdict.finding is not None and verdict.finding.misconception == OUT_OF_TIME
+
+
+def _out_of_time(exercise: Exercise, seconds: float) -> Verdict:
+    """Return the verdict on an exercise for which nothing was left of the submission's time."""
+    minutes = f"{seconds / 60:g} minutes"
+    return Verdict(
+        exercise.name,
+        "timeout",
+        f"A notebook has {minutes} for all its exercises. They were over before this one was done.",
+        Finding(OUT_OF_TIME, "", f"less than {minutes} for all exercises", "more than that"),
+        next_step="look for what takes long, in the exercises above this one too",
+    )
 
 
 def _as_problems(answer: dict[str, Plain]) -> dict[str, str]:
@@ -193,7 +254,8 @@ def _as_problems(answer: dict[str, Plain]) -> dict[str, str]:
     problems = answer.get("problems")
     if not isinstance(problems, dict):
         return {}
-    return {str(name): str(text)[:500] for name, text in problems.items()}
+    taken = list(problems.items())[:_MOST_PROBLEMS]
+    return {str(name)[:_LONGEST_NAME]: str(text)[:500] for name, text in taken}
 
 
 def _not_defined(exercise: Exercise, cells: list[CodeCell], problems: dict[str, str]) -> Verdict:

@@ -1,12 +1,15 @@
 """The process that workers are forked from: it imports TensorFlow once, and runs nothing with it.
 
 `nursery_process` starts it as ``python -m course_utils.grading.nursery SOCKET LIMITS``. It takes
-messages of eight bytes, a number each, and answers each with another one:
+messages of eight bytes, a number each:
 
-- 0, with a descriptor of a pipe: fork a worker that serves there. The answer is its process number.
-- a process number: end that worker and all that it has left behind. The answer is the same number.
+- 0, with a descriptor of a pipe: fork a worker that serves there. The answer is its number, and
+  whether it is shut off from all other workers.
+- a worker's number: end it and all that it has left behind. The answer is the same again.
 
-Each worker has a folder of its own, which goes when the worker ends.
+Each worker has an empty folder of its own, which goes when the worker ends. Where the system allows
+it, a worker is the third of three processes. The first one enters namespaces of its own, the second
+one is the first that is seen there, and when that one ends, the system ends all that are.
 """
 
 from __future__ import annotations
@@ -16,7 +19,6 @@ import ctypes
 import gc
 import json
 import os
-import shutil
 import signal
 import socket
 import struct
@@ -25,7 +27,11 @@ import tempfile
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from course_utils.grading import namespaces
+from course_utils.grading.leftovers import remove
+
 NUMBER = struct.Struct("q")
+ANSWER = struct.Struct("q?")
 FORK = 0
 _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 4, 36  # linux/prctl.h
 
@@ -34,8 +40,10 @@ def main() -> None:
     """Answer until the other side hangs up, and end all workers then."""
     control = socket.socket(fileno=int(sys.argv[1]))
     limits = json.loads(sys.argv[2])
+    is_private = namespaces.may_make_namespaces()  # before anything starts a thread
     _import_what_workers_need()
     _guard()
+    scratch = tempfile.gettempdir()
     folders: dict[int, str] = {}
     with contextlib.suppress(ConnectionError):
         while True:
@@ -44,16 +52,18 @@ def main() -> None:
                 break
             (number,) = NUMBER.unpack(message)
             if number == FORK:
-                folder = tempfile.mkdtemp()
+                folder = scratch if is_private else tempfile.mkdtemp()
                 number = os.fork()
                 if not number:
                     control.close()
-                    _be_a_worker(descriptors[0], folder, limits)
+                    _become_a_worker(descriptors[0], folder, limits, is_private=is_private)
                 os.close(descriptors[0])
                 folders[number] = folder
             else:
                 _end(number, folders)
-            control.sendall(NUMBER.pack(number))
+                if not is_private:
+                    remove(Path(scratch), but=set(map(os.path.basename, folders.values())))
+            control.sendall(ANSWER.pack(number, is_private))
     for number in list(folders):
         _end(number, folders)
 
@@ -76,17 +86,40 @@ def _import_what_workers_need() -> None:
     gc.freeze()  # a worker's collector need not look at a million objects that stay
 
 
+def _become_a_worker(
+    descriptor: int, folder: str, limits: dict[str, int], *, is_private: bool
+) -> None:
+    """Serve in a folder, shut off from all other workers where that can be, and end."""
+    try:
+        if is_private:
+            namespaces.end_with_the_parent()
+            namespaces.shut_off(folder)
+            _leave_the_rest_to_a_child(descriptor)
+            namespaces.begin()
+            namespaces.end_with_the_parent()
+            _leave_the_rest_to_a_child(descriptor)
+        _be_a_worker(descriptor, folder, limits)
+    finally:
+        os._exit(0)
+
+
+def _leave_the_rest_to_a_child(descriptor: int) -> None:
+    """Return in a child of this process, which waits for it and ends."""
+    child = os.fork()
+    if child:
+        os.close(descriptor)  # so that the pipe ends with the worker
+        while os.wait()[0] != child:  # what has lost its parent is the first process's to bury
+            pass
+        os._exit(0)
+
+
 def _be_a_worker(descriptor: int, folder: str, limits: dict[str, int]) -> None:
-    """Serve, in a folder of its own, and end."""
     from course_utils.grading.limits import Limits
     from course_utils.grading.worker import serve
 
-    try:
-        os.chdir(folder)
-        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
-        serve(Connection(descriptor), Limits(**limits))
-    finally:
-        os._exit(0)
+    os.chdir(folder)
+    os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
+    serve(Connection(descriptor), Limits(**limits))
 
 
 def _guard() -> None:
@@ -98,7 +131,7 @@ def _guard() -> None:
 
 
 def _end(number: int, folders: dict[int, str]) -> None:
-    """End a worker, its group, the orphans that it leaves, and all that it has written."""
+    """End a worker, its group and the orphans that it leaves."""
     del folders[number]
     with contextlib.suppress(OSError):
         os.killpg(number, signal.SIGKILL)
@@ -106,18 +139,6 @@ def _end(number: int, folders: dict[int, str]) -> None:
     while orphans := _children() - set(folders):
         for orphan in orphans:
             _kill(orphan)
-    for path in Path(tempfile.gettempdir()).iterdir():
-        if str(path) not in folders.values():
-            _remove(path)
-
-
-def _remove(path: Path) -> None:
-    """Remove a file or a folder, however deep; what cannot be removed stays."""
-    with contextlib.suppress(OSError, RecursionError):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink()
 
 
 def _kill(number: int) -> None:

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from course_utils.errors import CourseError
+from course_utils.grading import needed_files
+from course_utils.grading.leftovers import remove
 from course_utils.grading.limits import Limits, processes_of_user
-from course_utils.grading.nursery import FORK, NUMBER
+from course_utils.grading.nursery import ANSWER, FORK, NUMBER
 from course_utils.grading.sandbox import Sandbox
 
 _SECONDS_TO_START = 300.0  # TensorFlow's import, on a slow and busy machine
 _SECONDS_TO_ANSWER = 30.0  # afterwards; what takes longer has been stopped by a submission
-_CODE = Path(__file__).resolve().parents[2]
 _KEPT = ("PATH", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")  # of the environment
 _KEPT_STARTS = ("LC_", "TF_", "KERAS_", "COURSE_")
 
@@ -34,10 +35,14 @@ def can_fork() -> bool:
 
 
 class Forked(NamedTuple):
-    """A worker: its process number, and which start of the nursery it comes from."""
+    """A worker: its process number, which start of the nursery it comes from, what it shares.
+
+    ``is_private`` is whether nothing that it learns can outlive it, or reach another worker.
+    """
 
     number: int
     start: int
+    is_private: bool
 
 
 class Nursery:
@@ -74,8 +79,8 @@ class Nursery:
             self._lock.acquire()
         self._stop()
         self._lock.release()
-        with contextlib.suppress(RecursionError):  # a submission may leave folders that deep
-            self._scratch.cleanup()
+        remove(Path(self._scratch.name))
+        self._scratch.cleanup()
 
     def fork(self, pipe: Connection) -> Forked:
         """Fork a worker that serves at one end of a pipe.
@@ -91,7 +96,8 @@ class Nursery:
                     break
                 try:
                     socket.send_fds(self._control, [NUMBER.pack(FORK)], [pipe.fileno()])
-                    return Forked(self._answer(), self._n_starts)
+                    number, is_private = self._answer()
+                    return Forked(number, self._n_starts, is_private)
                 except OSError:  # a submission may have ended it
                     self._stop()
                     self._start()
@@ -99,6 +105,13 @@ class Nursery:
             "the process that imports TensorFlow for all workers does not start. "
             '`python -c "import tensorflow"` says why.'
         )
+
+    def may_get_references(self, worker: Forked) -> bool:
+        """Return whether a worker cannot keep a reference solution that it is given.
+
+        Where there is no sandbox, the solutions lie open on the disk anyway.
+        """
+        return worker.is_private or self._sandbox is None
 
     def end(self, worker: Forked) -> None:
         """End a worker and what it has left behind."""
@@ -114,13 +127,13 @@ class Nursery:
                     self._stop()
                     self._start()
 
-    def _answer(self) -> int:
-        message = self._control.recv(NUMBER.size, socket.MSG_WAITALL)
-        if len(message) < NUMBER.size:
+    def _answer(self) -> tuple[int, bool]:
+        message = self._control.recv(ANSWER.size, socket.MSG_WAITALL)
+        if len(message) < ANSWER.size:
             raise ConnectionError("it has ended")
         self._control.settimeout(_SECONDS_TO_ANSWER)
-        number: int = NUMBER.unpack(message)[0]
-        return number
+        number, is_private = ANSWER.unpack(message)
+        return number, is_private
 
     def _start(self) -> None:
         self._n_starts += 1
@@ -133,8 +146,8 @@ class Nursery:
             self._process = subprocess.Popen(
                 [
                     *shut_off,
-                    # -P: no module is taken from a folder that submissions can write
-                    *(sys.executable, "-P", "-m", "course_utils.grading.nursery"),
+                    # -P, -s: no module is taken from a folder that submissions can write
+                    *(sys.executable, "-P", "-s", "-m", "course_utils.grading.nursery"),
                     *(str(other_end.fileno()), limits),
                 ],
                 pass_fds=[other_end.fileno()],
@@ -153,7 +166,7 @@ class Nursery:
             if name in _KEPT or name.startswith(_KEPT_STARTS)
         }
         home = {"HOME": self._scratch.name, "TMPDIR": self._scratch.name}
-        home["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_CODE), kept.get("PYTHONPATH")]))
+        home["PYTHONPATH"] = needed_files.python_path()
         return kept | home | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
     def _stop(self) -> None:

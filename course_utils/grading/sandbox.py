@@ -8,26 +8,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-_PROJECT = _PACKAGE.parent  # the clone, or a folder of packages where the course is installed
-_SOLUTIONS = sorted((_PACKAGE / "solutions").rglob("lesson_*.py*"))
-_SCRATCH_BYTES = 256 * 2**20
+from course_utils.grading import needed_files
+from course_utils.grading.namespaces import SCRATCH_BYTES
+
+_SECONDS_TO_TRY = 60
 
 LIMITS = (
     "Each submission ran in a process of its own, in an empty folder, with limits of time, memory, "
     "open files and file size."
 )
+PRIVATE = "It saw no other submission's files, processes, sockets or shared memory."
+NOT_PRIVATE = (
+    "The system gave it no namespaces of its own, so two submissions that run at the same time, or "
+    "one after the other, could leave each other something."
+)
 WITH_BUBBLEWRAP = (
-    f"{LIMITS} It had no network, and the file system was read-only: an empty home, and neither "
-    "the solutions nor the submissions nor these results in it."
+    "It had no network, and of the disk it saw Python and the course, without the solutions, and "
+    "could write nothing but its own folder."
 )
 WITHOUT_BUBBLEWRAP = (
-    f"{LIMITS} bubblewrap is not installed, or does not work here, so it ran as the user who "
-    "graded: it could read and change that user's files, and reach the network."
+    "bubblewrap is not installed, or does not work here, so it ran as the user who graded: it "
+    "could read and change that user's files."
 )
 
 
@@ -38,7 +42,7 @@ class Sandbox:
     Parameters
     ----------
     hidden : tuple of Path
-        Folders that are empty in it, besides homes, ``/tmp`` and what of the clone is no package.
+        Folders that are empty in it, should they lie in what workers need.
     """
 
     hidden: tuple[Path, ...] = ()
@@ -51,48 +55,49 @@ class Sandbox:
         scratch : str
             The one folder that can be written: at most 256 MB, in memory.
         """
-        empty = [Path.home(), Path("/home"), Path("/root"), Path("/tmp"), Path("/run")]
-        empty += [path for path in self.hidden if path.is_dir()]
-        empty += [_PROJECT] if (_PROJECT / "pyproject.toml").exists() else []
-        needed = [Path(sys.prefix), Path(sys.base_prefix), _PACKAGE, *_data_folders()]
-        mounts = {path: ["--ro-bind", path, path] for path in _real(needed)}
-        mounts |= {path: ["--tmpfs", path] for path in _real(empty) if path not in mounts}
-        mounts |= {path: ["--ro-bind", os.devnull, path] for path in _real(_SOLUTIONS)}
         arguments = ["bwrap", "--die-with-parent", "--unshare-all", "--new-session"]
-        arguments += ["--cap-drop", "ALL"]
-        arguments += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
-        for path in sorted(mounts, key=len):  # what lies in another one comes after it
-            arguments += mounts[path]
-        arguments += ["--size", str(_SCRATCH_BYTES), "--tmpfs", scratch]
-        for path in ["/dev", *(path for path in mounts if mounts[path][0] == "--tmpfs")]:
-            arguments += ["--remount-ro", path]
+        # So that it can give each worker namespaces of its own, which then loses the right to it.
+        arguments += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
+        arguments += ["--dev", "/dev", "--proc", "/proc", "--dir", tempfile.gettempdir()]
+        arguments += needed_files.mounts(self.hidden)
+        arguments += ["--size", str(SCRATCH_BYTES), "--tmpfs", scratch]
+        arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
         return [*arguments, "--chdir", scratch, "--"]
 
 
 @functools.cache
 def has_bubblewrap() -> bool:
     """Return whether bubblewrap is installed and works for this user."""
-    if not shutil.which("bwrap"):
-        return False
-    try:
-        with tempfile.TemporaryDirectory() as scratch:
-            command = [*Sandbox().command(scratch), sys.executable, "-c", ""]
-            done = subprocess.run(command, capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+    return bool(shutil.which("bwrap")) and _runs(["-c", "import ctypes, numpy"], in_sandbox=True)
+
+
+@functools.cache
+def has_namespaces(*, in_sandbox: bool) -> bool:
+    """Return whether each worker is shut off from all others."""
+    return _runs(["-m", "course_utils.grading.namespaces"], in_sandbox=in_sandbox)
 
 
 def protection() -> str:
     """Return in words what submissions are shut off from on this machine."""
-    return WITH_BUBBLEWRAP if has_bubblewrap() else WITHOUT_BUBBLEWRAP
+    in_sandbox = has_bubblewrap()
+    is_private = has_namespaces(in_sandbox=in_sandbox)
+    outside = WITH_BUBBLEWRAP if in_sandbox else WITHOUT_BUBBLEWRAP
+    network = "" if in_sandbox else (" It had no network." if is_private else " It had a network.")
+    return f"{LIMITS} {PRIVATE if is_private else NOT_PRIVATE} {outside}{network}"
 
 
-def _real(paths: Iterable[Path]) -> list[str]:
-    """Return the real paths of those that exist, each once."""
-    return list(dict.fromkeys(str(path.resolve()) for path in paths if path.exists()))
-
-
-def _data_folders() -> list[Path]:
-    named = os.environ.get("COURSE_DATA")
-    return [_PROJECT / "data", *([Path(named).expanduser()] if named else [])]
+def _runs(arguments: list[str], *, in_sandbox: bool) -> bool:
+    """Return whether Python runs to a good end, as what workers are forked from is started."""
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            command = Sandbox().command(scratch) if in_sandbox else []
+            done = subprocess.run(
+                [*command, sys.executable, "-P", "-s", *arguments],
+                env={**os.environ, "PYTHONPATH": needed_files.python_path()},
+                capture_output=True,
+                timeout=_SECONDS_TO_TRY,
+                check=False,
+            )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

@@ -43,8 +43,9 @@ def print_verdicts(notebook: Path, verdicts: list[Verdict]) -> None:
     """Print one row an exercise: its verdict in colour, symbol and words, and what to do next."""
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     passed = sum(verdict.passed for verdict in verdicts)
+    name = escape(signs.legible(notebook.name))
     table = Table(
-        title=f"{escape(notebook.name)}: {passed} of {len(verdicts)} exercises passed",
+        title=f"{name}: {passed} of {len(verdicts)} exercises passed",
         title_justify="left",
         show_lines=True,
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from course_utils.exercises import find
 from course_utils.exercises.exercise import Plain
 from course_utils.exercises.judging import crashed
-from course_utils.grading.limits import Limits
+from course_utils.grading.limits import BUDGET, Limits
 from course_utils.grading.notebook_check import Conditions, verdicts_on
+from course_utils.grading.notebook_run import is_out_of_time
 from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.records import Key, Record
 from course_utils.grading.settings import Settings
@@ -37,6 +37,10 @@ class Task:
         Of the hidden inputs.
     most_seconds : float
         For all cases of an exercise together.
+    budget : float
+        Seconds by the clock for all exercises together.
+    lost : tuple of str
+        Exercises that have failed for good before, and whose references others may need.
     """
 
     key: Key
@@ -45,6 +49,8 @@ class Task:
     files: dict[str, bytes]
     seed: int
     most_seconds: float
+    budget: float = BUDGET
+    lost: tuple[str, ...] = ()
 
 
 def task_of(submission: Submission, contents: Contents, key: Key, settings: Settings) -> Task:
@@ -63,6 +69,8 @@ def carry_out(task: Task, nursery: Nursery | None) -> Record:
         limits=Limits(),
         seed=task.seed,
         most_seconds=task.most_seconds,
+        budget=task.budget,
+        lost=task.lost,
     )
     exercises = [exercise for exercise in map(find, task.exercises) if exercise]
     observations: dict[str, Plain] = {}
@@ -79,14 +87,21 @@ def that_ends_its_machine(task: Task) -> Record:
     return Record(task.key, [crashed(exercise, message) for exercise in exercises])
 
 
-def unsettled(record: Record) -> list[str]:
-    """Return the exercises whose verdict a busy machine, or a neighbour, could have caused."""
-    return [verdict.exercise for verdict in record.verdicts if not verdict.is_final]
+def once_more(task: Task, record: Record) -> Task | None:
+    """Return the task to try again what a busy machine, or a neighbour, could have caused.
 
-
-def only(task: Task, exercises: Iterable[str]) -> Task:
-    """Return the task to grade some of its exercises."""
-    return replace(task, exercises=list(exercises))
+    None if there is no such exercise, or nothing is left of the submission's time.
+    """
+    names = [
+        verdict.exercise
+        for verdict in record.verdicts
+        if not verdict.is_final and not is_out_of_time(verdict)
+    ]
+    left = task.budget - record.seconds
+    if not names or left <= 0:
+        return None
+    lost = [it.exercise for it in record.verdicts if it.is_final and not it.passed]
+    return replace(task, exercises=names, budget=left, lost=(*task.lost, *lost))
 
 
 def merged(first: Record, second: Record) -> Record:

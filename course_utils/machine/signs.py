@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import Any, TextIO
 
 ERRORS = "course.signs"
 """For the ``errors`` of a stream: plain letters for the signs below, ? for all else."""
@@ -53,6 +54,28 @@ def as_shown(text: str, encoding: str | None) -> str:
     """
     encoding = encoding or "utf-8"
     return text.encode(encoding, ERRORS).decode(encoding)
+
+
+class LegibleStream:
+    """A stream that writes no sign which a terminal would obey. Rich, which needs them, may.
+
+    Parameters
+    ----------
+    stream : TextIO
+        Where the text goes.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.rich_proxied_file = stream  # where Rich looks for the stream behind another one
+
+    def write(self, text: str) -> int:
+        """Write a text with codes in place of such signs."""
+        return self._stream.write(legible(text))
+
+    def __getattr__(self, name: str) -> Any:
+        """Be in all else as the stream is."""
+        return getattr(self._stream, name)
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:

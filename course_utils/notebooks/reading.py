@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.errors import CourseError
+from course_utils.notebooks.size import refuse_too_much
 
 FORMAT = 4
 
@@ -51,6 +52,7 @@ def read_notebook(path: str | Path) -> dict[str, Any]:
     """
     path = Path(path)
     text = _read_text(path)
+    refuse_too_much(text, path)
     try:
         notebook = json.loads(text)
         if _version(notebook) < FORMAT:

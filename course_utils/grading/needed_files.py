@@ -1,0 +1,108 @@
+"""The files that a worker needs, which are all that it sees of the disk in the sandbox."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_PROJECT = _PACKAGE.parent  # the clone, or a folder of packages where the course is installed
+
+_ROOTS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")  # links into /usr on newer systems
+_SYSTEM = (
+    *("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32"),
+    *("/usr/share/zoneinfo", "/usr/share/locale", "/usr/share/fonts"),
+    # Of the settings: where libraries lie, the time zone, and what Python's ssl reads at import.
+    *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives"),
+    *("/etc/localtime", "/etc/timezone", "/etc/ssl/openssl.cnf", "/etc/pki/tls/openssl.cnf"),
+    "/sys/devices/system/cpu",  # how many there are
+)
+_OF_A_PYTHON = ("bin", "lib", "lib64", "pyvenv.cfg")
+_OF_PACKAGES = ("site-packages", "dist-packages")
+
+
+def mounts(hidden: Iterable[Path]) -> list[str]:
+    """Return the arguments with which bubblewrap shows what a worker needs, and no more.
+
+    Parameters
+    ----------
+    hidden : iterable of Path
+        Folders that are empty, should they lie in what is needed.
+    """
+    arguments: list[str] = []
+    seen: list[Path] = []
+    roots = [Path("/", name) for name in _ROOTS]
+    for path in roots:
+        if path.is_symlink():
+            arguments += ["--symlink", str(path.readlink()), str(path)]
+            seen.append(path)
+    # What lies in another one comes after it.
+    wanted = sorted({*roots, *map(Path, _SYSTEM), *_of_python(), *_of_the_course()})
+    for path in wanted:
+        if path.exists() and not any(path.is_relative_to(it) for it in seen):
+            arguments += ["--ro-bind", str(path), str(path)]
+            seen.append(path)
+    for folder in _solutions(seen):
+        arguments += ["--tmpfs", str(folder)]
+        arguments += ["--ro-bind", str(folder / "__init__.py"), str(folder / "__init__.py")]
+        arguments += ["--remount-ro", str(folder)]
+    for folder in hidden:
+        place = folder.resolve()
+        if place.is_dir() and any(place.is_relative_to(it.resolve()) for it in seen):
+            arguments += ["--tmpfs", str(place), "--remount-ro", str(place)]
+    return arguments
+
+
+def python_path() -> str:
+    """Return the PYTHONPATH with which what workers are forked from finds the course."""
+    return os.pathsep.join(filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")]))
+
+
+def _of_python() -> Iterator[Path]:
+    """Yield what of the disk this Python consists of, under its real names and those that it uses.
+
+    A virtual environment names the Python that it was made from, by links one after the other.
+    """
+    yield from _names_of_the_program()
+    for home in _homes_of_python():
+        yield from (home / name for name in _OF_A_PYTHON)
+    for entry in map(Path, sys.path):
+        if entry.name in _OF_PACKAGES:
+            yield from (entry.absolute(), entry.resolve())
+
+
+def _names_of_the_program() -> list[Path]:
+    """Return the links that lead to the program that runs, and the program."""
+    names = [Path(sys.executable)]
+    while names[-1].is_symlink():
+        names.append(Path(os.path.normpath(names[-1].parent / names[-1].readlink())))
+    return names
+
+
+def _homes_of_python() -> set[Path]:
+    prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    named = [*map(Path, prefixes), _names_of_the_program()[-1].parents[1]]
+    return {*named, *(home.resolve() for home in named)}
+
+
+def _of_the_course() -> Iterator[Path]:
+    named = os.environ.get("COURSE_DATA")
+    yield from (_PACKAGE, _PROJECT / "data")
+    if named:
+        yield Path(named).expanduser().resolve()
+
+
+def _solutions(seen: Iterable[Path]) -> list[Path]:
+    """Return the folders with solutions in what is seen: this course's, and installed ones'."""
+    packages = {_PACKAGE, *(Path(entry) / _PACKAGE.name for entry in sys.path)}
+    for home in _homes_of_python():
+        packages |= set(home.glob(f"lib*/python*/*-packages/{_PACKAGE.name}"))
+    folders = {(package / "solutions").resolve() for package in packages}
+    return sorted(
+        folder
+        for folder in folders
+        if (folder / "__init__.py").is_file()
+        and any(folder.is_relative_to(path.resolve()) for path in seen)
+    )
