@@ -314,6 +314,7 @@ def test_a_mapping_goes_before_the_layout_and_loses_nobody_else(tmp_path):
         ("file,student\nann/x.ipynb,\n", "line 2 names no student"),
         ("file,student\nx.ipynb,Ann\n", "line 2: 2 files are called x.ipynb"),
         ("file,student\n" + "no.ipynb,Ann\n" * 9, "and 4 more"),
+        ("file,student\nann/x.ipynb,../../evil\n", "line 2: a student's name cannot hold"),
         ('file,student\n"ann/x.ipynb,Ann\n', "is no CSV file"),
         (f"file,student\n{'x' * 9000}.ipynb,Ann\n", "line 2: there is no file"),
         (b"file,student\n\xff,Ann\n", "not UTF-8"),
