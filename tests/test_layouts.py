@@ -3,8 +3,10 @@
 import contextlib
 import json
 import os
+import random
 import stat
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,8 +15,9 @@ import pytest
 from course_utils.errors import CourseError
 from course_utils.grading.handed_in import archives
 from course_utils.grading.handed_in.students import File, Student, keep, kept, kept_mapping
+from course_utils.grading.submissions import read_submission
 from tests.classes import hand_in, handed_in, right_notebook
-from tests.layouts import LAYOUTS, as_folder, as_zip, people, zipped
+from tests.layouts import LAYOUTS, Person, as_folder, as_zip, people, zipped
 
 NAME = "01_dataset_tour.ipynb"
 TOUR = nbformat.writes(right_notebook()).encode()
@@ -577,3 +580,83 @@ def test_students_of_a_flat_download_do_not_see_each_others_files(tmp_path):
     read = handed_in(written(tmp_path / "class", files))
     beside = {one.student: one.files_beside() for one in read.submissions}
     assert beside == {"leeann_77": {"helper.py": b"ann's"}, "smithbo_78": {"data.csv": b"bo's"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "remedy"),
+    [
+        ("x.ipynb.txt", TOUR, ""),
+        ("x.ipynb.json", TOUR, ""),
+        ("x.IPYNB", TOUR, ""),
+        ("x.json", TOUR, ""),
+        ("x.txt", TOUR, ""),
+        ("x.ipynb", TOUR.decode().encode("utf-16"), ""),
+        ("x.py", b"# %%\ndef read_idx(path):\n    return 3\n", "It is a Python script"),
+        ("x.html", b"<html><pre>def read_idx(path):</pre></html>", "It is a web page"),
+        ("x.html", b'<html><span class="k">def</span> <span>read_idx</span>', "It is a web page"),
+        ("x.rar", b"Rar!\x1a\x07\x00\xff", "It is a packed file"),
+        ("x.7z", b"7z\xbc\xaf\x27\x1c\xff", "It is a packed file"),
+        ("x.ipynb", TOUR[:-300], "It ends in the middle"),
+        ("x.ipynb", b"", "is empty"),
+        ("x.ipynb", zipped({"x.ipynb": TOUR}), "It is a zip archive"),
+    ],
+)
+def test_what_is_handed_in_for_a_notebook_is_read_or_named_with_the_remedy(
+    name, content, remedy, tmp_path
+):
+    files = {f"Ann Lee_11_assignsubmission_file_/{name}": content}
+    files["Bo Lee_12_assignsubmission_file_/x.ipynb"] = TOUR
+    read = handed_in(written(tmp_path / "class", files))
+    ann = next(one for one in read.submissions if one.student == "Ann Lee_11")
+    problem = read_submission(ann).problem
+    assert remedy in problem
+    assert bool(problem) == bool(remedy)
+
+
+def test_files_beside_a_notebook_and_folders_without_work_are_no_answers(tmp_path):
+    files = {
+        "ann/x.ipynb": TOUR,
+        "ann/helpers.py": b"def read_idx(path):\n    return 3\n",
+        "tools/make.py": b"print('for the class')",
+        "notes/plan.html": b"<html>No code</html>",
+    }
+    read = handed_in(written(tmp_path / "class", files))
+    assert of(read) == {"ann": ["x.ipynb"]}
+    assert "tools holds no notebook" in reasons(read)
+    assert "notes holds no notebook" in reasons(read)
+
+
+def test_a_student_of_a_system_without_a_notebook_is_named_and_kept(tmp_path):
+    files = {
+        "Ann Lee_11_assignsubmission_file_/x.pdf": b"%PDF",
+        "Bo Lee_12_assignsubmission_file_/x.ipynb": TOUR,
+    }
+    read = handed_in(written(tmp_path / "class", files))
+    assert "Ann Lee_11 holds no notebook" in reasons(read)
+    assert [one.student for one in read.students] == ["Ann Lee_11", "Bo Lee_12"]
+
+
+def random_name(draw):
+    """Return a name of any signs that a file may have."""
+    signs = "aÄß.-_ '\"=+@()[]{}#%&~`$,;!^\t\n\u202e\u0301李🙂" + "ABC"
+    name = "".join(draw.choice(signs) for _ in range(draw.randint(1, 12))).strip()
+    return name if name.strip(". _") and not name.startswith((".", "_")) else "A" + name
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("layout", ["moodle_folders", "moodle_flat", "folders", "ilias"])
+def test_whatever_students_are_called_nobody_is_lost_swapped_or_merged(layout, seed, tmp_path):
+    draw = random.Random(seed)
+    persons = [
+        Person(random_name(draw), random_name(draw), 1000 + n, f"l{n}")
+        for n in draw.sample(range(500), 25)
+    ]
+    if layout == "ilias":  # whose names stand between underscores
+        persons = [replace(it, first=f"F{it.number}", last=f"L{it.number}") for it in persons]
+    download = LAYOUTS[layout](persons, notebook_of, NAME)
+    for write, name in ((as_folder, "class"), (as_zip, "class.zip")):
+        read = handed_in(write(download, tmp_path / name))
+        found = [(one.student, whose(one)) for one in read.submissions]
+        assert sorted(number for _, number in found) == sorted(it.number for it in persons)
+        assert len({student for student, _ in found}) == len(persons)
+        assert all(str(number) in student for student, number in found)

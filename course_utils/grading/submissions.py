@@ -10,6 +10,7 @@ from pathlib import Path
 from course_utils.errors import CourseError
 from course_utils.exercises import of_lesson
 from course_utils.exercises.exercise import Exercise
+from course_utils.grading.handed_in.kinds import exercises_defined_in
 from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.notebook_check import exercises_of
 from course_utils.notebooks.lost_marks import note_on, with_exercises_found
@@ -84,7 +85,7 @@ class Contents:
     ----------
     cells : list of CodeCell
     exercises : list of Exercise
-        All of its lessons.
+        All of its lessons; of a file that is no notebook, those that its text defines.
     problem : str
         Why it cannot be graded.
     note : str
@@ -113,12 +114,18 @@ def read_submission(submission: Submission) -> Contents:
     try:
         cells, found = with_exercises_found(code_cells(read_notebook(path)))
     except CourseError as error:
-        return Contents([], [], str(error).replace(str(path), "the notebook"))
+        problem = str(error).replace(str(path), "the file")
+        return Contents([], _of_same_lessons(exercises_defined_in(path)), problem)
     try:
         return Contents(cells, exercises_of(cells, path), note=note_on(found), is_notebook=True)
     except CourseError as error:
         problem = str(error).replace(str(path), "the notebook")
         return Contents(cells, [], problem, is_notebook=True)
+
+
+def _of_same_lessons(exercises: list[Exercise]) -> list[Exercise]:
+    lessons = sorted({exercise.lesson for exercise in exercises})
+    return [exercise for lesson in lessons for exercise in of_lesson(lesson)]
 
 
 def _problem_of_file(path: Path) -> str:
