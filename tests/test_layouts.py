@@ -369,8 +369,9 @@ def test_links_anywhere_in_a_path_are_refused_and_named(tmp_path):
     (source / "dead").symlink_to("nowhere")
     os.mkfifo(source / "carl" / "pipe.ipynb")
     read = handed_in(source)
-    assert of(read) == {"ann": ["x.ipynb"], "carl": ["x.ipynb"]}
-    assert read.submissions[1].files_beside() == {}
+    problems = {one.student: one.problem for one in read.submissions}
+    assert problems == {"ann": "", "bob": "the file is a link, which is not followed", "carl": ""}
+    assert read.submissions[2].files_beside() == {}
     for name in ("mallory", "bob/x.ipynb", "bob/lesson", "carl/secret.txt", "carl/loop", "dead"):
         assert (name, "is a link, which is not followed") in read.passed_over
     assert "carl/pipe.ipynb is no file" in reasons(read)
@@ -448,7 +449,8 @@ def test_what_leads_out_of_an_archive_is_refused_by_name(tmp_path):
         entry("e" * 5000 + "/x.ipynb"),
     )
     read = handed_in(path)
-    assert set(of(read)) == {"ann", "bob"}
+    assert {one.student for one in read.submissions if not one.problem} == {"ann", "bob"}
+    assert set(of(read)) == {"ann", "bob", "carl", "dora"}
     for name in ("../../evil/x.ipynb", "ann/../../evil.ipynb", "/etc/evil.ipynb", "evil.ipynb"):
         assert name in reasons(read)
     assert "carl/x.ipynb is a link" in reasons(read)
@@ -502,7 +504,10 @@ def test_a_locked_a_damaged_and_an_empty_archive_are_named(tmp_path):
     files = {"ann/x.ipynb": TOUR, "b/a.zip": bytes(locked), "c/a.zip": bytes(damaged)}
     files |= {"d/a.zip": zipped({}), "e/a.zip": b""}
     read = handed_in(written(tmp_path / "class", files))
-    assert set(of(read)) == {"ann", "e"}
+    problems = {one.student: one.problem for one in read.submissions}
+    assert {name for name, problem in problems.items() if not problem} == {"ann"}
+    assert set(problems) == {"ann", "b", "c", "d", "e"}
+    assert problems["d"] == "the file is an empty archive"
     assert "is locked by a password" in reasons(read)
     assert "is damaged in its archive" in reasons(read)
 

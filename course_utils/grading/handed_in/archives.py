@@ -23,6 +23,8 @@ _MOST_BYTES_OF_A_FILE = 100 * 2**20
 _MOST_RATIO, _RATIO_FROM = 250, 20 * 2**20  # notebooks shrink to a fifth or a twentieth
 _LONGEST_NAME = 4096
 _CHUNK = 2**20
+_LEADS_OUT = "has a path that leads out of its archive"
+_TOO_LONG = "has a longer name than any system can open"
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -88,8 +90,11 @@ def _tree(archive: zipfile.ZipFile, items: list[zipfile.ZipInfo], folder: Path) 
         name = _name(item)
         parts = tuple(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
         reason = _reason_against(item, name, parts)
-        if reason:
+        if reason in (_LEADS_OUT, _TOO_LONG):
             tree.refuse((name,), reason)
+            continue
+        if reason:
+            tree.refuse(parts, reason, folder / str(number))
             continue
         if len(parts) > 1 or item.is_dir():
             folders.update(parts[:1])
@@ -102,7 +107,7 @@ def _tree(archive: zipfile.ZipFile, items: list[zipfile.ZipInfo], folder: Path) 
         if path.is_file():
             tree.entries.append(Entry(parts, path))
         else:
-            tree.refuse(parts, "is damaged in its archive: pack it again")
+            tree.refuse(parts, "is damaged in its archive: pack it again", path)
     tree.entries.sort(key=lambda entry: entry.parts)
     tree.folders = sorted(folders)
     return tree
@@ -164,13 +169,13 @@ def _reason_against(item: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) ->
     """Return why a file of an archive is refused, or an empty text."""
     mode = item.external_attr >> 16
     if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts:
-        return "has a path that leads out of its archive"
+        return _LEADS_OUT
+    if "\0" in name or len(name.encode("utf-8", "surrogateescape")) > _LONGEST_NAME:
+        return _TOO_LONG
     if stat.S_ISLNK(mode):
         return "is a link, which is not followed"
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "is no file: a pipe, a socket or a device, which is not opened"
-    if "\0" in name or len(name.encode("utf-8", "surrogateescape")) > _LONGEST_NAME:
-        return "has a longer name than any system can open"
     if item.flag_bits & 1:
         return "is locked by a password: hand it in without one"
     if item.file_size > _MOST_BYTES_OF_A_FILE:

@@ -129,7 +129,11 @@ def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[En
     named = owner.named
     items = {item.entry: item for item in owner.items}
     student = Student(named.student, owner.layout, named.name, named.number, named.login)
-    notebooks = [item for item in owner.items if is_notebook_name(item.inner[-1])]
+    notebooks = [
+        item
+        for item in owner.items
+        if is_notebook_name(item.inner[-1]) and item.entry not in closed
+    ]
     by_mistake = [] if notebooks else [it for it in owner.items if _is_by_mistake(it, closed)]
     layout = LAYOUTS.get(owner.layout)
     choice = choose(
@@ -139,13 +143,13 @@ def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[En
     )
     files = []
     for one in choice.counting:
-        problem = f"the archive {closed[one.entry]}" if one.entry in closed else ""
+        problem = f"the file {closed[one.entry]}" if one.entry in closed else ""
         handed_in.submissions.append(
             Submission(
                 named.student,
                 one.entry.path,
                 one.name,
-                _beside(items[one.entry], owner.items),
+                _beside(items[one.entry], owner.items, closed),
                 problem,
             )
         )
@@ -192,13 +196,16 @@ def _exercises_in(candidate: Candidate) -> set[str] | None:
     return {cell.exercise for cell in contents.cells if cell.exercise}
 
 
-def _beside(notebook: Item, items: Iterable[Item]) -> tuple[tuple[str, Path], ...]:
+def _beside(
+    notebook: Item, items: Iterable[Item], closed: dict[Entry, str]
+) -> tuple[tuple[str, Path], ...]:
     """Return the student's own files in the folder of a notebook and below; the last of a name."""
     folder = notebook.inner[:-1]
     found = {}
     for item in sorted(items, key=lambda it: (str(it.at or ""), it.order, it.inner)):
         rest = item.inner[len(folder) :]
-        if item.inner[: len(folder)] == folder and item is not notebook:
+        is_inside = item.inner[: len(folder)] == folder and item is not notebook
+        if is_inside and item.entry not in closed:
             found["/".join(rest)] = item.entry.path
     return tuple(found.items())
 

@@ -35,7 +35,8 @@ class Opened:
     refused : list of pairs of str
         What is not looked at: a name, and why.
     closed : dict of Entry to str
-        Archives that stay closed, and why.
+        Archives that stay closed, and what else is not opened though it is called as a notebook is:
+        why.
     archive : str, optional
         The name of the one archive that it was.
     """
@@ -76,7 +77,7 @@ def opened(source: Path, unpacked: Path) -> Opened:
         raise CourseError(f"{source} {error}.") from None
     except OSError as error:
         raise CourseError(f"{shown(str(source))} cannot be read: {error.strerror}.") from None
-    found = Opened(folders=tree.folders, refused=tree.refused, archive=archive)
+    found = Opened([*tree.closed], tree.folders, tree.refused, {**tree.closed}, archive)
     limits = OF_A_CLASS if archive is None and _is_a_download(tree) else OF_A_STUDENT
     for entry in tree.entries:
         found.entries.append(entry)
@@ -100,6 +101,8 @@ class _Budget:
             if depth > MOST_DEPTH:
                 raise RefusedError(f"lies in {MOST_DEPTH} other archives: take it out of them")
             tree = open_archive(entry.path, self._unpacked, self._limits)
+            if not tree.entries and not tree.refused:
+                raise RefusedError("is an empty archive")
         except RefusedError as error:
             self._found.closed[entry] = str(error)
             self._found.refused.append((shown(entry.place), str(error)))
@@ -108,6 +111,10 @@ class _Budget:
         self._take_off(tree)
         place = shown(entry.place)
         self._found.refused += [(f"{place}/{name}", why) for name, why in tree.refused]
+        for inner, reason in tree.closed.items():
+            one = Entry((*entry.parts, *inner.parts), inner.path)
+            self._found.closed[one] = reason
+            self._found.entries.append(one)
         for inner in tree.entries:
             one = Entry((*entry.parts, *inner.parts), inner.path)
             if is_archive(one.name) and not is_nobodys(one.parts):

@@ -73,7 +73,9 @@ def reasons(
         (shown(student.student), "holds no notebook") for student in students if not student.files
     ]
     if roots is not None and roots.layout == FOLDERS and roots.prefixes == ((),):
-        told += _folders_without_work({*found.folders} - classes, students)
+        refused = {name for name, _ in found.refused}
+        folders = {it for it in found.folders if it not in classes and shown(it) not in refused}
+        told += _folders_without_work(folders, students)
     return told
 
 

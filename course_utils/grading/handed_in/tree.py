@@ -8,6 +8,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course_utils.grading.handed_in.kinds import is_notebook_name
 from course_utils.machine.signs import legible
 
 LONGEST_SHOWN = 120
@@ -44,15 +45,20 @@ class Tree:
         The folders at the top, empty ones too.
     refused : list of pairs of str
         What is not looked at: a name, and why.
+    closed : dict of Entry to str
+        Of that, what is called as a notebook is: somebody meant to hand it in.
     """
 
     entries: list[Entry] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    closed: dict[Entry, str] = field(default_factory=dict)
 
-    def refuse(self, parts: tuple[str, ...], reason: str) -> None:
-        """Note that something is not looked at."""
+    def refuse(self, parts: tuple[str, ...], reason: str, path: Path | None = None) -> None:
+        """Note that something is not looked at; with its place, if it may be somebody's work."""
         self.refused.append((shown("/".join(parts)), reason))
+        if path is not None and is_notebook_name(parts[-1]):
+            self.closed[Entry(parts, path)] = reason
 
 
 def as_text(name: str) -> str:
@@ -93,23 +99,19 @@ def _take(
     except OSError as error:
         tree.refuse(parts, _why(error))
         return
+    path = Path(item.path)
     if stat.S_ISLNK(status.st_mode) or getattr(item, "is_junction", bool)():
-        tree.refuse(parts, "is a link, which is not followed")
+        tree.refuse(parts, "is a link, which is not followed", path)
     elif stat.S_ISDIR(status.st_mode):
         waiting.append(parts)
         if len(parts) == 1:
             tree.folders.append(item.name)
     elif not stat.S_ISREG(status.st_mode):
-        tree.refuse(parts, "is no file: a pipe, a socket or a device, which is not opened")
-    elif status.st_nlink > 1 and _is_of_another_owner(item, status):
-        tree.refuse(parts, "is a second name of a file of somebody else (a hard link)")
+        tree.refuse(parts, "is no file: a pipe, a socket or a device, which is not opened", path)
+    elif status.st_nlink > 1 and path.parent.stat().st_uid != status.st_uid:
+        tree.refuse(parts, "is a second name of a file of somebody else (a hard link)", path)
     else:
-        tree.entries.append(Entry(parts, Path(item.path)))
-
-
-def _is_of_another_owner(item: os.DirEntry[str], status: os.stat_result) -> bool:
-    """Return whether a file with several names belongs to another user than its folder."""
-    return Path(item.path).parent.stat().st_uid != status.st_uid
+        tree.entries.append(Entry(parts, path))
 
 
 def _why(error: OSError) -> str:
