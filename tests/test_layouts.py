@@ -5,6 +5,8 @@ import json
 import os
 import random
 import stat
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 
 from course_utils.errors import CourseError
 from course_utils.grading.handed_in import archives
+from course_utils.grading.handed_in.finding import forget_what_is_not_used
 from course_utils.grading.handed_in.students import File, Student, keep, kept, kept_mapping
 from course_utils.grading.submissions import read_submission
 from tests.classes import hand_in, handed_in, right_notebook
@@ -145,7 +148,8 @@ def test_of_several_attempts_the_last_one_counts(tmp_path):
     latest = read.submissions[1]
     assert latest.path.read_bytes() == TOUR + b" "
     assert latest.files_beside() == {"helper.py": b"new"}
-    assert "js: x.ipynb was handed in again: x.ipynb counts" in reasons(read)
+    replaced, newer = at.format(9, "x.ipynb"), at.format(10, "x.ipynb")
+    assert (replaced, f"was handed in again: {newer} counts") in read.passed_over
 
 
 def test_of_canvas_resubmissions_the_newest_attachment_counts(tmp_path):
@@ -166,7 +170,9 @@ def test_of_canvas_resubmissions_the_newest_attachment_counts(tmp_path):
         "smithbo_78": ["lesson-1.ipynb", "lesson-2.ipynb"],
     }
     assert read.students[0].is_late
-    assert "leeann_77: x.ipynb was handed in again: x-2.ipynb counts" in reasons(read)
+    newest = "leeann_LATE_77_568000_x-2.ipynb"
+    for name in ("leeann_77_567891_x.ipynb", "leeann_77_567899_x-1.ipynb"):
+        assert (name, f"was handed in again: {newest} counts") in read.passed_over
 
 
 def test_a_resubmission_that_cannot_be_read_leaves_the_one_before_it(tmp_path):
@@ -187,7 +193,8 @@ def test_two_notebooks_of_one_student_in_a_plain_folder_both_count_and_it_is_sai
     read = handed_in(written(tmp_path / "class", {"ann/a.ipynb": TOUR, "ann/b.ipynb": TOUR}))
     assert of(read) == {"ann": ["a.ipynb", "b.ipynb"]}
     assert read.notes == [
-        "ann: a.ipynb and b.ipynb hold the same exercises; the better answer to each counts."
+        "ann: ann/a.ipynb and ann/b.ipynb hold the same exercises; the better answer to each "
+        "counts. If they are not of one student, name whose each is with --files MAP.csv."
     ]
 
 
@@ -252,10 +259,35 @@ def test_a_folder_around_the_class_is_no_student(deeper, tmp_path):
     assert set(of(handed_in(tmp_path / "s.zip"))) == {"ann", "bob", "carl"}
 
 
+def test_a_folder_of_google_classroom_is_no_student(tmp_path):
+    files = {f"Tour/{name} - x.ipynb": TOUR for name in ("Ann Lee", "Bo", "Carl")}
+    with pytest.raises(CourseError, match=r"looks like a class.*course grade .*/Tour --out"):
+        handed_in(written(tmp_path / "submissions", files))
+    assert set(of(handed_in(tmp_path / "submissions" / "Tour"))) == {"Ann Lee", "Bo", "Carl"}
+    (tmp_path / "s.zip").write_bytes(zipped(files))
+    assert set(of(handed_in(tmp_path / "s.zip"))) == {"Ann Lee", "Bo", "Carl"}
+    files = {"ann/Lesson 1 - x.ipynb": TOUR, "ann/Lesson 3 - x.ipynb": SPLIT}
+    assert set(of(handed_in(written(tmp_path / "one", files)))) == {"ann"}
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["multi_feedback_Tour_99", "Tour/Submissions", "Tour/Abgaben/Team_5", "Team 7", "submissions"],
+)
+@pytest.mark.parametrize("n", [1, 2])
+def test_folders_that_a_system_puts_around_students_are_no_students(around, n, tmp_path):
+    names = ["Lee_Ann_al_4711", "Lee_Bo_bl_4712"][:n]
+    files = {f"{around}/{name}/x.ipynb": TOUR for name in names}
+    assert set(of(handed_in(written(tmp_path / "class", files)))) == set(names)
+
+
 def test_several_classes_in_one_folder_are_refused(tmp_path):
     files = {f"{g}/{name}/x.ipynb": TOUR for g in "AB" for name in ("ann", "bob")}
     with pytest.raises(CourseError, match="looks like a class"):
         handed_in(written(tmp_path / "submissions", files))
+    (tmp_path / "s.zip").write_bytes(zipped(files))
+    with pytest.raises(CourseError, match=r"unpack .*s\.zip, and grade its folder A\."):
+        handed_in(tmp_path / "s.zip")
 
 
 def test_one_student_with_old_versions_stops_nobody_and_a_class_among_students_is_named(tmp_path):
@@ -665,3 +697,62 @@ def test_whatever_students_are_called_nobody_is_lost_swapped_or_merged(layout, s
         assert sorted(number for _, number in found) == sorted(it.number for it in persons)
         assert len({student for student, _ in found}) == len(persons)
         assert all(str(number) in student for student, number in found)
+
+
+def test_what_is_no_longer_handed_in_is_taken_out_of_the_private_folder(tmp_path):
+    path, unpacked = tmp_path / "class.zip", tmp_path / "class.zip unpacked"
+    path.write_bytes(zipped({"ann/x.ipynb": TOUR}))
+    handed_in(path)
+    path.write_bytes(zipped({"ann/x.ipynb": SPLIT}))
+    read = handed_in(path)
+    assert len(list(unpacked.iterdir())) == 2
+    forget_what_is_not_used(unpacked, read)
+    assert [read.submissions[0].path.parent] == list(unpacked.iterdir())
+
+
+def run(*arguments, **variables):
+    return subprocess.run(
+        [sys.executable, "-m", "course_utils", *map(str, arguments)],
+        capture_output=True,
+        env=os.environ | variables,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_a_zip_file_is_graded_and_replayed_whatever_the_terminal_can_show(tmp_path):
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    files = {
+        f"Zoë_11_assignsubmission_file_/{NAME}": TOUR,
+        "Zoë_11_assignsubmission_file_/ü.txt": b"",
+    }
+    files |= {f"Bo_12_assignsubmission_file_/{NAME}": TOUR, "readme.txt": b"", ".DS_Store": b""}
+    source, out = tmp_path / "download.zip", tmp_path / "out"
+    source.write_bytes(zipped(files))
+    done = run("grade", source, "--out", out, **plain)
+    said = done.stdout.decode()
+    assert done.stderr == b""
+    assert "download.zip: a download from Moodle; 2 students, 2 notebooks." in said
+    assert f"  Bo_12: {NAME}" in said
+    assert "not graded: readme.txt lies in no student's folder" in said
+    assert "not graded: .DS_Store (nobody's work" in said
+    totals = (out / "totals.csv").read_text("utf-8").splitlines()
+    assert sorted(totals[1:]) == ["Bo_12,6,6", "Zoë_11,6,6"]
+    assert (out / "feedback" / "Zoë_11.html").is_file()
+    assert [one.number for one in kept(out)] == ["12", "11"]
+    assert b"passed" in run("replay", out, "Bo_12", "read_idx").stdout
+
+
+@pytest.mark.slow
+def test_a_mapping_is_remembered_for_a_replay_and_a_wrong_one_is_one_message(tmp_path):
+    source = written(tmp_path / "class", {"a.ipynb": TOUR, "b.ipynb": TOUR})
+    (tmp_path / "map.csv").write_text("file,student\na.ipynb,Ann\nb.ipynb,Bo\n", "utf-8")
+    out = tmp_path / "out"
+    done = run("grade", source, "--out", out, "--files", tmp_path / "map.csv")
+    assert b"a mapping file; 2 students, 2 notebooks." in done.stdout
+    assert b"passed" in run("replay", out, "Bo", "read_idx").stdout
+    (tmp_path / "map.csv").write_text("file,student\nno.ipynb,Ann\n", "utf-8")
+    done = run("grade", source, "--out", out, "--files", tmp_path / "map.csv")
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
+    assert b"line 2: there is no file no.ipynb" in done.stderr

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from course_utils.grading.handed_in.nobodys import is_blank_name
-from course_utils.grading.handed_in.tree import Entry
+from course_utils.grading.handed_in.tree import Entry, shown
 
 _NUMBERED = re.compile(r"(?:-\d{1,2}| ?\(\d{1,2}\))(?=\.[a-z.]+$)", re.IGNORECASE)
 
@@ -95,7 +95,7 @@ def choose(
             choice.replaced.append((one, "has no exercise of this course in it"))
         elif tells_versions and exercises and exercises <= later:
             newer = next(it for it in choice.counting if (held[it] or set()) & exercises)
-            choice.replaced.append((one, f"was handed in again: {newer.name} counts"))
+            choice.replaced.append((one, f"was handed in again: {shown(newer.entry.name)} counts"))
         elif tells_versions and exercises is None and _has_another_version(one, candidates, held):
             choice.replaced.append((one, "cannot be read; another one of that name counts"))
         else:

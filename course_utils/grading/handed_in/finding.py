@@ -157,7 +157,7 @@ def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[En
         if note := _note_on(one.entry.path):
             handed_in.notes.append(f"{shown(named.student)}: {shown(one.name)}. {note}")
     for one, reason in choice.replaced:
-        handed_in.passed_over.append((f"{shown(named.student)}: {shown(one.name)}", reason))
+        handed_in.passed_over.append((shown(one.entry.place), reason))
         files.append(File(one.name, one.entry.place, one.at, one.is_late, counts=False))
     if len(choice.counting) > 1:
         handed_in.notes += _which_counts(named.student, choice.counting)
@@ -215,11 +215,11 @@ def _which_counts(student: str, counting: list[Candidate]) -> list[str]:
     held: dict[str, list[str]] = defaultdict(list)
     for one in counting:
         for exercise in _exercises_in(one) or ():
-            held[exercise].append(shown(one.name))
+            held[exercise].append(shown(one.entry.place))
     several = {tuple(names) for names in held.values() if len(names) > 1}
     return [
         f"{shown(student)}: {' and '.join(names)} hold the same exercises; the better answer to "
-        "each counts."
+        "each counts. If they are not of one student, name whose each is with --files MAP.csv."
         for names in sorted(several)
     ]
 

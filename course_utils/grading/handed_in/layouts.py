@@ -172,7 +172,7 @@ LAYOUTS = {
     "ilias": Layout(
         "a download from ILIAS",
         re.compile(
-            r"(?P<last>[^_]+)_(?P<first>[^_]+(?:_[^_]+)*?)_(?P<login>[^_]+)_(?P<number>\d{2,})"
+            r"(?!(?i:multi_feedback|team)_)(?P<last>[^_]+)_(?P<first>[^_]+(?:_[^_]+)*?)_(?P<login>[^_]+)_(?P<number>\d{2,})"
         ),
         _ilias,
         of="folder",
@@ -189,9 +189,11 @@ LAYOUTS = {
 """The layouts that are known, the most telling names first."""
 
 CONTAINERS = re.compile(
-    r"submissions?|abgaben|multi_feedback.*|team_.+|.*[ _-](?:submissions|abgaben)", re.IGNORECASE
+    r"submissions?|abgaben|multi_feedback.*|team[_ ].+|.*[ _-](?:submissions|abgaben)|"
+    r"assignment_\d+_export",
+    re.IGNORECASE,
 )
-"""Folders in which ILIAS lays those of the students, in English and in German."""
+"""Folders in which systems lay those of the students, in English and in German."""
 
 _STAMPED = re.compile(r"(?P<at>20\d{12})_(?P<file>.+)", re.DOTALL)
 

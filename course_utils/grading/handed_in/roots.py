@@ -17,7 +17,7 @@ Prefix = tuple[str, ...]
 
 _SURE = ("moodle", "blackboard")
 """Names with words of the system in them, which nobody chooses for a file of their own."""
-_CLASS = 4
+_CLASS = 3
 """Folders with the same lesson that are too many for versions of one student's."""
 
 
@@ -98,6 +98,17 @@ class _Level:
         best = max(systems, key=lambda it: systems[it], default="")
         return best if best and systems[best] >= self.votes[FOLDERS] else ""
 
+    @property
+    def groups(self) -> dict[str, list[Entry]]:
+        """The notebooks here that may be one student's each, by the names of these."""
+        groups = dict(self.folders)
+        for entry in self.entries:
+            is_here = len(entry.parts) == len(self.prefix) + 1
+            named = read_name("google", entry.name, is_folder=False) if is_here else None
+            if named and is_notebook_name(entry.name):
+                groups.setdefault(named.student, []).append(entry)
+        return groups
+
     def below(self, name: str) -> _Level:
         """Return what lies in one of its folders."""
         return _Level(self.folders[name], (*self.prefix, name))
@@ -139,7 +150,7 @@ def roots_of(
         return _only_folder(top, shown_as, lesson_of, archive)
     classes = [name for name in top.folders if _lessons_twice(top.below(name), lesson_of) > 1]
     if 2 * len(classes) > len(top.folders):
-        raise _ambiguous(top.below(classes[0]), shown_as)
+        raise _ambiguous(top.below(classes[0]), shown_as, archive)
     many = [name for name in classes if _lessons_twice(top.below(name), lesson_of) >= _CLASS]
     return Roots(FOLDERS, classes=tuple(many))
 
@@ -166,9 +177,7 @@ def _may_be_wrapped(roots: Roots, inner: _Level, *, is_alone: bool) -> bool:
         return True
     is_container = any(CONTAINERS.fullmatch(part) for prefix in roots.prefixes for part in prefix)
     several = sum(inner.votes.values()) > 1 or not inner.system
-    if roots.layout == "ilias":
-        return is_container or (is_alone and several)
-    return roots.layout in ("canvas", "gradescope") and is_alone and several
+    return is_container or (roots.layout != "google" and is_alone and several)
 
 
 def _only_folder(
@@ -199,35 +208,40 @@ def _innermost(level: _Level) -> _Level:
 
 def _is_class(level: _Level, lesson_of: Callable[[Entry], object]) -> bool:
     """Return whether a folder holds several students' work rather than one's assignments."""
+    if _lessons_twice(level, lesson_of) > 1:
+        return True
     if len(level.folders) < 2 or level.loose:
         return False
     alike = {re.sub(r"\d+", "#", name) for name in level.folders}
-    are_assignments = len(alike) == 1 or all(
+    return len(alike) > 1 and not all(
         name[:2].isdecimal() or any(entry.name.startswith(name) for entry in found)
         for name, found in level.folders.items()
     )
-    return not are_assignments or _lessons_twice(level, lesson_of) > 1
 
 
 def _lessons_twice(level: _Level, lesson_of: Callable[[Entry], object]) -> int:
-    """Return in how many folders the lesson lies that lies in most of them."""
-    if len(level.folders) < 2 or level.loose:
+    """Return how many groups hold the lesson that most of them hold."""
+    groups = level.groups
+    if len(groups) < 2:
         return 0
     places: Counter[object] = Counter()
-    for found in level.folders.values():
+    for found in groups.values():
         places.update({lesson_of(it) for it in found if is_notebook_name(it.name)})
     return max(places.values(), default=0)
 
 
-def _ambiguous(level: _Level, shown_as: str) -> CourseError:
+def _ambiguous(level: _Level, shown_as: str, archive: str | None = None) -> CourseError:
     inside = "/".join([shown_as, *map(shown, level.prefix)])
-    names = [shown(name) for name in level.folders]
+    names = [shown(name) for name in level.groups]
     listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    how = f"write: course grade {inside} --out DIR"
+    if archive is not None:
+        how = f"unpack {shown_as}, and grade its folder {'/'.join(map(shown, level.prefix))}"
     return CourseError(
-        f"{inside} looks like a class and not like one student: the folders in it ({listed}) each "
-        f"hold notebooks. If they are students, write: course grade {inside} --out DIR. If they "
-        "are versions of one student's work, keep one of them, or name whose each file is with "
-        "--files MAP.csv (columns file, student)."
+        f"{inside} looks like a class and not like one student: what is in it ({listed}) holds "
+        f"notebooks of the same kind. If these are students, {how}. If they are versions of one "
+        "student's work, keep one of them, or name whose each file is with --files MAP.csv "
+        "(columns file, student)."
     )
 
 
