@@ -15,6 +15,7 @@ from course_utils.errors import CourseError
 
 if TYPE_CHECKING:
     from course_utils.grading.cluster import Cluster
+    from course_utils.grading.handed_in.finding import HandedIn
     from course_utils.grading.local_machine import LocalMachine
     from course_utils.grading.marks import Marks
     from course_utils.grading.records import Record
@@ -43,7 +44,13 @@ def release(
 
 @stoppable("What is graded is kept; the same command goes on from there.")
 def grade(
-    submissions: Annotated[Path, typer.Argument(help="A folder with a folder for each student.")],
+    submissions: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder with a folder for each student, or the download of a learning system, "
+            "unpacked or as its zip file."
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", help="The folder for marks and feedback.")],
     jobs: Annotated[int, typer.Option(min=1, help="How many submissions at once.")] = 1,
     timeout: Annotated[
@@ -64,6 +71,10 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option(help="The address of a Dask scheduler that hands them out.")
     ] = None,
+    files: Annotated[
+        Path | None,
+        typer.Option(help="A CSV file with columns file and student: whose each file is."),
+    ] = None,
     gradescope: Annotated[
         bool, typer.Option("--gradescope", help="Write results.json for each student too.")
     ] = False,
@@ -81,34 +92,34 @@ def grade(
     from course_utils.grading.pages import write_pages, write_written
     from course_utils.grading.records import locked
     from course_utils.grading.settings import read_settings
-    from course_utils.grading.submissions import find_submissions, passed_over
     from course_utils.grading.tables import write_gradescope, write_tables
     from course_utils.grading.written import grades_of_questions, read_written
 
     if out.resolve().is_relative_to(submissions.resolve()):
         raise CourseError(f"{out} lies among the submissions. Name a folder outside of them.")
-    found, rules = find_submissions(submissions), read_marks(marks)
-    rules.refuse_unknown(submission.student for submission in found)
-    left_out = passed_over(submissions)
+    rules = read_marks(marks)
     own = read_own(misconceptions) if misconceptions else []
-    wanted = batch.Batch(
-        submissions, found, out, rules, math.inf if timeout is None else timeout, seed
-    )
-    n_graded = sum(submission.student not in rules.excluded for submission in found)
-    with locked(out), _machine(jobs, [out, submissions], scheduler) as machine:
-        with _shown_progress(n_graded, out, rules) as after_each:
-            records = batch.grade(wanted, machine, after_each)
-        hidden = read_settings(out).seed
-        records = unexplained.judged_again(records, own, hidden)
-        written = read_written(it for it in found if it.student not in rules.excluded)
-        rows = batch.grades_of(records, rules)
-        rows += grades_of_questions(written, rules, rows)
-        write_tables(out, rows)
-        write_written(out, written)
-        groups = unexplained.groups(records, hidden)
-        write_pages(out, records, rows, machine.protection(), left_out, groups)
-        if gradescope:
-            write_gradescope(out, rows)
+    with locked(out):
+        handed_in = _handed_in(submissions, out, files, rules)
+        found, left_out = handed_in.submissions, handed_in.passed_over
+        wanted = batch.Batch(
+            submissions, found, out, rules, math.inf if timeout is None else timeout, seed
+        )
+        n_graded = sum(submission.student not in rules.excluded for submission in found)
+        with _machine(jobs, [out, submissions], scheduler) as machine:
+            with _shown_progress(n_graded, out, rules) as after_each:
+                records = batch.grade(wanted, machine, after_each)
+            hidden = read_settings(out).seed
+            records = unexplained.judged_again(records, own, hidden)
+            written = read_written(it for it in found if it.student not in rules.excluded)
+            rows = batch.grades_of(records, rules)
+            rows += grades_of_questions(written, rules, rows)
+            write_tables(out, rows)
+            write_written(out, written)
+            groups = unexplained.groups(records, hidden)
+            write_pages(out, records, rows, machine.protection(), left_out, groups)
+            if gradescope:
+                write_gradescope(out, rows)
     n_students = len({row.student for row in rows})
     for name, reason in left_out:
         print(f"not graded: {name} {reason}")
@@ -116,6 +127,22 @@ def grade(
         print(f"{exercise}, {name}: {'1 student reads' if n == 1 else f'{n} students read'} it.")
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
     print(f"Next: open {out / 'class_report.html'} in a browser.")
+
+
+def _handed_in(submissions: Path, out: Path, files: Path | None, rules: Marks) -> HandedIn:
+    """Read what a class has handed in, say what it is, and keep that beside the marks."""
+    from course_utils.grading.batch import unpacked_in
+    from course_utils.grading.handed_in.finding import forget_what_is_not_used, read_class
+    from course_utils.grading.handed_in.students import keep
+    from course_utils.grading.handed_in.telling import who_handed_in_what
+
+    found = read_class(submissions, unpacked_in(out), files)
+    rules.refuse_unknown(student.student for student in found.students)
+    keep(out, found.students, files)
+    forget_what_is_not_used(unpacked_in(out), found)
+    lines = who_handed_in_what(str(submissions), found.layout, found.students)
+    print(*lines, *found.notes, sep="\n", flush=True)
+    return found
 
 
 def _machine(jobs: int, hidden: list[Path], scheduler: str | None) -> LocalMachine | Cluster:

@@ -20,6 +20,7 @@ from course_utils.grading.similarity import near_identical
 from course_utils.grading.tables import Grade, printable, replace_text
 from course_utils.grading.unexplained import Group
 from course_utils.grading.written import PREFIX, Written, choices
+from course_utils.machine.file_names import for_this_system
 from course_utils.questions.reading import lessons
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -132,8 +133,9 @@ def _file_name(student: str) -> str:
     name = student.encode()
     if len(name) > _LONGEST_NAME:
         digest = hashlib.sha256(name).hexdigest()[:8]
-        return f"{name[:_LONGEST_NAME].decode(errors='ignore')}-{digest}.html"
-    return f"{student}.html"
+        cut = name[:_LONGEST_NAME].decode(errors="ignore")
+        return for_this_system(f"{cut}-{digest}.html")
+    return for_this_system(f"{student}.html")
 
 
 def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What a class has handed in: a folder or a download of a learning system, read as students."""
