@@ -11,8 +11,8 @@ from course_utils.errors import CourseError
 from course_utils.grading.marks import Marks, read_marks
 from course_utils.grading.pages import write_written
 from course_utils.grading.submissions import find_submissions
-from course_utils.grading.tables import Grade, write_tables
-from course_utils.grading.written import PREFIX, choices, grades_of_questions, read_written
+from course_utils.grading.tables import PREFIX, Grade, write_tables
+from course_utils.grading.written import choices, grades_of_questions, read_written
 from course_utils.questions import reading
 from tests.classes import hand_in, right_notebook
 

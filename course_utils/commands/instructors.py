@@ -16,8 +16,8 @@ from course_utils.errors import CourseError
 if TYPE_CHECKING:
     from course_utils.grading.cluster import Cluster
     from course_utils.grading.local_machine import LocalMachine
-    from course_utils.grading.marks import Marks
     from course_utils.grading.records import Record
+    from course_utils.grading.results import Results
 
 Own = Annotated[Path | None, typer.Option(help="A Python file of your own misconceptions.")]
 
@@ -68,6 +68,9 @@ def grade(
         bool, typer.Option("--gradescope", help="Write results.json for each student too.")
     ] = False,
     misconceptions: Own = None,
+    only: Annotated[
+        str | None, typer.Option(help="One student to grade; of the others all stays.")
+    ] = None,
 ) -> None:
     """Grade a class. What is graded already is kept, so it may be stopped at any moment.
 
@@ -78,44 +81,57 @@ def grade(
     from course_utils.grading import batch, unexplained
     from course_utils.grading.marks import read_marks
     from course_utils.grading.own_file import read_own
-    from course_utils.grading.pages import write_pages, write_written
     from course_utils.grading.records import locked
+    from course_utils.grading.results import Results
     from course_utils.grading.settings import read_settings
     from course_utils.grading.submissions import find_submissions, passed_over
-    from course_utils.grading.tables import write_gradescope, write_tables
-    from course_utils.grading.written import grades_of_questions, read_written
 
     if out.resolve().is_relative_to(submissions.resolve()):
         raise CourseError(f"{out} lies among the submissions. Name a folder outside of them.")
     found, rules = find_submissions(submissions), read_marks(marks)
     rules.refuse_unknown(submission.student for submission in found)
+    if only is not None:
+        _refuse_unless_there(only, {it.student for it in found} - rules.excluded, seed, timeout)
     left_out = passed_over(submissions)
     own = read_own(misconceptions) if misconceptions else []
     wanted = batch.Batch(
-        submissions, found, out, rules, math.inf if timeout is None else timeout, seed
+        submissions, found, out, rules, math.inf if timeout is None else timeout, seed, only
     )
-    n_graded = sum(submission.student not in rules.excluded for submission in found)
+    counting = [it for it in found if it.student not in rules.excluded]
     with locked(out), _machine(jobs, [out, submissions], scheduler) as machine:
-        with _shown_progress(n_graded, out, rules) as after_each:
+        results = Results(out, counting, rules)
+        with _shown_progress(len(counting), results) as after_each:
             records = batch.grade(wanted, machine, after_each)
         hidden = read_settings(out).seed
         records = unexplained.judged_again(records, own, hidden)
-        written = read_written(it for it in found if it.student not in rules.excluded)
-        rows = batch.grades_of(records, rules)
-        rows += grades_of_questions(written, rules, rows)
-        write_tables(out, rows)
-        write_written(out, written)
         groups = unexplained.groups(records, hidden)
-        write_pages(out, records, rows, machine.protection(), left_out, groups)
-        if gradescope:
-            write_gradescope(out, rows)
+        rows = results.write(records, machine.protection(), left_out, groups, gradescope=gradescope)
     n_students = len({row.student for row in rows})
     for name, reason in left_out:
         print(f"not graded: {name} {reason}")
     for (exercise, name), n in unexplained.readers(records, own).items():
         print(f"{exercise}, {name}: {'1 student reads' if n == 1 else f'{n} students read'} it.")
+    for note in results.notes(records):
+        print(note)
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
     print(f"Next: open {out / 'class_report.html'} in a browser.")
+
+
+def _refuse_unless_there(
+    only: str, students: set[str], seed: int | None, timeout: float | None
+) -> None:
+    """Refuse to grade one student who is not there, or by other rules than the others."""
+    from difflib import get_close_matches
+
+    if only not in students:
+        near = get_close_matches(only, students, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise CourseError(f"--only names {only}, and no student who counts is called so.{hint}")
+    if seed is not None or timeout is not None:
+        raise CourseError(
+            "--only grades by the seed and the time limit of the others. Leave --seed and "
+            "--timeout out."
+        )
 
 
 def _machine(jobs: int, hidden: list[Path], scheduler: str | None) -> LocalMachine | Cluster:
@@ -131,7 +147,7 @@ def _machine(jobs: int, hidden: list[Path], scheduler: str | None) -> LocalMachi
 
 
 @contextmanager
-def _shown_progress(n: int, out: Path, rules: Marks) -> Iterator[Callable[[list[Record]], None]]:
+def _shown_progress(n: int, results: Results) -> Iterator[Callable[[list[Record]], None]]:
     """Show a bar with the time left, and give what moves it and writes the tables meanwhile."""
     import time
 
@@ -143,9 +159,6 @@ def _shown_progress(n: int, out: Path, rules: Marks) -> Iterator[Callable[[list[
         TimeRemainingColumn,
     )
 
-    from course_utils.grading.batch import grades_of
-    from course_utils.grading.tables import write_tables
-
     columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     written = -_SECONDS_BETWEEN_TABLES
     with Progress(*columns) as progress:
@@ -155,7 +168,7 @@ def _shown_progress(n: int, out: Path, rules: Marks) -> Iterator[Callable[[list[
             nonlocal written
             progress.update(bar, completed=len(records))
             if time.monotonic() - written >= _SECONDS_BETWEEN_TABLES:
-                write_tables(out, grades_of(records, rules))
+                results.write_tables(records)
                 written = time.monotonic()
 
         yield after_each

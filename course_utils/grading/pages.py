@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,18 +12,20 @@ from typing import Any
 import jinja2
 
 from course_utils.exercises import all_exercises, find
-from course_utils.exercises.verdict import SYMBOLS, WORDS
+from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
 from course_utils.grading.left_out import MISCONCEPTION
+from course_utils.grading.marks import Marks
+from course_utils.grading.names import file_names
 from course_utils.grading.records import Record
 from course_utils.grading.similarity import near_identical
-from course_utils.grading.tables import Grade, printable, replace_text
+from course_utils.grading.tables import PREFIX, Grade, printable, replace_text
 from course_utils.grading.unexplained import Group
-from course_utils.grading.written import PREFIX, Written, choices
+from course_utils.grading.written import Written, choices
 from course_utils.questions.reading import lessons
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SLOWEST = 5
-_LONGEST_NAME = 180  # bytes, of the 255 that file systems allow
+AS_THEY_ARE = Marks()
 
 
 def write_pages(
@@ -34,6 +35,7 @@ def write_pages(
     protection: str,
     left_out: Sequence[tuple[str, str]] = (),
     unexplained: Mapping[str, Sequence[Group]] = MappingProxyType({}),
+    marks: Marks = AS_THEY_ARE,
 ) -> None:
     """Write `feedback/STUDENT.html` for each student, and `class_report.html`.
 
@@ -50,13 +52,15 @@ def write_pages(
         What lies among the submissions and was not graded: names and reasons.
     unexplained : mapping of str to sequence of Group
         For each exercise the answers that no misconception explains.
+    marks : Marks
+        What learners are shown, and what an instructor says of a student's work.
     """
     pages = _pages()
     (folder / "feedback").mkdir(exist_ok=True)
     by_student = defaultdict(list)
     for grade in grades:
         by_student[grade.student].append(grade)
-    names = {student: _file_name(student) for student in by_student}
+    names = {student: f"{name}.html" for student, name in file_names(by_student).items()}
     for path in (folder / "feedback").glob("*.html"):
         if path.name not in names.values():
             path.unlink()  # of an earlier run: it would be handed out by mistake
@@ -127,23 +131,17 @@ def _pages() -> jinja2.Environment:
 _NOT_JUDGED = ("error", "timeout", "crashed", "checker_error", "missing")
 
 
-def _file_name(student: str) -> str:
-    """Return the name of a student's page; a very long one is cut, and told apart by a digest."""
-    name = student.encode()
-    if len(name) > _LONGEST_NAME:
-        digest = hashlib.sha256(name).hexdigest()[:8]
-        return f"{name[:_LONGEST_NAME].decode(errors='ignore')}-{digest}.html"
-    return f"{student}.html"
-
-
 def _feedback(grade: Grade, records: Iterable[Record]) -> dict[str, Any]:
     """Return what a student reads of one exercise: the verdict in words, and a first hint."""
     verdict = next(
-        verdict
-        for record in records
-        if record.key.student == grade.student
-        for verdict in record.verdicts
-        if verdict.exercise == grade.exercise and verdict.status == grade.status
+        (
+            verdict
+            for record in records
+            if record.key.student == grade.student
+            for verdict in record.verdicts
+            if verdict.exercise == grade.exercise and verdict.status == grade.status
+        ),
+        Verdict(grade.exercise, grade.status, grade.message),
     )
     exercise = find(grade.exercise)
     is_readable = verdict.finding is not None or verdict.status in ("not_attempted", "missing")
