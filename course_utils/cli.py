@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from course_utils import __version__
-from course_utils.commands import authors, instructors, learners
+from course_utils.commands import authors, instructors, learners, marking
 from course_utils.errors import CourseError, StoppedError
 from course_utils.machine import signs
 
@@ -77,6 +77,7 @@ COMMANDS = {
         instructors.release,
         instructors.grade,
         instructors.replay,
+        marking.marks,
         instructors.misconceptions,
         instructors.nbgrader,
         instructors.nbgrader_import,

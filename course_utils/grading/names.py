@@ -93,5 +93,5 @@ def _can_be_a_file(name: str) -> bool:
 
 def _made_safe(name: str) -> str:
     text = "".join(it if it.isprintable() else "_" for it in _NO_FILE_HAS.sub("_", name))
-    start = text.strip(" .").encode("utf-8", "replace")[:LONGEST_FILE_NAME]
-    return f"{start.decode(errors='ignore')}-{digest(name)}".lstrip("-")
+    start = text.encode("utf-8", "replace")[:LONGEST_FILE_NAME].decode(errors="ignore")
+    return f"{start}-{digest(name)}".strip(" .-")
