@@ -79,8 +79,8 @@ COMMANDS = {
         instructors.replay,
         marking.marks,
         instructors.misconceptions,
-        instructors.nbgrader,
-        instructors.nbgrader_import,
+        marking.nbgrader,
+        marking.nbgrader_import,
     ),
     AUTHORS: (authors.solve, authors.build, authors.tables, authors.experiment),
 }

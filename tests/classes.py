@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell
 
 from course_utils import solutions
 from course_utils.exercises import of_lesson
+from course_utils.grading.handed_in.finding import read_class
 from course_utils.notebooks.reading import exercise_of
 
 HOSTILE = Path(__file__).parent / "hostile_submissions"
@@ -62,3 +63,13 @@ def hand_in(root, student, notebook, name="01_dataset_tour.ipynb"):
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
     return path
+
+
+def handed_in(root, **options):
+    """Return what a class has handed in; what is in archives is unpacked beside its folder."""
+    return read_class(root, root.parent / f"{root.name} unpacked", **options)
+
+
+def find_submissions(root):
+    """Return the notebooks of a class."""
+    return handed_in(root).submissions

@@ -16,8 +16,7 @@ from course_utils.grading.local_machine import LocalMachine
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import locked
 from course_utils.grading.rows import grades_of
-from course_utils.grading.submissions import find_submissions
-from tests.classes import hand_in, hostile_notebook, right_notebook
+from tests.classes import find_submissions, hand_in, hostile_notebook, right_notebook
 
 pytest.importorskip("distributed", reason="Dask is an extra: make extras")
 

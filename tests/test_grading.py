@@ -27,9 +27,8 @@ from course_utils.grading.records import locked
 from course_utils.grading.rows import grades_of
 from course_utils.grading.settings import read_settings
 from course_utils.grading.similarity import near_identical
-from course_utils.grading.submissions import find_submissions, passed_over
 from course_utils.grading.tables import Grade, write_tables
-from tests.classes import IMPORTS, hand_in, right_cell, right_notebook
+from tests.classes import IMPORTS, find_submissions, hand_in, handed_in, right_cell, right_notebook
 
 AS_THEY_ARE = Marks()
 OWN_WAY = """\
@@ -321,8 +320,11 @@ def test_the_command_prints_where_the_marks_and_the_report_are_and_no_log_of_a_l
     )
     assert done.stderr == ""
     lines = [line for line in done.stdout.splitlines() if "grading" not in line]
-    assert lines.pop(0).startswith("lessons that count: 01 (2 students), because somebody handed")
+    assert lines.pop(3).startswith("lessons that count: 01 (2 students), because somebody handed")
     assert lines == [
+        f"{small_class}: a folder for each student; 2 students, 2 notebooks.",
+        "  ann: 01_dataset_tour.ipynb",
+        "  bob: 01_dataset_tour.ipynb",
         f"{tmp_path / 'out' / 'grades.csv'}: 6 rows for 2 students.",
         f"Next: open {tmp_path / 'out' / 'class_report.html'} in a browser.",
     ]
@@ -348,7 +350,7 @@ def test_what_is_not_graded_is_named_with_the_reason(small_class):
     (small_class / "linked").symlink_to(small_class / "ann")
     (small_class / ".hidden").mkdir()
     (small_class / "loose.ipynb").write_text("{}")
-    reasons = dict(passed_over(small_class))
+    reasons = dict(handed_in(small_class).passed_over)
     assert set(reasons) == {"empty", "linked", ".hidden", "loose.ipynb"}
     assert all(len(reason) > 10 for reason in reasons.values())
 

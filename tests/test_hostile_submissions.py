@@ -11,10 +11,10 @@ from course_utils.grading.local_machine import LocalMachine
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import locked
 from course_utils.grading.rows import grades_of
-from course_utils.grading.submissions import find_submissions
 from course_utils.grading.tables import write_tables
 from tests.classes import (
     expected_statuses,
+    find_submissions,
     hand_in,
     hostile_names,
     hostile_notebook,

@@ -16,10 +16,9 @@ from course_utils.grading.marks import Marks, n_parts_of, read_marks
 from course_utils.grading.records import Key, Record, Records, locked
 from course_utils.grading.results import Results
 from course_utils.grading.rows import grades_of
-from course_utils.grading.submissions import Submission, find_submissions
 from course_utils.grading.tables import totals_of
 from course_utils.grading.time_stamps import read_time_stamps, times_of
-from tests.classes import hand_in, right_notebook
+from tests.classes import find_submissions, hand_in, right_notebook
 from tests.test_older_versions import Says
 
 DUE = datetime(2026, 11, 30, 22, 0, tzinfo=UTC)
@@ -325,7 +324,6 @@ def test_one_student_is_graded_and_of_the_others_all_stays(tmp_path):
 
 def test_a_due_date_that_moves_is_counted_anew_without_grading_again(tmp_path):
     (submission,) = submissions_of(tmp_path, "ann")
-    assert isinstance(submission, Submission)
     marks = Marks(handed_in={"ann": DUE + timedelta(hours=1)})
     records = [record("ann", 1)]
     sources = times_of([submission], [], marks.handed_in)

@@ -17,11 +17,10 @@ from course_utils.grading.nbgrader.course_folder import NOTEBOOKS
 from course_utils.grading.nbgrader.gradebook import import_grades
 from course_utils.grading.records import locked
 from course_utils.grading.rows import grades_of
-from course_utils.grading.submissions import find_submissions
 from course_utils.grading.tables import write_tables
 from tests import right_answers, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import RIGHT, WRONG
-from tests.classes import expected_statuses, hostile_names
+from tests.classes import expected_statuses, find_submissions, hostile_names
 from tests.nbgrader_changes import CHANGES, changed
 from tests.nbgrader_classes import (
     ASSIGNMENT,

@@ -20,14 +20,13 @@ from course_utils.grading.marks import Marks
 from course_utils.grading.notebook_check import exercises_of
 from course_utils.grading.records import Key, Record, locked
 from course_utils.grading.rows import grades_of
-from course_utils.grading.submissions import find_submissions
 from course_utils.learner import state
 from course_utils.learner import update as updating
 from course_utils.learner.lessons import all_lessons
 from course_utils.learner.reset import reset
 from course_utils.learner.status import UNCHECKED, next_step, standings, unchecked
 from course_utils.notebooks.reading import code_cells, read_notebook
-from tests.classes import IMPORTS, hand_in, right_cell
+from tests.classes import IMPORTS, find_submissions, hand_in, right_cell
 from tests.learners import (
     OPENING,
     answer,

@@ -15,7 +15,9 @@ from course_utils.errors import CourseError
 
 if TYPE_CHECKING:
     from course_utils.grading.cluster import Cluster
+    from course_utils.grading.handed_in.finding import HandedIn
     from course_utils.grading.local_machine import LocalMachine
+    from course_utils.grading.marks import Marks
     from course_utils.grading.records import Record
     from course_utils.grading.results import Results
 
@@ -43,7 +45,13 @@ def release(
 
 @stoppable("What is graded is kept; the same command goes on from there.")
 def grade(
-    submissions: Annotated[Path, typer.Argument(help="A folder with a folder for each student.")],
+    submissions: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder with a folder for each student, or the download of a learning system, "
+            "unpacked or as its zip file."
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", help="The folder for marks and feedback.")],
     jobs: Annotated[int, typer.Option(min=1, help="How many submissions at once.")] = 1,
     timeout: Annotated[
@@ -63,6 +71,10 @@ def grade(
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="The address of a Dask scheduler that hands them out.")
+    ] = None,
+    files: Annotated[
+        Path | None,
+        typer.Option(help="A CSV file with columns file and student: whose each file is."),
     ] = None,
     gradescope: Annotated[
         bool, typer.Option("--gradescope", help="Write results.json for each student too.")
@@ -84,28 +96,30 @@ def grade(
     from course_utils.grading.records import locked
     from course_utils.grading.results import Results
     from course_utils.grading.settings import read_settings
-    from course_utils.grading.submissions import find_submissions, passed_over
 
     if out.resolve().is_relative_to(submissions.resolve()):
         raise CourseError(f"{out} lies among the submissions. Name a folder outside of them.")
-    found, rules = find_submissions(submissions), read_marks(marks)
-    rules.refuse_unknown(submission.student for submission in found)
-    if only is not None:
-        _refuse_unless_there(only, {it.student for it in found} - rules.excluded, seed, timeout)
-    left_out = passed_over(submissions)
+    rules = read_marks(marks)
     own = read_own(misconceptions) if misconceptions else []
-    wanted = batch.Batch(
-        submissions, found, out, rules, math.inf if timeout is None else timeout, seed, only
-    )
-    counting = [it for it in found if it.student not in rules.excluded]
-    with locked(out), _machine(jobs, [out, submissions], scheduler) as machine:
+    with locked(out):
+        handed_in = _handed_in(submissions, out, files, rules)
+        found, left_out = handed_in.submissions, handed_in.passed_over
+        counting = [it for it in found if it.student not in rules.excluded]
+        if only is not None:
+            _refuse_unless_there(only, {it.student for it in counting}, seed, timeout)
+        wanted = batch.Batch(
+            submissions, found, out, rules, math.inf if timeout is None else timeout, seed, only
+        )
         results = Results(out, counting, rules)
-        with _shown_progress(len(counting), results) as after_each:
-            records = batch.grade(wanted, machine, after_each)
-        hidden = read_settings(out).seed
-        records = unexplained.judged_again(records, own, hidden)
-        groups = unexplained.groups(records, hidden)
-        rows = results.write(records, machine.protection(), left_out, groups, gradescope=gradescope)
+        with _machine(jobs, [out, submissions], scheduler) as machine:
+            with _shown_progress(len(counting), results) as after_each:
+                records = batch.grade(wanted, machine, after_each)
+            hidden = read_settings(out).seed
+            records = unexplained.judged_again(records, own, hidden)
+            groups = unexplained.groups(records, hidden)
+            rows = results.write(
+                records, machine.protection(), left_out, groups, gradescope=gradescope
+            )
     n_students = len({row.student for row in rows})
     for name, reason in left_out:
         print(f"not graded: {name} {reason}")
@@ -115,6 +129,22 @@ def grade(
         print(note)
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
     print(f"Next: open {out / 'class_report.html'} in a browser.")
+
+
+def _handed_in(submissions: Path, out: Path, files: Path | None, rules: Marks) -> HandedIn:
+    """Read what a class has handed in, say what it is, and keep that beside the marks."""
+    from course_utils.grading.batch import unpacked_in
+    from course_utils.grading.handed_in.finding import forget_what_is_not_used, read_class
+    from course_utils.grading.handed_in.students import keep
+    from course_utils.grading.handed_in.telling import who_handed_in_what
+
+    found = read_class(submissions, unpacked_in(out), files)
+    rules.refuse_unknown(student.student for student in found.students)
+    keep(out, found.students, files)
+    forget_what_is_not_used(unpacked_in(out), found)
+    lines = who_handed_in_what(str(submissions), found.layout, found.students)
+    print(*lines, *found.notes, sep="\n", flush=True)
+    return found
 
 
 def _refuse_unless_there(
@@ -241,39 +271,3 @@ def _print_exercises() -> None:
     for lesson, group in groupby(all_exercises().values(), key=lambda it: it.lesson):
         print(f"lesson {lesson:02}: {', '.join(it.name for it in group)}")
     print("Next: name one of them, such as course misconceptions read_idx")
-
-
-def nbgrader(
-    out: Annotated[Path, typer.Argument(help="A new folder, for nbgrader's course.")],
-    marks: Annotated[
-        Path | None, typer.Option(help="A TOML file: points, as for course grade.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Of the hidden inputs.")] = None,
-) -> None:
-    """Write the lessons as an nbgrader course. It has solutions and locked tests."""
-    from course_utils.grading.marks import read_marks
-    from course_utils.grading.nbgrader.course_folder import write_course
-
-    names = write_course(out, read_marks(marks), seed)
-    print(
-        f"{out}: {len(names)} assignments. In that folder: nbgrader generate_assignment {names[0]}"
-    )
-
-
-def nbgrader_import(
-    out: Annotated[Path, typer.Argument(help="The folder that was graded into.")],
-    gradebook: Annotated[
-        str, typer.Argument(help="nbgrader's course folder, or the URL of its database.")
-    ],
-) -> None:
-    """Write the marks of course grade into nbgrader's gradebook."""
-    from course_utils.grading.nbgrader.gradebook import import_grades
-
-    done = import_grades(out, gradebook)
-    print(f"{gradebook}: {done.marks} marks written.")
-    if done.new_students:
-        print(f"new in the gradebook: {', '.join(done.new_students)}")
-    if done.by_hand:
-        print(f"{done.by_hand} of them stand below a mark given by hand, which goes on to count.")
-    if done.of_questions:
-        print(f"left out: {done.of_questions} rows of questions, for which nbgrader has no cells.")

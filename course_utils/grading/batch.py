@@ -14,6 +14,9 @@ from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises, find, of_lesson
 from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.verdict import Verdict
+from course_utils.grading.handed_in.finding import read_class
+from course_utils.grading.handed_in.students import kept_mapping
+from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import Key, Record, Records
 from course_utils.grading.rows import grades_of as grades_of
@@ -25,13 +28,7 @@ from course_utils.grading.settings import (
     read_settings,
     settings_for,
 )
-from course_utils.grading.submissions import (
-    Submission,
-    as_text,
-    find_submissions,
-    lesson_in_name,
-    read_submission,
-)
+from course_utils.grading.submissions import Submission, lesson_in_name, read_submission
 from course_utils.grading.task import Task, merged, only, task_of, unsettled
 
 
@@ -42,7 +39,7 @@ class Batch:
     Parameters
     ----------
     source : Path
-        The folder of submissions.
+        The folder of submissions, or their archive.
     submissions : list of Submission
         What is in it.
     folder : Path
@@ -135,6 +132,11 @@ def grade(
     return there()
 
 
+def unpacked_in(folder: Path) -> Path:
+    """Return where a folder of results keeps what was in archives."""
+    return folder / ".grading" / "unpacked"
+
+
 def _settings(batch: Batch) -> Settings:
     """Return how a class is graded; where it is only one student, as the others have been."""
     if batch.only is not None and has_settings(batch.folder):
@@ -172,7 +174,7 @@ def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> 
     folder : Path
         The folder of results.
     student : str
-        The name of the student's folder.
+        As the tables name them.
     exercise : Exercise
 
     Raises
@@ -182,7 +184,8 @@ def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> 
     """
     settings = read_settings(folder)
     found: list[Verdict] = []
-    for submission in find_submissions(settings.submissions):
+    handed_in = read_class(settings.submissions, unpacked_in(folder), kept_mapping(folder))
+    for submission in handed_in.submissions:
         if submission.student != student:
             continue
         contents = read_submission(submission)
@@ -195,7 +198,7 @@ def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> 
         return max(found, key=lambda verdict: rank(verdict.status))
     raise CourseError(
         f"{settings.submissions} holds no notebook of {student} with {exercise.name}. Students go "
-        "by the names of their folders."
+        "by the names that they have in grades.csv."
     )
 
 
@@ -205,7 +208,7 @@ def _not_gradable(submission: Submission, key: Key, records: list[Record]) -> Re
     Its lessons are those of the others with its name, else the one in its name, else all of the
     class.
     """
-    named = lesson_in_name(submission.path)
+    named = lesson_in_name(key.notebook)
     lessons = _usual_lessons(key.notebook, records) or ({named} if named else _lessons_in(records))
     message = f"It cannot be graded: {read_submission(submission).problem}"
     return Record(
@@ -236,5 +239,5 @@ def _lessons_in(records: Iterable[Record]) -> set[int]:
 
 
 def _key(submission: Submission, conditions: str) -> Key:
-    name = as_text(submission.path.name)
+    name = as_text(submission.name or submission.path.name)
     return Key(submission.student, name, submission.fingerprint(), conditions)

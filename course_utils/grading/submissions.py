@@ -1,4 +1,4 @@
-"""The notebooks of a class: where they lie, and what can be read of them."""
+"""One notebook that was handed in: what lies beside it, and what can be read of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from course_utils.errors import CourseError
 from course_utils.exercises import of_lesson
 from course_utils.exercises.exercise import Exercise
+from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.notebook_check import exercises_of
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
@@ -25,13 +26,22 @@ class Submission:
     Parameters
     ----------
     student : str
-        The name of the student's folder.
+        Who it is in all tables.
     path : Path
         The notebook.
+    name : str
+        What the student has called it.
+    beside : tuple of pairs of str and Path
+        The student's files in its folder and below: names within the folder, and where they lie.
+    problem : str
+        Why it cannot be graded, where that is known before it is read.
     """
 
     student: str
     path: Path
+    name: str = ""
+    beside: tuple[tuple[str, Path], ...] = ()
+    problem: str = ""
 
     def fingerprint(self) -> str:
         """Return the sha256 of the notebook and what lies beside it, or why there is none."""
@@ -53,16 +63,15 @@ class Submission:
         """
         files: dict[str, bytes] = {}
         left = MOST_BYTES_BESIDE
-        for place, folders, names in os.walk(self.path.parent):
-            folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
-            for name in sorted(names):
-                path = Path(place, name)
-                if name.startswith(".") or path.suffix == ".ipynb" or not _is_plain_file(path):
-                    continue
-                left -= path.stat().st_size
-                if left < 0 or len(files) == MOST_FILES_BESIDE:
-                    return files
-                files[as_text(path.relative_to(self.path.parent).as_posix())] = path.read_bytes()
+        for name, path in self.beside:
+            *folders, last = name.split("/")
+            is_hidden = last.startswith(".") or any(it.startswith((".", "__")) for it in folders)
+            if is_hidden or last.lower().endswith(".ipynb") or not _is_plain_file(path):
+                continue
+            left -= path.stat().st_size
+            if left < 0 or len(files) == MOST_FILES_BESIDE:
+                return files
+            files[as_text(name)] = path.read_bytes()
         return files
 
 
@@ -75,65 +84,8 @@ class Contents:
     problem: str = ""
 
 
-def find_submissions(folder: Path) -> list[Submission]:
-    """Return the notebooks in a folder of submissions, in the order of their students' names.
-
-    Parameters
-    ----------
-    folder : Path
-        It holds a folder for each student, with notebooks in it or one level below, as nbgrader
-        lays them out. JupyterLab's own copies (``.ipynb_checkpoints``) are passed over.
-
-    Raises
-    ------
-    CourseError
-        If there is no such folder, or no notebook in it.
-    """
-    if not folder.is_dir():
-        raise CourseError(f"{folder} is not a folder. It should hold one folder for each student.")
-    found = [
-        Submission(as_text(student.name), path)
-        for student in sorted(folder.iterdir())
-        if student.is_dir() and not student.is_symlink() and not student.name.startswith(".")
-        for path in _notebooks_in(student)
-    ]
-    if not found:
-        raise CourseError(
-            f"{folder} holds no submissions. They lie in {folder}/STUDENT/NAME.ipynb, one folder "
-            "for each student."
-        )
-    return found
-
-
-def passed_over(folder: Path) -> list[tuple[str, str]]:
-    """Return what lies in a folder of submissions and is not graded: each name, and why."""
-    found = []
-    for path in sorted(folder.iterdir()):
-        if not path.is_dir():
-            reason = "lies in no student's folder"
-        elif path.is_symlink():
-            reason = "is a link, which is not followed"
-        elif path.name.startswith("."):
-            reason = "has a name that starts with a dot"
-        elif not _notebooks_in(path):
-            reason = "holds no notebook, nor do the folders in it"
-        else:
-            continue
-        found.append((as_text(path.name), reason))
-    return found
-
-
-def as_text(name: str) -> str:
-    """Return a file name as text that can be written: bytes that are no UTF-8 are spelt out."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
 def _is_plain_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink() and os.access(path, os.R_OK)
-
-
-def _notebooks_in(folder: Path) -> list[Path]:
-    return sorted([*folder.glob("*.ipynb"), *folder.glob("[!.]*/*.ipynb")])
 
 
 def read_submission(submission: Submission) -> Contents:
@@ -156,7 +108,7 @@ def read_submission(submission: Submission) -> Contents:
         return Contents([], [], str(error).replace(str(path), "the notebook"))
 
 
-def lesson_in_name(path: Path) -> int | None:
+def lesson_in_name(name: str) -> int | None:
     """Return the lesson that a file name starts with, such as 3 for ``03_split_dataset.ipynb``."""
-    start = path.name[:2]
+    start = name[:2]
     return int(start) if start.isdecimal() and of_lesson(int(start)) else None

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from course_utils.errors import CourseError
 from course_utils.grading.handed_in.students import Student
+from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.lateness import placed
-from course_utils.grading.submissions import Submission, as_text
+from course_utils.grading.submissions import Submission
 
 Times = Mapping[tuple[str, str], datetime]
 """For a student and the name of a notebook, when it was handed in."""
@@ -68,7 +69,8 @@ def times_of(
     times: dict[tuple[str, str], datetime] = {}
     by_files: set[str] = set()
     for submission in submissions:
-        student, notebook = submission.student, as_text(submission.path.name)
+        student = submission.student
+        notebook = as_text(submission.name or submission.path.name)
         one = known.get(student, Student(student, ""))
         given_at = given.get(student) or given.get(one.number)
         at = given_at or _by_the_system(one, notebook)

@@ -76,9 +76,20 @@ class Student:
         return any(file.is_late for file in self.files if file.counts)
 
 
-def keep(folder: Path, students: Iterable[Student]) -> None:
-    """Write who has handed in what into a folder of results, as ``.grading/handed_in.json``."""
-    stored = [asdict(student) for student in students]
+def keep(folder: Path, students: Iterable[Student], mapping: Path | None = None) -> None:
+    """Write who has handed in what into a folder of results, as ``.grading/handed_in.json``.
+
+    Parameters
+    ----------
+    folder : Path
+    students : iterable of Student
+    mapping : Path, optional
+        The file that said whose the files are, so that a replay finds the same.
+    """
+    stored = {
+        "mapping": str(mapping.resolve()) if mapping else None,
+        "students": [asdict(student) for student in students],
+    }
     path = folder / ".grading" / FILE
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(stored, indent=1, default=datetime.isoformat), encoding="utf-8")
@@ -88,10 +99,23 @@ def keep(folder: Path, students: Iterable[Student]) -> None:
 def kept(folder: Path) -> list[Student]:
     """Return who had handed in what when a folder was graded into last; empty if nobody knows."""
     try:
-        stored = json.loads((folder / ".grading" / FILE).read_text(encoding="utf-8"))
-        return [_student(value) for value in stored]
-    except (OSError, ValueError, KeyError, TypeError):
+        return [_student(value) for value in _stored(folder)["students"]]
+    except (ValueError, KeyError, TypeError):
         return []
+
+
+def kept_mapping(folder: Path) -> Path | None:
+    """Return the file that said whose the files are when a folder was graded into last."""
+    mapping = _stored(folder).get("mapping")
+    return Path(mapping) if isinstance(mapping, str) else None
+
+
+def _stored(folder: Path) -> dict[str, Any]:
+    try:
+        stored = json.loads((folder / ".grading" / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stored if isinstance(stored, dict) else {}
 
 
 def _student(value: dict[str, Any]) -> Student:

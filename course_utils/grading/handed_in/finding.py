@@ -1,0 +1,211 @@
+"""A class as it was handed in: its students, their notebooks, and what is not graded."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from course_utils.errors import CourseError
+from course_utils.grading.handed_in.attribution import (
+    Item,
+    Owner,
+    add_mapped,
+    by_layout,
+    exact_names,
+)
+from course_utils.grading.handed_in.counting import Candidate, choose
+from course_utils.grading.handed_in.kinds import is_by_mistake, is_notebook_name
+from course_utils.grading.handed_in.layouts import FOLDERS, LAYOUTS
+from course_utils.grading.handed_in.mapping import read_mapping
+from course_utils.grading.handed_in.nobodys import is_hidden, is_nobodys
+from course_utils.grading.handed_in.opened import Opened, opened
+from course_utils.grading.handed_in.roots import Roots, roots_of
+from course_utils.grading.handed_in.students import File, Student
+from course_utils.grading.handed_in.telling import grouped, in_words, of_nobody, reasons
+from course_utils.grading.handed_in.tree import Entry, shown
+from course_utils.grading.submissions import Submission, lesson_in_name, read_submission
+
+
+@dataclass
+class HandedIn:
+    """What a class has handed in.
+
+    Parameters
+    ----------
+    layout : str
+        What was recognised, in words.
+    students : list of Student
+        Everybody who handed anything in, by name.
+    submissions : list of Submission
+        The notebooks to grade, student by student.
+    passed_over : list of pairs of str
+        What is not graded: a name, and why.
+    notes : list of str
+        What else is worth knowing, in sentences.
+    """
+
+    layout: str = ""
+    students: list[Student] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    passed_over: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_class(source: Path, unpacked: Path, mapping: Path | None = None) -> HandedIn:
+    """Return what a class has handed in, whatever learning system it comes from.
+
+    Parameters
+    ----------
+    source : Path
+        A folder, or the zip file of a learning system. It is not changed.
+    unpacked : Path
+        A private folder for what is in archives.
+    mapping : Path, optional
+        A CSV file with the columns ``file`` and ``student``, which goes before the layout.
+
+    Raises
+    ------
+    CourseError
+        If nothing in it can be graded, or nothing says whose it is.
+    """
+    found = opened(source, unpacked)
+    blank = [entry for entry in found.entries if is_nobodys(entry.parts)]
+    entries = [it for it in found.entries if not is_nobodys(it.parts) and not is_hidden(it.parts)]
+    whose = read_mapping(mapping, entries) if mapping else {}
+    others = [entry for entry in entries if entry not in whose]
+    handed_in = HandedIn(passed_over=found.refused)
+    roots = _roots(others, found, source, is_mapped=bool(whose))
+    owners, nobodys = by_layout(others, roots) if roots else ([], others)
+    for owner in exact_names(add_mapped(owners, whose)):
+        blank += _add(handed_in, owner, found.closed)
+    handed_in.layout = in_words(roots, is_mapped=bool(whose))
+    handed_in.passed_over += reasons(found, roots, nobodys, handed_in.students)
+    handed_in.passed_over = grouped(handed_in.passed_over)
+    if blank:
+        handed_in.passed_over.append(of_nobody(blank))
+    if not handed_in.submissions:
+        raise _nothing_to_grade(source, handed_in)
+    return handed_in
+
+
+def forget_what_is_not_used(unpacked: Path, handed_in: HandedIn) -> None:
+    """Take away what was unpacked from archives that are no longer handed in."""
+    used = {submission.path.parent.name for submission in handed_in.submissions}
+    used |= {path.parent.name for one in handed_in.submissions for _, path in one.beside}
+    if unpacked.is_dir():
+        for folder in unpacked.iterdir():
+            if folder.name not in used:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _roots(entries: list[Entry], found: Opened, source: Path, *, is_mapped: bool) -> Roots | None:
+    """Return where students begin; None if only a mapping tells whose the files are."""
+    lessons: dict[Entry, object] = {}
+
+    def lesson_of(entry: Entry) -> object:
+        if entry not in lessons:
+            lessons[entry] = lesson_in_name(entry.name) or _lessons_in(entry) or entry.name
+        return lessons[entry]
+
+    try:
+        return roots_of(entries, shown(str(source)), lesson_of, found.archive)
+    except CourseError:
+        if is_mapped:
+            return None
+        raise
+
+
+def _lessons_in(entry: Entry) -> object:
+    contents = read_submission(Submission("", entry.path))
+    lessons = frozenset(exercise.lesson for exercise in contents.exercises)
+    return (min(lessons) if len(lessons) == 1 else lessons) or None
+
+
+def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[Entry]:
+    """Add a student with what of theirs is graded; return which files are nobody's work."""
+    named = owner.named
+    items = {item.entry: item for item in owner.items}
+    student = Student(named.student, owner.layout, named.name, named.number, named.login)
+    notebooks = [item for item in owner.items if is_notebook_name(item.inner[-1])]
+    by_mistake = [] if notebooks else [it for it in owner.items if _is_by_mistake(it, closed)]
+    layout = LAYOUTS.get(owner.layout)
+    choice = choose(
+        [_candidate(item) for item in _at_the_top(notebooks) or by_mistake],
+        _exercises_in,
+        tells_versions=bool(layout and layout.tells_versions),
+    )
+    files = []
+    for one in choice.counting:
+        problem = f"the archive {closed[one.entry]}" if one.entry in closed else ""
+        handed_in.submissions.append(
+            Submission(
+                named.student,
+                one.entry.path,
+                one.name,
+                _beside(items[one.entry], owner.items),
+                problem,
+            )
+        )
+        files.append(File(one.name, one.entry.place, one.at, one.is_late))
+    for one, reason in choice.replaced:
+        handed_in.passed_over.append((f"{shown(named.student)}: {shown(one.name)}", reason))
+        files.append(File(one.name, one.entry.place, one.at, one.is_late, counts=False))
+    if len(choice.counting) > 1:
+        handed_in.notes += _which_counts(named.student, choice.counting)
+    if files or owner.layout != FOLDERS:
+        handed_in.students.append(replace(student, files=tuple(files)))
+    return [one.entry for one in choice.blank]
+
+
+def _is_by_mistake(item: Item, closed: dict[Entry, str]) -> bool:
+    return item.entry in closed or is_by_mistake(item.inner[-1], item.entry.path)
+
+
+def _at_the_top(items: list[Item]) -> list[Item]:
+    """Return the notebooks in a student's folder or one below; deeper ones if there are none."""
+    return [item for item in items if len(item.inner) <= 2] or items
+
+
+def _candidate(item: Item) -> Candidate:
+    return Candidate(item.entry, item.inner[-1], item.at, item.order, item.is_late)
+
+
+def _exercises_in(candidate: Candidate) -> set[str] | None:
+    contents = read_submission(Submission("", candidate.entry.path, candidate.name))
+    if contents.problem and not contents.cells:
+        return None
+    return {cell.exercise for cell in contents.cells if cell.exercise}
+
+
+def _beside(notebook: Item, items: Iterable[Item]) -> tuple[tuple[str, Path], ...]:
+    """Return the student's own files in the folder of a notebook and below; the last of a name."""
+    folder = notebook.inner[:-1]
+    found = {}
+    for item in sorted(items, key=lambda it: (str(it.at or ""), it.order, it.inner)):
+        rest = item.inner[len(folder) :]
+        if item.inner[: len(folder)] == folder and item is not notebook:
+            found["/".join(rest)] = item.entry.path
+    return tuple(found.items())
+
+
+def _which_counts(student: str, counting: list[Candidate]) -> list[str]:
+    """Say that the better answer counts where notebooks that count hold the same exercises."""
+    held: dict[str, list[str]] = defaultdict(list)
+    for one in counting:
+        for exercise in _exercises_in(one) or ():
+            held[exercise].append(shown(one.name))
+    several = {tuple(names) for names in held.values() if len(names) > 1}
+    return [
+        f"{shown(student)}: {' and '.join(names)} hold the same exercises; the better answer to "
+        "each counts."
+        for names in sorted(several)
+    ]
+
+
+def _nothing_to_grade(source: Path, handed_in: HandedIn) -> CourseError:
+    said = [f"{name} {reason}" for name, reason in handed_in.passed_over[:3]]
+    why = f" What lies there: {'; '.join(said)}." if said else ""
+    return CourseError(f"{shown(str(source))} holds no submissions that can be graded.{why}")

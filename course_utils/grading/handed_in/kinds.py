@@ -1,0 +1,38 @@
+"""What a file is by its name: a notebook, or what may be one handed in by mistake."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from course_utils.exercises import all_exercises
+
+_NOTEBOOK = re.compile(r"\.ipynb(?:\.(?:txt|json|ipynb|bak))?\Z", re.IGNORECASE)
+_MISTAKEN = (".py", ".html", ".htm", ".json", ".txt", ".md", ".rar", ".7z", ".tar", ".gz", ".tgz")
+_PACKED = (".rar", ".7z", ".tar", ".gz", ".tgz")
+_MOST_BYTES_LOOKED_AT = 5 * 2**20
+
+
+def is_notebook_name(name: str) -> bool:
+    """Return whether a file is called as a notebook is, or as systems and editors rename it."""
+    return bool(_NOTEBOOK.search(name)) and not name.startswith(".")
+
+
+def is_by_mistake(name: str, path: Path) -> bool:
+    """Return whether a file is no notebook by its name, and seems to be an answer all the same.
+
+    It is a packed file that nothing here opens, or a text that defines an exercise of the course:
+    a script, an exported page, a notebook under another name.
+    """
+    low = name.lower()
+    if not low.endswith(_MISTAKEN) or name.startswith("."):
+        return False
+    if low.endswith(_PACKED):
+        return True
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MOST_BYTES_LOOKED_AT)
+    except OSError:
+        return False
+    defined = set(re.findall(rb"\bdef(?:</span>|<[^>]{0,80}>|\s|&nbsp;){1,6}(\w{3,40})", text))
+    return any(name.encode() in defined for name in all_exercises())
