@@ -27,7 +27,9 @@ def marks(
         bool, typer.Option("--scale", help="Convert points to the most of the system.")
     ] = False,
 ) -> None:
-    """Fill marks and feedback into the file that Moodle or Canvas gave.
+    """Write the marks into a file of Moodle or Canvas.
+
+    It is a new file. Feedback pages for the students lie beside it, as a zip.
 
     For example: course marks grades --moodle worksheet.csv
     """
