@@ -12,11 +12,11 @@ from course_utils.errors import CourseError
 from course_utils.exercises.verdict import WORDS
 from course_utils.grading.marks import Marks
 from course_utils.grading.names import file_names
-from course_utils.grading.tables import Grade, printable, replace_text, totals_of
+from course_utils.grading.rows import NOT_HANDED_IN
+from course_utils.grading.tables import PREFIX, Grade, cut, printable, replace_text, totals_of
 
 FILE = "results.json"
-LONGEST_COMMENT = 10_000
-"""Signs of what a student reads in the learning system beside the mark."""
+_LONGEST = 10_000  # signs of what a student reads in the learning system beside the mark
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,33 @@ def read_results(folder: Path) -> list[Result]:
 
 def _comment(rows: list[Grade], marks: Marks, overall: str) -> str:
     """Return the marks in words: as much of them as learners are shown."""
-    said = [_of_exercise(row, marks.show) for row in rows]
-    notes = list(dict.fromkeys(row.note for row in rows if row.note))
+    total = f"{sum(it.points for it in rows):g} of {sum(it.max_points for it in rows):g} points."
+    questions = [row for row in rows if row.exercise.startswith(PREFIX)]
+    said = [_of_exercise(row, marks.show) for row in rows if row not in questions]
+    notes = dict.fromkeys(row.note for row in rows if row.note)
     comments = [f"{row.exercise}: {row.comment}" for row in rows if row.comment]
-    parts = ["; ".join(said) + ".", *notes, *comments, overall]
-    text = " ".join(" ".join(printable(part).split()) for part in parts if part)
-    return text if len(text) <= LONGEST_COMMENT else f"{text[: LONGEST_COMMENT - 1]}…"
+    parts = [
+        "" if marks.show == "verdicts" else total,
+        "; ".join([*said, *_of_questions(questions, marks.show)]) + ".",
+        *notes,
+        *comments,
+        overall,
+    ]
+    return cut(" ".join(" ".join(printable(part).split()) for part in parts if part), _LONGEST)
 
 
 def _of_exercise(row: Grade, show: str) -> str:
+    words = "not handed in" if row.message == NOT_HANDED_IN else WORDS[row.status]
     points = f"{row.points:g} of {row.max_points:g}"
-    if show == "verdicts":
-        return f"{row.exercise}: {WORDS[row.status]}"
-    if show == "points":
-        return f"{row.exercise}: {points}"
-    return f"{row.exercise}: {WORDS[row.status]}, {points}"
+    return f"{row.exercise}: " + {"verdicts": words, "points": points}.get(
+        show, f"{words}, {points}"
+    )
+
+
+def _of_questions(rows: list[Grade], show: str) -> list[str]:
+    """Return all questions as one."""
+    if not rows:
+        return []
+    right = f"{sum(row.status == 'passed' for row in rows)} of {len(rows)} right"
+    points = f"{sum(it.points for it in rows):g} of {sum(it.max_points for it in rows):g}"
+    return ["questions: " + {"verdicts": right, "points": points}.get(show, f"{right}, {points}")]
