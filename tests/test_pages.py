@@ -18,6 +18,7 @@ from course_utils.grading.records import Key, Record
 from course_utils.grading.rows import grades_of
 from course_utils.grading.tables import PREFIX, Grade, Total
 from course_utils.grading.unexplained import Group
+from tests.classes import right_cell
 
 CODE = "def prepare_images(images):\n    return images  # <b>mine</b> & \x1b[31m\n"
 FINDING = Finding("not-scaled", "The values are not scaled.", "0 to 1", "0 to 255")
@@ -99,6 +100,12 @@ def test_of_two_notebooks_the_code_is_that_of_the_verdict_that_counts(tmp_path):
     text, _ = page(tmp_path, records, student="ann")
     assert "second = 2" in text
     assert "first = 1" not in text
+
+
+def test_the_docstring_that_all_have_is_left_out_of_the_code(tmp_path):
+    answer = right_cell("prepare_images").source
+    text, _ = page(tmp_path, [record("ann", WRONG, code={"prepare_images": answer})], student="ann")
+    assert "Your code def prepare_images(images): return" in text
 
 
 def test_a_long_answer_is_cut_on_a_page(tmp_path):

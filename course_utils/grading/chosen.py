@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.records import Record
 from course_utils.grading.tables import LONGEST_TEXT, Grade, cut
+from course_utils.grading.unexplained import without_docstring
 
 _MOST_LINES = 120
 _MOST_SIGNS = 6_000
@@ -30,7 +31,8 @@ class Verdicts:
         self._found: dict[tuple[str, str], list[Chosen]] = defaultdict(list)
         for record in records:
             for verdict in record.verdicts:
-                code = shortened(record.code.get(verdict.exercise, ""))
+                code = record.code.get(verdict.exercise, "")
+                code = shortened(without_docstring(code, verdict.exercise))
                 key = record.key.student, verdict.exercise
                 self._found[key].append(Chosen(verdict, code))
 
