@@ -390,3 +390,15 @@ def test_any_csv_file_is_read_as_pythons_csv_reads_it_and_kept_as_it_is(seed, tm
     assert [[cell.value for cell in row] for row in read.rows] == [
         [value.rstrip("\r") if row is rows[-1] else value for value in row] for row in rows
     ]
+
+
+def test_a_login_of_ilias_may_hold_the_sign_that_stands_between_the_parts(tmp_path):
+    students = [
+        Student("Lee_Ann_s1_4_567", "ilias", "Ann_s1 Lee", "567", "4"),
+        Student("Ray_Bob_4_568", "ilias", "Bob Ray", "568", "4"),
+    ]
+    a_class(tmp_path / "out", students)
+    rows = canvas_rows(("Lee, Ann", 7), ("Ray, Bob", 8))
+    rows[3][3], rows[4][3] = "s1_4", "4"
+    _, filled = bring(tmp_path, written(rows), read_canvas, "out", "501")
+    assert [row["Lesson 01 (501)"] for row in rows_in(filled)[2:4]] == ["0.5", "1.5"]

@@ -202,6 +202,14 @@ def test_an_answer_under_another_name_is_told_its_name(said):
     assert "the course's own, not yours" in said(HALF, CHECK, CHECK), "it has its name again"
 
 
+def test_an_answer_with_a_part_of_the_name_is_told_which_exercise_it_is(said):
+    short = "def idx(path):\n    return 3"
+    said(IMPORTS)
+    assert "The cell defines idx; the exercise is read_idx" in said(short, "read_idx = check(idx)")
+    assert "write def read_idx in place of def idx" in said(HALF, CHECK, short, CHECK)
+    assert "knows no exercise called idx" in said("def idx(a, b):\n    return 3", "check(idx)")
+
+
 def test_an_answer_is_known_by_its_docstring_and_a_helper_is_no_answer(said):
     docstring = solutions.stub("read_idx").split('"""')[1]
     renamed = f'def load(path):\n    """{docstring}"""\n    return 3'

@@ -91,6 +91,51 @@ def test_an_exercise_that_is_not_in_the_notebook_is_missing(tmp_path):
     assert statuses(path)["prepare_images"] == "missing"
 
 
+@pytest.mark.parametrize("name", ["split", "my_answer", "split_dataset_2"])
+def test_a_cell_that_defines_another_name_is_told_so(tmp_path, name):
+    source = f"def helper(X):\n    return X\n\n\ndef {name}(X, y):\n    return helper(X), y"
+    path = write(tmp_path / "n.ipynb", ("split_dataset", source), right("task_sets"))
+    verdict = check_notebook(path)[0]
+    assert verdict.status == "missing"
+    assert verdict.message == f"The cell defines {name}; the exercise is split_dataset."
+    assert verdict.next_step == f"write def split_dataset in place of def {name}"
+
+
+def test_a_cell_that_defines_nothing_is_still_missing_its_function(tmp_path):
+    path = write(tmp_path / "n.ipynb", ("split_dataset", "X = 3"), right("task_sets"))
+    assert "defines no function called split_dataset" in check_notebook(path)[0].message
+
+
+def without_metadata(path):
+    """Drop the metadata of all cells, as some editors do."""
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+    path.write_text(json.dumps(notebook), "utf-8")
+    return path
+
+
+def test_exercises_without_metadata_are_found_by_their_functions_with_a_note(tmp_path):
+    path = without_metadata(lesson_01_with(tmp_path, {}))
+    assert list(statuses(path).values()) == ["passed"] * 3
+    shown = " ".join(run("check", path).output.split())
+    assert "found by their functions: read_idx, prepare_images, train_valid_split" in shown
+    assert "found by" not in run("check", lesson_01_with(tmp_path, {})).output
+
+
+def test_a_helper_named_as_another_lessons_exercise_brings_no_lesson_with_it(tmp_path):
+    helper = "def split_dataset(X, y):\n    return X"
+    path = without_metadata(write(tmp_path / "n.ipynb", helper, right("prepare_images")))
+    assert list(statuses(path)) == list(LESSON_01)
+
+
+def test_without_metadata_and_name_an_answer_is_known_by_its_docstring(tmp_path):
+    renamed = solutions.source("prepare_images").replace("def prepare_images", "def prepare")
+    path = without_metadata(write(tmp_path / "n.ipynb", right("read_idx"), renamed))
+    message = check_notebook(path)[1].message
+    assert message == "The cell defines prepare; the exercise is prepare_images."
+
+
 def test_definitions_in_other_cells_are_there_and_training_cells_are_not_run(tmp_path):
     path = write(
         tmp_path / "n.ipynb",
@@ -323,6 +368,80 @@ def test_a_notebook_saved_by_other_programs_is_read(tmp_path):
     text = json.dumps(notebook, indent=4).replace("\n", "\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert set(statuses(path).values()) == {"passed"}
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1", "cp1252", "utf-32"]
+)
+def test_a_notebook_in_another_encoding_is_read(tmp_path, encoding):
+    path = lesson_01_with(tmp_path, {})
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "für Zoë"})
+    path.write_bytes(json.dumps(notebook, ensure_ascii=False).encode(encoding))
+    assert source_of(read_notebook(path)["cells"][-1]) == "für Zoë"
+
+
+@pytest.mark.parametrize("version", [4.0, "4", 4])
+def test_a_format_is_read_however_its_number_is_written(tmp_path, version):
+    path = lesson_01_with(tmp_path, {})
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["nbformat"] = version
+    for cell in notebook["cells"]:
+        cell["metadata"] = cell["metadata"] or None
+    path.write_text(json.dumps(notebook), "utf-8")
+    assert read_notebook(path)["nbformat"] == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        (b"# %%\nimport numpy as np\n\ndef read_idx(path):\n    return 3\n", "Python script"),
+        (b"import gzip\n", "Python script"),
+        (b"<!DOCTYPE html>\n<html><body>read_idx</body></html>", "web page"),
+        (b"\n\n<html>", "web page"),
+        (b"PK\x03\x04\x14\0\0\0\xff\xfe", "zip archive: unpack it"),
+        (b"%PDF-1.7\n%\xff\xff", "PDF"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
+        (b'{"nbformat": 4, "cells": [{"cell_type": "co', "ends in the middle"),
+        (b'{"nbformat": 4, "cells": [', "ends in the middle"),
+        (b'{\n<<<<<<< HEAD\n"nbformat": 4,\n=======\n>>>>>>> main\n}', "git merge"),
+        (b"\0" * 5000, "is empty"),
+        (b"   \n", "is empty"),
+        (b'{"nbformat": 4.5, "cells": []}', "does not state a notebook format"),
+    ],
+)
+def test_a_file_that_is_something_else_is_named_with_the_remedy(tmp_path, content, remedy):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(CourseError, match=remedy):
+        read_notebook(path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "!pip install \\\n  numpy \\\n  keras",
+        "%pip install \\\n    numpy",
+        "files = !ls \\\n  -l",
+        "if True:\n    !pip install numpy\nelse:\n    %cd /tmp",
+        "for n in range(2):\n    !echo {n} \\\n      and more",
+        "?np.where",
+        "np.where??   ",
+        "%matplotlib inline\r\n!ls\r",
+        "# set up\n%%bash\npip install 'x",
+        "%%bash\nfor f in *; do echo $f; done",
+        "try:\n    import numpy\nexcept ImportError:\n    !pip install numpy",
+    ],
+)
+def test_magics_and_shell_lines_spoil_no_cell(tmp_path, line):
+    constant = "" if "%%" in line else "\nWHITE = 255"
+    path = write(
+        tmp_path / "n.ipynb",
+        line + constant,
+        "WHITE = 255" if not constant else "",
+        ("prepare_images", "prepare_images = lambda im: (im[..., None] / WHITE).astype('float32')"),
+    )
+    assert statuses(path)["prepare_images"] == "passed"
 
 
 def test_an_unknown_exercise_is_named_with_the_nearest_one(tmp_path):

@@ -79,6 +79,27 @@ WHITES = {
         "P = np.zeros(2)\nnp.add.at(P, [0, 0, 0], 85)",
         "P[0]",
     ),
+    "an array filled in loops within one another": (
+        "P = np.zeros((5, 5))\nfor i in range(5):\n    for j in range(5):\n        P[i, j] = 10.2",
+        "P.sum()",
+    ),
+    "an array filled by a while loop with a counter": (
+        "P = np.zeros(5)\ni = 0\nwhile i < 5:\n    P[i] = 51\n    i += 1",
+        "P.sum()",
+    ),
+    "an item added to in a loop": ("P = [0]\nfor k in range(5):\n    P[0] += 51", "P[0]"),
+    "a table filled in with": (
+        "P = np.zeros(5)\nwith np.errstate(all='ignore'):\n    for k in range(5):\n"
+        "        P[k] = 51",
+        "P.sum()",
+    ),
+    "a name given by with": ("with np.errstate(all='ignore'):\n    W = np.arange(256)[-1]", "W"),
+    "the last value of a loop": ("for W in range(999):\n    if W == 255:\n        break", "W"),
+    "a table of two cells that prints": (
+        "P = np.zeros(5)\nfor k, part in enumerate([50, 52] * 2 + [51]):\n    P[k] = part\n"
+        "    print(k, part)",
+        "P.sum()",
+    ),
     "rows changed in a loop": (
         "P = [[250], [4]]\nfor row in P:\n    row.append(0.5)",
         "sum(map(sum, P))",

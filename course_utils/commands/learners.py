@@ -172,16 +172,19 @@ def check(
     folder: Folder = None,
 ) -> None:
     """Check the exercises of a lesson: 03, or a notebook. Exits with 0 only if all pass."""
-    from course_utils.notebooks.reading import read_notebook
+    from course_utils.notebooks.reading import code_cells, read_notebook
 
     notebook = _notebook_called(name, folder)
     read_notebook(notebook)  # a wrong name is reported before the slow imports below
 
     from course_utils.grading.notebook_check import check_notebook
     from course_utils.grading.table import print_verdicts
+    from course_utils.notebooks.lost_marks import note_on, with_exercises_found
 
     verdicts = check_notebook(notebook)
     print_verdicts(notebook, verdicts)
+    if note := note_on(with_exercises_found(code_cells(read_notebook(notebook)))[1]):
+        print(note)
     _note(notebook, verdicts)
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(1)

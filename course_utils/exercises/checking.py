@@ -18,14 +18,14 @@ from course_utils.exercises import (
     still_running,
     stopped,
 )
-from course_utils.exercises.at_hand import nearest_here, suggest_here
+from course_utils.exercises.at_hand import names_here, nearest_here, suggest_here
 from course_utils.exercises.definition import could_not_be_read, said_of_a_missing_body
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.faults import as_given
 from course_utils.exercises.judging import judge
 from course_utils.exercises.observing import Record, observe
 from course_utils.exercises.printed import Printed, caught
-from course_utils.exercises.renamed import other_name_of
+from course_utils.exercises.renamed import exercise_meant, other_name_of
 from course_utils.exercises.rendering import Fold, needs_brackets, show_note, show_verdict
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
@@ -202,10 +202,12 @@ def _say_what_check_takes(function: object) -> None:
         lines = [("Next", "write the function's name in the brackets, and nothing else")]
     else:
         name = str(getattr(function, "__name__", type(function).__name__))
-        near = nearest_here(name) or "the exercise's name"
+        answered = exercise_meant(function, names_here() or all_exercises())
+        near = answered or nearest_here(name) or "the exercise's name"
         title = f"check knows no exercise called {name}"
-        lines = [
-            ("", suggest_here(name)),
-            ("Next", f"define your function with def {near}, run that cell, then check it"),
-        ]
+        lines = [("", suggest_here(name))]
+        if answered:
+            title, lines = f"The cell defines {name}; the exercise is {answered}", []
+        how = f"define your function with def {near}, run that cell, then check it"
+        lines.append(("Next", how))
     show_note("?", title, lines)

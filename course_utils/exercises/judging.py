@@ -58,8 +58,22 @@ def crashed(exercise: Exercise, message: str) -> Verdict:
     )
 
 
-def missing(exercise: Exercise) -> Verdict:
-    """Return the verdict on a notebook that does not define the function."""
+def missing(exercise: Exercise, instead: str | None = None) -> Verdict:
+    """Return the verdict on a notebook that does not define the function.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    instead : str, optional
+        What the exercise's cell defines in its place.
+    """
+    if instead:
+        return Verdict(
+            exercise.name,
+            "missing",
+            f"The cell defines {instead}; the exercise is {exercise.name}.",
+            next_step=f"write def {exercise.name} in place of def {instead}",
+        )
     return Verdict(
         exercise.name,
         "missing",

@@ -205,12 +205,16 @@ def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> 
 def _not_gradable(submission: Submission, key: Key, records: list[Record]) -> Record:
     """Return the record of a notebook that cannot be read: an error in each exercise.
 
-    Its lessons are those of the others with its name, else the one in its name, else all of the
-    class.
+    Its lessons are those of the others with its name, else those of the exercises that its text
+    defines, else the one in its name, else all of the class.
     """
-    named = lesson_in_name(key.notebook)
-    lessons = _usual_lessons(key.notebook, records) or ({named} if named else _lessons_in(records))
-    message = f"It cannot be graded: {read_submission(submission).problem}"
+    contents, named = read_submission(submission), lesson_in_name(key.notebook)
+    lessons = (
+        _usual_lessons(key.notebook, records)
+        or {exercise.lesson for exercise in contents.exercises}
+        or ({named} if named else _lessons_in(records))
+    )
+    message = f"It cannot be graded: {contents.problem}"
     return Record(
         key,
         [

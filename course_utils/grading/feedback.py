@@ -17,6 +17,7 @@ from course_utils.grading.names import file_names
 from course_utils.grading.rows import NOT_HANDED_IN
 from course_utils.grading.tables import LONGEST_TEXT, PREFIX, Grade, cut, printable, replace_text
 from course_utils.grading.templates import template
+from course_utils.machine.file_names import for_this_system
 
 
 def write_feedback(folder: Path, verdicts: Verdicts, grades: Sequence[Grade], marks: Marks) -> None:
@@ -30,7 +31,9 @@ def write_feedback(folder: Path, verdicts: Verdicts, grades: Sequence[Grade], ma
     by_student = defaultdict(list)
     for grade in grades:
         by_student[grade.student].append(grade)
-    names = {student: f"{name}.html" for student, name in file_names(by_student).items()}
+    names = {
+        student: for_this_system(f"{name}.html") for student, name in file_names(by_student).items()
+    }
     for path in (folder / "feedback").glob("*.html"):
         if path.name not in names.values():
             path.unlink()  # of an earlier run: it would be handed out by mistake

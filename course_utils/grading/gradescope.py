@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course_utils.grading.names import file_names
 from course_utils.grading.tables import LONGEST_TEXT, Grade, cut, replace_text
+from course_utils.machine.file_names import for_this_system
 
 _RESULTS = "results.json"
 
@@ -46,7 +47,7 @@ def write_gradescope(
                 "output": cut(said, 3 * LONGEST_TEXT),
             }
         )
-    names = file_names(tests)
+    names = {student: for_this_system(name) for student, name in file_names(tests).items()}
     place = folder / "gradescope"
     place.mkdir(exist_ok=True)
     _remove_others(folder, place, set(names.values()))

@@ -18,6 +18,7 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.notebook_run import Run
 from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.worker_process import Worker
+from course_utils.notebooks.lost_marks import with_exercises_found
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
 _SECONDS_TO_START = 10.0  # of a worker that is forked, or of definitions
@@ -43,7 +44,7 @@ def check_notebook(path: Path) -> list[Verdict]:
     CourseError
         If the file is no notebook, or has no exercise of the course in it.
     """
-    cells = code_cells(read_notebook(path))
+    cells, _ = with_exercises_found(code_cells(read_notebook(path)))
     return verdicts_on(cells, exercises_of(cells, path), Conditions(path.resolve().parent))
 
 

@@ -10,6 +10,7 @@ from course_utils import solutions
 from course_utils.exercises.exercise import Exercise, Finding, Plain
 from course_utils.exercises.faults import not_attempted_if_as_given
 from course_utils.exercises.judging import crashed, judge, missing
+from course_utils.exercises.renamed import defined_instead
 from course_utils.exercises.time_limits import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import explained, name_not_defined
@@ -201,7 +202,9 @@ def _not_defined(exercise: Exercise, cells: list[CodeCell], problems: dict[str, 
     own = [cell.label for cell in cells if cell.exercise == exercise.name]
     reasons = [problems[name] for name in [exercise.name, *own] if name in problems]
     if not reasons:
-        return missing(exercise)
+        sources = [cell.source for cell in cells if cell.exercise == exercise.name]
+        instead = [defined_instead(exercise.name, source) for source in sources]
+        return missing(exercise, next(filter(None, instead), None))
     return Verdict(
         exercise.name,
         "error",

@@ -10,8 +10,10 @@ from pathlib import Path
 from course_utils.errors import CourseError
 from course_utils.exercises import of_lesson
 from course_utils.exercises.exercise import Exercise
+from course_utils.grading.handed_in.kinds import exercises_defined_in
 from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.notebook_check import exercises_of
+from course_utils.notebooks.lost_marks import note_on, with_exercises_found
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 
 MOST_BYTES = 50 * 2**20
@@ -77,11 +79,26 @@ class Submission:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a notebook holds, or why it cannot be graded."""
+    """What a notebook holds, or why it cannot be graded.
+
+    Parameters
+    ----------
+    cells : list of CodeCell
+    exercises : list of Exercise
+        All of its lessons; of a file that is no notebook, those that its text defines.
+    problem : str
+        Why it cannot be graded.
+    note : str
+        What else is worth knowing, in a sentence.
+    is_notebook : bool
+        Whether it could be read, with exercises in it or without.
+    """
 
     cells: list[CodeCell]
     exercises: list[Exercise]
     problem: str = ""
+    note: str = ""
+    is_notebook: bool = False
 
 
 def _is_plain_file(path: Path) -> bool:
@@ -91,21 +108,39 @@ def _is_plain_file(path: Path) -> bool:
 def read_submission(submission: Submission) -> Contents:
     """Read a submission without running anything of it; say what is wrong where it cannot be."""
     path = submission.path
+    problem = submission.problem or _problem_of_file(path)
+    if problem:
+        return Contents([], [], problem)
+    try:
+        cells, found = with_exercises_found(code_cells(read_notebook(path)))
+    except CourseError as error:
+        problem = str(error).replace(str(path), "the file")
+        return Contents([], _of_same_lessons(exercises_defined_in(path)), problem)
+    try:
+        return Contents(cells, exercises_of(cells, path), note=note_on(found), is_notebook=True)
+    except CourseError as error:
+        problem = str(error).replace(str(path), "the notebook")
+        return Contents(cells, [], problem, is_notebook=True)
+
+
+def _of_same_lessons(exercises: list[Exercise]) -> list[Exercise]:
+    lessons = sorted({exercise.lesson for exercise in exercises})
+    return [exercise for lesson in lessons for exercise in of_lesson(lesson)]
+
+
+def _problem_of_file(path: Path) -> str:
+    """Return why a file is not read, or an empty text."""
     if path.is_symlink():
-        return Contents([], [], "the notebook is a link to another file, which is not followed")
+        return "the notebook is a link to another file, which is not followed"
     if not path.is_file():
-        return Contents([], [], "the notebook is not a file")
+        return "the notebook is not a file"
     if not os.access(path, os.R_OK):
-        return Contents([], [], "the notebook may not be read: permission denied")
+        return "the notebook may not be read: permission denied"
     if path.stat().st_size > MOST_BYTES:
         size, most = (n_bytes / 2**20 for n_bytes in (path.stat().st_size, MOST_BYTES))
         clear = f"clear its outputs and hand it in again (at most {most:.0f} MB)"
-        return Contents([], [], f"the notebook has {size:.0f} MB; {clear}")
-    try:
-        cells = code_cells(read_notebook(path))
-        return Contents(cells, exercises_of(cells, path))
-    except CourseError as error:
-        return Contents([], [], str(error).replace(str(path), "the notebook"))
+        return f"the notebook has {size:.0f} MB; {clear}"
+    return ""
 
 
 def lesson_in_name(name: str) -> int | None:

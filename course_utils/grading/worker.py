@@ -32,6 +32,7 @@ from course_utils.exercises.observing import observe
 from course_utils.grading.limits import Limits, hold_this_process_to
 from course_utils.grading.messages import decode, encode
 from course_utils.grading.top_level import SpoiltProcessError, TopLevel
+from course_utils.machine.file_names import for_this_system
 
 
 class _Notebook:
@@ -104,7 +105,7 @@ def _enter(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
 def _receive(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     """Write the files that lay beside the notebook, and import from them."""
     for name, content in request["files"].items():
-        path = Path(name)
+        path = Path(for_this_system(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.tobytes())
     sys.path.insert(0, str(Path.cwd()))

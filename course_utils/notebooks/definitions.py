@@ -19,7 +19,7 @@ _CHEAP_FUNCTIONS = (
     | {"partial", "range", "set", "sorted", "str", "sum", "tuple", "zip"}
 )  # fmt: skip
 _CHEAP_MODULES = {"np", "numpy", "math", "functools", "struct"}
-_MAGIC_LINE = re.compile(r"^\s*(?:[%!?].*|[\w.]+\s*=\s*[!%].*|.*[\w)\]]\?{1,2})$")
+_MAGIC_LINE = re.compile(r"^(\s*)(?:[%!?].*|[\w., ]+=\s*[!%].*|.*[\w)\]]\?{1,2}\s*)$")
 _TIMED_LINE = re.compile(r"^(\s*)%time\s+(?!-)")
 _MAGICS_AROUND_PYTHON = ("%%time", "%%capture", "%%prun")
 
@@ -75,17 +75,25 @@ def is_definition(node: ast.stmt, *, is_exercise: bool = False) -> bool:
 
 
 def without_magics(source: str) -> str:
-    """Return a cell with IPython's own lines made blank, so that line numbers stay.
+    """Return a cell without IPython's own lines; the others keep their numbers.
 
-    Of a line that is timed, the Python code stays too.
+    Of a line that is timed, the Python code stays. One in a block becomes `pass`, because a block
+    of nothing is no Python. A line that ends in a backslash goes on in the next one.
     """
     lines = [_TIMED_LINE.sub(r"\1", line) for line in source.split("\n")]
-    if source.lstrip().startswith("%%"):
-        if not source.lstrip().startswith(_MAGICS_AROUND_PYTHON):
+    first = next((n for n, it in enumerate(lines) if it.strip() and it.lstrip()[0] != "#"), 0)
+    if lines[first].lstrip().startswith("%%"):
+        if not lines[first].lstrip().startswith(_MAGICS_AROUND_PYTHON):
             return ""
-        first = next(number for number, line in enumerate(lines) if line.strip())
         lines[first] = ""
-    return "\n".join("" if _MAGIC_LINE.match(line) else line for line in lines)
+    goes_on = False
+    for number, line in enumerate(lines):
+        magic = _MAGIC_LINE.match(line)
+        if goes_on or magic:
+            indent = magic[1] if magic and not goes_on else ""
+            lines[number] = f"{indent}pass" if indent else ""
+            goes_on = line.rstrip().endswith("\\")
+    return "\n".join(lines)
 
 
 def _is_definition(node: ast.stmt) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.errors import CourseError
+from course_utils.notebooks.damaged import decoded, no_notebook
 
 FORMAT = 4
 
@@ -52,15 +53,13 @@ def read_notebook(path: str | Path) -> dict[str, Any]:
     path = Path(path)
     text = _read_text(path)
     try:
-        notebook = json.loads(text)
+        notebook = json.loads(text, strict=False)  # some editors leave tabs in texts
         if _version(notebook) < FORMAT:
-            notebook = _converted(text)
+            notebook = _converted(json.dumps(notebook))
         _check(notebook)
     except (ValueError, RecursionError) as error:
-        raise CourseError(
-            f"{path} is not a valid notebook ({error}). Open it in JupyterLab and save it again, "
-            "or start from a fresh copy."
-        ) from None
+        said = no_notebook(text.encode("utf-8", "replace"))
+        raise CourseError(f"{path} is not a valid notebook ({error}). {said}") from None
     return notebook  # type: ignore[no-any-return]
 
 
@@ -89,24 +88,31 @@ def _read_text(path: Path) -> str:
     try:
         if path.is_dir():
             raise CourseError(f"{path} is a folder. Name one notebook in it.")
-        text = path.read_text(encoding="utf-8-sig")  # an editor may have put a mark at the start
+        content = path.read_bytes()
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist. Check the name and the folder.") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise CourseError(f"{path} is not a notebook: it is not UTF-8 text.") from None
-    if not text.strip():
+    text = decoded(content)
+    if text is None:
+        raise CourseError(f"{path} is not a notebook: it is not UTF-8 text. {no_notebook(content)}")
+    if not text.strip("\0 \t\r\n"):
         raise CourseError(f"{path} is empty. Save the notebook again in JupyterLab.")
     return text
 
 
 def _version(notebook: Any) -> int:
+    """Return the notebook's format, which some programs write as 4.0 or "4"."""
     version = notebook.get("nbformat") if isinstance(notebook, dict) else None
-    if not isinstance(version, int):
+    if isinstance(version, str) and version.strip().isdecimal():
+        version = int(version)
+    if isinstance(version, float) and version.is_integer():
+        version = int(version)
+    if not isinstance(version, int) or isinstance(version, bool):
         raise ValueError("it does not state a notebook format")
     if version > FORMAT:
         raise ValueError(f"its format, {version}, is newer than this course")
+    notebook["nbformat"] = version
     return version
 
 
@@ -131,5 +137,7 @@ def _check(notebook: dict[str, Any]) -> None:
         lines = source if isinstance(source, list) else [source]
         if not all(isinstance(line, str) for line in lines):
             raise ValueError(f"cell {number} has no text")
-        if not isinstance(cell.setdefault("metadata", {}), dict):
+        if cell.get("metadata") is None:
+            cell["metadata"] = {}
+        if not isinstance(cell["metadata"], dict):
             raise ValueError(f"cell {number} has damaged metadata")

@@ -150,6 +150,8 @@ def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[En
             )
         )
         files.append(File(one.name, one.entry.place, one.at, one.is_late))
+        if note := _note_on(one.entry.path):
+            handed_in.notes.append(f"{shown(named.student)}: {shown(one.name)}. {note}")
     for one, reason in choice.replaced:
         handed_in.passed_over.append((f"{shown(named.student)}: {shown(one.name)}", reason))
         files.append(File(one.name, one.entry.place, one.at, one.is_late, counts=False))
@@ -158,6 +160,16 @@ def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[En
     if files or owner.layout != FOLDERS:
         handed_in.students.append(replace(student, files=tuple(files)))
     return [one.entry for one in choice.blank]
+
+
+def _note_on(path: Path) -> str:
+    """Return the note on a notebook; without parsing it where its cells have their metadata."""
+    try:
+        if b'"exercise"' in path.read_bytes():
+            return ""
+    except OSError:
+        return ""
+    return read_submission(Submission("", path)).note
 
 
 def _is_by_mistake(item: Item, closed: dict[Entry, str]) -> bool:
@@ -175,7 +187,7 @@ def _candidate(item: Item) -> Candidate:
 
 def _exercises_in(candidate: Candidate) -> set[str] | None:
     contents = read_submission(Submission("", candidate.entry.path, candidate.name))
-    if contents.problem and not contents.cells:
+    if not contents.is_notebook:
         return None
     return {cell.exercise for cell in contents.cells if cell.exercise}
 

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 from course_utils.exercises import all_exercises
+from course_utils.exercises.exercise import Exercise
 
 _NOTEBOOK = re.compile(r"\.ipynb(?:\.(?:txt|json|ipynb|bak))?\Z", re.IGNORECASE)
 _MISTAKEN = (".py", ".html", ".htm", ".json", ".txt", ".md", ".rar", ".7z", ".tar", ".gz", ".tgz")
 _PACKED = (".rar", ".7z", ".tar", ".gz", ".tgz")
+_DEFINED = re.compile(rb"\bdef(?:</span>|<[^>]{0,80}>|\s|&nbsp;){1,6}([a-z0-9_]{3,40})")
 _MOST_BYTES_LOOKED_AT = 5 * 2**20
 
 
@@ -27,12 +29,15 @@ def is_by_mistake(name: str, path: Path) -> bool:
     low = name.lower()
     if not low.endswith(_MISTAKEN) or name.startswith("."):
         return False
-    if low.endswith(_PACKED):
-        return True
+    return low.endswith(_PACKED) or bool(exercises_defined_in(path))
+
+
+def exercises_defined_in(path: Path) -> list[Exercise]:
+    """Return the exercises of the course that a file's text defines, whatever its format."""
     try:
         with path.open("rb") as file:
             text = file.read(_MOST_BYTES_LOOKED_AT)
     except OSError:
-        return False
-    defined = set(re.findall(rb"\bdef(?:</span>|<[^>]{0,80}>|\s|&nbsp;){1,6}(\w{3,40})", text))
-    return any(name.encode() in defined for name in all_exercises())
+        return []
+    defined = {name.decode() for name in _DEFINED.findall(text)}
+    return [exercise for name, exercise in all_exercises().items() if name in defined]

@@ -235,7 +235,7 @@ def logins_of_blackboard(before: set[str], notes: dict[str, str]) -> dict[str, s
         title = next((it for it in titles if one.startswith(f"{it}_")), None)
         if title is not None:
             return one.removeprefix(f"{title}_")
-        return one.removeprefix(same) if same else one.rpartition("_")[2]
+        return one.removeprefix(same) if len(before) > 1 else one.rpartition("_")[2]
 
     found = {one: login(one) for one in before}
     counts = Counter(found.values())

@@ -35,6 +35,8 @@ def read_mapping(path: Path, entries: list[Entry]) -> dict[Entry, list[str]]:
         named = by_path.get(_key(file)) or by_name.get(_key(file), [])
         if not student:
             wrong.append(f"line {number} names no student")
+        elif set(student) & set("/\\\0"):
+            wrong.append(f"line {number}: a student's name cannot hold / or \\")
         elif not named:
             wrong.append(f"line {number}: there is no file {shown(file)}")
         elif len(named) > 1 and _key(file) not in by_path:

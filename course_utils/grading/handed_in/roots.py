@@ -180,13 +180,21 @@ def _only_folder(
         inner = level.below(name)
         is_around = _is_class(inner, lesson_of) or inner.is_deep
         if archive is None and is_around:
-            raise _ambiguous(inner, shown_as)
+            raise _ambiguous(_innermost(inner), shown_as)
         if archive is not None and inner.system and sum(inner.votes.values()) > 1:
             return Roots(inner.system, (inner.prefix,))
         if not is_around and (name != archive or inner.loose):
             break
         level = inner
     return Roots(FOLDERS, (level.prefix,))
+
+
+def _innermost(level: _Level) -> _Level:
+    """Return the first level below, or this one, that holds more than one folder."""
+    while len(level.folders) == 1 and not level.loose:
+        (name,) = level.folders
+        level = level.below(name)
+    return level
 
 
 def _is_class(level: _Level, lesson_of: Callable[[Entry], object]) -> bool:

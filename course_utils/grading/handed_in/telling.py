@@ -110,4 +110,4 @@ def of_nobody(entries: list[Entry]) -> tuple[str, str]:
         parts = entry.parts if n is None else entry.parts[: n + 1]
         names.append(shown("/".join(parts)))
     listed = in_one_line(list(dict.fromkeys(names)))
-    return listed, "is nobody's work: systems and editors leave such files behind"
+    return listed, "(nobody's work: systems and editors leave such files behind)"

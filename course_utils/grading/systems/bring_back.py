@@ -15,6 +15,7 @@ from course_utils.grading.systems import canvas, moodle
 from course_utils.grading.systems.csv_text import read_csv
 from course_utils.grading.systems.matching import Matches, Person, match, people_of
 from course_utils.grading.systems.worksheet import Filled, Worksheet, fill
+from course_utils.machine.file_names import for_this_system
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # of all files in a zip, so that the same marks give the same zip
 
@@ -94,7 +95,7 @@ def _write_feedback(folder: Path, worksheet: Worksheet, matches: Matches, path: 
     """Write the pages of all who were found into a zip, and return how many there are."""
     system = moodle if worksheet.system == moodle.SYSTEM else canvas
     pages = {
-        name: folder / "feedback" / person.result.page
+        name: folder / "feedback" / for_this_system(person.result.page)
         for person, name in system.feedback_names(matches)
     }
     pages = {name: page for name, page in pages.items() if page.is_file()}

@@ -55,6 +55,17 @@ class Person:
         found = _FOLDERS[system].fullmatch(self.result.student)
         return found["number"] if found else ""
 
+    def logins(self) -> Iterator[str]:
+        """Yield what the student's login may be, the surest first.
+
+        ILIAS writes ``Lastname_Firstname_login_ID``, and each part may hold a ``_`` of its own: the
+        longest that is somebody's login is it.
+        """
+        if self.student.layout == "ilias":
+            parts = self.student.student.removesuffix(f"_{self.student.number}").split("_")
+            yield from ("_".join(parts[start:]) for start in range(1, len(parts)))
+        yield from filter(None, (self.student.login, self.result.student))
+
 
 @dataclass
 class Matches:
@@ -137,7 +148,7 @@ class _Index:
         """Return the rows that may be a student's."""
         if number := person.number_in(system):
             return set(self._numbers.get(number, ()))
-        for login in filter(None, (person.student.login, person.result.student)):
+        for login in person.logins():
             if places := self._logins.get(login.casefold()):
                 return set(places)
         names = list(filter(None, (person.student.name, person.result.student)))

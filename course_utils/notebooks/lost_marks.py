@@ -1,0 +1,84 @@
+"""Exercise cells that have lost their metadata: some editors drop it when they save."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from course_utils import solutions
+from course_utils.exercises import all_exercises, find
+from course_utils.exercises.exercise import Exercise
+from course_utils.notebooks.reading import CodeCell
+
+# Read as lines, because what parses a notebook's code can be ended by it.
+_DEFINED = re.compile(r"^(?:async )?def (\w{1,80})\b", re.MULTILINE)
+_LONGEST = 100_000
+
+
+def with_exercises_found(cells: Sequence[CodeCell]) -> tuple[list[CodeCell], list[str]]:
+    """Return cells with the exercises that they answer, where no metadata says so.
+
+    An exercise is found by the name of its function. Other lessons may use that name for a helper,
+    so where a function has its exercise's docstring too, only such lessons count.
+
+    Parameters
+    ----------
+    cells : sequence of CodeCell
+
+    Returns
+    -------
+    list of CodeCell, list of str
+        The cells, and the exercises that were found; none if the metadata names one.
+    """
+    if any(cell.exercise and find(cell.exercise) for cell in cells):
+        return list(cells), []
+    found = [_exercise_in(cell) for cell in cells]
+    sure = {exercise.lesson for exercise, is_sure in found if exercise and is_sure}
+    marked, names = [], []
+    for cell, (exercise, _) in zip(cells, found, strict=True):
+        if exercise and (not sure or exercise.lesson in sure):
+            marked.append(replace(cell, exercise=exercise.name))
+            names.append(exercise.name)
+        else:
+            marked.append(cell)
+    return marked, list(dict.fromkeys(names))
+
+
+def note_on(names: Sequence[str]) -> str:
+    """Return in a sentence that exercises were found by their functions; empty if none were."""
+    if not names:
+        return ""
+    return (
+        "The marks of its exercise cells (their metadata) are lost, as some editors do. The "
+        f"exercises were found by their functions: {', '.join(names)}."
+    )
+
+
+def _exercise_in(cell: CodeCell) -> tuple[Exercise | None, bool]:
+    """Return the exercise that a cell defines, and whether its docstring says so too."""
+    source = cell.source[:_LONGEST]
+    defined = list(_DEFINED.finditer(source))[::-1]  # the answer stands below its helpers
+    written = [_by_docstring().get(_docstring_after(source, it.end()), "") for it in defined]
+    for match, name in zip(defined, written, strict=True):
+        if exercise := find(match[1]):
+            return exercise, name == match[1]
+    by_docstring = next(filter(None, written), "")
+    return find(by_docstring), bool(by_docstring)
+
+
+def _docstring_after(source: str, place: int) -> str:
+    """Return the docstring of a function from the end of its name, in one line; or nothing."""
+    parts = source[place:].split('"""', 2)
+    is_own = len(parts) == 3 and "\ndef " not in parts[0]
+    return " ".join(parts[1].split()) if is_own else ""
+
+
+@cache
+def _by_docstring() -> dict[str, str]:
+    """Return the exercises by the docstrings of their cells, each in one line."""
+    if not solutions.are_here():
+        return {}
+    names = all_exercises()
+    return {" ".join(solutions.stub(name).split('"""')[1].split()): name for name in names}
