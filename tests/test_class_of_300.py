@@ -45,11 +45,15 @@ def worksheet(persons):
     return [head, *rows]
 
 
-def gradebook(persons):
-    """Return Canvas's gradebook of some students."""
+def gradebook(persons, layout):
+    """Return Canvas's gradebook of some students, who have the logins of another system."""
     head = ["Student", "ID", "SIS Login ID", "Section", "Lesson 01 (501)", "Final Score"]
     possible = ["    Points Possible", "", "", "", "100.00", "(read only)"]
-    rows = [[f"{it.last}, {it.first}", it.number, it.login, "A", "", "77"] for it in persons]
+    logins = [it.login.replace("_", "") if layout == "ilias" else it.login for it in persons]
+    rows = [
+        [f"{it.last}, {it.first}", it.number, login, "A", "", "77"]
+        for it, login in zip(persons, logins, strict=True)
+    ]
     return [head, possible, *rows]
 
 
@@ -57,7 +61,8 @@ def brought_back(layout, folder, persons):
     """Return the marks that `course marks` writes for some students, in their order."""
     is_moodle = layout.startswith("moodle")
     with (folder / "given.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows((worksheet if is_moodle else gradebook)(persons))
+        rows = worksheet(persons) if is_moodle else gradebook(persons, layout)
+        csv.writer(file).writerows(rows)
     option = "--moodle" if is_moodle else "--canvas"
     command = [sys.executable, "-m", "course_utils", "marks", folder, option, folder / "given.csv"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
