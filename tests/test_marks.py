@@ -11,7 +11,8 @@ from course_utils.exercises import find, of_lesson
 from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.batch import Batch, grade
-from course_utils.grading.handed_in.students import File, Student
+from course_utils.grading.handed_in.students import File, Student, keep
+from course_utils.grading.lateness import Due
 from course_utils.grading.marks import Marks, n_parts_of, read_marks
 from course_utils.grading.records import Key, Record, Records, locked
 from course_utils.grading.results import Results
@@ -166,6 +167,7 @@ def test_a_lesson_has_its_own_date_and_a_student_an_extension(tmp_path):
     )
     late = partial(handed_in_late, marks, timedelta(hours=1))
     assert (late(), late(lesson=3), late(student="bob")) == (0.5, 1, 1)
+    assert handed_in_late(marks, timedelta(days=6), lesson=3, student="bob") == 1
 
 
 def test_late_by_name_counts_in_place_of_the_due_date(tmp_path):
@@ -244,21 +246,37 @@ def submissions_of(tmp_path, *students):
 def test_the_systems_time_stamps_count_before_those_of_files_and_the_marks_file_before_both(
     tmp_path,
 ):
-    found = submissions_of(tmp_path, "ann", "bob", "cyd", "dan")
+    found = submissions_of(tmp_path, "ann", "bob", "cyd", "dan", "eve")
     moments = [DUE + timedelta(hours=hour) for hour in range(3)]
     students = [
         Student("ann", "blackboard", files=(File("01.ipynb", "x", moments[0]),)),
         Student("bob", "moodle", number="17", files=(File("01.ipynb", "x"),)),
         Student("dan", "canvas", files=(File("01.ipynb", "x", moments[0]),)),
+        Student("eve", "canvas", files=(File("01.ipynb", "x", is_late=True),)),
     ]
     sources = times_of(found, students, {"17": moments[1], "dan": moments[2]})
     assert sources.times["ann", "01.ipynb"] == moments[0]
     assert sources.times["bob", "01.ipynb"] == moments[1]
     assert sources.times["dan", "01.ipynb"] == moments[2]
-    assert sources.by_files == ["cyd"]
+    assert (sources.by_files, sources.unknown) == (["cyd"], ["eve"])
     assert sources.times["cyd", "01.ipynb"].timestamp() == pytest.approx(
         (tmp_path / "class/cyd/01.ipynb").stat().st_mtime
     )
+
+
+def test_the_time_of_a_download_makes_nobody_late_and_who_is_unknown_is_named(tmp_path):
+    found = submissions_of(tmp_path, "ann", "bob")
+    assert times_of(found, [], {}, tmp_path).unknown == ["ann", "bob"]
+    (tmp_path / "out" / ".grading").mkdir(parents=True)
+    late = File("01.ipynb", "x", is_late=True)
+    keep(tmp_path / "out", [Student(it, "canvas", files=(late,)) for it in ("ann", "bob")])
+    due = Due(DUE - timedelta(days=9_000), penalty=0.5)
+    results = Results(tmp_path / "out", found, Marks(due=due, lessons=(1,)))
+    results.write_tables([record("ann", 1, notebook="01.ipynb")])
+    assert f"ann,{points_in(1)}," in (tmp_path / "out" / "totals.csv").read_text()
+    unknown, late = results.notes([record("ann", 1)])
+    assert "nobody knows when ann, bob did, so nothing is taken off" in unknown
+    assert late == "The learning system calls late: ann, bob."
 
 
 WORKSHEETS = {

@@ -51,8 +51,9 @@ class Due:
     zone: ZoneInfo | None = None
 
     def date_for(self, student: str, lesson: int) -> datetime | None:
-        """Return when a lesson is due for a student."""
-        return self.extensions.get(student, self.lessons.get(lesson, self.date))
+        """Return when a lesson is due for a student: by an extension never earlier than for all."""
+        due, own = self.lessons.get(lesson, self.date), self.extensions.get(student)
+        return max(due, own) if due and own else due or own
 
     def part_left(self, student: str, lesson: int, at: datetime | None) -> tuple[float, str]:
         """Return the part of the points that is left, and a sentence for the student if late.

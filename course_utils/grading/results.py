@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course_utils.grading.batch import unpacked_in
 from course_utils.grading.brought_back import keep_results
 from course_utils.grading.gradescope import write_gradescope
 from course_utils.grading.handed_in.students import kept
 from course_utils.grading.marks import Marks
+from course_utils.grading.names import shown
 from course_utils.grading.pages import write_pages, write_written
 from course_utils.grading.records import Record
 from course_utils.grading.rows import grades_of, handed_in, lessons_of
@@ -38,9 +40,12 @@ class Results:
     submissions: Sequence[Submission]
     marks: Marks
     sources: Sources = field(init=False)
+    problems: list[tuple[str, str]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        sources = times_of(self.submissions, kept(self.folder), self.marks.handed_in)
+        sources = times_of(
+            self.submissions, kept(self.folder), self.marks.handed_in, unpacked_in(self.folder)
+        )
         object.__setattr__(self, "sources", sources)
 
     def write_tables(self, records: Sequence[Record]) -> None:
@@ -78,7 +83,8 @@ class Results:
         write_pages(self.folder, records, rows, protection, left_out, unexplained, marks=self.marks)
         keep_results(self.folder, rows, self.marks)
         if gradescope:
-            write_gradescope(self.folder, rows, with_messages=self.marks.show == "all")
+            with_messages = self.marks.show == "all"
+            self.problems.extend(write_gradescope(self.folder, rows, with_messages=with_messages))
         return rows
 
     def notes(self, records: Sequence[Record]) -> Iterator[str]:
@@ -96,11 +102,27 @@ class Results:
                 f"not counted: lesson {number:02}, which {found[number]} handed in; the marks file "
                 "does not name it."
             )
-        if self.marks.due and self.sources.by_files:
+        if self.marks.due:
+            yield from self._on_time_stamps()
+        for student, problem in self.problems:
+            yield f"not written: {shown(student)} {problem}"
+
+    def _on_time_stamps(self) -> Iterator[str]:
+        """Yield whose lateness is counted from weak sources, or from none."""
+        if by_files := self.sources.by_files:
             yield (
-                f"handed in: no learning system says when {_some(self.sources.by_files)} did, so "
-                "the times of their files count. A table [handed_in] in the marks file says it."
+                f"handed in: no learning system says when {_some(by_files)} did, so the times of "
+                "their files count. A table [handed_in] in the marks file says it."
             )
+        if unknown := self.sources.unknown:
+            yield (
+                f"handed in: nobody knows when {_some(unknown)} did, so nothing is taken off. A "
+                "table [handed_in] in the marks file says it, or handed_in = the name of Moodle's "
+                "grading worksheet."
+            )
+        late = [one.student for one in kept(self.folder) if one.is_late]
+        if late := [student for student in late if student in unknown]:
+            yield f"The learning system calls late: {_some(late)}."
 
     def _write_tables(self, rows: list[Grade]) -> None:
         comments = {student: it.comment for student, it in self.marks.by_hand.items()}
@@ -109,6 +131,6 @@ class Results:
 
 def _some(names: Sequence[str]) -> str:
     """Return the first names, and how many more there are."""
-    shown = ", ".join(names[:_MOST_NAMED])
+    first = ", ".join(map(shown, names[:_MOST_NAMED]))
     more = len(names) - _MOST_NAMED
-    return f"{shown} and {more} others" if more > 0 else shown
+    return f"{first} and {more} others" if more > 0 else first

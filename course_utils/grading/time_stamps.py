@@ -43,17 +43,23 @@ _STUDENT, _TIME = (
 )
 
 
+_WITHOUT_A_SYSTEM = ("", "folders", "mapping")
+"""Layouts in which a file may have the time at which the student saved it."""
+
+
 class Sources(NamedTuple):
-    """When work was handed in, and whose times are only those of the files."""
+    """When work was handed in, whose times are only those of the files, and whose nobody knows."""
 
     times: Times
     by_files: list[str]
+    unknown: list[str]
 
 
 def times_of(
     submissions: Iterable[Submission],
     students: Iterable[Student],
     given: Mapping[str, datetime],
+    unpacked: Path | None = None,
 ) -> Sources:
     """Return when each notebook was handed in, by the best source that there is.
 
@@ -64,22 +70,28 @@ def times_of(
         What the learning system says of them.
     given : dict of str to datetime
         What the marks file says, by the student or the learning system's number. It counts first.
+    unpacked : Path, optional
+        Where the files of archives lie: their own times are those of the download.
     """
     known = {one.student: one for one in students}
     times: dict[tuple[str, str], datetime] = {}
     by_files: set[str] = set()
+    unknown: set[str] = set()
     for submission in submissions:
         student = submission.student
         notebook = as_text(submission.name or submission.path.name)
         one = known.get(student, Student(student, ""))
         given_at = given.get(student) or given.get(one.number)
         at = given_at or _by_the_system(one, notebook)
-        if at is None:
+        is_downloaded = one.layout not in _WITHOUT_A_SYSTEM or _is_in(submission.path, unpacked)
+        if at is None and not is_downloaded:
             by_files.add(student)
             at = _of_the_file(submission.path)
         if at:
             times[student, notebook] = at
-    return Sources(times, sorted(by_files))
+        else:
+            unknown.add(student)
+    return Sources(times, sorted(by_files), sorted(unknown))
 
 
 def read_time_stamps(path: Path, zone: ZoneInfo | None) -> dict[str, datetime]:
@@ -125,6 +137,10 @@ def _by_the_system(one: Student, notebook: str) -> datetime | None:
     """Return the time stamp of a notebook, or that of the student's last file that counts."""
     own = [it.handed_in_at for it in one.files if it.name == notebook and it.counts]
     return max((at for at in own if at), default=one.handed_in_at)
+
+
+def _is_in(path: Path, folder: Path | None) -> bool:
+    return folder is not None and path.resolve().is_relative_to(folder.resolve())
 
 
 def _of_the_file(path: Path) -> datetime | None:
