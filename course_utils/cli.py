@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from course_utils import __version__
-from course_utils.commands import authors, instructors, learners
+from course_utils.commands import authors, instructors, learners, marking
 from course_utils.errors import CourseError, StoppedError
 from course_utils.machine import signs
 
@@ -78,9 +78,10 @@ COMMANDS = {
         instructors.release,
         instructors.grade,
         instructors.replay,
+        marking.marks,
         instructors.misconceptions,
-        instructors.nbgrader,
-        instructors.nbgrader_import,
+        marking.nbgrader,
+        marking.nbgrader_import,
     ),
     AUTHORS: (authors.solve, authors.build, authors.tables, authors.experiment),
 }

@@ -11,10 +11,11 @@ import pytest
 
 from course_utils.errors import CourseError
 from course_utils.exercises import of_lesson
-from course_utils.grading.batch import Batch, grade, grades_of
+from course_utils.grading.batch import Batch, grade
 from course_utils.grading.local_machine import LocalMachine
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import locked
+from course_utils.grading.rows import grades_of
 from tests.classes import find_submissions, hand_in, hostile_notebook, right_notebook
 
 pytest.importorskip("distributed", reason="Dask is an extra: make extras")

@@ -6,10 +6,11 @@ import json
 import pytest
 
 from course_utils.exercises import of_lesson
-from course_utils.grading.batch import Batch, grade, grades_of
+from course_utils.grading.batch import Batch, grade
 from course_utils.grading.local_machine import LocalMachine
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import locked
+from course_utils.grading.rows import grades_of
 from course_utils.grading.tables import write_tables
 from tests.classes import (
     expected_statuses,

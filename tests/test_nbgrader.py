@@ -20,10 +20,9 @@ from course_utils.exercises.observing import observe
 from course_utils.grading.marks import Marks
 from course_utils.grading.nbgrader import mark_exercise, marking, prepare_exercise
 from course_utils.grading.nbgrader.course_folder import NOTEBOOKS, write_course
-from course_utils.grading.nbgrader.gradebook import NBGRADER, import_grades, read_grades, url_of
+from course_utils.grading.nbgrader.gradebook import NBGRADER, import_grades, url_of
 from course_utils.grading.notebook_check import Conditions
-from course_utils.grading.tables import Grade, write_tables
-from course_utils.grading.written import PREFIX
+from course_utils.grading.tables import PREFIX, Grade, read_grades, write_tables
 from course_utils.notebooks.definitions import definitions
 from course_utils.notebooks.reading import exercise_of
 from course_utils.questions.reading import is_model

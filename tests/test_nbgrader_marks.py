@@ -10,12 +10,13 @@ import shutil
 import pytest
 
 from course_utils.exercises import of_lesson
-from course_utils.grading.batch import Batch, grade, grades_of
+from course_utils.grading.batch import Batch, grade
 from course_utils.grading.local_machine import LocalMachine
 from course_utils.grading.marks import Marks
 from course_utils.grading.nbgrader.course_folder import NOTEBOOKS
 from course_utils.grading.nbgrader.gradebook import import_grades
 from course_utils.grading.records import locked
+from course_utils.grading.rows import grades_of
 from course_utils.grading.tables import write_tables
 from tests import right_answers, wrong_answers  # noqa: F401 - they register their functions
 from tests.answers import RIGHT, WRONG

@@ -12,12 +12,12 @@ from course_utils.exercises.exercise import Finding
 from course_utils.exercises.judging import judge
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading import unexplained
-from course_utils.grading.batch import grades_of
 from course_utils.grading.marks import Marks
 from course_utils.grading.notebook_check import Conditions
 from course_utils.grading.own_file import read_own
 from course_utils.grading.pages import write_pages
 from course_utils.grading.records import Key, Record
+from course_utils.grading.rows import grades_of
 from course_utils.grading.settings import read_settings
 from tests.classes import hand_in, right_cell, right_notebook
 from tests.test_grading import graded, notebook_with

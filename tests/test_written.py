@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from course_utils.errors import CourseError
 from course_utils.grading.marks import Marks, read_marks
 from course_utils.grading.pages import write_written
-from course_utils.grading.tables import Grade, write_tables
-from course_utils.grading.written import PREFIX, choices, grades_of_questions, read_written
+from course_utils.grading.tables import PREFIX, Grade, write_tables
+from course_utils.grading.written import choices, grades_of_questions, read_written
 from course_utils.questions import reading
 from tests.classes import find_submissions, hand_in, right_notebook
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from course_utils.grading.local_machine import LocalMachine
     from course_utils.grading.marks import Marks
     from course_utils.grading.records import Record
+    from course_utils.grading.results import Results
 
 Own = Annotated[Path | None, typer.Option(help="A Python file of your own misconceptions.")]
 
@@ -79,6 +80,9 @@ def grade(
         bool, typer.Option("--gradescope", help="Write results.json for each student too.")
     ] = False,
     misconceptions: Own = None,
+    only: Annotated[
+        str | None, typer.Option(help="One student to grade; of the others all stays.")
+    ] = None,
 ) -> None:
     """Grade a class. What is graded already is kept, so it may be stopped at any moment.
 
@@ -89,11 +93,9 @@ def grade(
     from course_utils.grading import batch, unexplained
     from course_utils.grading.marks import read_marks
     from course_utils.grading.own_file import read_own
-    from course_utils.grading.pages import write_pages, write_written
     from course_utils.grading.records import locked
+    from course_utils.grading.results import Results
     from course_utils.grading.settings import read_settings
-    from course_utils.grading.tables import write_gradescope, write_tables
-    from course_utils.grading.written import grades_of_questions, read_written
 
     if out.resolve().is_relative_to(submissions.resolve()):
         raise CourseError(f"{out} lies among the submissions. Name a folder outside of them.")
@@ -102,29 +104,29 @@ def grade(
     with locked(out):
         handed_in = _handed_in(submissions, out, files, rules)
         found, left_out = handed_in.submissions, handed_in.passed_over
+        counting = [it for it in found if it.student not in rules.excluded]
+        if only is not None:
+            _refuse_unless_there(only, {it.student for it in counting}, seed, timeout)
         wanted = batch.Batch(
-            submissions, found, out, rules, math.inf if timeout is None else timeout, seed
+            submissions, found, out, rules, math.inf if timeout is None else timeout, seed, only
         )
-        n_graded = sum(submission.student not in rules.excluded for submission in found)
+        results = Results(out, counting, rules)
         with _machine(jobs, [out, submissions], scheduler) as machine:
-            with _shown_progress(n_graded, out, rules) as after_each:
+            with _shown_progress(len(counting), results) as after_each:
                 records = batch.grade(wanted, machine, after_each)
             hidden = read_settings(out).seed
             records = unexplained.judged_again(records, own, hidden)
-            written = read_written(it for it in found if it.student not in rules.excluded)
-            rows = batch.grades_of(records, rules)
-            rows += grades_of_questions(written, rules, rows)
-            write_tables(out, rows)
-            write_written(out, written)
             groups = unexplained.groups(records, hidden)
-            write_pages(out, records, rows, machine.protection(), left_out, groups)
-            if gradescope:
-                write_gradescope(out, rows)
+            rows = results.write(
+                records, machine.protection(), left_out, groups, gradescope=gradescope
+            )
     n_students = len({row.student for row in rows})
     for name, reason in left_out:
         print(f"not graded: {name} {reason}")
     for (exercise, name), n in unexplained.readers(records, own).items():
         print(f"{exercise}, {name}: {'1 student reads' if n == 1 else f'{n} students read'} it.")
+    for note in results.notes(records):
+        print(note)
     print(f"{out / 'grades.csv'}: {len(rows)} rows for {n_students} students.")
     print(f"Next: open {out / 'class_report.html'} in a browser.")
 
@@ -145,6 +147,23 @@ def _handed_in(submissions: Path, out: Path, files: Path | None, rules: Marks) -
     return found
 
 
+def _refuse_unless_there(
+    only: str, students: set[str], seed: int | None, timeout: float | None
+) -> None:
+    """Refuse to grade one student who is not there, or by other rules than the others."""
+    from difflib import get_close_matches
+
+    if only not in students:
+        near = get_close_matches(only, students, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise CourseError(f"--only names {only}, and no student who counts is called so.{hint}")
+    if seed is not None or timeout is not None:
+        raise CourseError(
+            "--only grades by the seed and the time limit of the others. Leave --seed and "
+            "--timeout out."
+        )
+
+
 def _machine(jobs: int, hidden: list[Path], scheduler: str | None) -> LocalMachine | Cluster:
     """Return what grades: this machine, or the cluster of a scheduler."""
     if scheduler:
@@ -158,7 +177,7 @@ def _machine(jobs: int, hidden: list[Path], scheduler: str | None) -> LocalMachi
 
 
 @contextmanager
-def _shown_progress(n: int, out: Path, rules: Marks) -> Iterator[Callable[[list[Record]], None]]:
+def _shown_progress(n: int, results: Results) -> Iterator[Callable[[list[Record]], None]]:
     """Show a bar with the time left, and give what moves it and writes the tables meanwhile."""
     import time
 
@@ -170,9 +189,6 @@ def _shown_progress(n: int, out: Path, rules: Marks) -> Iterator[Callable[[list[
         TimeRemainingColumn,
     )
 
-    from course_utils.grading.batch import grades_of
-    from course_utils.grading.tables import write_tables
-
     columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     written = -_SECONDS_BETWEEN_TABLES
     with Progress(*columns) as progress:
@@ -182,7 +198,7 @@ def _shown_progress(n: int, out: Path, rules: Marks) -> Iterator[Callable[[list[
             nonlocal written
             progress.update(bar, completed=len(records))
             if time.monotonic() - written >= _SECONDS_BETWEEN_TABLES:
-                write_tables(out, grades_of(records, rules))
+                results.write_tables(records)
                 written = time.monotonic()
 
         yield after_each
@@ -255,39 +271,3 @@ def _print_exercises() -> None:
     for lesson, group in groupby(all_exercises().values(), key=lambda it: it.lesson):
         print(f"lesson {lesson:02}: {', '.join(it.name for it in group)}")
     print("Next: name one of them, such as course misconceptions read_idx")
-
-
-def nbgrader(
-    out: Annotated[Path, typer.Argument(help="A new folder, for nbgrader's course.")],
-    marks: Annotated[
-        Path | None, typer.Option(help="A TOML file: points, as for course grade.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Of the hidden inputs.")] = None,
-) -> None:
-    """Write the lessons as an nbgrader course. It has solutions and locked tests."""
-    from course_utils.grading.marks import read_marks
-    from course_utils.grading.nbgrader.course_folder import write_course
-
-    names = write_course(out, read_marks(marks), seed)
-    print(
-        f"{out}: {len(names)} assignments. In that folder: nbgrader generate_assignment {names[0]}"
-    )
-
-
-def nbgrader_import(
-    out: Annotated[Path, typer.Argument(help="The folder that was graded into.")],
-    gradebook: Annotated[
-        str, typer.Argument(help="nbgrader's course folder, or the URL of its database.")
-    ],
-) -> None:
-    """Write the marks of course grade into nbgrader's gradebook."""
-    from course_utils.grading.nbgrader.gradebook import import_grades
-
-    done = import_grades(out, gradebook)
-    print(f"{gradebook}: {done.marks} marks written.")
-    if done.new_students:
-        print(f"new in the gradebook: {', '.join(done.new_students)}")
-    if done.by_hand:
-        print(f"{done.by_hand} of them stand below a mark given by hand, which goes on to count.")
-    if done.of_questions:
-        print(f"left out: {done.of_questions} rows of questions, for which nbgrader has no cells.")

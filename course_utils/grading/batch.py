@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from course_utils.errors import CourseError
-from course_utils.exercises import all_exercises, find, named, of_lesson
+from course_utils.exercises import all_exercises, find, of_lesson
 from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.handed_in.finding import read_class
@@ -19,9 +19,16 @@ from course_utils.grading.handed_in.students import kept_mapping
 from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import Key, Record, Records
-from course_utils.grading.settings import conditions_of, read_settings, settings_for
+from course_utils.grading.rows import grades_of as grades_of
+from course_utils.grading.rows import rank
+from course_utils.grading.settings import (
+    Settings,
+    conditions_of,
+    has_settings,
+    read_settings,
+    settings_for,
+)
 from course_utils.grading.submissions import Submission, lesson_in_name, read_submission
-from course_utils.grading.tables import Grade
 from course_utils.grading.task import Task, merged, once_more, task_of
 
 
@@ -43,6 +50,8 @@ class Batch:
         For all cases of an exercise together, if that is less than its own limit.
     seed : int, optional
         Of the hidden inputs; that of the folder, or a new one, if not given.
+    only : str, optional
+        The one student who is graded. Of all others what is there stays, whatever has changed.
     """
 
     source: Path
@@ -51,6 +60,7 @@ class Batch:
     marks: Marks
     most_seconds: float = math.inf
     seed: int | None = None
+    only: str | None = None
 
 
 class Machine(Protocol):
@@ -80,11 +90,13 @@ def grade(
     """
     records = Records(batch.folder)
     done = records.read()
-    settings = settings_for(batch.folder, batch.source, batch.seed, batch.most_seconds)
+    settings = _settings(batch)
     conditions = conditions_of(settings)
     wanted = [s for s in batch.submissions if s.student not in batch.marks.excluded]
     keys = {submission: _key(submission, conditions) for submission in wanted}
     broken: list[Submission] = []
+    if batch.only is not None:
+        keys |= _of_others(keys, done, batch.only)
 
     def there() -> list[Record]:
         return [done[key] for key in keys.values() if key in done]
@@ -96,7 +108,7 @@ def grade(
 
     def tasks() -> Iterator[Task]:
         for submission in wanted:
-            if keys[submission] in done:
+            if keys[submission] in done or batch.only not in (None, submission.student):
                 continue
             contents = read_submission(submission)
             if contents.problem:
@@ -122,6 +134,22 @@ def grade(
 def unpacked_in(folder: Path) -> Path:
     """Return where a folder of results keeps what was in archives."""
     return folder / ".grading" / "unpacked"
+
+
+def _settings(batch: Batch) -> Settings:
+    """Return how a class is graded; where it is only one student, as the others have been."""
+    if batch.only is not None and has_settings(batch.folder):
+        return read_settings(batch.folder)
+    return settings_for(batch.folder, batch.source, batch.seed, batch.most_seconds)
+
+
+def _of_others(
+    keys: dict[Submission, Key], done: dict[Key, Record], only: str
+) -> dict[Submission, Key]:
+    """Return for the notebooks of all others what they were graded by last."""
+    last = {(key.student, key.notebook): key for key in done}
+    found = {it: last.get((key.student, key.notebook)) for it, key in keys.items()}
+    return {it: key for it, key in found.items() if key and it.student != only}
 
 
 def _run(machine: Machine, tasks: Iterator[Task]) -> Iterator[tuple[Task, Record]]:
@@ -166,46 +194,11 @@ def replay(machine: Machine, folder: Path, student: str, exercise: Exercise) -> 
         verdicts = machine.submit(task).result().verdicts
         found += [verdict for verdict in verdicts if verdict.exercise == exercise.name]
     if found:
-        return max(found, key=lambda verdict: _rank(verdict.status))
+        return max(found, key=lambda verdict: rank(verdict.status))
     raise CourseError(
         f"{settings.submissions} holds no notebook of {student} with {exercise.name}. Students go "
         "by the names that they have in grades.csv."
     )
-
-
-def grades_of(records: Iterable[Record], marks: Marks) -> list[Grade]:
-    """Return the rows of `grades.csv`.
-
-    A student who handed in an exercise in two notebooks has the better verdict: the one with more
-    points, else the one that says more, else that of the first notebook by name.
-    """
-    best: dict[tuple[str, str], Grade] = {}
-    for record in records:
-        for verdict in record.verdicts:
-            exercise, student = named(verdict.exercise), record.key.student
-            grade = Grade(
-                student,
-                exercise.name,
-                verdict.status,
-                marks.of(student, exercise, verdict),
-                marks.most(exercise),
-                verdict.message,
-            )
-            before = best.get((student, exercise.name))
-            if before is None or _order(grade) > _order(before):
-                best[student, exercise.name] = grade
-    order = list(all_exercises())
-    return sorted(best.values(), key=lambda row: (row.student, order.index(row.exercise)))
-
-
-def _order(grade: Grade) -> tuple[float, int]:
-    """Return what is larger for the better one of two grades of the same exercise."""
-    return grade.points, _rank(grade.status)
-
-
-def _rank(status: str) -> int:
-    """Return how much a status says; between a failed and a blank answer, one not judged."""
-    return {"missing": 0, "not_attempted": 1, "failed": 3, "passed": 4}.get(status, 2)
 
 
 def _not_gradable(submission: Submission, key: Key, records: list[Record]) -> Record:

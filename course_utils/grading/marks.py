@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-from course_utils import solutions
+import numpy as np
+
 from course_utils.errors import CourseError
-from course_utils.exercises import find, suggest
+from course_utils.exercises import find
 from course_utils.exercises.exercise import Exercise
+from course_utils.exercises.judged import Judged
+from course_utils.exercises.parts import parts_of
 from course_utils.exercises.verdict import Verdict
-
-_HIGHER_UP = "Put that line above the first line in square brackets."
+from course_utils.grading.by_hand import ByHand, HandMarks
+from course_utils.grading.lateness import Due
+from course_utils.grading.marks_file import read_rules
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,37 @@ class Marks:
         Students who are not graded.
     questions : float
         The points of each question with options; 0 where they do not count.
+    lessons : tuple of int, optional
+        The lessons of the class; those that anybody handed in, if not given.
+    partial : bool
+        Whether an exercise that fails has points for its parts that are right.
+    due : Due, optional
+        When work is due, and what each day after that costs.
+    handed_in : dict of str to datetime
+        When work was handed in, by the student or by Moodle's number of them; it counts in place
+        of what the learning system says.
+    by_hand : dict of str to HandMarks
+        For a student what an instructor has decided.
+    show : str
+        What learners see, one of `marks_file.SHOWS`.
     """
 
     points: dict[str, float] = field(default_factory=dict)
     late: dict[str, float] = field(default_factory=dict)
     excluded: frozenset[str] = frozenset()
     questions: float = 0.0
+    lessons: tuple[int, ...] | None = None
+    partial: bool = False
+    due: Due | None = None
+    handed_in: Mapping[str, datetime] = field(default_factory=dict)
+    by_hand: dict[str, HandMarks] = field(default_factory=dict)
+    show: str = "all"
 
     def refuse_unknown(self, students: Iterable[str]) -> None:
         """Raise CourseError if a rule is for a student who has handed in nothing."""
         known = sorted(set(students))
-        for name in [*self.late, *sorted(self.excluded)]:
+        extended = self.due.extensions if self.due else ()
+        for name in [*self.late, *sorted(self.excluded), *self.by_hand, *extended]:
             if name not in known:
                 near = get_close_matches(name, known, n=1)
                 hint = f" Did you mean {near[0]}?" if near else ""
@@ -54,70 +79,63 @@ class Marks:
         """Return the points of a passed exercise that was handed in on time."""
         return self.points.get(exercise.name, float(exercise.points))
 
-    def of(self, student: str, exercise: Exercise, verdict: Verdict) -> float:
-        """Return the points for a verdict."""
-        return self.most(exercise) * self.late.get(student, 1.0) if verdict.passed else 0.0
+    def earned(self, exercise: Exercise, verdict: Verdict) -> float:
+        """Return the points for a verdict, before lateness and what was decided by hand."""
+        if verdict.passed:
+            return self.most(exercise)
+        if not (self.partial and verdict.status == "failed" and verdict.right):
+            return 0.0
+        return math.floor(10 * self.most(exercise) * share(exercise, verdict) + 1e-9) / 10
+
+    def part_left(self, student: str, lesson: int, at: datetime | None) -> tuple[float, str]:
+        """Return the part of the points that lateness leaves, and what the student reads of it."""
+        part, note = 1.0, ""
+        if self.due:
+            part, note = self.due.part_left(student, lesson, at)
+        if student in self.late:  # decided by name, so it counts in place of the due date
+            part = self.late[student]
+            note = f"Handed in late: {part:.0%} of the points." if part < 1 else ""
+        return part, note
+
+    def decided(self, student: str, exercise: str) -> ByHand:
+        """Return what an instructor has decided on an exercise; by default that nothing changes."""
+        given = self.by_hand.get(student)
+        return given.exercises.get(exercise, ByHand()) if given else ByHand()
+
+    def comment(self, student: str) -> str:
+        """Return the instructor's comment on all of a student's work."""
+        return self.by_hand[student].comment if student in self.by_hand else ""
+
+
+def share(exercise: Exercise, verdict: Verdict) -> float:
+    """Return the share of an exercise's parts that are right, less than 1.
+
+    If each part is right and the exercise fails all the same, because it does not refuse what it
+    should, say, then that counts as one wrong part.
+    """
+    n_parts = n_parts_of(exercise.name)
+    return min(len(verdict.right), n_parts - 1) / n_parts if n_parts > 1 else 0.0
+
+
+@cache
+def n_parts_of(name: str) -> int:
+    """Return how many parts the result of an exercise has; 0 where it is judged as a whole."""
+    exercise = find(name)
+    if exercise is None or not isinstance(exercise.judge, Judged):
+        return 0
+    cases = exercise.cases(np.random.default_rng(0))
+    forms = [exercise.judge.form_on(case) for case in cases if not case.expects_error]
+    return max((len(parts_of(form)) for form in forms), default=0)
 
 
 def read_marks(path: Path | None) -> Marks:
     """Read the rules from a TOML file; without a file the exercises' own points hold.
 
-    ::
-
-        excluded = ["a student's folder"]
-        questions = 0.5
-        [points]
-        split_dataset = 5
-        [late]
-        "another student's folder" = 0.8
+    docs/grading.md describes the file.
 
     Raises
     ------
     CourseError
         If the file cannot be read, or something in it is not known.
     """
-    if path is None:
-        return Marks()
-    try:
-        rules = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
-        raise CourseError(f"{path} cannot be read: {error}.") from None
-    unknown = set(rules) - {"points", "late", "excluded", "questions"}
-    if unknown:
-        raise CourseError(
-            f"{path}: {min(unknown)} is not known. There are points, late, excluded and questions."
-        )
-    points = _numbers(path, rules, "points", most=1_000)
-    for name in points:
-        if find(name) is None:
-            hint = _HIGHER_UP if name == "questions" else suggest(name)
-            raise CourseError(f"{path}: there is no exercise called {name}. {hint}")
-    excluded = rules.get("excluded", [])
-    if not isinstance(excluded, list) or not all(isinstance(name, str) for name in excluded):
-        raise CourseError(f"{path}: excluded should be a list of students' folders.")
-    each = rules.get("questions", 0)
-    if not _is_number(each, most=1_000):
-        raise CourseError(
-            f"{path}: questions should be one number from 0 to 1000, the points of each question, "
-            "in a line above the first line in square brackets."
-        )
-    if each and not solutions.are_here():
-        raise CourseError(
-            f"{path}: this edition comes without the answers to questions, so they cannot count. "
-            "Use the one that you released it from."
-        )
-    late = _numbers(path, rules, "late", most=1)
-    return Marks(points, late, frozenset(excluded), float(each))
-
-
-def _numbers(path: Path, rules: dict[str, Any], name: str, most: float) -> dict[str, float]:
-    table = rules.get(name, {})
-    if not isinstance(table, dict) or not all(_is_number(it, most) for it in table.values()):
-        raise CourseError(f"{path}: [{name}] should hold numbers from 0 to {most:g}.")
-    return {key: float(value) for key, value in table.items()}
-
-
-def _is_number(value: object, most: float) -> bool:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    return 0 <= value <= most
+    return Marks(**read_rules(path)) if path else Marks()

@@ -38,7 +38,7 @@ def settings_for(
 ) -> Settings:
     """Store and return the settings of a run; without a seed, that of the folder or a new one."""
     if seed is None:
-        seed = read_settings(folder).seed if _path(folder).is_file() else secrets.randbits(63)
+        seed = read_settings(folder).seed if has_settings(folder) else secrets.randbits(63)
     settings = Settings(submissions.resolve(), seed, most_seconds)
     partial = _path(folder).with_suffix(".partial")
     partial.touch(mode=0o600)  # nobody but the grader reads the seed
@@ -48,6 +48,11 @@ def settings_for(
     partial.write_text(json.dumps(stored), encoding="utf-8")
     partial.replace(_path(folder))
     return settings
+
+
+def has_settings(folder: Path) -> bool:
+    """Return whether a folder was graded into before."""
+    return _path(folder).is_file()
 
 
 def read_settings(folder: Path) -> Settings:

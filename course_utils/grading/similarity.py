@@ -38,10 +38,12 @@ def near_identical(records: Iterable[Record]) -> list[Group]:
     answers: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for record in records:
         for name, source in record.code.items():
+            if name not in all_exercises():
+                continue
             answers[name].setdefault(record.key.student, _own_pieces(name, source))
     groups = []
     for name, of_students in answers.items():
-        if name in all_exercises() and solutions.are_here():
+        if solutions.are_here():
             of_students[SOLUTION] = _own_pieces(name, solutions.source(name))
         for students in _connected({s: p for s, p in of_students.items() if p}):
             others = sorted(students - {SOLUTION})
@@ -52,7 +54,7 @@ def near_identical(records: Iterable[Record]) -> list[Group]:
 def _own_pieces(name: str, source: str) -> frozenset[str]:
     """Return what an answer has that its cell was not given with; none if that is short."""
     pieces = _pieces(source)
-    if not solutions.are_here() or name not in all_exercises():
+    if not solutions.are_here():
         return pieces
     if not solutions.starts_with_a_fault(name):
         return pieces

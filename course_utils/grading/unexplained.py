@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
+from functools import cache
 
 from course_utils import solutions
 from course_utils.exercises import find, misconceptions
@@ -146,7 +147,7 @@ def groups(records: Sequence[Record], seed: int) -> dict[str, list[Group]]:
             except Exception:  # no observer makes such records: the code has sent them itself
                 continue
             if group is None:
-                code = _without_docstring(record.code.get(name, ""), name)
+                code = without_docstring(record.code.get(name, ""), name)
                 group = Group(name, [], code, verdict, findings[0])
                 found[name].append((essences, group))
             if student not in group.students:
@@ -157,11 +158,18 @@ def groups(records: Sequence[Record], seed: int) -> dict[str, list[Group]]:
     }
 
 
-def _without_docstring(code: str, name: str) -> str:
-    if not solutions.are_here():
-        return code
+def without_docstring(code: str, name: str) -> str:
+    """Return an answer without the docstring that all have."""
+    docstring = _docstring_of(name)
+    return code.replace(docstring, "", 1) if docstring else code
+
+
+@cache
+def _docstring_of(name: str) -> str:
+    if not solutions.are_here() or find(name) is None:
+        return ""
     _, docstring, _ = solutions.source(name).split('"""', 2)
-    return code.replace(f'    """{docstring}"""\n', "", 1)
+    return f'    """{docstring}"""\n'
 
 
 def _essences(exercise: Exercise, seen: list[dict[str, Plain]], seed: int) -> Iterator[Plain]:

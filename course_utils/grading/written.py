@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from course_utils.errors import CourseError
 from course_utils.exercises import find
 from course_utils.grading.marks import Marks
+from course_utils.grading.rows import NOT_HANDED_IN, by_hand
 from course_utils.grading.submissions import Submission, read_submission
-from course_utils.grading.tables import Grade
+from course_utils.grading.tables import PREFIX, Grade
 from course_utils.notebooks.definitions import parsed
 from course_utils.notebooks.reading import CodeCell, read_notebook, source_of
 from course_utils.questions.reading import (
@@ -28,8 +29,6 @@ LONGEST = 5_000
 """Signs of a text that are shown."""
 _LONGEST_CELL, _MOST_CELLS = 10_000, 500
 """Signs of a cell with `ask`, and such cells in a notebook, that are read: a few seconds' work."""
-PREFIX = "question: "
-"""What stands before a question's name in `grades.csv`, where it could be an exercise's."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def read_written(submissions: Iterable[Submission]) -> list[Written]:
         if contents.problem:
             continue
         numbers = {exercise.lesson for exercise in contents.exercises}
-        one.lessons.update(name for name in lessons() if int(name.split("_")[1]) in numbers)
+        one.lessons.update(name for name in lessons() if _number(name) in numbers)
         for name, letter in _answers_in(contents.cells).items():
             if name not in one.chosen or known[name].options[letter].is_right:
                 one.chosen[name] = letter
@@ -66,21 +65,29 @@ def read_written(submissions: Iterable[Submission]) -> list[Written]:
 
 
 def grades_of_questions(
-    written: Iterable[Written], marks: Marks, of_exercises: Iterable[Grade] = ()
+    written: Iterable[Written],
+    marks: Marks,
+    of_exercises: Iterable[Grade] = (),
 ) -> list[Grade]:
-    """Return a row for each question of the lessons that a student handed in.
+    """Return a row for each question of the lessons of a class, for each student.
 
     Empty where the marks file gives no points for questions. A notebook that cannot be read counts
-    for the lessons of the rows that its exercises have.
+    for the lessons of the rows that its exercises have. Questions are as late as the exercises of
+    their lesson.
     """
     if not marks.questions:
         return []
-    graded = {(row.student, it.lesson) for row in of_exercises if (it := find(row.exercise))}
+    rows: dict[tuple[str, int], Grade] = {}
+    for graded in of_exercises:
+        if exercise := find(graded.exercise):
+            key = graded.student, exercise.lesson
+            if key not in rows or graded.late < rows[key].late:
+                rows[key] = graded
     return [
-        _grade(one, asked, name, marks)
+        by_hand(_grade(one, asked, name, marks, row), marks)
         for one in written
         for lesson, asked in lessons().items()
-        if lesson in one.lessons or (one.student, int(lesson.split("_")[1])) in graded
+        if (row := rows.get((one.student, _number(lesson)))) or (not rows and lesson in one.lessons)
         for name in asked.questions
     ]
 
@@ -94,15 +101,25 @@ def choices(written: Iterable[Written], asked: Asked) -> dict[str, dict[str, lis
     return dict(found)
 
 
-def _grade(one: Written, asked: Asked, name: str, marks: Marks) -> Grade:
+def _number(lesson: str) -> int:
+    """Return the number in a lesson's name, such as 1 in ``lesson_01_dataset_tour``."""
+    return int(lesson.split("_")[1])
+
+
+def _grade(one: Written, asked: Asked, name: str, marks: Marks, row: Grade | None) -> Grade:
+    """Return the row of a question; the given one is that of an exercise of its lesson."""
     options = asked.questions[name].options
     option = options.get(one.chosen.get(name, ""))
     most = marks.questions
     if option is None:
-        return Grade(one.student, PREFIX + name, "not_attempted", 0.0, most, "No option is chosen.")
-    status = "passed" if option.is_right else "failed"
-    points = most * marks.late.get(one.student, 1.0) if option.is_right else 0.0
-    return Grade(one.student, PREFIX + name, status, points, most, option.reply)
+        is_there = row is None or row.message != NOT_HANDED_IN
+        status = "not_attempted" if is_there else "missing"
+        message = "No option is chosen." if is_there else NOT_HANDED_IN
+        return Grade(one.student, PREFIX + name, status, 0.0, most, message)
+    if not option.is_right:
+        return Grade(one.student, PREFIX + name, "failed", 0.0, most, option.reply)
+    part, note = (row.late, row.note) if row else (marks.late.get(one.student, 1.0), "")
+    return Grade(one.student, PREFIX + name, "passed", most * part, most, option.reply, part, note)
 
 
 def _answers_in(cells: Iterable[CodeCell]) -> dict[str, str]:

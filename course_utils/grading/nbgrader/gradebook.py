@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_utils.errors import CourseError
 from course_utils.grading.nbgrader.course_folder import grade_id_of
-from course_utils.grading.tables import COLUMNS, Grade
-from course_utils.grading.written import PREFIX
+from course_utils.grading.tables import PREFIX, Grade, read_grades
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -92,36 +90,6 @@ def import_grades(folder: Path, gradebook: str) -> Imported:
     return replace(done, of_questions=len(rows) - len(grades))
 
 
-def read_grades(folder: Path) -> list[Grade]:
-    """Read `grades.csv` from a folder of results.
-
-    Raises
-    ------
-    CourseError
-        If there is none, or a row of it is not as `course grade` writes it.
-    """
-    path = folder / "grades.csv"
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError:
-        raise CourseError(f"{folder} holds no grades.csv. Run course grade first.") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"{path} cannot be read: {error}.") from None
-    grades = []
-    for number, row in enumerate(rows, start=2):
-        try:
-            student, exercise, status, points, most, message = (row[name] for name in COLUMNS)
-            grade = Grade(_name(student), exercise, status, float(points), float(most), message)
-        except (KeyError, TypeError, ValueError):
-            raise CourseError(
-                f"{path}, line {number}, is not as course grade writes it. Its columns are "
-                f"{', '.join(COLUMNS)}."
-            ) from None
-        grades.append(grade)
-    return grades
-
-
 def url_of(gradebook: str) -> str:
     """Return the URL of a gradebook that may be named by its file or by its course folder.
 
@@ -188,8 +156,3 @@ def _write(book: Gradebook, grades: list[Grade], places: dict[str, _Place]) -> I
         book.db.commit()
     new = {grade.student for grade in grades} - known
     return Imported(len(grades), sorted(new), by_hand)
-
-
-def _name(student: str) -> str:
-    """Return a student's name without what keeps it from being a formula of a spreadsheet."""
-    return student[1:] if student[:1] == "'" and student[1:2] in ("=", "+", "-", "@") else student
