@@ -25,7 +25,13 @@ MAY_IMPORT = {
     },
     "live": {"experiments.experiment"},
     "figures": {"datasets", "evaluation", "experiments"},
-    "exercises": {"networks", "solutions", "learner.noting", "learner.open_notebook"},
+    "exercises": {
+        "networks",
+        "solutions",
+        "learner.cells",
+        "learner.noting",
+        "learner.open_notebook",
+    },
     "questions": {
         *("exercises.loose_names", "exercises.rendering", "learner.files", "learner.lines"),
         *("learner.noting", "learner.open_notebook", "learner.state"),
