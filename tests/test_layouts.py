@@ -737,7 +737,7 @@ def test_a_zip_file_is_graded_and_replayed_whatever_the_terminal_can_show(tmp_pa
     assert "not graded: readme.txt lies in no student's folder" in said
     assert "not graded: .DS_Store (nobody's work" in said
     totals = (out / "totals.csv").read_text("utf-8").splitlines()
-    assert sorted(totals[1:]) == ["Bo_12,6,6", "Zoë_11,6,6"]
+    assert sorted(totals[1:]) == ["Bo_12,6,6,", "Zoë_11,6,6,"]
     assert (out / "feedback" / "Zoë_11.html").is_file()
     assert [one.number for one in kept(out)] == ["12", "11"]
     assert b"passed" in run("replay", out, "Bo_12", "read_idx").stdout
