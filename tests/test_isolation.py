@@ -115,6 +115,11 @@ LEFT = {
         "import socket\ntry:\n    socket.socket(socket.AF_UNIX).connect('\\0left')\n"
         "except ConnectionRefusedError:\n    return False\nreturn True",
     ),
+    "a key": (
+        LIBC + "for ring in (-3, -4, -5):\n"
+        "    libc.syscall(248, b'user', b'left', b'text', 4, ring)",
+        LIBC + "return libc.syscall(249, b'user', b'left', None, 0) >= 0",
+    ),
     "a process": (
         "import subprocess\nsubprocess.Popen(['sleep', '7654'], start_new_session=True)",
         "return any(b'7654' in open(f'/proc/{number}/cmdline', 'rb').read()\n"
