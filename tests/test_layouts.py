@@ -687,6 +687,21 @@ def test_what_is_handed_in_for_a_notebook_is_read_or_named_with_the_remedy(
     assert bool(problem) == bool(remedy)
 
 
+def test_lost_metadata_is_noted_with_whose_notebook_it_is(tmp_path):
+    lost = right_notebook()
+    for cell in lost.cells:
+        cell.metadata = {"tags": ["exercise"]}
+    files = {"ann/x.ipynb": nbformat.writes(lost).encode(), "bob/x.ipynb": TOUR}
+    read = handed_in(written(tmp_path / "class", files))
+    (note,) = read.notes
+    assert note.startswith("ann: x.ipynb. The marks of its exercise cells")
+    assert "read_idx, prepare_images, train_valid_split" in note
+    assert {one.student for one in read.submissions if not read_submission(one).problem} == {
+        "ann",
+        "bob",
+    }
+
+
 def test_files_beside_a_notebook_and_folders_without_work_are_no_answers(tmp_path):
     files = {
         "ann/x.ipynb": TOUR,
