@@ -29,7 +29,6 @@ from course_utils.grading.handed_in.telling import grouped, in_words, of_nobody,
 from course_utils.grading.handed_in.tree import Entry, shown
 from course_utils.grading.submissions import Submission, lesson_in_name, read_submission
 
-
 _MARK = re.compile(rb'"course":\s*\{\s*"exercise"')
 
 
