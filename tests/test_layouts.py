@@ -7,6 +7,7 @@ import random
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -257,6 +258,42 @@ def test_a_folder_around_the_class_is_no_student(deeper, tmp_path):
         handed_in(written(tmp_path / "submissions", files))
     (tmp_path / "s.zip").write_bytes(zipped(files))
     assert set(of(handed_in(tmp_path / "s.zip"))) == {"ann", "bob", "carl"}
+
+
+def test_gradescopes_metadata_tell_names_and_times(tmp_path):
+    text = """---
+submission_98765:
+  :submitters:
+  - :name: Jane Smith
+    :sid: '123'
+    :email: jane@example.org
+  - :name: "Bo: Lee"
+    :sid: '124'
+    :email: bo@example.org
+  :created_at: 2024-01-31 12:00:00.123456789 Z
+  :history:
+  - :id: 5
+    :created_at: 2024-01-01 12:00:00.000000000 Z
+submission_2:
+  :submitters: []
+"""
+    files = {"assignment_1_export/submission_metadata.yml": text.encode()}
+    files |= {f"assignment_1_export/submission_{n}/x.ipynb": TOUR for n in (98765, 2, 3)}
+    read = handed_in(written(tmp_path / "class", files))
+    jane = next(one for one in read.students if one.number == "98765")
+    assert (jane.name, jane.login) == ("Jane Smith & Bo: Lee", "jane@example.org")
+    assert jane.handed_in_at.isoformat() == "2024-01-31T12:00:00.123456+00:00"
+    assert {one.student for one in read.students} == {f"submission_{n}" for n in (98765, 2, 3)}
+
+
+def test_names_made_to_be_slow_to_read_are_not(tmp_path):
+    bad = ["1_" * 2000, "_" * 4000, "a_1" * 1300, "_1_assignsubmission" * 200, " - " * 1300]
+    files = {f"ann/{name}{n}": b"" for n in range(200) for name in bad}
+    files |= {"ann/x.ipynb": TOUR, "bob/x.ipynb": TOUR}
+    (tmp_path / "class.zip").write_bytes(zipped(files))
+    start = time.process_time()
+    assert set(of(handed_in(tmp_path / "class.zip"))) == {"ann", "bob"}
+    assert time.process_time() - start < 10
 
 
 def test_a_folder_of_google_classroom_is_no_student(tmp_path):
@@ -648,6 +685,21 @@ def test_what_is_handed_in_for_a_notebook_is_read_or_named_with_the_remedy(
     problem = read_submission(ann).problem
     assert remedy in problem
     assert bool(problem) == bool(remedy)
+
+
+def test_lost_metadata_is_noted_with_whose_notebook_it_is(tmp_path):
+    lost = right_notebook()
+    for cell in lost.cells:
+        cell.metadata = {"tags": ["exercise"]}
+    files = {"ann/x.ipynb": nbformat.writes(lost).encode(), "bob/x.ipynb": TOUR}
+    read = handed_in(written(tmp_path / "class", files))
+    (note,) = read.notes
+    assert note.startswith("ann: x.ipynb. The marks of its exercise cells")
+    assert "read_idx, prepare_images, train_valid_split" in note
+    assert {one.student for one in read.submissions if not read_submission(one).problem} == {
+        "ann",
+        "bob",
+    }
 
 
 def test_files_beside_a_notebook_and_folders_without_work_are_no_answers(tmp_path):

@@ -123,6 +123,12 @@ def test_exercises_without_metadata_are_found_by_their_functions_with_a_note(tmp
     assert "found by" not in run("check", lesson_01_with(tmp_path, {})).output
 
 
+def test_exercises_merged_into_one_cell_are_found_and_what_trains_beside_them_is_not_run(tmp_path):
+    merged = "\n\n\n".join(solutions.source(name) for name in LESSON_01)
+    path = write(tmp_path / "n.ipynb", f"{merged}\n\nhistory = [].this_trains()\nraise SystemExit")
+    assert list(statuses(without_metadata(path)).values()) == ["passed"] * 3
+
+
 def test_a_helper_named_as_another_lessons_exercise_brings_no_lesson_with_it(tmp_path):
     helper = "def split_dataset(X, y):\n    return X"
     path = without_metadata(write(tmp_path / "n.ipynb", helper, right("prepare_images")))

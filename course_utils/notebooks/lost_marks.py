@@ -34,16 +34,18 @@ def with_exercises_found(cells: Sequence[CodeCell]) -> tuple[list[CodeCell], lis
     """
     if any(cell.exercise and find(cell.exercise) for cell in cells):
         return list(cells), []
-    found = [_exercise_in(cell) for cell in cells]
-    sure = {exercise.lesson for exercise, is_sure in found if exercise and is_sure}
-    marked, names = [], []
-    for cell, (exercise, _) in zip(cells, found, strict=True):
-        if exercise and (not sure or exercise.lesson in sure):
-            marked.append(replace(cell, exercise=exercise.name))
-            names.append(exercise.name)
-        else:
-            marked.append(cell)
-    return marked, list(dict.fromkeys(names))
+    found = [_exercises_in(cell) for cell in cells]
+    sure = {exercise.lesson for inside in found for exercise, is_sure in inside if is_sure}
+    marked: list[CodeCell] = []
+    names: dict[str, None] = {}
+    for cell, inside in zip(cells, found, strict=True):
+        own = [exercise.name for exercise, _ in inside if not sure or exercise.lesson in sure]
+        names.update(dict.fromkeys(own))
+        marked.append(replace(cell, exercise=own[0]) if len(own) == 1 else cell)
+    answered = {cell.exercise for cell in marked}
+    # Cells that were merged may train too, and of an exercise's own cell all is run.
+    merged = [CodeCell(0, "", name) for name in names if name not in answered]
+    return [*merged, *marked], list(names)
 
 
 def note_on(names: Sequence[str]) -> str:
@@ -56,16 +58,18 @@ def note_on(names: Sequence[str]) -> str:
     )
 
 
-def _exercise_in(cell: CodeCell) -> tuple[Exercise | None, bool]:
-    """Return the exercise that a cell defines, and whether its docstring says so too."""
+def _exercises_in(cell: CodeCell) -> list[tuple[Exercise, bool]]:
+    """Return the exercises that a cell defines, and whether the docstring of each says so too."""
     source = cell.source[:_LONGEST]
-    defined = list(_DEFINED.finditer(source))[::-1]  # the answer stands below its helpers
+    defined = list(_DEFINED.finditer(source))
     written = [_by_docstring().get(_docstring_after(source, it.end()), "") for it in defined]
-    for match, name in zip(defined, written, strict=True):
-        if exercise := find(match[1]):
-            return exercise, name == match[1]
-    by_docstring = next(filter(None, written), "")
-    return find(by_docstring), bool(by_docstring)
+    by_name = {
+        exercise.name: (exercise, docstring == exercise.name)
+        for match, docstring in zip(defined, written, strict=True)
+        if (exercise := find(match[1]))
+    }
+    by_docstring = [(exercise, True) for name in written if (exercise := find(name))]
+    return list(by_name.values()) or by_docstring[-1:]
 
 
 def _docstring_after(source: str, place: int) -> str:

@@ -12,14 +12,19 @@ from course_utils.grading.handed_in.layouts import (
     FOLDERS,
     MAPPING,
     Named,
-    logins_of_blackboard,
-    note_of_blackboard,
     without_stamp,
+)
+from course_utils.grading.handed_in.notes import (
+    METADATA,
+    logins_of_blackboard,
+    metadata_of_gradescope,
+    note_of_blackboard,
 )
 from course_utils.grading.handed_in.roots import Roots, read_name
 from course_utils.grading.handed_in.tree import Entry, as_text
 
 _MOST_OF_A_NOTE = 10_000
+_MOST_OF_METADATA = 20 * 2**20
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ def by_layout(entries: Iterable[Entry], roots: Roots) -> tuple[list[Owner], list
     found = list(owners.values())
     if roots.layout == "blackboard":
         found = _with_logins(found, notes)
+    if roots.layout == "gradescope":
+        found = _with_submitters(found, nobodys)
     return found, nobodys
 
 
@@ -158,9 +165,28 @@ def _with_logins(owners: list[Owner], notes: list[tuple[Named, Entry]]) -> list[
     return [*merged.values(), *others]
 
 
+def _with_submitters(owners: list[Owner], beside: list[Entry]) -> list[Owner]:
+    """Return Gradescope's students with the names and times that its metadata give."""
+    texts = [_text(entry, _MOST_OF_METADATA) for entry in beside if entry.name == METADATA]
+    known = {key: one for text in texts for key, one in metadata_of_gradescope(text).items()}
+    found = []
+    for owner in owners:
+        one = known.get(owner.named.student)
+        if one:
+            named = replace(owner.named, name=one.name, login=one.login)
+            items = [replace(item, at=item.at or one.at) for item in owner.items]
+            owner = Owner(owner.layout, named, items)
+        found.append(owner)
+    return found
+
+
 def _note(entry: Entry) -> tuple[str, str]:
+    return note_of_blackboard(_text(entry, _MOST_OF_A_NOTE))
+
+
+def _text(entry: Entry, most: int) -> str:
     try:
         with entry.path.open("rb") as file:
-            return note_of_blackboard(file.read(_MOST_OF_A_NOTE).decode("utf-8", "replace"))
+            return file.read(most).decode("utf-8", "replace")
     except OSError:
-        return "", ""
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable
@@ -27,6 +28,8 @@ from course_utils.grading.handed_in.students import File, Student
 from course_utils.grading.handed_in.telling import grouped, in_words, of_nobody, reasons
 from course_utils.grading.handed_in.tree import Entry, shown
 from course_utils.grading.submissions import Submission, lesson_in_name, read_submission
+
+_MARK = re.compile(rb'"course":\s*\{\s*"exercise"')
 
 
 @dataclass
@@ -169,7 +172,7 @@ def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[En
 def _note_on(path: Path) -> str:
     """Return the note on a notebook; without parsing it where its cells have their metadata."""
     try:
-        if b'"exercise"' in path.read_bytes():
+        if _MARK.search(path.read_bytes()):
             return ""
     except OSError:
         return ""

@@ -7,13 +7,14 @@ it is. What a student has chosen stands behind that, so the leftmost reading is 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 FOLDERS = "folders"
 MAPPING = "mapping"
+_LONGEST = 400
+"""Signs of a name that is read; file systems allow 255 bytes."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Layout:
 
     def read(self, name: str, *, is_folder: bool) -> Named | None:
         """Return what a name says, or None if it is not named in this way."""
+        if len(name) > _LONGEST:
+            return None
         if self.of != "both" and (self.of == "folder") != is_folder:
             return None
         match = self.pattern.fullmatch(name)
@@ -203,48 +206,3 @@ def without_stamp(name: str) -> tuple[str, datetime | None]:
     match = _STAMPED.fullmatch(name)
     at = _time(match["at"], "-") if match else None
     return (match["file"], at) if match and at else (name, None)
-
-
-_NOTE = re.compile(r"Name: (?P<name>.*) \((?P<login>[^()]*)\)\s*$")
-
-
-def note_of_blackboard(text: str) -> tuple[str, str]:
-    """Return the full name and the login in the first line of Blackboard's note; or empty texts."""
-    match = _NOTE.match(text.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r"))
-    return (match["name"].strip(), match["login"].strip()) if match else ("", "")
-
-
-def logins_of_blackboard(before: set[str], notes: dict[str, str]) -> dict[str, str]:
-    """Return the login in each ``TITLE_login`` of one download.
-
-    Both may hold "_". A note says the login; else it is what differs between the names.
-
-    Parameters
-    ----------
-    before : set of str
-        All that stands before ``_attempt_``.
-    notes : dict of str to str
-        For some of them the login that Blackboard's note gives.
-    """
-    titles = {
-        one.removesuffix(f"_{notes[one]}")
-        for one in before
-        if notes.get(one) and one.endswith(f"_{notes[one]}")
-    }
-    same = _same_start(before) if len(before) > 1 else ""
-
-    def login(one: str) -> str:
-        title = next((it for it in titles if one.startswith(f"{it}_")), None)
-        if title is not None:
-            return one.removeprefix(f"{title}_")
-        return one.removeprefix(same) if len(before) > 1 else one.rpartition("_")[2]
-
-    found = {one: login(one) for one in before}
-    counts = Counter(found.values())
-    return {one: it if titles or counts[it] == 1 else one for one, it in found.items()}
-
-
-def _same_start(texts: set[str]) -> str:
-    first, last = min(texts, default=""), max(texts, default="")
-    n = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
-    return first[: first[:n].rfind("_") + 1]
