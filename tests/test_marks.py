@@ -217,13 +217,18 @@ def test_a_slip_in_the_marks_file_gets_one_clear_word(text, words, tmp_path):
         marks_of(tmp_path, text)
 
 
-def test_rules_for_students_who_are_not_there_are_refused(tmp_path):
-    for text in (
+@pytest.mark.parametrize(
+    "text",
+    [
         '[manual."an"]\ncomment = "x"',
         '[due]\ndate = 2026-11-30\n[due.extensions]\n"an" = 2026-12-01',
-    ):
-        with pytest.raises(CourseError, match="Did you mean ann"):
-            marks_of(tmp_path, text).refuse_unknown(["ann"])
+        "[handed_in]\nan = 2026-12-01",
+        "[late]\nan = 0.5",
+    ],
+)
+def test_rules_for_students_who_are_not_there_are_refused(text, tmp_path):
+    with pytest.raises(CourseError, match="Did you mean ann"):
+        marks_of(tmp_path, text).refuse_unknown(["ann"])
 
 
 def test_points_and_comments_by_hand_count_last_and_reach_the_rows(tmp_path):
