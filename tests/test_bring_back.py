@@ -402,3 +402,43 @@ def test_a_login_of_ilias_may_hold_the_sign_that_stands_between_the_parts(tmp_pa
     rows[3][3], rows[4][3] = "s1_4", "4"
     _, filled = bring(tmp_path, written(rows), read_canvas, "out", "501")
     assert [row["Lesson 01 (501)"] for row in rows_in(filled)[2:4]] == ["0.5", "1.5"]
+
+
+GERMAN = [
+    *("ID", "Vollständiger Name", "E-Mail-Adresse", "Status", "Bewertung", "Bestwertung"),
+    *("Bewertung kann geändert werden", "Zuletzt geändert (Abgabe)"),
+    *("Zuletzt geändert (Bewertung)", "Feedback als Kommentar"),
+]
+
+
+def test_a_worksheet_in_german_is_filled_too(tmp_path):
+    a_class(tmp_path / "out", [on_moodle("Ann", 1), on_moodle("Bob", 2)])
+    rows = [GERMAN, moodle_row(1, "Ann", most="20,00", can_change="Ja")]
+    rows += [moodle_row(2, "Bob", most="20,00", can_change="Nein")]
+    for row in rows[1:]:
+        row[0] = row[0].replace("Participant ", "Teilnehmer/in")
+    _, filled = bring(tmp_path, written(rows))
+    assert [row["Bewertung"] for row in rows_in(filled)] == ["0,5", ""]
+    assert "read_idx: passed" in rows_in(filled)[0]["Feedback als Kommentar"]
+
+
+def test_a_worksheet_that_is_graded_by_a_scale_is_refused(tmp_path):
+    head = [name.replace("Maximum Grade", "Scale") for name in MOODLE]
+    (tmp_path / "given.csv").write_bytes(written([head, moodle_row(1, "Ann")]))
+    with pytest.raises(CourseError, match="graded by a scale"):
+        read_moodle(tmp_path / "given.csv")
+
+
+def test_a_gradebook_of_canvas_may_have_first_and_last_names_apart(tmp_path):
+    a_class(tmp_path / "out", [Student("Ann Lee", "folders")])
+    rows = [["LastName", "FirstName", "ID", "SIS Login ID", "Section", "Lesson 01 (501)"]]
+    rows += [["    Points Possible", "", "", "", "", "10"], ["Lee", "Ann", 7, "l7", "A", ""]]
+    _, filled = bring(tmp_path, written(rows), read_canvas, "out", None)
+    assert rows_in(filled)[1]["Lesson 01 (501)"] == "0.5"
+
+
+def test_a_number_of_another_system_finds_nobody(tmp_path):
+    a_class(tmp_path / "out", [on_moodle("Ann Lee", 7)])
+    content = written(canvas_rows(("Ray, Bob", 7), ("Lee, Ann", 8)))
+    _, filled = bring(tmp_path, content, read_canvas, "out", "501")
+    assert [row["Lesson 01 (501)"] for row in rows_in(filled)[2:4]] == ["", "0.5"]

@@ -1,6 +1,9 @@
 """The marks file: whose lessons count, points for parts, due dates, decisions by hand."""
 
+import csv
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -62,7 +65,7 @@ def test_without_a_list_the_lessons_are_those_that_anybody_handed_in_and_the_com
     totals = totals_of(grades_of(CLASS, Marks()))
     assert {total.max_points for total in totals.values()} == {points_in(1, 3, 5)}
     (said,) = Results(tmp_path, [], Marks()).notes(CLASS)
-    assert "01 (1 students), 03 (2 students), 05 (1 students)" in said
+    assert "01 (1 student), 03 (2 students), 05 (1 student)" in said
     assert "lessons = [1, 3, 5]" in said
     (said,) = Results(tmp_path, [], Marks(lessons=(1, 3))).notes(CLASS)
     assert said.startswith("not counted: lesson 05")
@@ -214,13 +217,18 @@ def test_a_slip_in_the_marks_file_gets_one_clear_word(text, words, tmp_path):
         marks_of(tmp_path, text)
 
 
-def test_rules_for_students_who_are_not_there_are_refused(tmp_path):
-    for text in (
+@pytest.mark.parametrize(
+    "text",
+    [
         '[manual."an"]\ncomment = "x"',
         '[due]\ndate = 2026-11-30\n[due.extensions]\n"an" = 2026-12-01',
-    ):
-        with pytest.raises(CourseError, match="Did you mean ann"):
-            marks_of(tmp_path, text).refuse_unknown(["ann"])
+        "[handed_in]\nan = 2026-12-01",
+        "[late]\nan = 0.5",
+    ],
+)
+def test_rules_for_students_who_are_not_there_are_refused(text, tmp_path):
+    with pytest.raises(CourseError, match="Did you mean ann"):
+        marks_of(tmp_path, text).refuse_unknown(["ann"])
 
 
 def test_points_and_comments_by_hand_count_last_and_reach_the_rows(tmp_path):
@@ -354,3 +362,41 @@ def test_a_due_date_that_moves_is_counted_anew_without_grading_again(tmp_path):
     assert sum(row.points for row in grades_of(records, early, sources.times)) == pytest.approx(
         0.75 * points_in(1)
     )
+
+
+def course_grade(*arguments):
+    command = [sys.executable, "-m", "course_utils", "grade", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_the_command_counts_anew_by_a_changed_marks_file_and_grades_nothing_again(tmp_path):
+    root, out, rules = tmp_path / "class", tmp_path / "out", tmp_path / "marks.toml"
+    hand_in(root, "ann", right_notebook())
+
+    def points_with(text):
+        rules.write_text(text)
+        done = course_grade(root, "--out", out, "--marks", rules)
+        assert done.returncode == 0, done.stderr
+        with (out / "totals.csv").open(encoding="utf-8", newline="") as file:
+            (row,) = csv.DictReader(file)
+        return float(row["points"]), float(row["max_points"])
+
+    late = "[handed_in]\nann = 2026-12-01T12:00:00Z\n[due]\npenalty = 0.5\ndate = "
+    assert points_with(f"lessons = [1]\n{late}2026-12-01T11:00:00Z") == (3, 6)
+    before = (out / ".grading" / "records.jsonl").read_bytes()
+    assert points_with(f"lessons = [1, 3]\n{late}2026-12-02T11:00:00Z") == (6, points_in(1, 3))
+    own = '[manual."ann"]\nread_idx = "-2"\ncomment = "See <me>."\n'
+    assert points_with(f"lessons = [1]\n{own}") == (4, 6)
+    assert (out / ".grading" / "records.jsonl").read_bytes() == before
+    assert "See &lt;me&gt;." in (out / "feedback" / "ann.html").read_text(encoding="utf-8")
+
+
+def test_the_command_refuses_to_grade_one_student_who_is_not_there_or_by_other_rules(tmp_path):
+    root, out = tmp_path / "class", tmp_path / "out"
+    hand_in(root, "ann", right_notebook())
+    for options, words in (
+        (("--only", "an"), "Did you mean ann?"),
+        (("--only", "ann", "--seed", "3"), "Leave --seed and --timeout out"),
+    ):
+        done = course_grade(root, "--out", out, *options)
+        assert (done.returncode, words in done.stderr) == (2, True), done.stderr

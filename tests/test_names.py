@@ -131,6 +131,7 @@ def test_the_results_of_a_student_who_is_gone_are_removed_and_nothing_of_others(
         for path in tmp_path.rglob("gradescope/*/*")
     }
     assert there == {"ann/results.json", "bob/my notes.txt", "own/results.json"}
+    assert not (tmp_path / "gradescope" / "cyd").exists()
 
 
 def test_texts_are_cut_before_they_reach_a_table_or_a_page(tmp_path):

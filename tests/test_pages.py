@@ -194,6 +194,8 @@ def test_classes_of_none_one_and_many_have_a_report(tmp_path):
     assert "One student" in text
     text, source = page(tmp_path, [a_student(f"s{number}") for number in range(300)])
     assert "Class report: 300 students" in text
+    assert source.count('<summary class="as-typed">s') == 300
+    assert source.count("Code of s") == 40
     assert len(source) < 2**21
 
 

@@ -26,6 +26,7 @@ from course_utils.grading.unexplained import Group
 
 _SLOWEST = 5
 _NOT_JUDGED = ("error", "timeout", "crashed", "checker_error", "missing")
+_MOST_CODES = 40  # students of one misconception whose code is on the page: it stays small
 _TALLEST = 110  # units of the tallest bar of the histogram
 
 
@@ -182,10 +183,11 @@ def _misconceptions(name: str, grades: Sequence[Grade], verdicts: Verdicts) -> l
             continue
         for it in (finding, *chosen.verdict.also):
             messages[it.misconception][it.message] += 1
-            examples[it.misconception].append(
+            found = examples[it.misconception]
+            found.append(
                 {
                     "student": shown(grade.student),
-                    "code": printable_code(chosen.code),
+                    "code": printable_code(chosen.code) if len(found) < _MOST_CODES else "",
                     **_behaviour(it, chosen.verdict),
                 }
             )

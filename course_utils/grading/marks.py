@@ -46,6 +46,9 @@ class Marks:
     handed_in : dict of str to datetime
         When work was handed in, by the student or by Moodle's number of them; it counts in place
         of what the learning system says.
+    dated : tuple of str
+        The students whom the marks file itself gives a time; a table beside it may name more than
+        handed in.
     by_hand : dict of str to HandMarks
         For a student what an instructor has decided.
     show : str
@@ -60,6 +63,7 @@ class Marks:
     partial: bool = False
     due: Due | None = None
     handed_in: Mapping[str, datetime] = field(default_factory=dict)
+    dated: tuple[str, ...] = ()
     by_hand: dict[str, HandMarks] = field(default_factory=dict)
     show: str = "all"
 
@@ -67,7 +71,7 @@ class Marks:
         """Raise CourseError if a rule is for a student who has handed in nothing."""
         known = sorted(set(students))
         extended = self.due.extensions if self.due else ()
-        for name in [*self.late, *sorted(self.excluded), *self.by_hand, *extended]:
+        for name in [*self.late, *sorted(self.excluded), *self.by_hand, *extended, *self.dated]:
             if name not in known:
                 near = get_close_matches(name, known, n=1)
                 hint = f" Did you mean {near[0]}?" if near else ""

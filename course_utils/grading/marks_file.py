@@ -50,6 +50,7 @@ def read_rules(path: Path) -> dict[str, Any]:
         or False,
         "due": due,
         "handed_in": _handed_in(path, rules, due),
+        "dated": tuple(given) if isinstance(given := rules.get("handed_in"), dict) else (),
         "by_hand": read_by_hand(path, rules),
         "show": _choice(path, rules, "show", lambda it: it in SHOWS, " or ".join(SHOWS)) or "all",
     }

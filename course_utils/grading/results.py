@@ -91,7 +91,7 @@ class Results:
         """Yield what whoever grades should know of how the marks were counted."""
         lessons, found = lessons_of(records, self.marks), handed_in(records)
         if lessons and self.marks.lessons is None:
-            each = ", ".join(f"{number:02} ({found[number]} students)" for number in lessons)
+            each = ", ".join(f"{number:02} ({_students(found[number])})" for number in lessons)
             yield (
                 f"lessons that count: {each}, because somebody handed them in. What a student has "
                 f"not handed in counts as 0. To name the lessons: lessons = {list(lessons)} in the "
@@ -99,8 +99,8 @@ class Results:
             )
         for number in sorted(set(found) - set(lessons)):
             yield (
-                f"not counted: lesson {number:02}, which {found[number]} handed in; the marks file "
-                "does not name it."
+                f"not counted: lesson {number:02}, which {_students(found[number])} handed in; the "
+                "marks file does not name it."
             )
         if self.marks.due:
             yield from self._on_time_stamps()
@@ -127,6 +127,10 @@ class Results:
     def _write_tables(self, rows: list[Grade]) -> None:
         comments = {student: it.comment for student, it in self.marks.by_hand.items()}
         write_tables(self.folder, rows, comments)
+
+
+def _students(count: int) -> str:
+    return f"{count} student" if count == 1 else f"{count} students"
 
 
 def _some(names: Sequence[str]) -> str:
