@@ -446,6 +446,21 @@ def test_links_anywhere_in_a_path_are_refused_and_named(tmp_path):
     assert "carl/pipe.ipynb is no file" in reasons(read)
 
 
+def test_a_pipe_or_a_link_to_a_device_is_not_opened_if_there_is_nothing_else(tmp_path):
+    source = written(tmp_path / "class", {"ann/x.ipynb": TOUR, "bob/x.txt": b"", "carl/x.txt": b""})
+    os.mkfifo(source / "bob" / "x.ipynb")
+    (source / "carl" / "x.ipynb").symlink_to("/dev/zero")
+    with (source / "ann" / "big.ipynb").open("wb") as file:
+        file.truncate(10 * 2**30)  # takes no place on the disk
+    read = handed_in(source)
+    assert [bool(read_submission(one).problem) for one in read.submissions] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
 def test_a_hard_link_to_somebody_elses_file_is_refused(tmp_path):
     if os.geteuid():
         pytest.skip("needs to be root, to own files for others")
