@@ -611,6 +611,18 @@ def test_names_of_archives_are_read_whatever_wrote_them(tmp_path):
     assert set(of(handed_in(path))) == {"Zoë 1", "Aën 2", "Bo 3"}
 
 
+def test_a_file_keeps_the_time_that_its_archive_gives(tmp_path):
+    path = archive(
+        tmp_path / "c.zip",
+        entry("ann/x.ipynb", date_time=(2024, 1, 31, 12, 0, 2)),
+        entry("bob/x.ipynb", date_time=(2024, 0, 0, 0, 0, 0)),
+        entry("carl/x.ipynb", date_time=(1980, 1, 1, 0, 0, 0)),
+    )
+    ann, *others = (one.path.stat().st_mtime for one in handed_in(path).submissions)
+    assert time.localtime(ann)[:6] == (2024, 1, 31, 12, 0, 2)
+    assert min(others) > time.mktime((2023, 1, 1, 0, 0, 0, 0, 0, -1))
+
+
 def test_two_files_of_one_name_in_an_archive_are_both_kept(tmp_path):
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = archive(
