@@ -446,6 +446,21 @@ def test_links_anywhere_in_a_path_are_refused_and_named(tmp_path):
     assert "carl/pipe.ipynb is no file" in reasons(read)
 
 
+def test_a_pipe_or_a_link_to_a_device_is_not_opened_if_there_is_nothing_else(tmp_path):
+    source = written(tmp_path / "class", {"ann/x.ipynb": TOUR, "bob/x.txt": b"", "carl/x.txt": b""})
+    os.mkfifo(source / "bob" / "x.ipynb")
+    (source / "carl" / "x.ipynb").symlink_to("/dev/zero")
+    with (source / "ann" / "big.ipynb").open("wb") as file:
+        file.truncate(10 * 2**30)  # takes no place on the disk
+    read = handed_in(source)
+    assert [bool(read_submission(one).problem) for one in read.submissions] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
 def test_a_hard_link_to_somebody_elses_file_is_refused(tmp_path):
     if os.geteuid():
         pytest.skip("needs to be root, to own files for others")
@@ -594,6 +609,18 @@ def test_names_of_archives_are_read_whatever_wrote_them(tmp_path):
     data = path.read_bytes().replace(b"Zo__", "Zoë".encode()).replace(b"A__n", "Aën".encode())
     path.write_bytes(data)  # UTF-8 that is not marked as such
     assert set(of(handed_in(path))) == {"Zoë 1", "Aën 2", "Bo 3"}
+
+
+def test_a_file_keeps_the_time_that_its_archive_gives(tmp_path):
+    path = archive(
+        tmp_path / "c.zip",
+        entry("ann/x.ipynb", date_time=(2024, 1, 31, 12, 0, 2)),
+        entry("bob/x.ipynb", date_time=(2024, 0, 0, 0, 0, 0)),
+        entry("carl/x.ipynb", date_time=(1980, 1, 1, 0, 0, 0)),
+    )
+    ann, *others = (one.path.stat().st_mtime for one in handed_in(path).submissions)
+    assert time.localtime(ann)[:6] == (2024, 1, 31, 12, 0, 2)
+    assert min(others) > time.mktime((2023, 1, 1, 0, 0, 0, 0, 0, -1))
 
 
 def test_two_files_of_one_name_in_an_archive_are_both_kept(tmp_path):

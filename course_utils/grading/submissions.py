@@ -128,6 +128,11 @@ def _of_same_lessons(exercises: list[Exercise]) -> list[Exercise]:
     return [exercise for lesson in lessons for exercise in of_lesson(lesson)]
 
 
+def is_readable(path: Path) -> bool:
+    """Return whether a file is one of its own that may be read, and is not too large."""
+    return not _problem_of_file(path)
+
+
 def _problem_of_file(path: Path) -> str:
     """Return why a file is not read, or an empty text."""
     if path.is_symlink():

@@ -6,10 +6,13 @@ long for it. What tries to is refused all the same, by its name.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
 import shutil
 import stat
+import time
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -23,6 +26,7 @@ _MOST_BYTES_OF_A_FILE = 100 * 2**20
 _MOST_RATIO, _RATIO_FROM = 250, 20 * 2**20  # notebooks shrink to a fifth or a twentieth
 _LONGEST_NAME = 4096
 _CHUNK = 2**20
+_NO_YEAR = 1980
 _LEADS_OUT = "has a path that leads out of its archive"
 _TOO_LONG = "has a longer name than any system can open"
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -130,7 +134,18 @@ def _unpack(
                     left -= len(chunk)
         except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib.error):
             path.unlink(missing_ok=True)
+        else:
+            _set_time(path, item)
     partial.rename(to)
+
+
+def _set_time(path: Path, item: zipfile.ZipInfo) -> None:
+    """Give a file the time that its archive says it was changed at; 1980 stands for no time."""
+    if item.date_time[0] <= _NO_YEAR:
+        return
+    with contextlib.suppress(ValueError, OverflowError, OSError):
+        changed = time.mktime((*item.date_time, 0, 0, -1))
+        os.utime(path, (changed, changed))
 
 
 def _check_directory(path: Path, limits: Limits) -> None:

@@ -6,7 +6,7 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -27,7 +27,12 @@ from course_utils.grading.handed_in.roots import Roots, roots_of
 from course_utils.grading.handed_in.students import File, Student
 from course_utils.grading.handed_in.telling import grouped, in_words, of_nobody, reasons
 from course_utils.grading.handed_in.tree import Entry, shown
-from course_utils.grading.submissions import Submission, lesson_in_name, read_submission
+from course_utils.grading.submissions import (
+    Submission,
+    is_readable,
+    lesson_in_name,
+    read_submission,
+)
 
 _MARK = re.compile(rb'"course":\s*\{\s*"exercise"')
 
@@ -129,67 +134,55 @@ def _lessons_in(entry: Entry) -> object:
 
 def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[Entry]:
     """Add a student with what of theirs is graded; return which files are nobody's work."""
-    named = owner.named
-    items = {item.entry: item for item in owner.items}
-    student = Student(named.student, owner.layout, named.name, named.number, named.login)
+    named, layout = owner.named, LAYOUTS.get(owner.layout)
+    choice = choose(
+        _candidates(owner, closed),
+        _exercises_in,
+        tells_versions=bool(layout and layout.tells_versions),
+    )
+    for one in choice.counting:
+        beside = _beside(one.entry, owner.items, closed)
+        problem = f"the file {closed[one.entry]}" if one.entry in closed else ""
+        submission = Submission(named.student, one.entry.path, one.name, beside, problem)
+        handed_in.submissions.append(submission)
+        if note := _note_on(submission):
+            handed_in.notes.append(f"{shown(named.student)}: {shown(one.name)}. {note}")
+    handed_in.passed_over += [(shown(one.entry.place), why) for one, why in choice.replaced]
+    handed_in.notes += _which_counts(named.student, choice.counting)
+    files = [_file(one) for one in choice.counting]
+    files += [_file(one, counts=False) for one, _ in choice.replaced]
+    if files or owner.layout != FOLDERS:
+        said = (named.student, owner.layout, named.name, named.number, named.login)
+        handed_in.students.append(Student(*said, tuple(files)))
+    return [one.entry for one in choice.blank]
+
+
+def _candidates(owner: Owner, closed: dict[Entry, str]) -> list[Candidate]:
+    """Return a student's notebooks; if there are none, what may have been meant as one."""
     notebooks = [
         item
         for item in owner.items
         if is_notebook_name(item.inner[-1]) and item.entry not in closed
     ]
-    by_mistake = [] if notebooks else [it for it in owner.items if _is_by_mistake(it, closed)]
-    layout = LAYOUTS.get(owner.layout)
-    choice = choose(
-        [_candidate(item) for item in _at_the_top(notebooks) or by_mistake],
-        _exercises_in,
-        tells_versions=bool(layout and layout.tells_versions),
-    )
-    files = []
-    for one in choice.counting:
-        problem = f"the file {closed[one.entry]}" if one.entry in closed else ""
-        handed_in.submissions.append(
-            Submission(
-                named.student,
-                one.entry.path,
-                one.name,
-                _beside(items[one.entry], owner.items, closed),
-                problem,
-            )
-        )
-        files.append(File(one.name, one.entry.place, one.at, one.is_late))
-        if note := _note_on(one.entry.path):
-            handed_in.notes.append(f"{shown(named.student)}: {shown(one.name)}. {note}")
-    for one, reason in choice.replaced:
-        handed_in.passed_over.append((shown(one.entry.place), reason))
-        files.append(File(one.name, one.entry.place, one.at, one.is_late, counts=False))
-    if len(choice.counting) > 1:
-        handed_in.notes += _which_counts(named.student, choice.counting)
-    if files or owner.layout != FOLDERS:
-        handed_in.students.append(replace(student, files=tuple(files)))
-    return [one.entry for one in choice.blank]
+    at_the_top = [item for item in notebooks if len(item.inner) <= 2]
+    meant = at_the_top or notebooks or [it for it in owner.items if _is_by_mistake(it, closed)]
+    return [Candidate(it.entry, it.inner[-1], it.at, it.order, it.is_late) for it in meant]
 
 
-def _note_on(path: Path) -> str:
+def _file(one: Candidate, *, counts: bool = True) -> File:
+    return File(one.name, one.entry.place, one.at, one.is_late, counts)
+
+
+def _note_on(submission: Submission) -> str:
     """Return the note on a notebook; without parsing it where its cells have their metadata."""
-    try:
-        if _MARK.search(path.read_bytes()):
-            return ""
-    except OSError:
+    if submission.problem or not is_readable(submission.path):
         return ""
-    return read_submission(Submission("", path)).note
+    has_metadata = _MARK.search(submission.path.read_bytes())
+    return "" if has_metadata else read_submission(submission).note
 
 
 def _is_by_mistake(item: Item, closed: dict[Entry, str]) -> bool:
     return item.entry in closed or is_by_mistake(item.inner[-1], item.entry.path)
-
-
-def _at_the_top(items: list[Item]) -> list[Item]:
-    """Return the notebooks in a student's folder or one below; deeper ones if there are none."""
-    return [item for item in items if len(item.inner) <= 2] or items
-
-
-def _candidate(item: Item) -> Candidate:
-    return Candidate(item.entry, item.inner[-1], item.at, item.order, item.is_late)
 
 
 def _exercises_in(candidate: Candidate) -> set[str] | None:
@@ -200,16 +193,15 @@ def _exercises_in(candidate: Candidate) -> set[str] | None:
 
 
 def _beside(
-    notebook: Item, items: Iterable[Item], closed: dict[Entry, str]
+    notebook: Entry, items: Iterable[Item], closed: dict[Entry, str]
 ) -> tuple[tuple[str, Path], ...]:
     """Return the student's own files in the folder of a notebook and below; the last of a name."""
-    folder = notebook.inner[:-1]
+    folder = next(item.inner[:-1] for item in items if item.entry == notebook)
     found = {}
     for item in sorted(items, key=lambda it: (str(it.at or ""), it.order, it.inner)):
-        rest = item.inner[len(folder) :]
-        is_inside = item.inner[: len(folder)] == folder and item is not notebook
+        is_inside = item.inner[: len(folder)] == folder and item.entry != notebook
         if is_inside and item.entry not in closed:
-            found["/".join(rest)] = item.entry.path
+            found["/".join(item.inner[len(folder) :])] = item.entry.path
     return tuple(found.items())
 
 
