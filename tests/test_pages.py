@@ -90,16 +90,17 @@ def test_feedback_has_a_summary_lessons_and_the_own_code_beside_each_verdict(tmp
 
 
 def test_of_two_notebooks_the_code_is_that_of_the_verdict_that_counts(tmp_path):
-    second = Verdict("read_idx", "passed", "Right.")
+    passed = Verdict("read_idx", "passed", "Right.")
+    failed = Verdict("read_idx", "failed", "No.", FINDING)
     records = [
-        record(
-            "ann", Verdict("read_idx", "failed", "No.", FINDING), code={"read_idx": "first = 1"}
-        ),
-        record("ann", second, code={"read_idx": "second = 2"}, notebook="02.ipynb"),
+        record("ann", passed, code={"read_idx": "late = 1"}),
+        record("ann", passed, code={"read_idx": "on_time = 2"}, notebook="02.ipynb"),
+        record("ann", failed, code={"read_idx": "wrong = 3"}, notebook="03.ipynb"),
     ]
-    text, _ = page(tmp_path, records, student="ann")
-    assert "second = 2" in text
-    assert "first = 1" not in text
+    text, _ = page(tmp_path, records, Marks(due=LATE), "ann", times=HANDED_IN)
+    assert "on_time = 2" in text
+    assert "late = 1" not in text
+    assert "wrong = 3" not in text
 
 
 def test_the_docstring_that_all_have_is_left_out_of_the_code(tmp_path):

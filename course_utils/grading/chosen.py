@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.records import Record
-from course_utils.grading.tables import LONGEST_TEXT, Grade, cut
+from course_utils.grading.tables import Grade, cut
 from course_utils.grading.unexplained import without_docstring
 
 _MOST_LINES = 120
@@ -22,6 +22,7 @@ class Chosen:
 
     verdict: Verdict
     code: str = ""
+    notebook: str = ""
 
 
 class Verdicts:
@@ -34,13 +35,13 @@ class Verdicts:
                 code = record.code.get(verdict.exercise, "")
                 code = shortened(without_docstring(code, verdict.exercise))
                 key = record.key.student, verdict.exercise
-                self._found[key].append(Chosen(verdict, code))
+                self._found[key].append(Chosen(verdict, code, record.key.notebook))
 
     def of(self, grade: Grade) -> Chosen:
         """Return what a row is for. Of two notebooks, the one that the row was made of."""
         found = self._found.get((grade.student, grade.exercise), [])
         alike = [it for it in found if it.verdict.status == grade.status]
-        own = [it for it in alike if cut(it.verdict.message, LONGEST_TEXT) == grade.message]
+        own = [it for it in alike if it.notebook == grade.notebook]
         plain = Chosen(Verdict(grade.exercise, grade.status, grade.message))
         return next(iter(own or alike), plain)
 

@@ -42,7 +42,10 @@ def grades_of(records: Iterable[Record], marks: Marks, times: Times = NO_TIMES) 
             part, note = marks.part_left(student, exercise.lesson, at)
             points = marks.earned(exercise, verdict) * part
             grade = _grade(student, exercise, verdict, marks)._replace(
-                points=points, late=part, note=note if points else ""
+                points=points,
+                late=part,
+                note=note if points else "",
+                notebook=record.key.notebook,
             )
             before = best.get((student, exercise.name))
             if before is None or _order(grade) > _order(before):

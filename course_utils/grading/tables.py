@@ -23,7 +23,7 @@ LONGEST_TEXT = 2_000
 
 
 class Grade(NamedTuple):
-    """One row of `grades.csv`: what one student has for one exercise."""
+    """One row of `grades.csv`: what one student has for one exercise, and in which notebook."""
 
     student: str
     exercise: str
@@ -34,6 +34,7 @@ class Grade(NamedTuple):
     late: float = 1.0
     note: str = ""
     comment: str = ""
+    notebook: str = ""
 
 
 class Total(NamedTuple):
