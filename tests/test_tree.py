@@ -25,7 +25,11 @@ MAY_IMPORT = {
     },
     "live": {"experiments.experiment"},
     "figures": {"datasets", "evaluation", "experiments"},
-    "exercises": {"networks", "solutions", "learner.noting", "learner.open_notebook"},
+    "observers": {"networks.layers"},
+    "exercises": {
+        *("observers", "networks", "solutions"),
+        *("learner.cells", "learner.noting", "learner.open_notebook"),
+    },
     "questions": {
         *("exercises.loose_names", "exercises.rendering", "learner.files", "learner.lines"),
         *("learner.noting", "learner.open_notebook", "learner.state"),
@@ -44,7 +48,10 @@ MAY_IMPORT = {
     },
     "jupyter": {"error_cards.hook"},
     "own_report": {"datasets", "evaluation", "figures", "learner.files"},
-    "grading": {"exercises", "solutions", "notebooks", "learner.release", "questions.reading"},
+    "grading": {
+        *("exercises", "observers", "solutions", "notebooks", "learner.release"),
+        "questions.reading",
+    },
     "commands": {"datasets", "exercises", "experiments", "grading", "learner", "notebooks"},
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
+from course_utils.observers.plain import Plain
 
 MAX_BYTES = 512 * 2**20
 MAX_HEADER_BYTES = 16 * 2**20

@@ -12,13 +12,14 @@ import numpy as np
 from course_utils.errors import CourseError
 from course_utils.exercises import find, of_lesson, suggest
 from course_utils.exercises.checking import NOTEBOOK_SEED
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.limits import Limits
 from course_utils.grading.notebook_run import Run
 from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.worker_process import Worker
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
+from course_utils.observers.plain import Plain
 
 _SECONDS_TO_START = 10.0  # of a worker that is forked, or of definitions
 _SECONDS_TO_IMPORT = 180.0  # TensorFlow takes 5 to 20 seconds on a laptop with nothing else to do

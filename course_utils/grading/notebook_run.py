@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from typing import TYPE_CHECKING
 
 from course_utils import solutions
-from course_utils.exercises.exercise import Exercise, Finding, Plain
+from course_utils.exercises.exercise import Exercise, Finding
 from course_utils.exercises.faults import not_attempted_if_as_given
 from course_utils.exercises.judging import crashed, judge, missing
-from course_utils.exercises.time_limits import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import explained, name_not_defined
-from course_utils.grading.left_out import SECONDS, LeftOut, from_worker, with_left_out
+from course_utils.grading.left_out import from_worker, with_left_out
+from course_utils.grading.not_run import SECONDS, LeftOut
 from course_utils.grading.worker_process import Worker, WorkerEndedError, WorkerSilentError
 from course_utils.notebooks.reading import CodeCell
+from course_utils.observers import address_of
+from course_utils.observers.plain import Plain
+from course_utils.observers.time_limits import SLOWEST
 
 if TYPE_CHECKING:
     from course_utils.grading.notebook_check import Conditions
@@ -114,7 +116,7 @@ class Run:
         name = exercise.name
         if name in self._cannot_be_prepared:
             return True
-        request: dict[str, Plain] = {"do": "plan", "exercise": name}
+        request: dict[str, Plain] = {"do": "plan", "exercise": name, "needs": exercise.needs}
         seconds = self._conditions.seconds_to_answer
         self._lacking[name] = []
         try:
@@ -147,7 +149,9 @@ class Run:
             "do": "observe",
             "exercise": exercise.name,
             "time_limit": time_limit,
-            "cases": [dataclasses.asdict(case) for case in cases],
+            "inputs": [case.inputs for case in cases],
+            "observer": address_of(exercise.observe),
+            "needs": exercise.needs,
         }
         try:
             answer = process.ask(request, SLOWEST * time_limit + self._conditions.seconds_to_answer)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from course_utils.exercises import find
-from course_utils.exercises.exercise import Plain
 from course_utils.exercises.judging import crashed
 from course_utils.grading.limits import Limits
 from course_utils.grading.notebook_check import Conditions, verdicts_on
@@ -17,6 +16,7 @@ from course_utils.grading.settings import Settings
 from course_utils.grading.submissions import Contents, Submission
 from course_utils.grading.unexplained import kept
 from course_utils.notebooks.reading import CodeCell
+from course_utils.observers.plain import Plain
 
 _LONGEST = 20_000  # signs of an answer that are kept, to find answers that are alike
 

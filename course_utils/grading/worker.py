@@ -7,8 +7,9 @@ bears the request's number:
 - ``{"do": "receive", "files": {name: bytes as an array, ...}}``, what lay beside it
 - ``{"do": "define", "name": ..., "source": ..., "is_exercise": ...}``
 - ``{"do": "plan", "exercise": ...}``, what else its function needs, which is not run for it
-- ``{"do": "prepare", "exercise": ...}``, to run that, as far as it is cheap
-- ``{"do": "observe", "exercise": ..., "time_limit": ..., "cases": [{"inputs": ..., ...}, ...]}``
+- ``{"do": "prepare", "exercise": ..., "needs": ...}``, to run that, as far as it is cheap
+- ``{"do": "observe", "exercise": ..., "observer": ..., "inputs": [{...}, ...], "needs": ...,
+  "time_limit": ...}``
 - ``{"do": "use_reference", "exercise": ..., "source": ...}``
 """
 
@@ -26,12 +27,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from course_utils.exercises import find
-from course_utils.exercises.exercise import Case, Plain
-from course_utils.exercises.observing import observe
 from course_utils.grading.limits import Limits, hold_this_process_to
 from course_utils.grading.messages import decode, encode
 from course_utils.grading.top_level import SpoiltProcessError, TopLevel
+from course_utils.observers import observer_at
+from course_utils.observers.observing import observe
+from course_utils.observers.plain import Plain
 
 
 class _Notebook:
@@ -140,8 +141,7 @@ def _plan(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
 
 def _prepare(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     name = request["exercise"]
-    exercise = find(name)
-    for module in exercise.needs if exercise else ():
+    for module in request["needs"]:
         import_module(module)  # before the clock starts, as before the function is tried
     try:
         names, left_out = notebook.top_level.prepare(name, notebook.names, notebook.references)
@@ -152,14 +152,13 @@ def _prepare(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
 
 
 def _observe(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
-    exercise = find(request["exercise"])
     names = notebook.prepared.get(request["exercise"], notebook.names)
     function = names.get(request["exercise"])
-    if exercise is None or not callable(function):
+    if not callable(function):
         return {"missing": True}
-    cases = [Case(**case) for case in request["cases"]]
-    limited = dataclasses.replace(exercise, time_limit=request["time_limit"])
-    return {"records": observe(limited, function, cases)}
+    observer = observer_at(request["observer"])
+    given = (request[key] for key in ("inputs", "time_limit", "needs"))
+    return {"records": observe(observer, function, *given)}
 
 
 def _use_reference(notebook: _Notebook, request: dict[str, Plain]) -> Plain:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.exercise import Case, Exercise, Plain
-from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import build, draw_weights
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.exercise import Case, Exercise
+from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import draw_weights
+from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
 from course_utils.exercises.trainings.network_symptoms import changed, moved
-from course_utils.exercises.trainings.watching import returned, watched
+from course_utils.observers.fine_tune import observe
+from course_utils.observers.plain import Facts
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -37,29 +36,9 @@ def _case(rng: np.random.Generator, what: str, trainable: bool) -> Case:
             "hidden": hidden,
             "trainable": trainable,
             "weights": draw_weights(rng, int(np.prod(shape)), hidden, 1, False),
-            "loss": "binary_crossentropy",
-            "epochs": [4, 16],
         },
+        known={"loss": "binary_crossentropy", "epochs": [4, 16]},
     )
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Hand over a network, and note each call of `fit`."""
-    given = case.inputs
-    model = build(given["shape"], given["hidden"], given["weights"], False, "sigmoid")
-    if not given["trainable"]:
-        for layer in model.layers[:-1]:
-            layer.trainable = False
-        model.compile(loss="binary_crossentropy", optimizer="sgd")
-    layers = [layer for layer in model.layers if layer.weights]
-    X, y = given["X"].copy(), given["y"].copy()
-    with watched(model, layers) as seen:
-        result = function(model, X, y)
-        seen["stay"] = list(range(len(layers) - 1))
-        seen["inputs_after"] = {"X": X, "y": y}
-        results = result if isinstance(result, tuple | list) else [result]
-        seen["returned"] = [returned(one, seen["fits"]) for one in results]
-    return seen
 
 
 _fit = partial(symptom, "fine_tune")

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from itertools import product
-from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.lesson_05_dense_against_conv.normalised_network import (
-    Weights,
-    build,
     draw_weights,
     loss_of,
 )
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
 from course_utils.exercises.trainings.network_symptoms import (
     changed,
     moved,
     norm_symptom,
     norms_moved,
 )
-from course_utils.exercises.trainings.watching import BATCH_SIZE, returned, watched
+from course_utils.observers.fine_tune_normalised import observe
+from course_utils.observers.networks.normalised import Weights
+from course_utils.observers.networks.watching import BATCH_SIZE
+from course_utils.observers.plain import Facts
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -59,6 +58,8 @@ def _case(rng: np.random.Generator, what: str, n: int, is_nested: bool) -> Case:
             "weights": weights,
             "names": [f"layer_{number}" for number in numbers],
             "is_nested": is_nested,
+        },
+        known={
             "loss": "binary_crossentropy",
             "first_loss": loss_of(images, labels, weights) if n <= BATCH_SIZE else None,
             "epochs": [5],
@@ -71,30 +72,6 @@ def _loss_tells(images: np.ndarray, labels: np.ndarray, weights: Weights) -> boo
     modes = product((False, True), repeat=2)
     truth, *others = (loss_of(images, labels, weights, with_batch) for with_batch in modes)
     return bool(np.abs(np.subtract(others, truth)).min() > 0.05)
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Hand over a network, and note each call of `fit`."""
-    given = case.inputs
-    model, layers = build(
-        given["X"].shape[1:], given["weights"], given["names"], given["is_nested"]
-    )
-    if given["is_nested"]:
-        for layer in model.layers[:-1]:
-            layer.trainable = False
-        model.compile(loss="mean_absolute_error", optimizer="sgd")
-    else:
-        model.trainable = False
-    X, y = given["X"].copy(), given["y"].copy()
-    with watched(model, layers) as seen:
-        result = function(model, X, y)
-        seen |= {
-            "stay": seen["norms"],
-            "inputs_after": {"X": X, "y": y},
-            "returned": returned(result, seen["fits"]),
-            "momenta": [float(layers[place].momentum) for place in seen["norms"]],
-        }
-    return seen
 
 
 _normalised = partial(symptom, "fine_tune_normalised")
