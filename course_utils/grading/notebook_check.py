@@ -96,7 +96,21 @@ class Conditions:
         """Draw the cases of an exercise: the same for every notebook under these conditions."""
         if self.seed is None:
             return exercise.cases(np.random.default_rng(NOTEBOOK_SEED))
-        return exercise.cases(np.random.default_rng([self.seed, crc32(exercise.name.encode())]))
+        return exercise.cases(np.random.default_rng(self._seeds_of(exercise)))
+
+    def order_of(self, exercise: Exercise, n: int) -> list[int]:
+        """Return in which order n cases are tried: where marks are given, nobody can foresee it.
+
+        Else a function that counts its calls would know which of them should raise an error.
+        """
+        if self.seed is None:
+            return list(range(n))
+        rng = np.random.default_rng([*self._seeds_of(exercise), n])
+        return [int(place) for place in rng.permutation(n)]
+
+    def _seeds_of(self, exercise: Exercise) -> list[int]:
+        assert self.seed is not None
+        return [self.seed, crc32(exercise.name.encode())]
 
 
 def verdicts_on(

@@ -13,9 +13,11 @@ from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import explained, name_not_defined
 from course_utils.grading.left_out import from_worker, with_left_out
 from course_utils.grading.not_run import SECONDS, LeftOut
+from course_utils.grading.offered import sources_for, told
 from course_utils.grading.worker_process import Worker, WorkerEndedError, WorkerSilentError
 from course_utils.notebooks.reading import CodeCell
 from course_utils.observers import address_of
+from course_utils.observers.observing import Record
 from course_utils.observers.plain import Plain
 from course_utils.observers.time_limits import SLOWEST
 
@@ -37,6 +39,8 @@ class Run:
     ) -> None:
         self._observations = observations
         self.waiting = list(exercises)
+        lessons = frozenset(exercise.lesson for exercise in exercises)
+        self._offer = {"do": "offer", "sources": sources_for(lessons)}
         self.verdicts: list[Verdict] = []
         self._cells = cells
         self._conditions = conditions
@@ -79,6 +83,7 @@ class Run:
         """
         try:
             process.ask(self._conditions.place(), self._conditions.seconds_to_start)
+            process.ask(self._offer, self._conditions.seconds_to_answer)
         except (WorkerEndedError, WorkerSilentError):
             return False
         deadline = time.monotonic() + 3 * self._conditions.seconds_to_answer
@@ -144,12 +149,13 @@ class Run:
 
     def _verdict(self, process: Worker, exercise: Exercise) -> Verdict:
         cases = self._conditions.cases_of(exercise)
+        order = self._conditions.order_of(exercise, len(cases))
         time_limit = min(exercise.time_limit, self._conditions.most_seconds)
         request = {
             "do": "observe",
             "exercise": exercise.name,
             "time_limit": time_limit,
-            "inputs": [case.inputs for case in cases],
+            "inputs": [cases[place].inputs for place in order],
             "observer": address_of(exercise.observe),
             "needs": exercise.needs,
         }
@@ -161,13 +167,15 @@ class Run:
             return judge(exercise, cases, [{"timeout": time_limit}])
         if "records" in answer:
             try:
-                verdict = judge(exercise, cases, answer["records"])
+                records, places = _put_back(answer["records"], order)
+                verdict = judge(exercise, [cases[place] for place in places], records)
             except Exception:  # no observer makes such records: the code has sent them itself
                 return crashed(exercise, "What came back from its process is no observation.")
-            self._observations[exercise.name] = answer["records"]
+            if len(records) == len(cases) and places == sorted(places):
+                self._observations[exercise.name] = records
             made = f"def {exercise.name}("
             own = [it for it in self._cells if it.exercise == exercise.name or made in it.source]
-            return not_attempted_if_as_given(verdict, own[-1].source if own else "")
+            return not_attempted_if_as_given(told(verdict), own[-1].source if own else "")
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
     def _use_reference(self, process: Worker, verdict: Verdict) -> bool:
@@ -190,6 +198,13 @@ class Run:
         except (WorkerEndedError, WorkerSilentError):
             return False
         return True
+
+
+def _put_back(records: list[Record], order: list[int]) -> tuple[list[Record], list[int]]:
+    """Return records in the order of the cases, a time-out last, and the places of all cases."""
+    found = sorted(zip(order, records, strict=False), key=lambda it: ("timeout" in it[1], it[0]))
+    places = [place for place, _ in found]
+    return [record for _, record in found], [*places, *sorted(set(order) - set(places))]
 
 
 def _as_problems(answer: dict[str, Plain]) -> dict[str, str]:

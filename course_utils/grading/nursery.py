@@ -68,7 +68,7 @@ def _import_what_workers_need() -> None:
     from course_utils import observers
     from course_utils.grading import worker  # noqa: F401
 
-    observers.import_all()
+    observers.all_observers()
     # The networks are tiny: a second thread costs more than it does.
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)

@@ -5,6 +5,7 @@ bears the request's number:
 
 - ``{"do": "enter", "folder": ...}``, to work where a notebook lies
 - ``{"do": "receive", "files": {name: bytes as an array, ...}}``, what lay beside it
+- ``{"do": "offer", "sources": {module: text, ...}}``, what of the package works
 - ``{"do": "define", "name": ..., "source": ..., "is_exercise": ...}``
 - ``{"do": "plan", "exercise": ...}``, what else its function needs, which is not run for it
 - ``{"do": "prepare", "exercise": ..., "needs": ...}``, to run that, as far as it is cheap
@@ -29,8 +30,9 @@ from typing import Any
 
 from course_utils.grading.limits import Limits, hold_this_process_to
 from course_utils.grading.messages import decode, encode
+from course_utils.grading.stand_ins import take_the_place
 from course_utils.grading.top_level import SpoiltProcessError, TopLevel
-from course_utils.observers import observer_at
+from course_utils.observers import all_observers
 from course_utils.observers.observing import observe
 from course_utils.observers.plain import Plain
 
@@ -48,6 +50,8 @@ class _Notebook:
         The reference solutions that stand in for functions that have failed.
     top_level : TopLevel
         Its code.
+    observers : dict of str to Observer
+        All of them: none is imported once the notebook's code runs.
     """
 
     def __init__(self) -> None:
@@ -55,20 +59,22 @@ class _Notebook:
         self.prepared: dict[str, dict[str, Any]] = {}
         self.references: dict[str, Any] = {}
         self.top_level = TopLevel()
+        self.observers = all_observers()
 
 
 def serve(connection: Connection, limits: Limits | None = None) -> None:
     """Answer requests until the other side hangs up, within limits if there are any."""
     _silence()
+    notebook = _Notebook()
+    take_the_place({})
     if limits:
-        sys.modules["course_utils.solutions"] = None  # type: ignore[assignment] # no import finds it
         if sys.platform != "win32":
             _close_all_but(connection.fileno())
         hold_this_process_to(limits)
-    notebook = _Notebook()
     answers: dict[str, Callable[[_Notebook, dict[str, Plain]], Plain]] = {
         "enter": _enter,
         "receive": _receive,
+        "offer": _offer,
         "define": _define,
         "plan": _plan,
         "prepare": _prepare,
@@ -109,6 +115,12 @@ def _receive(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.tobytes())
     sys.path.insert(0, str(Path.cwd()))
+    return {}
+
+
+def _offer(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
+    """Let the code import what its lessons do, instead of the package."""
+    take_the_place(request["sources"])
     return {}
 
 
@@ -156,7 +168,7 @@ def _observe(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     function = names.get(request["exercise"])
     if not callable(function):
         return {"missing": True}
-    observer = observer_at(request["observer"])
+    observer = notebook.observers[request["observer"]]
     given = (request[key] for key in ("inputs", "time_limit", "needs"))
     return {"records": observe(observer, function, *given)}
 
