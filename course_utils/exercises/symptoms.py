@@ -22,6 +22,13 @@ from course_utils.exercises.findings import instead_of_raising, not_refused
 from course_utils.exercises.misconceptions import Misconception
 from course_utils.observers.plain import Facts, Plain
 
+_OF_SOMETHING_ELSE = Finding(
+    "of-something-else",
+    "What was observed does not belong to what the function was given. Look for code that changes "
+    "Keras, NumPy or the check itself.",
+    "numbers that follow from the hidden inputs",
+    "others",
+)
 _TOLERANCE = 5e-3  # what normalised layers learn repeats itself to about 0.002
 
 Shown = bool | int | dict[str, Any]
@@ -130,6 +137,9 @@ class BySymptoms:
     read : callable, optional
         Takes a case's inputs and what was observed, and returns the facts that all symptoms look
         at: what follows from both is worked out once. Not called where input should be refused.
+    belongs : callable, optional
+        Takes the same, and returns whether what was observed can be of these inputs. It is asked
+        last, where no mistake shows: an observation can be made up.
     """
 
     takes_the_first: ClassVar[bool] = True
@@ -137,6 +147,7 @@ class BySymptoms:
     exercise: str
     varying: tuple[str, ...] = ()
     read: Callable[[Facts, Facts], Facts] = lambda given, seen: seen
+    belongs: Callable[[Facts, Facts], bool] = lambda given, seen: True
 
     def is_right(self, case: Case, observation: Facts) -> bool:
         """Return whether no mistake shows on one case."""
@@ -195,7 +206,9 @@ class BySymptoms:
         facts = seen if case.expects_error else self.read(case.given, seen)
         found = (it.finding(case, facts) for it in of(self.exercise))
         first = next(filter(None, found), None)
-        return first or (not_refused(case.promise, seen) if case.expects_error else None)
+        if first is None and case.expects_error:
+            return not_refused(case.promise, seen)
+        return first or (None if self.belongs(case.given, seen) else _OF_SOMETHING_ELSE)
 
 
 def alike(one: Plain, two: Plain) -> bool:

@@ -7,8 +7,12 @@ from functools import partial
 import numpy as np
 
 from course_utils.exercises.exercise import Case, Exercise
-from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import draw_weights
+from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
+    draw_weights,
+    trained_from,
+)
 from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
+from course_utils.exercises.trainings.belonging import has_stepped
 from course_utils.exercises.trainings.network_symptoms import changed, moved
 from course_utils.observers.freeze_reused import observe
 from course_utils.observers.plain import Facts
@@ -97,13 +101,20 @@ def _trunk(seen: Facts) -> list[bool]:
     return moved(seen["fits"][-1])[:-1]
 
 
+def belongs(given: Facts, seen: Facts) -> bool:
+    """Return whether this was trained on the given images, from the given weights on."""
+    return has_stepped(trained_from(given, given["images"], given["labels"]), seen)
+
+
 EXERCISE = Exercise(
     name="freeze_reused",
     lesson=4,
     points=2,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("freeze_reused", varying=("trained", "loss", "compiled_loss")),
+    judge=BySymptoms(
+        "freeze_reused", varying=("trained", "loss", "compiled_loss"), belongs=belongs
+    ),
     hints=(
         "Every layer has an attribute trainable. model.layers[:-1] are all but the last.",
         "What trainable says is read when the network is compiled. So set it first, then call "

@@ -11,9 +11,11 @@ from course_utils.exercises.diagnosis import forgotten_return
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.lesson_05_dense_against_conv.normalised_network import (
     draw_weights,
+    features_of,
     loss_of,
 )
 from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
+from course_utils.exercises.trainings.belonging import Given, has_trained
 from course_utils.exercises.trainings.network_symptoms import (
     changed,
     moved,
@@ -24,6 +26,8 @@ from course_utils.observers.fine_tune_normalised import observe
 from course_utils.observers.networks.normalised import Weights
 from course_utils.observers.networks.watching import BATCH_SIZE
 from course_utils.observers.plain import Facts
+
+_FAR_OFF = np.float32(1.5)  # of the last bias, so that training makes the loss smaller in any case
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -45,9 +49,9 @@ def _case(rng: np.random.Generator, what: str, n: int, is_nested: bool) -> Case:
     n_of_1 = int(rng.integers(n // 4, n // 3))
     labels = rng.permutation(np.arange(n) < n_of_1).astype(np.float32)
     images += labels[:, np.newaxis, np.newaxis, np.newaxis] / 4
-    weights = draw_weights(rng, channels)
+    weights = _drawn(rng, channels)
     while not _loss_tells(images, labels, weights):
-        weights = draw_weights(rng, channels)
+        weights = _drawn(rng, channels)
     # Unlike in Keras, a layer's name tells neither its kind nor its place.
     numbers = rng.choice(np.arange(10, 100), len(weights), replace=False)
     return Case(
@@ -65,6 +69,12 @@ def _case(rng: np.random.Generator, what: str, n: int, is_nested: bool) -> Case:
             "epochs": [5],
         },
     )
+
+
+def _drawn(rng: np.random.Generator, channels: int) -> Weights:
+    weights = draw_weights(rng, channels)
+    weights[-1][-1] += _FAR_OFF
+    return weights
 
 
 def _loss_tells(images: np.ndarray, labels: np.ndarray, weights: Weights) -> bool:
@@ -197,13 +207,23 @@ def another_history(given: Facts, seen: Facts) -> Shown:
     return bool(seen["returned"] != 0)
 
 
+def belongs(given: Facts, seen: Facts) -> bool:
+    """Return whether this was trained on the given images, from the given weights on."""
+
+    def compute(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        features, (kernel, bias) = features_of(given["X"], weights), weights[-1]
+        return features, 1 / (1 + np.exp(-(features @ kernel + bias)))
+
+    return has_trained(Given(given["weights"], given["y"][:, np.newaxis], compute), seen)
+
+
 EXERCISE = Exercise(
     name="fine_tune_normalised",
     lesson=5,
     points=3,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("fine_tune_normalised"),
+    judge=BySymptoms("fine_tune_normalised", belongs=belongs),
     hints=(
         "trainable = False on a BatchNormalization layer does two things: its four arrays stay, "
         "and it takes its moving mean and variance in training too. Set it before you compile. "

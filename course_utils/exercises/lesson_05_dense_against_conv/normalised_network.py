@@ -47,13 +47,19 @@ def loss_of(
     with_batch : sequence of bool
         For each normalisation whether it takes mean and variance of the batch, not the moving ones.
     """
+    kernel, bias = weights[-1]
+    logits = (features_of(images, weights, with_batch) @ kernel + bias)[:, 0]
+    return float(np.mean(np.logaddexp(0, logits) - labels * logits))
+
+
+def features_of(
+    images: np.ndarray, weights: Weights, with_batch: Sequence[bool] = (False, False)
+) -> np.ndarray:
+    """Return what the output layer gets, shape (n, units); the arguments are those of `loss_of`."""
     values = np.tanh(convolved(images.astype(np.float64), *weights[0]))
     values = _normalised(values, weights[1], with_batch[0]).mean(axis=(1, 2))
     kernel, bias = weights[2]
-    values = _normalised(np.tanh(values @ kernel + bias), weights[3], with_batch[1])
-    kernel, bias = weights[4]
-    logits = (values @ kernel + bias)[:, 0]
-    return float(np.mean(np.logaddexp(0, logits) - labels * logits))
+    return _normalised(np.tanh(values @ kernel + bias), weights[3], with_batch[1])
 
 
 def _normalised(values: np.ndarray, arrays: list[np.ndarray], with_batch: bool) -> np.ndarray:

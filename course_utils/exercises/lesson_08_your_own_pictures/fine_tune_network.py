@@ -18,6 +18,7 @@ from course_utils.exercises.lesson_08_your_own_pictures.residual_network import 
 )
 from course_utils.exercises.networks.described import outputs_by_name
 from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
+from course_utils.exercises.trainings.belonging import Given, has_stepped
 from course_utils.exercises.trainings.network_symptoms import (
     changed,
     moved,
@@ -25,6 +26,7 @@ from course_utils.exercises.trainings.network_symptoms import (
     norms_moved,
 )
 from course_utils.observers.fine_tune_network import observe
+from course_utils.observers.networks.watching import Weights
 from course_utils.observers.plain import Facts
 
 _N_IMAGES = 16
@@ -174,13 +176,31 @@ def _wrong_steps(given: Facts, seen: Facts) -> dict[str, float]:
     return found
 
 
+def belongs(given: Facts, seen: Facts) -> bool:
+    """Return whether this was trained on the given images, from the given weights on."""
+    by_name = {layer["name"]: layer for layer in given["network"]}
+    if any(by_name.get(name, {}).get("arrays", []) == [] for name in seen["names"]):
+        return False
+    last = given["network"][-1]
+
+    def compute(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        arrays = dict(zip(seen["names"], weights, strict=True))
+        network = [it | {"arrays": arrays.get(it["name"], [])} for it in given["network"]]
+        values = outputs_by_name(network, given["images"])
+        return values[last["inputs"][0]], values[last["name"]]
+
+    weights = [by_name[name]["arrays"] for name in seen["names"]]
+    labels = np.eye(len(last["arrays"][1]))[given["labels"]]
+    return has_stepped(Given(weights, labels, compute), seen)
+
+
 EXERCISE = Exercise(
     name="fine_tune_network",
     lesson=8,
     points=3,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("fine_tune_network"),
+    judge=BySymptoms("fine_tune_network", belongs=belongs),
     hints=(
         "Three steps: find the convolutions, say of every layer whether it is trainable, compile. "
         "The network may come frozen as a whole: start with network.trainable = True.",
