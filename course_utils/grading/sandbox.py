@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_utils.observers import files_needed
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PROJECT = _PACKAGE.parent  # the clone, or a folder of packages where the course is installed
-_SOLUTIONS = sorted((_PACKAGE / "solutions").rglob("lesson_*.py*"))
 _SCRATCH_BYTES = 256 * 2**20
 
 LIMITS = (
@@ -23,7 +24,7 @@ LIMITS = (
 )
 WITH_BUBBLEWRAP = (
     f"{LIMITS} It had no network, and the file system was read-only: an empty home, and neither "
-    "the solutions nor the submissions nor these results in it."
+    "the course's own code nor the submissions nor these results in it."
 )
 WITHOUT_BUBBLEWRAP = (
     f"{LIMITS} bubblewrap is not installed, or does not work here, so it ran as the user who "
@@ -54,10 +55,10 @@ class Sandbox:
         empty = [Path.home(), Path("/home"), Path("/root"), Path("/tmp"), Path("/run")]
         empty += [path for path in self.hidden if path.is_dir()]
         empty += [_PROJECT] if (_PROJECT / "pyproject.toml").exists() else []
-        needed = [Path(sys.prefix), Path(sys.base_prefix), _PACKAGE, *_data_folders()]
+        empty += [_PACKAGE]
+        needed = [Path(sys.prefix), Path(sys.base_prefix), *files_needed(), *_data_folders()]
         mounts = {path: ["--ro-bind", path, path] for path in _real(needed)}
         mounts |= {path: ["--tmpfs", path] for path in _real(empty) if path not in mounts}
-        mounts |= {path: ["--ro-bind", os.devnull, path] for path in _real(_SOLUTIONS)}
         arguments = ["bwrap", "--die-with-parent", "--unshare-all", "--new-session"]
         arguments += ["--cap-drop", "ALL"]
         arguments += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
