@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -21,6 +22,8 @@ from course_utils.grading.notebook_check import Conditions, exercises_of, verdic
 from course_utils.grading.notebook_run import _put_back
 from course_utils.grading.nursery_process import Nursery, can_fork
 from course_utils.grading.offered import WORKS, sources_for
+from course_utils.grading.pages import write_pages
+from course_utils.grading.records import Key, Record, Records
 from course_utils.grading.sandbox import Sandbox, has_bubblewrap
 from course_utils.grading.stand_ins import take_the_place
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
@@ -189,32 +192,25 @@ def test_what_works_in_a_submission_is_imported_by_its_lesson(lesson):
         assert all(hasattr(import_module(f"course_utils.{module}"), name) for name in names)
 
 
-@pytest.fixture
-def offered(monkeypatch):
-    """Return a function that gives every module which answers to some lessons can import."""
-
-    def modules_for(*lessons):
-        sources = sources_for(frozenset(lessons))
-        monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
-        monkeypatch.setattr(sys, "modules", dict(sys.modules))
-        real = {name: module for name, module in sys.modules.items() if is_of_package(name)}
-        try:
-            take_the_place(sources)
-            return {name: import_module(name) for name in sources}
-        finally:
-            for name in [name for name in sys.modules if is_of_package(name)]:
-                del sys.modules[name]
-            sys.modules.update(real)
-            monkeypatch.undo()
-
-    return modules_for
+def offered(*lessons):
+    """Return every module that answers to some lessons can import, by its name."""
+    sources, finders = sources_for(frozenset(lessons)), [*sys.meta_path]
+    real = {name: module for name, module in sys.modules.items() if is_of_package(name)}
+    try:
+        take_the_place(sources)
+        return {name: import_module(name) for name in sources}
+    finally:
+        sys.meta_path[:] = finders
+        for name in [name for name in sys.modules if is_of_package(name)]:
+            del sys.modules[name]
+        sys.modules.update(real)
 
 
 def is_of_package(name):
     return name.partition(".")[0] == "course_utils"
 
 
-def test_names_that_an_answer_may_need_work(offered):
+def test_names_that_an_answer_may_need_work():
     modules = offered(*LESSONS)
     assert modules["course_utils.datasets.fashion_mnist"].CLASS_NAMES[9] == "Ankle boot"
     mean, half = modules["course_utils.evaluation.statistics"].mean_interval([1.0, 2.0, 3.0])
@@ -261,7 +257,7 @@ def fits(function, exercise):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", all_exercises())
-def test_no_function_that_an_answer_may_import_does_an_exercise(offered, name):
+def test_no_function_that_an_answer_may_import_does_an_exercise(name):
     exercise = all_exercises()[name]
     candidates = functions_in(offered(*LESSONS).values())
     assert len(candidates) > 50
@@ -354,3 +350,57 @@ def test_records_come_back_to_their_cases_and_a_time_out_hides_nothing():
     found, places = _put_back(stopped, order)
     assert found == [{"observation": 0}, {"observation": 2}, {"timeout": 1.0}]
     assert places == [0, 2, 3, 1]
+
+
+# Who changed what watches it
+
+
+@needs_fork
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [
+        ("names['_observed'] = names['_observed'].__get__", "observers.observing._observed"),
+        ("import numpy as np; np.array_equal = lambda *given: True", "numpy.array_equal"),
+        ("import keras; keras.Model.fit = print", "keras.Model.fit"),
+        (
+            "names['call'].__code__ = (lambda function, given: {}).__code__",
+            "observers.observing.call",
+        ),
+    ],
+)
+def test_a_submission_that_changes_what_watches_it_is_named(nursery, harm, named):
+    source = (
+        "def prepare_images(images):\n"
+        "    import sys\n"
+        "    frame = sys._getframe()\n"
+        "    while '_observed' not in frame.f_globals:\n"
+        "        frame = frame.f_back\n"
+        "    names = frame.f_globals\n"
+        f"    {harm}\n"
+        "    return None\n"
+    )
+    cells = [CodeCell(1, source, exercise="prepare_images")]
+    changed = set()
+    (verdict,) = verdicts_on(
+        cells, [find("prepare_images")], Conditions(seed=3, nursery=nursery), changed=changed
+    )
+    assert not verdict.passed
+    assert any(name.endswith(named) for name in changed), changed
+
+
+def test_the_class_report_names_who_changed_what_watches_it(tmp_path):
+    records = [
+        Record(Key("Ann", "a.ipynb", "", ""), [], changed=["numpy.array_equal"]),
+        Record(Key("Ben", "b.ipynb", "", ""), []),
+    ]
+    stored = Records(tmp_path)
+    (tmp_path / ".grading").mkdir()
+    for record in records:
+        stored.add(record)
+    assert list(stored.read().values()) == records
+    write_pages(tmp_path, records, [], "")
+    page = (tmp_path / "class_report.html").read_text(encoding="utf-8")
+    (part,) = re.findall(r"Changed what watches it.*?</table>", page, re.DOTALL)
+    assert "Ann" in part
+    assert "numpy.array_equal" in part
+    assert "Ben" not in part

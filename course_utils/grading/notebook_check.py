@@ -118,6 +118,7 @@ def verdicts_on(
     exercises: list[Exercise],
     conditions: Conditions,
     observations: dict[str, Plain] | None = None,
+    changed: set[str] | None = None,
 ) -> list[Verdict]:
     """Return the verdicts on exercises from a notebook's code cells, whatever these do.
 
@@ -128,6 +129,8 @@ def verdicts_on(
     conditions : Conditions
     observations : dict, optional
         Is filled with what was judged, by the names of the exercises.
+    changed : set of str, optional
+        Is filled with the functions of a worker that the notebook's code was seen to change.
     """
     run = Run(cells, exercises, conditions, {} if observations is None else observations)
     while run.waiting:
@@ -136,6 +139,8 @@ def verdicts_on(
             run.check_until_the_worker_ends(process)
         if run.progress == before:  # the next worker would end at the same place
             run.give_up()
+    if changed is not None:
+        changed |= run.changed
     return run.verdicts
 
 

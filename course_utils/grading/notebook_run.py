@@ -24,11 +24,15 @@ from course_utils.observers.time_limits import SLOWEST
 if TYPE_CHECKING:
     from course_utils.grading.notebook_check import Conditions
 
+_MOST_CHANGED, _LONGEST_CHANGED = 20, 100  # functions, and signs of a name, that are told
 _MOST_DEADLY_CELLS = 5  # each costs a new worker
 
 
 class Run:
-    """The check of one notebook: what is done, and what still waits for a worker."""
+    """The check of one notebook: what is done, and what still waits for a worker.
+
+    ``changed`` names the functions that its code has changed in a worker, as far as that was seen.
+    """
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class Run:
         lessons = frozenset(exercise.lesson for exercise in exercises)
         self._offer = {"do": "offer", "sources": sources_for(lessons)}
         self.verdicts: list[Verdict] = []
+        self.changed: set[str] = set()
         self._cells = cells
         self._conditions = conditions
         self._problems: dict[str, str] = {}
@@ -165,6 +170,7 @@ class Run:
             return crashed(exercise, "The function ended the process it ran in.")
         except WorkerSilentError:  # one long call of a C library lets no time limit through
             return judge(exercise, cases, [{"timeout": time_limit}])
+        self.changed |= _as_names(answer.get("changed"))
         if "records" in answer:
             try:
                 records, places = _put_back(answer["records"], order)
@@ -205,6 +211,12 @@ def _put_back(records: list[Record], order: list[int]) -> tuple[list[Record], li
     found = sorted(zip(order, records, strict=False), key=lambda it: ("timeout" in it[1], it[0]))
     places = [place for place, _ in found]
     return [record for _, record in found], [*places, *sorted(set(order) - set(places))]
+
+
+def _as_names(names: Plain) -> set[str]:
+    """Return what a worker says was changed in it, no longer than one would read."""
+    found = names if isinstance(names, list) else []
+    return {str(name)[:_LONGEST_CHANGED] for name in found[:_MOST_CHANGED]}
 
 
 def _as_problems(answer: dict[str, Plain]) -> dict[str, str]:

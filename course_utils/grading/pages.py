@@ -81,6 +81,7 @@ def write_pages(
             if grade.status in _NOT_JUDGED
         ],
         similar=near_identical(records),
+        changed=sorted((it.key.student, it.changed) for it in records if it.changed),
         unexplained=unexplained,
         printable=printable,
         protection=protection,

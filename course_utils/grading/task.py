@@ -66,10 +66,12 @@ def carry_out(task: Task, nursery: Nursery | None) -> Record:
     )
     exercises = [exercise for exercise in map(find, task.exercises) if exercise]
     observations: dict[str, Plain] = {}
-    verdicts = verdicts_on(task.cells, exercises, conditions, observations)
+    changed: set[str] = set()
+    verdicts = verdicts_on(task.cells, exercises, conditions, observations, changed)
     code = {cell.exercise: cell.source[:_LONGEST] for cell in task.cells if cell.exercise}
     seconds = round(time.perf_counter() - start, 2)
-    return Record(task.key, verdicts, seconds, code, kept(verdicts, observations))
+    seen = kept(verdicts, observations)
+    return Record(task.key, verdicts, seconds, code, seen, sorted(changed))
 
 
 def that_ends_its_machine(task: Task) -> Record:
@@ -94,4 +96,6 @@ def merged(first: Record, second: Record) -> Record:
     again = {verdict.exercise: verdict for verdict in second.verdicts}
     verdicts = [again.get(verdict.exercise, verdict) for verdict in first.verdicts]
     seconds = round(first.seconds + second.seconds, 2)
-    return replace(first, verdicts=verdicts, seconds=seconds, seen=first.seen | second.seen)
+    changed = sorted({*first.changed, *second.changed})
+    seen = first.seen | second.seen
+    return replace(first, verdicts=verdicts, seconds=seconds, seen=seen, changed=changed)

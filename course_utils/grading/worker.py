@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.grading.limits import Limits, hold_this_process_to
+from course_utils.grading.machinery import Machinery
 from course_utils.grading.messages import decode, encode
 from course_utils.grading.stand_ins import take_the_place
 from course_utils.grading.top_level import SpoiltProcessError, TopLevel
@@ -52,6 +53,8 @@ class _Notebook:
         Its code.
     observers : dict of str to Observer
         All of them: none is imported once the notebook's code runs.
+    machinery : Machinery
+        What the notebook's code should leave as it is.
     """
 
     def __init__(self) -> None:
@@ -59,7 +62,8 @@ class _Notebook:
         self.prepared: dict[str, dict[str, Any]] = {}
         self.references: dict[str, Any] = {}
         self.top_level = TopLevel()
-        self.observers = all_observers()
+        self.observers = dict(all_observers())
+        self.machinery = Machinery(self.observers)
 
 
 def serve(connection: Connection, limits: Limits | None = None) -> None:
@@ -170,7 +174,8 @@ def _observe(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
         return {"missing": True}
     observer = notebook.observers[request["observer"]]
     given = (request[key] for key in ("inputs", "time_limit", "needs"))
-    return {"records": observe(observer, function, *given)}
+    records = observe(observer, function, *given)
+    return {"records": records, "changed": notebook.machinery.changed()}
 
 
 def _use_reference(notebook: _Notebook, request: dict[str, Plain]) -> Plain:

@@ -35,10 +35,10 @@ def files_needed() -> list[Path]:
     return [package / name for name in _NEEDED]
 
 
+_OF_GRADING = ("limits", "machinery", "messages", "not_run", "nursery", "stand_ins", "top_level")
 _NEEDED = (
     *("__init__.py", "errors.py", "older_names.py", "machine", "observers"),
-    *("grading/__init__.py", "grading/limits.py", "grading/messages.py", "grading/not_run.py"),
-    *("grading/nursery.py", "grading/stand_ins.py", "grading/top_level.py", "grading/worker.py"),
+    *(f"grading/{name}.py" for name in ("__init__", "worker", *_OF_GRADING)),
     *("networks/__init__.py", "networks/layers.py", "notebooks/__init__.py"),
     *(f"notebooks/{name}.py" for name in ("costs", "definitions", "effects", "names", "slicing")),
 )
