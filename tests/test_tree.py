@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "own_report": {"datasets", "evaluation", "figures", "learner.files"},
     "grading": {
         *("exercises", "observers", "solutions", "notebooks", "learner.release"),
-        "questions.reading",
+        *("questions.reading", "older_names"),
     },
     "commands": {"datasets", "exercises", "experiments", "grading", "learner", "notebooks"},
 }
