@@ -11,7 +11,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-_NEW_NAMES = {
+NEW_NAMES = {
     "backbones": "networks.mobilenet",
     "bars": "training.bars",
     "baselines": "evaluation.baselines",
@@ -36,7 +36,7 @@ class OlderNames(MetaPathFinder, Loader):
     ) -> "ModuleSpec | None":
         """Return how to import a module of an older name, and None for all others."""
         package, _, older = name.rpartition(".")
-        if package != __package__ or older not in _NEW_NAMES:
+        if package != __package__ or older not in NEW_NAMES:
             return None
         return ModuleSpec(name, self)
 
@@ -45,5 +45,5 @@ class OlderNames(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Let the empty module ask the new one for everything."""
-        new = _NEW_NAMES[module.__name__.rpartition(".")[2]]
+        new = NEW_NAMES[module.__name__.rpartition(".")[2]]
         module.__getattr__ = partial(getattr, import_module(f"{__package__}.{new}"))  # type: ignore[method-assign]

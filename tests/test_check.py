@@ -366,8 +366,9 @@ def test_a_function_that_sleeps_in_c_is_stopped_although_it_computes_nothing():
 @pytest.mark.slow
 def test_a_function_that_imports_tensorflow_for_the_first_time_is_not_too_slow():
     code = (
-        "from course_utils.exercises import find, observing\n"
+        "from course_utils.exercises import find\n"
         "from course_utils.exercises.checking import verdict_on\n"
+        "from course_utils.observers import observing\n"
         "observing._SECONDS_TO_IMPORT = 300.0\n"  # on a busy machine it takes minutes by the clock
         "def prepare_images(images):\n"
         "    import tensorflow as tf, time\n"
@@ -421,7 +422,7 @@ def test_a_fault_of_the_checker_is_called_ours(capsys):
         lesson=1,
         points=1,
         cases=lambda rng: [Case("nothing", {})],
-        observe=lambda function, case: {"result": 1 / 0},
+        observe=lambda function, given: {"result": 1 / 0},
         judge=lambda case, observation: [],
         hints=("none",),
         takeaway="",

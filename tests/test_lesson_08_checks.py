@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from course_utils import solutions
 from course_utils.exercises import find, of_lesson
 from course_utils.exercises.checking import verdict_on
-from course_utils.exercises.observing import observe
+from course_utils.exercises.trying import observe
 from course_utils.grading.messages import decode, encode
 
 EXERCISES = [exercise.name for exercise in of_lesson(8)]

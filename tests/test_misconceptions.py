@@ -51,7 +51,7 @@ def parts(name, function, case):
     exercise = tried(name)
     try:
         with np.errstate(all="ignore"):
-            return exercise.judge.parts_in(case, exercise.observe(function, case))
+            return exercise.judge.parts_in(case, exercise.observe(function, case.inputs))
     except ValueError:
         return {}
 
@@ -397,7 +397,9 @@ def test_what_is_compared_comes_out_the_same_twice(name):
     exercise = find(name)
     case = cases_of(name, 0)[0]
     for wrong in [it for key, it in WRONG[name].items() if key not in BY_CHANCE][:6]:
-        one, two = (exercise.judge.essence(case, exercise.observe(wrong, case)) for _ in range(2))
+        one, two = (
+            exercise.judge.essence(case, exercise.observe(wrong, case.inputs)) for _ in range(2)
+        )
         assert symptoms.alike(one, two), wrong.__name__
 
 

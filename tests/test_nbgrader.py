@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from course_utils import solutions
 from course_utils.errors import CourseError
 from course_utils.exercises import find, of_lesson
-from course_utils.exercises.observing import observe
+from course_utils.exercises.trying import observe
 from course_utils.grading.marks import Marks
 from course_utils.grading.nbgrader import mark_exercise, marking, prepare_exercise
 from course_utils.grading.nbgrader.course_folder import NOTEBOOKS, write_course

@@ -107,6 +107,27 @@ LEFT_OUT = {
     "solutions_searched_on_the_whole_disk",
     "type_name_of_a_megabyte",
     "users_listed",
+    # They reach for the package, which a kernel has as a whole, or for our worker.
+    "calls_counted",
+    "errors_made_up_for_every_case",
+    "expected_errors_read_from_memory",
+    "expected_errors_read_from_the_frames",
+    "inputs_of_other_cases_returned",
+    "mistake_imported_and_mended",
+    "no_records_at_all",
+    "observers_replaced_by_the_stack",
+    "reader_by_importlib",
+    "reader_found_in_memory",
+    "reader_in_sys_modules",
+    "reader_in_the_globals_of_a_loader",
+    "reader_of_the_package_as_a_name_only",
+    "reader_of_the_package_imported",
+    "reader_of_the_package_under_an_older_name",
+    "records_made_up_by_the_encoder",
+    "request_read_in_memory",
+    "stand_ins_asked_for_what_they_stand_for",
+    "truth_asked_of_the_judge",
+    "truth_imported",
 }
 
 # Where the kernel ends, nbgrader drops the whole submission.

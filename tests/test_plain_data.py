@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from course_utils.exercises.plain import MAX_ARRAY_BYTES, describe, to_plain
 from course_utils.grading.messages import BadMessageError, decode, encode
+from course_utils.observers.plain import MAX_ARRAY_BYTES, describe, to_plain
 
 
 def equal(one, two):

@@ -585,7 +585,7 @@ def test_harm_in_top_level_code_has_one_verdict_and_costs_no_other_exercise(nurs
 
 PATCHES = {
     "the judge": "import course_utils.exercises.judging as m\n    m.judge = lambda e, c, r: True",
-    "the observer": "import course_utils.exercises.observing as m\n"
+    "the observer": "import course_utils.observers.observing as m\n"
     "    m._observe_case = lambda *given: {'observation': {'result': 1, 'inputs_after': {}}}",
     "what is left out": "from course_utils.grading.top_level import TopLevel as T\n"
     "    T.prepare = lambda *given: ({'prepare_images': len}, [])",

@@ -25,12 +25,10 @@ MAY_IMPORT = {
     },
     "live": {"experiments.experiment"},
     "figures": {"datasets", "evaluation", "experiments"},
+    "observers": {"networks.layers"},
     "exercises": {
-        "networks",
-        "solutions",
-        "learner.cells",
-        "learner.noting",
-        "learner.open_notebook",
+        *("observers", "networks", "solutions"),
+        *("learner.cells", "learner.noting", "learner.open_notebook"),
     },
     "questions": {
         *("exercises.loose_names", "exercises.rendering", "learner.files", "learner.lines"),
@@ -50,7 +48,10 @@ MAY_IMPORT = {
     },
     "jupyter": {"error_cards.hook"},
     "own_report": {"datasets", "evaluation", "figures", "learner.files"},
-    "grading": {"exercises", "solutions", "notebooks", "learner.release", "questions.reading"},
+    "grading": {
+        *("exercises", "observers", "solutions", "notebooks", "learner.release"),
+        *("questions.reading", "older_names"),
+    },
     "commands": {"datasets", "exercises", "experiments", "grading", "learner", "notebooks"},
 }
 

@@ -116,7 +116,7 @@ def test_records_that_no_observer_makes_cost_the_class_no_report(forged):
     def squared(images):
         return images[..., None].astype("float32") ** 2 / 255
 
-    wrong = {"observation": exercise.observe(squared, cases[0])}
+    wrong = {"observation": exercise.observe(squared, cases[0].inputs)}
     verdict = judge(exercise, cases, [wrong])
 
     def record_of(*records):

@@ -19,6 +19,8 @@ from course_utils.grading.nursery_process import Nursery, can_fork
 from course_utils.grading.sandbox import Sandbox, has_bubblewrap, protection
 from course_utils.grading.worker_process import Worker
 from course_utils.notebooks.reading import CodeCell, code_cells
+from course_utils.observers import address_of
+from course_utils.observers.observing import call
 from tests.classes import right_notebook
 
 pytestmark = pytest.mark.slow
@@ -63,8 +65,14 @@ def result_of(nursery, source):
         body = "\n".join(f"    {line}" for line in source.splitlines())
         cell = f"import os\ndef prepare_images(images):\n{body}\n"
         worker.ask({"do": "define", "name": "cell", "source": cell, "is_exercise": True}, 120)
-        case = {"description": "", "inputs": {"images": 0}, "expects_error": False}
-        request = {"do": "observe", "exercise": "prepare_images", "time_limit": 10, "cases": [case]}
+        request = {
+            "do": "observe",
+            "exercise": "prepare_images",
+            "observer": address_of(call),
+            "inputs": [{"images": 0}],
+            "time_limit": 10,
+            "needs": (),
+        }
         (record,) = worker.ask(request, 120)["records"]
     return record["observation"]["result"] if "observation" in record else record["raised"]["type"]
 

@@ -23,13 +23,14 @@ from course_utils.exercises.definition import could_not_be_read, said_of_a_missi
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.faults import as_given
 from course_utils.exercises.judging import judge
-from course_utils.exercises.observing import Record, observe
 from course_utils.exercises.printed import Printed, caught
 from course_utils.exercises.renamed import exercise_meant, other_name_of
 from course_utils.exercises.rendering import Fold, needs_brackets, show_note, show_verdict
+from course_utils.exercises.trying import observe
 from course_utils.exercises.verdict import Verdict
 from course_utils.learner import noting
 from course_utils.learner.cells import cell_of
+from course_utils.observers.observing import Record
 
 NOTEBOOK_SEED = 0
 """The seed of a notebook's cases: the same code gets the same verdict each time it is run."""

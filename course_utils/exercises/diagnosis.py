@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.exercise import Finding
+from course_utils.observers.plain import Plain
 
 _TOLERANCE = 1e-5  # float32 arithmetic done in another order agrees to about 1e-7
 _TOLERANCE_OF_FLOAT16 = 2e-3

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+
+from course_utils.observers.observing import Observer
+from course_utils.observers.plain import Facts, Plain
 
 if TYPE_CHECKING:
     import numpy as np
-
-Plain = Any
-"""NumPy arrays, numbers, strings and None, and tuples, lists and dicts of them."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,26 @@ class Case:
     description : str
         The inputs in words, as a verdict shows them.
     inputs : dict of str to plain data
-        The function's arguments, in the order of its signature.
+        What the observer needs: the function's arguments, in the order of its signature, or what
+        they are made of. All else of a case stays where the answers are.
     expects_error : bool
         True where a correct function raises ValueError.
     promise : str
         Why it raises: the promise of the docstring that the case stands for.
+    known : dict of str to plain data
+        What only the judge needs, such as the loss that is right.
     """
 
     description: str
     inputs: dict[str, Plain]
     expects_error: bool = False
     promise: str = ""
+    known: Facts = field(default_factory=dict)
+
+    @property
+    def given(self) -> Facts:
+        """What a judge by symptoms looks at: the inputs, and what only it knows."""
+        return self.inputs | self.known
 
 
 @dataclass(frozen=True)
@@ -53,9 +62,6 @@ class Finding:
     message: str
     expected: str = ""
     got: str = ""
-
-
-Observer = Callable[[Callable[..., Any], Case], dict[str, Plain]]
 
 
 Observed = list[tuple[Case, dict[str, Plain]]]
@@ -103,8 +109,9 @@ class Exercise:
         Marks for a passed check.
     cases : callable
         Draws a list of `Case` from a `numpy.random.Generator`. Sizes vary with the seed.
-    observe : callable
-        Calls the function on a case, in the learner's process, and returns plain data.
+    observe : Observer
+        A function of a module in `course_utils.observers`. It calls the learner's function on the
+        inputs of a case, in the learner's process, and returns plain data.
     judge : Judge
         Compares observations with a truth of its own: a `Judged` part by part, `BySymptoms` by
         what a network does.

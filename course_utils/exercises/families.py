@@ -13,10 +13,11 @@ from itertools import permutations, product
 import numpy as np
 
 from course_utils.exercises.diagnosis import differing, relabelling, same, where, which_axis
-from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.exercise import Finding
 from course_utils.exercises.findings import numbers_in_words
 from course_utils.exercises.looks import Look
 from course_utils.exercises.parts import Alike, as_float
+from course_utils.observers.plain import Plain
 
 Named = tuple[str, str]
 Family = Callable[[Look], Iterator[Named]]

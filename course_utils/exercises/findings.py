@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.exercise import Finding, Plain
-from course_utils.exercises.plain import TOO_LARGE, describe
+from course_utils.exercises.exercise import Finding
+from course_utils.observers.plain import TOO_LARGE, Plain, describe
 
 UNEXPLAINED = frozenset(
     {f"wrong-{what}" for what in ("values", "shape", "selection", "classes", "structure")}

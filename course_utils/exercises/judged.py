@@ -10,15 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from course_utils.exercises import diagnosis, misconceptions, wording
-from course_utils.exercises.exercise import (
-    Case,
-    Exercise,
-    Finding,
-    Judgement,
-    Observed,
-    Observer,
-    Plain,
-)
+from course_utils.exercises.exercise import Case, Exercise, Finding, Judgement, Observed
 from course_utils.exercises.findings import UNEXPLAINED
 from course_utils.exercises.looks import Look
 from course_utils.exercises.misconceptions import Misconception
@@ -32,7 +24,8 @@ from course_utils.exercises.parts import (
     parts_of,
     sketch,
 )
-from course_utils.exercises.plain import sentence
+from course_utils.observers.observing import Observer
+from course_utils.observers.plain import Plain, sentence
 
 _MOST = 2 / 3  # of the cases where something is wrong: who has a wrong idea may make a slip as well
 _ELSEWHERE = " With other inputs it is right: ask what is special about the one that was tried."
@@ -50,7 +43,7 @@ class Judged:
     truth : callable
         Takes the inputs and returns the right result, without the reference solution.
     observe : callable, optional
-        Calls a misconception on a case, where the exercise's own observer would take too long.
+        Calls a misconception on inputs, where the exercise's own observer would take too long.
     """
 
     takes_the_first: ClassVar[bool] = False
@@ -212,7 +205,7 @@ class _Comparison:
             observe = self.judge.observe or self.exercise.observe
             try:
                 with np.errstate(all="ignore"):
-                    observation = observe(known.function, case)
+                    observation = observe(known.function, case.inputs)
                 gave = self.judge.parts_in(case, observation)
             except Exception:  # it refuses the input, or cannot take it
                 gave = {}

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from course_utils.exercises import find
 from course_utils.exercises.exercise import Case, Exercise, Finding, Judgement, Observed
-from course_utils.exercises.observing import Record
 from course_utils.exercises.verdict import Verdict
+from course_utils.observers.observing import Record
 
 # The sizes of Fashion-MNIST, of its images and of the sets and tasks that it is split into.
 _BUILT_IN_SIZE = re.compile(r"\b(28|784|5000|10000|11014|12000|43986|48000|55000|60000)\b")

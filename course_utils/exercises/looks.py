@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
 from course_utils.exercises.parts import Part
+from course_utils.observers.plain import Plain
 
 
 @dataclass(frozen=True)

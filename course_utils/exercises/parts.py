@@ -14,10 +14,10 @@ from typing import Any, TypeAlias, Union
 import numpy as np
 
 from course_utils.exercises.diagnosis import same
-from course_utils.exercises.exercise import Case, Plain
+from course_utils.exercises.exercise import Case
 from course_utils.exercises.findings import instead_of_raising
-from course_utils.exercises.plain import describe
 from course_utils.exercises.rows import is_sequence_of, rows_of
+from course_utils.observers.plain import Plain, describe
 
 Alike = Callable[[np.ndarray, np.ndarray], bool]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.exercise import Finding
+from course_utils.observers.plain import Plain
 
 UNKNOWN = -1
 

@@ -17,20 +17,20 @@ import numpy as np
 
 from course_utils.exercises import misconceptions
 from course_utils.exercises.diagnosis import changed_input
-from course_utils.exercises.exercise import (
-    Case,
-    Exercise,
-    Finding,
-    Judgement,
-    Observed,
-    Plain,
-)
+from course_utils.exercises.exercise import Case, Exercise, Finding, Judgement, Observed
 from course_utils.exercises.findings import instead_of_raising, not_refused
 from course_utils.exercises.misconceptions import Misconception
+from course_utils.observers.plain import Facts, Plain
 
+_OF_SOMETHING_ELSE = Finding(
+    "of-something-else",
+    "What was observed does not belong to what the function was given. Look for code that changes "
+    "Keras, NumPy or the check itself.",
+    "numbers that follow from the hidden inputs",
+    "others",
+)
 _TOLERANCE = 5e-3  # what normalised layers learn repeats itself to about 0.002
 
-Facts = dict[str, Plain]
 Shown = bool | int | dict[str, Any]
 Shows = Callable[..., Shown]
 
@@ -73,8 +73,8 @@ class Symptom:
         """Return what is wrong on one case, or None where it does not show."""
         if case.expects_error != self.on_bad_input:
             return None
-        it = self.look(case.inputs, seen) if self.look else None
-        shown = self.shows(it) if self.look else self.shows(case.inputs, seen)
+        it = self.look(case.given, seen) if self.look else None
+        shown = self.shows(it) if self.look else self.shows(case.given, seen)
         if not shown:
             return None
         values = {"it": it} | (shown if isinstance(shown, dict) else {})
@@ -137,6 +137,9 @@ class BySymptoms:
     read : callable, optional
         Takes a case's inputs and what was observed, and returns the facts that all symptoms look
         at: what follows from both is worked out once. Not called where input should be refused.
+    belongs : callable, optional
+        Takes the same, and returns whether what was observed can be of these inputs. It is asked
+        last, where no mistake shows: an observation can be made up.
     """
 
     takes_the_first: ClassVar[bool] = True
@@ -144,6 +147,7 @@ class BySymptoms:
     exercise: str
     varying: tuple[str, ...] = ()
     read: Callable[[Facts, Facts], Facts] = lambda given, seen: seen
+    belongs: Callable[[Facts, Facts], bool] = lambda given, seen: True
 
     def is_right(self, case: Case, observation: Facts) -> bool:
         """Return whether no mistake shows on one case."""
@@ -183,7 +187,7 @@ class BySymptoms:
         self, exercise: Exercise, known: Misconception, case: Case, seen: Facts
     ) -> bool:
         try:
-            observation = exercise.observe(known.function, case)
+            observation = exercise.observe(known.function, case.inputs)
         except Exception:  # it refuses the input, or cannot take it
             return False
         found, of_theirs = self._finding(case, observation), self._finding(case, seen)
@@ -199,10 +203,12 @@ class BySymptoms:
                 return changed
         if case.expects_error and instead_of_raising(seen.get("result", ())) not in ("", "None"):
             return not_refused(case.promise, seen["result"])
-        facts = seen if case.expects_error else self.read(case.inputs, seen)
+        facts = seen if case.expects_error else self.read(case.given, seen)
         found = (it.finding(case, facts) for it in of(self.exercise))
         first = next(filter(None, found), None)
-        return first or (not_refused(case.promise, seen) if case.expects_error else None)
+        if first is None and case.expects_error:
+            return not_refused(case.promise, seen)
+        return first or (None if self.belongs(case.given, seen) else _OF_SOMETHING_ELSE)
 
 
 def alike(one: Plain, two: Plain) -> bool:

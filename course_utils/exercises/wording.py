@@ -9,8 +9,8 @@ from course_utils.exercises.exercise import Finding
 from course_utils.exercises.findings import not_refused, numbers_in_words, wrong_type
 from course_utils.exercises.looks import Look
 from course_utils.exercises.parts import Key, Trial, in_words, part_named
-from course_utils.exercises.plain import describe
 from course_utils.exercises.rows import rows_in_words, selection_finding
+from course_utils.observers.plain import describe
 
 
 def expected_and_got(key: Key, trial: Trial) -> tuple[str, str]:

@@ -59,6 +59,11 @@ def write_class_report(
             for grade in grades
             if grade.status in _NOT_JUDGED and grade.message != NOT_HANDED_IN
         ],
+        changed=sorted(
+            (it.key.student, cut(printable(", ".join(it.changed)), LONGEST_TEXT))
+            for it in records
+            if it.changed
+        ),
         similar=near_identical(records),
         left_out=[(cut(name, LONGEST_TEXT), cut(why, LONGEST_TEXT)) for name, why in left_out],
         symbols=SYMBOLS,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import name_not_defined
-
-SECONDS = 3.0
-"""How long the top-level code that an exercise needs may compute."""
+from course_utils.grading.not_run import SECONDS, LeftOut
+from course_utils.observers.plain import Plain
 
 MISCONCEPTION = "left-out"
 """What a class report counts such verdicts under."""
@@ -37,33 +36,6 @@ _MOST_TAKEN = 50  # from a worker, which may send any number
 _MOST_NAMED = 2  # in a verdict
 _LONGEST = 80
 _LONGEST_DETAIL = 200
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A statement that was not run, or not to its end.
-
-    Parameters
-    ----------
-    name : str
-        What the function needs of it.
-    cell : str
-        The label of its cell.
-    line : int
-    kind : str
-        Why, as one of the words that this module knows.
-    detail : str
-        Of what it raised.
-    origin : LeftOut, optional
-        What it needs, where that was left out itself.
-    """
-
-    name: str
-    cell: str
-    line: int
-    kind: str
-    detail: str = ""
-    origin: LeftOut | None = None
 
 
 def from_worker(value: Plain, sources: Mapping[str, str]) -> list[LeftOut]:

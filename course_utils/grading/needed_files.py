@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from course_utils.observers import files_needed
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PROJECT = _PACKAGE.parent  # the clone, or a folder of packages where the course is installed
 
@@ -44,10 +46,11 @@ def mounts(hidden: Iterable[Path]) -> list[str]:
         if path.exists() and not any(path.is_relative_to(it) for it in seen):
             arguments += ["--ro-bind", str(path), str(path)]
             seen.append(path)
-    for folder in _solutions(seen):
-        arguments += ["--tmpfs", str(folder)]
-        arguments += ["--ro-bind", str(folder / "__init__.py"), str(folder / "__init__.py")]
-        arguments += ["--remount-ro", str(folder)]
+    for package in _packages(seen):
+        arguments += ["--tmpfs", str(package)]
+        for path in files_needed() if package == _PACKAGE else ():
+            arguments += ["--ro-bind", str(path), str(path)]
+        arguments += ["--remount-ro", str(package)]
     for folder in hidden:
         place = folder.resolve()
         if place.is_dir() and any(place.is_relative_to(it.resolve()) for it in seen):
@@ -94,15 +97,14 @@ def _of_the_course() -> Iterator[Path]:
         yield Path(named).expanduser().resolve()
 
 
-def _solutions(seen: Iterable[Path]) -> list[Path]:
-    """Return the folders with solutions in what is seen: this course's, and installed ones'."""
+def _packages(seen: Iterable[Path]) -> list[Path]:
+    """Return the folders of the course's package in what is seen: this one, and installed ones."""
     packages = {_PACKAGE, *(Path(entry) / _PACKAGE.name for entry in sys.path)}
     for home in _homes_of_python():
         packages |= set(home.glob(f"lib*/python*/*-packages/{_PACKAGE.name}"))
-    folders = {(package / "solutions").resolve() for package in packages}
     return sorted(
-        folder
-        for folder in folders
-        if (folder / "__init__.py").is_file()
-        and any(folder.is_relative_to(path.resolve()) for path in seen)
+        package
+        for package in {package.resolve() for package in packages}
+        if (package / "__init__.py").is_file()
+        and any(package.is_relative_to(path.resolve()) for path in seen)
     )

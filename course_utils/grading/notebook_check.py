@@ -12,7 +12,7 @@ import numpy as np
 from course_utils.errors import CourseError
 from course_utils.exercises import find, of_lesson, suggest
 from course_utils.exercises.checking import NOTEBOOK_SEED
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.limits import Limits
 from course_utils.grading.notebook_run import Run
@@ -21,6 +21,7 @@ from course_utils.grading.worker_process import BudgetSpentError
 from course_utils.notebooks.lost_marks import with_exercises_found
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 from course_utils.notebooks.size import refuse_long_cells
+from course_utils.observers.plain import Plain
 
 _SECONDS_TO_START = 10.0  # of a worker that is forked, or of definitions
 _SECONDS_TO_IMPORT = 180.0  # TensorFlow takes 5 to 20 seconds on a laptop with nothing else to do
@@ -103,7 +104,21 @@ class Conditions:
         """Draw the cases of an exercise: the same for every notebook under these conditions."""
         if self.seed is None:
             return exercise.cases(np.random.default_rng(NOTEBOOK_SEED))
-        return exercise.cases(np.random.default_rng([self.seed, crc32(exercise.name.encode())]))
+        return exercise.cases(np.random.default_rng(self._seeds_of(exercise)))
+
+    def order_of(self, exercise: Exercise, n: int) -> list[int]:
+        """Return in which order n cases are tried: where marks are given, nobody can foresee it.
+
+        Else a function that counts its calls would know which of them should raise an error.
+        """
+        if self.seed is None:
+            return list(range(n))
+        rng = np.random.default_rng([*self._seeds_of(exercise), n])
+        return [int(place) for place in rng.permutation(n)]
+
+    def _seeds_of(self, exercise: Exercise) -> list[int]:
+        assert self.seed is not None
+        return [self.seed, crc32(exercise.name.encode())]
 
 
 def verdicts_on(
@@ -111,6 +126,7 @@ def verdicts_on(
     exercises: list[Exercise],
     conditions: Conditions,
     observations: dict[str, Plain] | None = None,
+    changed: set[str] | None = None,
 ) -> list[Verdict]:
     """Return the verdicts on exercises from a notebook's code cells, whatever these do.
 
@@ -121,6 +137,8 @@ def verdicts_on(
     conditions : Conditions
     observations : dict, optional
         Is filled with what was judged, by the names of the exercises.
+    changed : set of str, optional
+        Is filled with the functions of a worker that the notebook's code was seen to change.
     """
     run = Run(cells, exercises, conditions, {} if observations is None else observations)
     try:
@@ -132,6 +150,8 @@ def verdicts_on(
                 run.give_up()
     except BudgetSpentError:
         run.stop_for_time()
+    if changed is not None:
+        changed |= run.changed
     return run.verdicts
 
 

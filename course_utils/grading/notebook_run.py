@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from typing import TYPE_CHECKING
 
 from course_utils import solutions
-from course_utils.exercises.exercise import Exercise, Finding, Plain
+from course_utils.exercises.exercise import Exercise, Finding
 from course_utils.exercises.faults import not_attempted_if_as_given
 from course_utils.exercises.judging import crashed, judge, missing
 from course_utils.exercises.renamed import defined_instead
-from course_utils.exercises.time_limits import SLOWEST
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.absent_names import explained, name_not_defined
-from course_utils.grading.left_out import SECONDS, LeftOut, from_worker, with_left_out
+from course_utils.grading.believed import as_names, as_problems, in_order
+from course_utils.grading.budget import out_of_time
+from course_utils.grading.left_out import from_worker, with_left_out
+from course_utils.grading.not_run import SECONDS, LeftOut
+from course_utils.grading.offered import sources_for, told
 from course_utils.grading.references import needed_by, with_short_values, without_words
 from course_utils.grading.worker_process import Worker, WorkerEndedError, WorkerSilentError
 from course_utils.notebooks.reading import CodeCell
+from course_utils.observers import address_of
+from course_utils.observers.observing import Record
+from course_utils.observers.plain import Plain
+from course_utils.observers.time_limits import SLOWEST
 
 if TYPE_CHECKING:
     from course_utils.grading.notebook_check import Conditions
 
-OUT_OF_TIME = "out-of-time"
-"""What a class report counts the exercises under for which a submission had no time left."""
-
 _MOST_DEADLY_CELLS = 5  # each costs a new worker
-_MOST_PROBLEMS, _LONGEST_NAME = 100, 200  # of a cell, and of what has the problem
 
 
 class Run:
-    """The check of one notebook: what is done, and what still waits for a worker."""
+    """The check of one notebook: what is done, and what still waits for a worker.
+
+    ``changed`` names the functions that its code has changed in a worker, as far as that was seen.
+    """
 
     def __init__(
         self,
@@ -41,7 +46,10 @@ class Run:
     ) -> None:
         self._observations = observations
         self.waiting = list(exercises)
+        lessons = frozenset(exercise.lesson for exercise in exercises)
+        self._offer = {"do": "offer", "sources": sources_for(lessons)}
         self.verdicts: list[Verdict] = []
+        self.changed: set[str] = set()
         self._cells = cells
         self._conditions = conditions
         self._problems: dict[str, str] = {}
@@ -72,7 +80,7 @@ class Run:
 
     def stop_for_time(self) -> None:
         """Give the exercises that still wait the verdict that the notebook takes too long."""
-        self.verdicts += [_out_of_time(it, self._conditions.budget) for it in self.waiting]
+        self.verdicts += [out_of_time(it, self._conditions.budget) for it in self.waiting]
         self.waiting.clear()
 
     def check_until_the_worker_ends(self, process: Worker) -> None:
@@ -127,6 +135,7 @@ class Run:
         """
         try:
             process.ask(self._conditions.place(), self._conditions.seconds_to_start)
+            process.ask(self._offer, self._conditions.seconds_to_answer)
         except (WorkerEndedError, WorkerSilentError):
             return False
         deadline = time.monotonic() + 3 * self._conditions.seconds_to_answer
@@ -146,7 +155,7 @@ class Run:
             }
             try:
                 seconds = self._conditions.seconds_to_answer
-                self._problems |= _as_problems(process.ask(request, min(seconds, left)))
+                self._problems |= as_problems(process.ask(request, min(seconds, left)))
             except WorkerEndedError:
                 self._deadly[name] = "running its definitions ends the process"
                 return False
@@ -163,7 +172,7 @@ class Run:
         name = exercise.name
         if name in self._cannot_be_prepared:
             return True
-        request: dict[str, Plain] = {"do": "plan", "exercise": name}
+        request: dict[str, Plain] = {"do": "plan", "exercise": name, "needs": exercise.needs}
         seconds = self._conditions.seconds_to_answer
         self._lacking[name] = []
         try:
@@ -193,12 +202,15 @@ class Run:
 
     def _verdict(self, process: Worker, exercise: Exercise) -> Verdict:
         cases = self._conditions.cases_of(exercise)
+        order = self._conditions.order_of(exercise, len(cases))
         time_limit = min(exercise.time_limit, self._conditions.most_seconds)
         request = {
             "do": "observe",
             "exercise": exercise.name,
             "time_limit": time_limit,
-            "cases": [dataclasses.asdict(case) for case in cases],
+            "inputs": [cases[place].inputs for place in order],
+            "observer": address_of(exercise.observe),
+            "needs": exercise.needs,
         }
         try:
             answer = process.ask(request, SLOWEST * time_limit + self._conditions.seconds_to_answer)
@@ -206,18 +218,20 @@ class Run:
             return crashed(exercise, "The function ended the process it ran in.")
         except WorkerSilentError:  # one long call of a C library lets no time limit through
             return judge(exercise, cases, [{"timeout": time_limit}])
+        self.changed |= as_names(answer.get("changed"))
         if "records" in answer:
-            records = answer["records"]
             made = f"def {exercise.name}("
             own = [it for it in self._cells if it.exercise == exercise.name or made in it.source]
             cell = own[-1].source if own else ""
             try:
+                records, places = in_order(answer["records"], order)
                 records = without_words(records, cell) if process.has_references else records
-                verdict = judge(exercise, cases, records)
+                verdict = judge(exercise, [cases[place] for place in places], records)
             except Exception:  # no observer makes such records: the code has sent them itself
                 return crashed(exercise, "What came back from its process is no observation.")
-            self._observations[exercise.name] = records
-            return not_attempted_if_as_given(verdict, cell)
+            if len(records) == len(cases) and places == sorted(places):
+                self._observations[exercise.name] = records
+            return not_attempted_if_as_given(told(verdict), cell)
         return _not_defined(exercise, self._cells, self._problems | self._deadly)
 
     def _give_references(self, process: Worker, names: list[str]) -> bool:
@@ -231,32 +245,6 @@ class Run:
             except (WorkerEndedError, WorkerSilentError):
                 return False
         return True
-
-
-def is_out_of_time(verdict: Verdict) -> bool:
-    """Return whether an exercise was not tried to its end for want of the submission's time."""
-    return verdict.finding is not None and verdict.finding.misconception == OUT_OF_TIME
-
-
-def _out_of_time(exercise: Exercise, seconds: float) -> Verdict:
-    """Return the verdict on an exercise for which nothing was left of the submission's time."""
-    minutes = f"{seconds / 60:g} minutes"
-    return Verdict(
-        exercise.name,
-        "timeout",
-        f"A notebook has {minutes} for all its exercises. They were over before this one was done.",
-        Finding(OUT_OF_TIME, "", f"less than {minutes} for all exercises", "more than that"),
-        next_step="look for what takes long, in the exercises above this one too",
-    )
-
-
-def _as_problems(answer: dict[str, Plain]) -> dict[str, str]:
-    """Return what a worker says went wrong, by name; nothing if it is not that."""
-    problems = answer.get("problems")
-    if not isinstance(problems, dict):
-        return {}
-    taken = list(problems.items())[:_MOST_PROBLEMS]
-    return {str(name)[:_LONGEST_NAME]: str(text)[:500] for name, text in taken}
 
 
 def _not_defined(exercise: Exercise, cells: list[CodeCell], problems: dict[str, str]) -> Verdict:

@@ -75,10 +75,10 @@ def _import_what_workers_need() -> None:
     import sklearn  # noqa: F401
     import tensorflow as tf
 
-    from course_utils.exercises import all_exercises
+    from course_utils import observers
     from course_utils.grading import worker  # noqa: F401
 
-    all_exercises()
+    observers.all_observers()
     # The networks are tiny: a second thread costs more than it does.
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)

@@ -9,7 +9,7 @@ from course_utils.errors import CourseError
 from course_utils.exercises import all_exercises, find, misconceptions, suggest, symptoms
 from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.misconceptions import Answer, Misconception
-from course_utils.exercises.observing import observe
+from course_utils.exercises.trying import observe
 from course_utils.grading.notebook_check import Conditions
 
 Own = list[tuple[str, Misconception]]

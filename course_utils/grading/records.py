@@ -41,6 +41,8 @@ class Record:
         For each exercise the source of its cell, for finding near-identical submissions.
     seen : dict of str to str
         What wrong answers returned, as `unexplained` packs it.
+    changed : list of str
+        Functions that watch a submission and that its code was seen to change.
     """
 
     key: Key
@@ -48,6 +50,7 @@ class Record:
     seconds: float = 0.0
     code: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
 
 
 class Records:
@@ -115,7 +118,8 @@ def locked(folder: Path) -> Iterator[None]:
 
 def _from_json(value: dict[str, Any]) -> Record:
     verdicts = [_verdict(verdict) for verdict in value["verdicts"]]
-    return Record(Key(**value["key"]), verdicts, value["seconds"], value["code"], value["seen"])
+    known = {name: value[name] for name in ("seconds", "code", "seen")}
+    return Record(Key(**value["key"]), verdicts, **known, changed=value.get("changed", []))
 
 
 def _verdict(value: dict[str, Any]) -> Verdict:

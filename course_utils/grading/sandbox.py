@@ -26,8 +26,8 @@ NOT_PRIVATE = (
     "one after the other, could leave each other something."
 )
 WITH_BUBBLEWRAP = (
-    "It had no network, and of the disk it saw Python and the course, without the solutions, and "
-    "could write nothing but its own folder."
+    "It had no network, and of the disk it saw Python and what of the course runs a submission, "
+    "and could write nothing but its own folder."
 )
 WITHOUT_BUBBLEWRAP = (
     "bubblewrap is not installed, or does not work here, so it ran as the user who graded: it "

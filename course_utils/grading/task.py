@@ -6,17 +6,17 @@ import time
 from dataclasses import dataclass, replace
 
 from course_utils.exercises import find
-from course_utils.exercises.exercise import Plain
 from course_utils.exercises.judging import crashed
 from course_utils.grading.limits import BUDGET, Limits
 from course_utils.grading.notebook_check import Conditions, verdicts_on
-from course_utils.grading.notebook_run import is_out_of_time
+from course_utils.grading.budget import is_out_of_time
 from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.records import Key, Record
 from course_utils.grading.settings import Settings
 from course_utils.grading.submissions import Contents, Submission
 from course_utils.grading.unexplained import kept
 from course_utils.notebooks.reading import CodeCell
+from course_utils.observers.plain import Plain
 
 _LONGEST = 20_000  # signs of an answer that are kept, to find answers that are alike
 
@@ -74,10 +74,12 @@ def carry_out(task: Task, nursery: Nursery | None) -> Record:
     )
     exercises = [exercise for exercise in map(find, task.exercises) if exercise]
     observations: dict[str, Plain] = {}
-    verdicts = verdicts_on(task.cells, exercises, conditions, observations)
+    changed: set[str] = set()
+    verdicts = verdicts_on(task.cells, exercises, conditions, observations, changed)
     code = {cell.exercise: cell.source[:_LONGEST] for cell in task.cells if cell.exercise}
     seconds = round(time.perf_counter() - start, 2)
-    return Record(task.key, verdicts, seconds, code, kept(verdicts, observations))
+    seen = kept(verdicts, observations)
+    return Record(task.key, verdicts, seconds, code, seen, sorted(changed))
 
 
 def that_ends_its_machine(task: Task) -> Record:
@@ -109,4 +111,6 @@ def merged(first: Record, second: Record) -> Record:
     again = {verdict.exercise: verdict for verdict in second.verdicts}
     verdicts = [again.get(verdict.exercise, verdict) for verdict in first.verdicts]
     seconds = round(first.seconds + second.seconds, 2)
-    return replace(first, verdicts=verdicts, seconds=seconds, seen=first.seen | second.seen)
+    changed = sorted({*first.changed, *second.changed})
+    seen = first.seen | second.seen
+    return replace(first, verdicts=verdicts, seconds=seconds, seen=seen, changed=changed)

@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from course_utils.exercises.observing import what_was_raised
-from course_utils.exercises.time_limits import SLOWEST, stop, wait
-from course_utils.grading.left_out import SECONDS, LeftOut
+from course_utils.grading.not_run import SECONDS, LeftOut
 from course_utils.notebooks.definitions import is_definition, parsed
 from course_utils.notebooks.slicing import Program, Statement
+from course_utils.observers.observing import what_was_raised
+from course_utils.observers.time_limits import SLOWEST, stop, wait
 
 
 class SpoiltProcessError(Exception):

@@ -17,7 +17,7 @@ from functools import cache
 
 from course_utils import solutions
 from course_utils.exercises import find, misconceptions
-from course_utils.exercises.exercise import Case, Exercise, Finding, Plain
+from course_utils.exercises.exercise import Exercise, Finding
 from course_utils.exercises.judging import judge
 from course_utils.exercises.misconceptions import Answer
 from course_utils.exercises.symptoms import alike
@@ -27,6 +27,7 @@ from course_utils.grading.messages import decode, encode
 from course_utils.grading.notebook_check import Conditions
 from course_utils.grading.own_file import Own
 from course_utils.grading.records import Record
+from course_utils.observers.plain import Facts, Plain
 
 _LARGEST = 8 * 2**20  # bytes of what an answer returned, else it is not kept
 
@@ -102,14 +103,14 @@ def _observing_once(name: str, own: Own) -> Exercise:
     exercise = find(name)
     assert exercise
     functions = {id(known.function) for _, known in own}
-    seen: dict[tuple[int, int], dict[str, Plain]] = {}
+    seen: dict[tuple[int, int], Facts] = {}
 
-    def observe(function: Answer, case: Case) -> dict[str, Plain]:
+    def observe(function: Answer, inputs: Facts) -> Facts:
         if id(function) not in functions:
-            return exercise.observe(function, case)
-        key = id(function), id(case)
+            return exercise.observe(function, inputs)
+        key = id(function), id(inputs)
         if key not in seen:
-            seen[key] = exercise.observe(function, case)
+            seen[key] = exercise.observe(function, inputs)
         return seen[key]
 
     return replace(exercise, observe=observe)

@@ -5,10 +5,12 @@ bears the request's number:
 
 - ``{"do": "enter", "folder": ...}``, to work where a notebook lies
 - ``{"do": "receive", "files": {name: bytes as an array, ...}}``, what lay beside it
+- ``{"do": "offer", "sources": {module: text, ...}}``, what of the package works
 - ``{"do": "define", "name": ..., "source": ..., "is_exercise": ...}``
 - ``{"do": "plan", "exercise": ...}``, what else its function needs, which is not run for it
-- ``{"do": "prepare", "exercise": ...}``, to run that, as far as it is cheap
-- ``{"do": "observe", "exercise": ..., "time_limit": ..., "cases": [{"inputs": ..., ...}, ...]}``
+- ``{"do": "prepare", "exercise": ..., "needs": ...}``, to run that, as far as it is cheap
+- ``{"do": "observe", "exercise": ..., "observer": ..., "inputs": [{...}, ...], "needs": ...,
+  "time_limit": ...}``
 - ``{"do": "use_reference", "exercise": ..., "source": ...}``
 """
 
@@ -26,13 +28,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from course_utils.exercises import find
-from course_utils.exercises.exercise import Case, Plain
-from course_utils.exercises.observing import observe
 from course_utils.grading.limits import Limits, hold_this_process_to
+from course_utils.grading.machinery import Machinery
 from course_utils.grading.messages import decode, encode
+from course_utils.grading.stand_ins import take_the_place
 from course_utils.grading.top_level import SpoiltProcessError, TopLevel
 from course_utils.machine.file_names import for_this_system
+from course_utils.observers import all_observers
+from course_utils.observers.observing import observe
+from course_utils.observers.plain import Plain
 
 
 class _Notebook:
@@ -48,6 +52,10 @@ class _Notebook:
         The reference solutions that stand in for functions that have failed.
     top_level : TopLevel
         Its code.
+    observers : dict of str to Observer
+        All of them: none is imported once the notebook's code runs.
+    machinery : Machinery
+        What the notebook's code should leave as it is.
     """
 
     def __init__(self) -> None:
@@ -55,20 +63,23 @@ class _Notebook:
         self.prepared: dict[str, dict[str, Any]] = {}
         self.references: dict[str, Any] = {}
         self.top_level = TopLevel()
+        self.observers = dict(all_observers())
+        self.machinery = Machinery(self.observers)
 
 
 def serve(connection: Connection, limits: Limits | None = None) -> None:
     """Answer requests until the other side hangs up, within limits if there are any."""
     _silence()
+    notebook = _Notebook()
+    take_the_place({})
     if limits:
-        sys.modules["course_utils.solutions"] = None  # type: ignore[assignment] # no import finds it
         if sys.platform != "win32":
             _close_all_but(connection.fileno())
         hold_this_process_to(limits)
-    notebook = _Notebook()
     answers: dict[str, Callable[[_Notebook, dict[str, Plain]], Plain]] = {
         "enter": _enter,
         "receive": _receive,
+        "offer": _offer,
         "define": _define,
         "plan": _plan,
         "prepare": _prepare,
@@ -112,6 +123,12 @@ def _receive(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     return {}
 
 
+def _offer(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
+    """Let the code import what its lessons do, instead of the package."""
+    take_the_place(request["sources"])
+    return {}
+
+
 def _define(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     """Run the definitions of a cell, one by one, and return what went wrong by name."""
     name, source = request["name"], request["source"]
@@ -141,8 +158,7 @@ def _plan(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
 
 def _prepare(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     name = request["exercise"]
-    exercise = find(name)
-    for module in exercise.needs if exercise else ():
+    for module in request["needs"]:
         import_module(module)  # before the clock starts, as before the function is tried
     try:
         names, left_out = notebook.top_level.prepare(name, notebook.names, notebook.references)
@@ -153,14 +169,14 @@ def _prepare(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
 
 
 def _observe(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
-    exercise = find(request["exercise"])
     names = notebook.prepared.get(request["exercise"], notebook.names)
     function = names.get(request["exercise"])
-    if exercise is None or not callable(function):
+    if not callable(function):
         return {"missing": True}
-    cases = [Case(**case) for case in request["cases"]]
-    limited = dataclasses.replace(exercise, time_limit=request["time_limit"])
-    return {"records": observe(limited, function, cases)}
+    observer = notebook.observers[request["observer"]]
+    given = (request[key] for key in ("inputs", "time_limit", "needs"))
+    records = observe(observer, function, *given)
+    return {"records": records, "changed": notebook.machinery.changed()}
 
 
 def _use_reference(notebook: _Notebook, request: dict[str, Plain]) -> Plain:

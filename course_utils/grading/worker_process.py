@@ -14,7 +14,6 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 
-from course_utils.exercises.exercise import Plain
 from course_utils.grading import worker
 from course_utils.grading.limits import Limits, processes_of_user
 from course_utils.grading.messages import (
@@ -24,6 +23,7 @@ from course_utils.grading.messages import (
     encode,
 )
 from course_utils.grading.nursery_process import Nursery
+from course_utils.observers.plain import Plain
 
 _SECONDS_FOR_A_MESSAGE = 20.0  # to be sent and read, when its first byte has come
 

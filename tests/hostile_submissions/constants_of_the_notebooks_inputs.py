@@ -1,4 +1,4 @@
-# expect: prepare_images failed
+# expect: prepare_images error
 # %% tags=["exercise"] course={"exercise": "prepare_images"}
 def prepare_images(images):
     from course_utils.exercises import find

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.misconceptions import misconception
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
+from course_utils.observers.plain import Plain
 
 _FORM = Part("the result", is_number=True, kind="the share of guesses that are right, 0 to 1")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.drawing import odd_size
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.misconceptions import misconception
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
+from course_utils.observers.plain import Plain
 
 
 def cases(rng: np.random.Generator) -> list[Case]:

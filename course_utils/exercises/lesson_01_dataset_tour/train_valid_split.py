@@ -7,11 +7,12 @@ from operator import itemgetter
 import numpy as np
 
 from course_utils.exercises.drawing import labelled_images, odd_size
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.misconceptions import misconception
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
+from course_utils.observers.plain import Plain
 
 Sets = tuple[tuple[np.ndarray, np.ndarray], ...]
 _SIZE, _LENGTHS = "n_valid is from 1 to n - 1", "X and y have one length"

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.networks import layer_symptoms, symptoms
-from course_utils.exercises.networks.described import Layer, chain, convolution, is_near, layer
+from course_utils.exercises.networks.described import chain, convolution, is_near, layer
 from course_utils.exercises.networks.differences import compared, first_value
 from course_utils.exercises.networks.layer_symptoms import differ, difference
-from course_utils.exercises.networks.observed import give_weights, stage_by_stage
-from course_utils.exercises.networks.traced import traced
-from course_utils.exercises.plain import to_plain
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, include, symptom
+from course_utils.exercises.symptoms import BySymptoms, Shown, include, symptom
+from course_utils.observers.build_minivggnet import observe
+from course_utils.observers.networks.built import Layer
+from course_utils.observers.plain import Facts
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -38,30 +36,6 @@ def _case(rng: np.random.Generator, shape: tuple[int, int, int], n_classes: int)
             "seed": int(rng.integers(2**31)),
         },
     )
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Build the network, give it known weights, and see what it computes and what it runs."""
-    images = case.inputs["images"]
-    model = function(case.inputs["input_shape"], case.inputs["n_classes"])
-    return stage_by_stage(
-        model,
-        in_use=lambda: _in_use(model, images, case.inputs["seed"]),
-        in_training=lambda: _in_training(model, images),
-    )
-
-
-def _in_use(model: Any, images: np.ndarray, seed: int) -> Facts:
-    # The call builds a network that does not know its input.
-    give_weights(traced(model, images).weighted(), seed)
-    n_losses = len(model.losses)
-    output, as_called = (to_plain(model(images, **how)) for how in ({"training": False}, {}))
-    return {"n_losses": n_losses, "output": output, "as_called": as_called}
-
-
-def _in_training(model: Any, images: np.ndarray) -> Facts:
-    trace = traced(model, images, training=True)
-    return {"steps": trace.chain(trace.output)}
 
 
 def minivggnet(n_classes: int) -> list[Layer]:

@@ -87,9 +87,11 @@ def _drawn(
     down, across = np.linspace(0, 1, height)[:, np.newaxis], np.linspace(0, 1, width)
     is_garment = np.ones(garment, bool)
     if all(place):
-        # A body, one sleeve at the upper left, and a collar cut out at the right.
-        is_garment = (across > 0.3) | (down < 0.35)
-        is_garment &= ~((across > 0.7) & (down < 0.2))
+        # A body, one sleeve at the upper left, and a collar cut out at the right: of other sizes
+        # each time, so that no image can be known beforehand.
+        sleeve, collar = rng.uniform(0.2, 0.5, 2), rng.uniform((0.6, 0.1), (0.8, 0.2))
+        is_garment = (across > sleeve[0]) | (down < sleeve[1])
+        is_garment &= ~((across > collar[0]) & (down < collar[1]))
         size = (size[0] + int(rng.integers(4)), size[1] + int(rng.integers(4)))
     background, one_end, other_end = (np.array(colour) for colour in _COLOURS[colours])
     mix = (0.85 * down + 0.15 * across)[..., np.newaxis]

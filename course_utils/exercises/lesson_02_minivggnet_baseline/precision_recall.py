@@ -11,8 +11,8 @@ from course_utils.exercises import misconceptions
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.misconceptions import misconception
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
 
 _N_CLASSES = 10
 

@@ -14,8 +14,8 @@ from course_utils.exercises.judged import Judged
 from course_utils.exercises.lesson_02_minivggnet_baseline import photo_misconceptions  # noqa: F401
 from course_utils.exercises.lesson_02_minivggnet_baseline.photo_steps import Image, truth
 from course_utils.exercises.lesson_02_minivggnet_baseline.photos import cases
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
 
 _MOST_APART = 0.018  # on average, once a pixel may be what its neighbours are
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import random
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
-from course_utils.exercises.plain import to_plain
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.exercise import Case, Exercise
+from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
+from course_utils.observers.plain import Facts, Plain
+from course_utils.observers.set_all_seeds import observe
 
 _OFTEN_TAKEN = 42
 _LARGEST = 2**31 - 1
 _COMMON_MULTIPLE = 8_192_000  # of 1,000 and 65,536: seeds that differ by it, modulo either, are one
-_VARIABLE = "TF_DETERMINISTIC_OPS"
-
 # What is drawn: from which generator, and in words.
 _SOURCES = {
     "random.random()": ("python", "Python's own random module"),
@@ -38,76 +31,6 @@ def seed_cases(rng: np.random.Generator) -> list[Case]:
     seeds = [seed, seed, seed + 1, seed + _COMMON_MULTIPLE, 0, 0, 1, _OFTEN_TAKEN]
     seeds += [_LARGEST - 1, _LARGEST, seed]
     return [Case(f"the seeds {', '.join(map(str, dict.fromkeys(seeds)))}", {"seeds": seeds})]
-
-
-def observe_seeds(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Draw random numbers after each seed, some seeds again, and once without the function.
-
-    The last seed, which is the first one, comes a second later: not every clock has parts of one.
-    """
-    import tensorflow as tf
-    from tensorflow.python.framework import config  # nothing public ends deterministic mode
-
-    was_deterministic = config.is_op_determinism_enabled()
-    variable = os.environ.pop(_VARIABLE, None)
-    seeding = {random: "seed", np.random: "seed", tf.random: "set_seed"}
-    originals = {module: getattr(module, name) for module, name in seeding.items()}
-
-    def start() -> None:
-        """Seed everything, so that a generator which the function leaves alone is recognised."""
-        for seed in originals.values():
-            seed(_OFTEN_TAKEN + 1)
-
-    draws, replaced = [], []
-    start()
-    untouched = _draw_everywhere()
-    a_second_later = time.monotonic() + 1
-    seeds = case.inputs["seeds"]
-    try:
-        for number, seed in enumerate(seeds, 1):
-            if number == 2:
-                start()
-            if number == len(seeds):
-                time.sleep(max(0, a_second_later - time.monotonic()))
-            function(seed)
-            draws.append(_draw_everywhere())
-    finally:
-        for module, name in seeding.items():
-            if getattr(module, name) is not originals[module]:
-                replaced.append(f"{module.__name__}.{name}")
-                setattr(module, name, originals[module])
-        is_deterministic = config.is_op_determinism_enabled() or _VARIABLE in os.environ
-        os.environ.pop(_VARIABLE, None)
-        if variable is not None:
-            os.environ[_VARIABLE] = variable
-        if not was_deterministic:
-            config.disable_op_determinism()
-    return {
-        "draws": to_plain(draws),
-        "untouched": to_plain(untouched),
-        "replaced": replaced,
-        "is_deterministic": is_deterministic,
-    }
-
-
-def _draw_everywhere() -> dict[str, Any]:
-    """Draw from each source; None where TensorFlow refuses, as it does in deterministic mode."""
-    import keras
-    import tensorflow as tf
-
-    layer = keras.layers.Dense(4)
-    draw: list[Callable[[], Any]] = [
-        lambda: [random.random() for _ in range(3)],
-        lambda: np.random.random(3),
-        lambda: tf.random.uniform((3,)),
-        lambda: layer.build((None, 3)) or layer.get_weights()[0],
-        lambda: [int(i) for i in tf.data.Dataset.range(12).shuffle(12)],
-    ]
-    drawn: dict[str, Any] = dict.fromkeys(_SOURCES)
-    for source, function in zip(_SOURCES, draw, strict=True):
-        with suppress(Exception):
-            drawn[source] = function()
-    return drawn
 
 
 _seeds = partial(symptom, "set_all_seeds")
@@ -252,7 +175,7 @@ EXERCISE = Exercise(
     lesson=3,
     points=1,
     cases=seed_cases,
-    observe=observe_seeds,
+    observe=observe,
     judge=BySymptoms("set_all_seeds"),
     hints=(
         "Three libraries draw random numbers here, each from a generator of its own: Python's "

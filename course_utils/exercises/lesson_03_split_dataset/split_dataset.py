@@ -8,11 +8,12 @@ from operator import itemgetter
 import numpy as np
 
 from course_utils.exercises.drawing import labelled_images, odd_size
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.misconceptions import misconception
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
+from course_utils.observers.plain import Plain
 
 SANDAL, SHIRT = 5, 6
 KIND_A = "every class but 5 and 6"

@@ -10,12 +10,13 @@ import numpy as np
 
 from course_utils.exercises import misconceptions
 from course_utils.exercises.drawing import labelled_images, odd_size
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.lesson_03_split_dataset import split_dataset
 from course_utils.exercises.misconceptions import Answer, misconception
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
+from course_utils.observers.plain import Plain
 
 _SETS = ("train", "valid", "test")
 _JUST_ALL = -1  # as many as there are

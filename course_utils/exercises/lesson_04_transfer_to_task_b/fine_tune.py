@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.exercise import Case, Exercise, Plain
-from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import build, draw_weights
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.exercise import Case, Exercise
+from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
+    draw_weights,
+    trained_from,
+)
+from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
+from course_utils.exercises.trainings.belonging import has_trained
 from course_utils.exercises.trainings.network_symptoms import changed, moved
-from course_utils.exercises.trainings.watching import returned, watched
+from course_utils.observers.fine_tune import observe
+from course_utils.observers.plain import Facts
+
+_FAR_OFF = np.float32(1.5)  # of the last bias, so that training makes the loss smaller in any case
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -28,6 +33,8 @@ def _case(rng: np.random.Generator, what: str, trainable: bool) -> Case:
     labels = rng.permutation(n).astype(np.float32) % 2  # in no order that is its own reverse
     images = rng.random((n, *shape), dtype=np.float32)
     images[:, 0] *= labels[:, np.newaxis]
+    weights = draw_weights(rng, int(np.prod(shape)), hidden, 1, False)
+    weights[-1] += _FAR_OFF
     return Case(
         f"a network whose reused layers come {what}, and {n} images",
         {
@@ -36,30 +43,10 @@ def _case(rng: np.random.Generator, what: str, trainable: bool) -> Case:
             "shape": shape,
             "hidden": hidden,
             "trainable": trainable,
-            "weights": draw_weights(rng, int(np.prod(shape)), hidden, 1, False),
-            "loss": "binary_crossentropy",
-            "epochs": [4, 16],
+            "weights": weights,
         },
+        known={"loss": "binary_crossentropy", "epochs": [4, 16]},
     )
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Hand over a network, and note each call of `fit`."""
-    given = case.inputs
-    model = build(given["shape"], given["hidden"], given["weights"], False, "sigmoid")
-    if not given["trainable"]:
-        for layer in model.layers[:-1]:
-            layer.trainable = False
-        model.compile(loss="binary_crossentropy", optimizer="sgd")
-    layers = [layer for layer in model.layers if layer.weights]
-    X, y = given["X"].copy(), given["y"].copy()
-    with watched(model, layers) as seen:
-        result = function(model, X, y)
-        seen["stay"] = list(range(len(layers) - 1))
-        seen["inputs_after"] = {"X": X, "y": y}
-        results = result if isinstance(result, tuple | list) else [result]
-        seen["returned"] = [returned(one, seen["fits"]) for one in results]
-    return seen
 
 
 _fit = partial(symptom, "fine_tune")
@@ -196,13 +183,18 @@ def other_histories(given: Facts, seen: Facts) -> Shown:
     return bool(seen["returned"] != [0, 1])
 
 
+def belongs(given: Facts, seen: Facts) -> bool:
+    """Return whether this was trained on the given images, from the given weights on."""
+    return has_trained(trained_from(given, given["X"], given["y"]), seen)
+
+
 EXERCISE = Exercise(
     name="fine_tune",
     lesson=4,
     points=4,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("fine_tune"),
+    judge=BySymptoms("fine_tune", belongs=belongs),
     hints=(
         "Each stage has three steps: say what is trainable, compile, fit. Leave one out and the "
         "stage does something else, without a warning.",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
-from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import build, draw_weights
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.exercise import Case, Exercise
+from course_utils.exercises.lesson_04_transfer_to_task_b.small_networks import (
+    draw_weights,
+    trained_from,
+)
+from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
+from course_utils.exercises.trainings.belonging import has_stepped
 from course_utils.exercises.trainings.network_symptoms import changed, moved
-from course_utils.exercises.trainings.watching import prepared, watched
+from course_utils.observers.freeze_reused import observe
+from course_utils.observers.plain import Facts
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -38,54 +41,9 @@ def _case(rng: np.random.Generator, what: str) -> Case:
             "weights": draw_weights(rng, int(np.prod(shape)), hidden, 1, normalise),
             "images": rng.random((8, *shape), dtype=np.float32),
             "labels": np.arange(8, dtype=np.float32) % 2,
-            "loss": "binary_crossentropy",
-            "accuracy": 5 / 8,
         },
+        known={"loss": "binary_crossentropy", "accuracy": 5 / 8},
     )
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Let the function freeze a network, train that, and see what has moved."""
-    import keras
-
-    given = case.inputs
-    images, labels = given["images"], given["labels"]
-    model = build(given["shape"], given["hidden"], given["weights"], given["normalise"], "sigmoid")
-    model.trainable = not given["what"].endswith("all frozen")
-    model.layers[-1].trainable = not given["what"].endswith("frozen")
-    if given["what"].startswith("compiled"):
-        model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.1))
-    if given["what"].endswith("before"):
-        model.fit(images, labels, epochs=1, verbose=0)
-        model.set_weights(given["weights"])
-    layers = [layer for layer in model.layers if layer.weights]
-
-    def train() -> dict[str, Plain]:
-        model.fit(images, labels, batch_size=4, epochs=2, shuffle=False, verbose=0)
-        return _metrics_at_five_eighths(model, images)
-
-    with watched(model, layers) as seen:
-        seen["stay"] = list(range(len(layers) - 1))
-        prepared(seen, model, function(model), train)
-    return seen
-
-
-def _metrics_at_five_eighths(model: Any, images: np.ndarray) -> dict[str, Plain]:
-    """Return the metrics on labels of which the network gets 5 of 8 right.
-
-    It says 1 for four images. Labels of these are changed, so that other kinds of accuracy, which
-    see one class only, do not give 5/8.
-    """
-    *trunk, kernel, bias = model.get_weights()
-    model.set_weights([*trunk, kernel, 0 * bias])
-    outputs = np.asarray(model(images))[:, 0]
-    logits = np.log(outputs) - np.log1p(-outputs)
-    middle = np.sort(logits)[3:5].mean()
-    model.set_weights([*trunk, kernel, 0 * bias - middle])
-    labels = (logits > middle).astype(np.float32)
-    labels[np.flatnonzero(labels == 1)[:3]] = 0
-    measured = model.test_on_batch(images, labels, return_dict=True)
-    return {name: float(np.mean(value)) for name, value in measured.items() if name != "loss"}
 
 
 _freeze = partial(symptom, "freeze_reused", expected="the last layer moves, all others stay")
@@ -143,13 +101,20 @@ def _trunk(seen: Facts) -> list[bool]:
     return moved(seen["fits"][-1])[:-1]
 
 
+def belongs(given: Facts, seen: Facts) -> bool:
+    """Return whether this was trained on the given images, from the given weights on."""
+    return has_stepped(trained_from(given, given["images"], given["labels"]), seen)
+
+
 EXERCISE = Exercise(
     name="freeze_reused",
     lesson=4,
     points=2,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("freeze_reused", varying=("trained", "loss", "compiled_loss")),
+    judge=BySymptoms(
+        "freeze_reused", varying=("trained", "loss", "compiled_loss"), belongs=belongs
+    ),
     hints=(
         "Every layer has an attribute trainable. model.layers[:-1] are all but the last.",
         "What trainable says is read when the network is compiled. So set it first, then call "

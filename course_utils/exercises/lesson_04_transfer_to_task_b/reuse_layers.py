@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.networks import layer_symptoms, symptoms
-from course_utils.exercises.networks.described import Layer, chain, convolution, layer, sequential
+from course_utils.exercises.networks.described import chain, convolution, layer
 from course_utils.exercises.networks.differences import compared, kinds, steps_of
 from course_utils.exercises.networks.layer_symptoms import differ
-from course_utils.exercises.networks.observed import given_network, stage_by_stage
-from course_utils.exercises.networks.traced import traced
-from course_utils.exercises.plain import to_plain
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, include, symptom
+from course_utils.exercises.symptoms import BySymptoms, Shown, include, symptom
+from course_utils.observers.networks.built import Layer
+from course_utils.observers.plain import Facts
+from course_utils.observers.reuse_layers import observe
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -45,40 +43,6 @@ def _case(rng: np.random.Generator, what: str, hidden: list[Layer], frozen: int 
             "images": rng.random((8, *shape), dtype=np.float32),
         },
     )
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Build model A, let the function reuse it, and look at both."""
-    images = case.inputs["images"]
-    model_A = sequential(images.shape[1:], case.inputs["network"])
-    if case.inputs["frozen"] >= 0:
-        model_A.layers[case.inputs["frozen"]].trainable = False
-    look_at_A = given_network(model_A)
-    model_B = function(model_A)
-    seen = stage_by_stage(
-        model_B,
-        given=look_at_A,
-        in_use=lambda: _in_use(model_A, model_B, images),
-        in_training=lambda: _in_training(model_B, images),
-    )
-    return {**seen, "is_returned": model_B is model_A}
-
-
-def _in_use(model_A: Any, model_B: Any, images: np.ndarray) -> Facts:
-    trace = traced(model_B, images)
-    weighted, of_A = trace.weighted(), {id(weight) for weight in model_A.weights}
-    return {
-        "output": to_plain(trace.output),
-        "arrays": [layer.get_weights() for layer in weighted],
-        "n_shared": sum(id(weight) in of_A for weight in model_B.weights),
-        "n_losses": len(model_B.losses),
-        "ends_with_dense": weighted[-1:] == model_B.layers[-1:],
-    }
-
-
-def _in_training(model: Any, images: np.ndarray) -> Facts:
-    trace = traced(model, images, training=True)
-    return {"steps": trace.chain(trace.output)}
 
 
 def read(given: Facts, seen: Facts) -> Facts:

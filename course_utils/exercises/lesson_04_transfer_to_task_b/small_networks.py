@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import islice
 
 import numpy as np
 
+from course_utils.exercises.trainings.belonging import Given
+from course_utils.observers.networks.watching import Weights
+from course_utils.observers.plain import Facts
+
 Arrays = list[np.ndarray]
+_EPSILON = 1e-3  # Keras's default in batch normalisation
 
 
 def draw_weights(
@@ -38,43 +43,29 @@ def draw_weights(
     return [weight.astype(np.float32) for weight in weights]
 
 
-def build(
-    shape: Sequence[int],
-    hidden: Sequence[int],
-    weights: Arrays,
-    normalise: bool,
-    output: str,
-    activation: str = "relu",
-) -> Any:
-    """Return a keras.Sequential with these weights: flatten, hidden layers, an output.
+def trained_from(given: Facts, images: np.ndarray, labels: np.ndarray) -> Given:
+    """Return what a training of the network of a case starts from, worked out in NumPy.
 
     Parameters
     ----------
-    shape : sequence of int
-        Of one image.
-    hidden : sequence of int
-        Units of each hidden layer.
-    weights : list of ndarray
-        As `draw_weights` returns them.
-    normalise : bool
-        Whether batch normalisation follows the first hidden layer.
-    output : str
-        The activation of the output layer, ``"softmax"`` or ``"sigmoid"``.
-    activation : str
-        That of the hidden layers, ``"relu"`` or ``"tanh"``.
+    given : dict
+        With the "weights" of a network of ReLU layers, which may be normalised, and a sigmoid.
+    images : ndarray, shape (n, ...)
+    labels : ndarray, shape (n,)
     """
-    from keras import Input, Sequential, layers
 
-    model = Sequential([Input(tuple(shape)), layers.Flatten()])
-    for number, size in enumerate(hidden):
-        model.add(layers.Dense(size, activation=activation))
-        if normalise and number == 0:
-            model.add(layers.BatchNormalization())
-    model.add(layers.Dense(len(weights[-1]), activation=output))
-    model.set_weights(weights)
-    return model
+    def compute(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        values = images.reshape(len(images), -1).astype(np.float64)
+        for arrays in weights[:-1]:
+            if len(arrays) == 2:
+                values = np.maximum(values @ arrays[0] + arrays[1], 0)
+            else:
+                scale, offset, mean, variance = arrays
+                values = scale * (values - mean) / np.sqrt(variance + _EPSILON) + offset
+        kernel, bias = weights[-1]
+        return values, 1 / (1 + np.exp(-(values @ kernel + bias)))
 
-
-def changed(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> list[bool]:
-    """Return for each array whether any of its values changed; both have as many arrays."""
-    return [not np.array_equal(one, two) for one, two in zip(before, after, strict=True)]
+    rest, layers = iter(given["weights"]), []
+    for array in rest:
+        layers.append([array, *islice(rest, 1 if array.ndim == 2 else 3)])
+    return Given(layers, labels[:, np.newaxis], compute)

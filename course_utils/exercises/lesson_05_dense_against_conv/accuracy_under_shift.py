@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate
@@ -13,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises import misconceptions
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.lesson_05_dense_against_conv.shift_images import truth as shifted
 from course_utils.exercises.misconceptions import Answer
 from course_utils.exercises.parts import Part
-from course_utils.exercises.plain import to_plain
+from course_utils.observers.accuracy_under_shift import measured, observe
+from course_utils.observers.plain import Facts
 
 Array = np.ndarray
 
@@ -50,30 +50,14 @@ def _case(rng: np.random.Generator, shifts: list[int], has_empty_images: bool = 
     )
 
 
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Let the function measure a network that is one dense layer with known weights."""
-    from keras import Input, Sequential, layers
-
-    images = Input(case.inputs["X"].shape[1:])
-    model = Sequential([images, layers.Flatten(), layers.Dense(1, activation="sigmoid")])
-    model.set_weights([case.inputs["kernel"], case.inputs["bias"]])
-    return _measured(function, model, case)
-
-
-def _observe_in_numpy(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
+def _observe_in_numpy(function: Callable[..., Any], given: Facts) -> Facts:
     """Let a misconception measure the same network: many do, where there may be no Keras."""
 
     def predict(X: Array, verbose: int) -> Array:
-        scores = X.reshape(len(X), -1) @ case.inputs["kernel"].astype(float) + case.inputs["bias"]
+        scores = X.reshape(len(X), -1) @ given["kernel"].astype(float) + given["bias"]
         return np.asarray(1 / (1 + np.exp(-scores)))
 
-    return _measured(function, SimpleNamespace(predict=predict), case)
-
-
-def _measured(function: Callable[..., Any], model: Any, case: Case) -> dict[str, Plain]:
-    inputs = deepcopy(case.inputs)
-    result = function(model, inputs["X"], inputs["y"], inputs["shifts"])
-    return {"result": to_plain(result), "inputs_after": to_plain(inputs)}
+    return measured(function, SimpleNamespace(predict=predict), given)
 
 
 def truth(X: Array, y: Array, shifts: list[int], kernel: Array, bias: Array) -> Array:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.networks import symptoms
 from course_utils.exercises.networks.cut_symptoms import ABSENT, CUT, cut, gives
-from course_utils.exercises.networks.described import (
-    Layer,
-    chain,
-    convolution,
-    layer,
-    outputs_by_name,
-    sequential,
-)
-from course_utils.exercises.networks.observed import given_network, n_other_kernels, stage_by_stage
-from course_utils.exercises.plain import to_plain, type_name
-from course_utils.exercises.symptoms import BySymptoms, Facts, include
+from course_utils.exercises.networks.described import chain, convolution, layer, outputs_by_name
+from course_utils.exercises.symptoms import BySymptoms, include
+from course_utils.observers.features_up_to import observe
+from course_utils.observers.networks.built import Layer
+from course_utils.observers.plain import Facts
 
 _NORM = "normalise_2"
 
@@ -59,24 +50,6 @@ def _layers() -> list[Layer]:
         layer("Dense", "hidden_2", units=8, activation="tanh"),
         layer("Dense", "output", units=4, activation="softmax"),
     ]
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Ask for the features, and see whether the network is as it was."""
-    images = case.inputs["images"]
-    model = sequential(images.shape[1:], case.inputs["network"])
-    look_at_it = given_network(model)
-    part = function(model, case.inputs["layer_name"])
-    if case.expects_error:
-        return {"returned": type_name(part)}
-    return stage_by_stage(
-        part,
-        given=look_at_it,
-        in_use=lambda: {
-            "features": to_plain(part(images, training=False)),
-            "n_other_kernels": n_other_kernels(part, case.inputs["network"]),
-        },
-    )
 
 
 def read(given: Facts, seen: Facts) -> Facts:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from itertools import product
-from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.lesson_05_dense_against_conv.normalised_network import (
-    Weights,
-    build,
     draw_weights,
+    features_of,
     loss_of,
 )
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
+from course_utils.exercises.trainings.belonging import Given, has_trained
 from course_utils.exercises.trainings.network_symptoms import (
     changed,
     moved,
     norm_symptom,
     norms_moved,
 )
-from course_utils.exercises.trainings.watching import BATCH_SIZE, returned, watched
+from course_utils.observers.fine_tune_normalised import observe
+from course_utils.observers.networks.normalised import Weights
+from course_utils.observers.networks.watching import BATCH_SIZE
+from course_utils.observers.plain import Facts
+
+_FAR_OFF = np.float32(1.5)  # of the last bias, so that training makes the loss smaller in any case
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
@@ -46,9 +49,9 @@ def _case(rng: np.random.Generator, what: str, n: int, is_nested: bool) -> Case:
     n_of_1 = int(rng.integers(n // 4, n // 3))
     labels = rng.permutation(np.arange(n) < n_of_1).astype(np.float32)
     images += labels[:, np.newaxis, np.newaxis, np.newaxis] / 4
-    weights = draw_weights(rng, channels)
+    weights = _drawn(rng, channels)
     while not _loss_tells(images, labels, weights):
-        weights = draw_weights(rng, channels)
+        weights = _drawn(rng, channels)
     # Unlike in Keras, a layer's name tells neither its kind nor its place.
     numbers = rng.choice(np.arange(10, 100), len(weights), replace=False)
     return Case(
@@ -59,6 +62,8 @@ def _case(rng: np.random.Generator, what: str, n: int, is_nested: bool) -> Case:
             "weights": weights,
             "names": [f"layer_{number}" for number in numbers],
             "is_nested": is_nested,
+        },
+        known={
             "loss": "binary_crossentropy",
             "first_loss": loss_of(images, labels, weights) if n <= BATCH_SIZE else None,
             "epochs": [5],
@@ -66,35 +71,17 @@ def _case(rng: np.random.Generator, what: str, n: int, is_nested: bool) -> Case:
     )
 
 
+def _drawn(rng: np.random.Generator, channels: int) -> Weights:
+    weights = draw_weights(rng, channels)
+    weights[-1][-1] += _FAR_OFF
+    return weights
+
+
 def _loss_tells(images: np.ndarray, labels: np.ndarray, weights: Weights) -> bool:
     """Return whether the loss tells whose mean and variance each normalisation took."""
     modes = product((False, True), repeat=2)
     truth, *others = (loss_of(images, labels, weights, with_batch) for with_batch in modes)
     return bool(np.abs(np.subtract(others, truth)).min() > 0.05)
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Hand over a network, and note each call of `fit`."""
-    given = case.inputs
-    model, layers = build(
-        given["X"].shape[1:], given["weights"], given["names"], given["is_nested"]
-    )
-    if given["is_nested"]:
-        for layer in model.layers[:-1]:
-            layer.trainable = False
-        model.compile(loss="mean_absolute_error", optimizer="sgd")
-    else:
-        model.trainable = False
-    X, y = given["X"].copy(), given["y"].copy()
-    with watched(model, layers) as seen:
-        result = function(model, X, y)
-        seen |= {
-            "stay": seen["norms"],
-            "inputs_after": {"X": X, "y": y},
-            "returned": returned(result, seen["fits"]),
-            "momenta": [float(layers[place].momentum) for place in seen["norms"]],
-        }
-    return seen
 
 
 _normalised = partial(symptom, "fine_tune_normalised")
@@ -220,13 +207,23 @@ def another_history(given: Facts, seen: Facts) -> Shown:
     return bool(seen["returned"] != 0)
 
 
+def belongs(given: Facts, seen: Facts) -> bool:
+    """Return whether this was trained on the given images, from the given weights on."""
+
+    def compute(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        features, (kernel, bias) = features_of(given["X"], weights), weights[-1]
+        return features, 1 / (1 + np.exp(-(features @ kernel + bias)))
+
+    return has_trained(Given(given["weights"], given["y"][:, np.newaxis], compute), seen)
+
+
 EXERCISE = Exercise(
     name="fine_tune_normalised",
     lesson=5,
     points=3,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("fine_tune_normalised"),
+    judge=BySymptoms("fine_tune_normalised", belongs=belongs),
     hints=(
         "trainable = False on a BatchNormalization layer does two things: its four arrays stay, "
         "and it takes its moving mean and variance in training too. Set it before you compile. "

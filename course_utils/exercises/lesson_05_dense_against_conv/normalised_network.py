@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.numpy_layers import convolved
+from course_utils.observers.networks.normalised import Weights
 
-Weights = list[list[np.ndarray]]
-"""The arrays of each layer that has any: a convolution and its normalisation, a dense layer and its
-normalisation, the output. A normalisation has scale, offset, moving mean and moving variance."""
-
-WITHIN_BASE = 2  # so many of these layers are in the nested model, three levels down
 _HIDDEN = 5
 _EPSILON = 1e-3  # Keras's default in batch normalisation
 
@@ -37,50 +32,6 @@ def draw_weights(rng: np.random.Generator, channels: int) -> Weights:
     return [[array.astype(np.float32) for array in layer] for layer in weights[:-1]]
 
 
-def build(
-    shape: Sequence[int], weights: Weights, names: Sequence[str], is_nested: bool
-) -> tuple[Any, list[Any]]:
-    """Return the network with these weights, and its layers that have any.
-
-    Parameters
-    ----------
-    shape : sequence of int
-        Of one image.
-    weights : Weights
-    names : sequence of str
-        Of the layers that have weights.
-    is_nested : bool
-        Whether it is a functional model around two others with a Sequential in them, or one
-        Sequential.
-    """
-    from keras import Input, Model, Sequential, layers
-
-    filters = len(weights[0][1])
-    holders = [
-        layers.Conv2D(filters, 3, padding="same", activation="tanh", name=names[0]),
-        layers.BatchNormalization(name=names[1]),
-        layers.Dense(_HIDDEN, activation="tanh", name=names[2]),
-        layers.BatchNormalization(name=names[3]),
-        layers.Dense(1, activation="sigmoid", name=names[4]),
-    ]
-    parts = [layers.GlobalAveragePooling2D(), *holders[WITHIN_BASE:]]
-    if is_nested:
-        images = Input(tuple(shape))
-        base = Sequential([Input(tuple(shape)), *holders[:WITHIN_BASE]], name="block")
-        for name in ("stage", "base"):
-            inputs = Input(tuple(shape))
-            base = Model(inputs, base(inputs), name=name)
-        values = base(images)
-        for layer in parts:
-            values = layer(values)
-        model = Model(images, values)
-    else:
-        model = Sequential([Input(tuple(shape)), *holders[:WITHIN_BASE], *parts])
-    for layer, arrays in zip(holders, weights, strict=True):
-        layer.set_weights(arrays)
-    return model, holders
-
-
 def loss_of(
     images: np.ndarray,
     labels: np.ndarray,
@@ -96,13 +47,19 @@ def loss_of(
     with_batch : sequence of bool
         For each normalisation whether it takes mean and variance of the batch, not the moving ones.
     """
+    kernel, bias = weights[-1]
+    logits = (features_of(images, weights, with_batch) @ kernel + bias)[:, 0]
+    return float(np.mean(np.logaddexp(0, logits) - labels * logits))
+
+
+def features_of(
+    images: np.ndarray, weights: Weights, with_batch: Sequence[bool] = (False, False)
+) -> np.ndarray:
+    """Return what the output layer gets, shape (n, units); the arguments are those of `loss_of`."""
     values = np.tanh(convolved(images.astype(np.float64), *weights[0]))
     values = _normalised(values, weights[1], with_batch[0]).mean(axis=(1, 2))
     kernel, bias = weights[2]
-    values = _normalised(np.tanh(values @ kernel + bias), weights[3], with_batch[1])
-    kernel, bias = weights[4]
-    logits = (values @ kernel + bias)[:, 0]
-    return float(np.mean(np.logaddexp(0, logits) - labels * logits))
+    return _normalised(np.tanh(values @ kernel + bias), weights[3], with_batch[1])
 
 
 def _normalised(values: np.ndarray, arrays: list[np.ndarray], with_batch: bool) -> np.ndarray:

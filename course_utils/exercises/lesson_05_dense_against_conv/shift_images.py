@@ -15,8 +15,8 @@ from course_utils.exercises.drawing import odd_size
 from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.misconceptions import Answer, misconception
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
 
 Images = np.ndarray
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.lesson_06_joint_multi_head_training.heads_symptoms import JUDGE
-from course_utils.exercises.networks.observed import give_weights, stage_by_stage
-from course_utils.exercises.networks.traced import traced
-from course_utils.exercises.plain import to_plain
-from course_utils.exercises.symptoms import Facts
+from course_utils.observers.build_multi_head import observe
 
 _NAMES = ("fashion", "digits", "letters", "faces", "birds", "signs")
 _N_IMAGES = 6
@@ -45,39 +39,6 @@ def _case(rng: np.random.Generator, heads: dict[str, int], channels: int) -> Cas
             "seed": int(rng.integers(1_000_000)),
         },
     )
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Build the network, give it known weights, and see what each head gives and runs."""
-    given, heads = case.inputs, dict(case.inputs["heads"])
-    model = function(given["input_shape"], heads)
-    seen = stage_by_stage(
-        model,
-        in_use=lambda: _in_use(model, given),
-        in_training=lambda: _in_training(model, given["images"]),
-    )
-    return {**seen, "heads_after": heads}
-
-
-def _in_use(model: Any, given: Facts) -> Facts:
-    images, heads = given["images"], given["heads"]
-    weighted = traced(model, images).weighted()  # the call builds one that does not know its input
-    named = {layer.name: layer for layer in model.layers if layer.name in heads}
-    ends = [layer for name in heads for layer in weighted if layer is named.get(name)]
-    give_weights([*(layer for layer in weighted if layer not in ends), *ends], given["seed"])
-    outputs = model(images, training=False)
-    return {
-        "is_dict": isinstance(outputs, dict),
-        "outputs": to_plain(outputs),
-        "n_arrays": {name: len(named[name].weights) if name in named else None for name in heads},
-        "n_losses": len(model.losses),
-    }
-
-
-def _in_training(model: Any, images: np.ndarray) -> Facts:
-    trace = traced(model, images, training=True)
-    ends = trace.output if isinstance(trace.output, dict) else {}
-    return {"steps": {str(name): trace.chain(end) for name, end in ends.items()}}
 
 
 EXERCISE = Exercise(

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises.networks import layer_symptoms, symptoms
-from course_utils.exercises.networks.described import Layer, chain, convolution, layer
+from course_utils.exercises.networks.described import chain, convolution, layer
 from course_utils.exercises.networks.differences import compared
 from course_utils.exercises.networks.layer_symptoms import differ
-from course_utils.exercises.plain import describe
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, include, symptom
+from course_utils.exercises.symptoms import BySymptoms, Shown, include, symptom
+from course_utils.observers.networks.built import Layer
+from course_utils.observers.plain import Facts, describe
 
 _N_UNITS = 64
 

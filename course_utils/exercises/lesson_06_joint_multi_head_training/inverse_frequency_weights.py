@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.misconceptions import misconception
 from course_utils.exercises.numbers_by_key import numbers_by_key
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
-from course_utils.exercises.plain import to_plain
+from course_utils.observers.inverse_frequency_weights import observe
+from course_utils.observers.plain import Plain
 
 Formula = Callable[..., Any]
 
@@ -42,23 +42,6 @@ def _labels(rng: np.random.Generator, classes: np.ndarray) -> np.ndarray:
 
 def _case(what: str, y: np.ndarray) -> Case:
     return Case(f"{len(y)} labels {what}", {"y": y})
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Call the function; a key of its dict that is no integer is told from one that is."""
-
-    def with_keys_told_apart(y: np.ndarray) -> Any:
-        result = function(y)
-        if not isinstance(result, dict):
-            return result
-        return {_as_text(to_plain(key)): value for key, value in dict.items(result)}
-
-    return call(with_keys_told_apart, case)
-
-
-def _as_text(key: Plain) -> str:
-    """Return a key as Python writes it: 3, or '3' in quotes, or 3.0."""
-    return repr(key.item() if isinstance(key, np.ndarray) and key.ndim == 0 else key)
 
 
 def form(y: np.ndarray) -> Part:

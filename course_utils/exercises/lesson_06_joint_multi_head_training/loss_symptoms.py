@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.exercise import Plain
 from course_utils.exercises.lesson_06_joint_multi_head_training import (
     step_symptoms,  # noqa: F401 - these come first: a loss is judged where the update is right
 )
 from course_utils.exercises.lesson_06_joint_multi_head_training.observed_steps import Step, steps
 from course_utils.exercises.lesson_06_joint_multi_head_training.two_headed_network import losses_of
-from course_utils.exercises.plain import describe, number
-from course_utils.exercises.symptoms import Facts, Shown, symptom
+from course_utils.exercises.symptoms import Shown, symptom
+from course_utils.observers.plain import Facts, Plain, describe, number
 
 Losses = dict[str, float]
 

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.exercises.lesson_06_joint_multi_head_training.two_headed_network import (
-    TRUNK,
     Batches,
-    Weights,
     gradients_of,
 )
-from course_utils.exercises.symptoms import Facts, Shown
+from course_utils.exercises.symptoms import Shown
+from course_utils.observers.networks.two_headed import TRUNK, Weights
+from course_utils.observers.plain import Facts
 
 _TOLERANCE = 2e-4
 

@@ -14,11 +14,9 @@ from course_utils.exercises.lesson_06_joint_multi_head_training.observed_steps i
     steps,
     went_wrong,
 )
-from course_utils.exercises.lesson_06_joint_multi_head_training.two_headed_network import (
-    TRUNK,
-    Weights,
-)
-from course_utils.exercises.symptoms import Facts, Shown, symptom
+from course_utils.exercises.symptoms import Shown, symptom
+from course_utils.observers.networks.two_headed import TRUNK, Weights
+from course_utils.observers.plain import Facts
 
 _step = partial(symptom, "joint_step", expected="{expected}", got="{got}")
 _once = partial(_step, expected="the optimizer applied once")

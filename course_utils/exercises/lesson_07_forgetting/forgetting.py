@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.misconceptions import misconception
 from course_utils.exercises.numbers_by_key import numbers_by_key
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
+from course_utils.observers.plain import Plain
 
 Accuracies = dict[str, np.ndarray]
 Measure = Callable[..., Any]

@@ -9,14 +9,14 @@ import numpy as np
 from course_utils.exercises.lesson_08_your_own_pictures.residual_network import (
     NORMALISATION,
     names_of,
-    outputs_by_name,
 )
 from course_utils.exercises.networks import symptoms
 from course_utils.exercises.networks.cut_symptoms import ABSENT, CUT, cut, gives
-from course_utils.exercises.networks.described import is_near
+from course_utils.exercises.networks.described import is_near, outputs_by_name
 from course_utils.exercises.networks.differences import first_value
 from course_utils.exercises.numpy_layers import softmax
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, include, symptom
+from course_utils.exercises.symptoms import BySymptoms, Shown, include, symptom
+from course_utils.observers.plain import Facts
 
 _LOSS_TOLERANCE = 1e-4
 _IN_CALL = (

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from course_utils.exercises import keras_settings
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.lesson_08_your_own_pictures.extractor_symptoms import JUDGE
 from course_utils.exercises.lesson_08_your_own_pictures.residual_network import (
     ADD,
@@ -16,15 +12,12 @@ from course_utils.exercises.lesson_08_your_own_pictures.residual_network import 
     DEPTHWISE,
     POOLING,
     RELU,
-    build,
     draw_images,
     draw_network,
     draw_shape,
     names_of,
 )
-from course_utils.exercises.networks.observed import given_network, n_other_kernels, stage_by_stage
-from course_utils.exercises.plain import to_plain, type_name
-from course_utils.exercises.symptoms import Facts
+from course_utils.observers.feature_extractor import observe
 
 _N_IMAGES = 12
 _N_OF_HEAD = 3
@@ -54,63 +47,10 @@ def _case(rng: np.random.Generator, what: str, kind: str, place: int) -> Case:
             "network": network,
             "images": draw_images(rng, _N_IMAGES, shape),
             "labels": rng.integers(0, _N_OF_HEAD, _N_IMAGES),
+            "n_of_head": _N_OF_HEAD,
             "seed_of_head": int(rng.integers(1_000_000)),
         },
     )
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Ask for the extractor, then use it alone, in training and in a larger network."""
-    given, images = case.inputs, case.inputs["images"]
-    network, _ = build(images.shape[1:], given["network"])
-    look_at_it = given_network(network)
-    settings = keras_settings.noted()
-    try:
-        extractor = function(network, given["layer_name"])
-        setting = keras_settings.first_changed(settings)
-        if case.expects_error:
-            return {"returned": type_name(extractor)}
-        seen = stage_by_stage(
-            extractor,
-            given=look_at_it,
-            in_use=lambda: {
-                "features": [to_plain(extractor(images)) for _ in range(2)],
-                "n_trainable": len(extractor.trainable_weights),
-                "n_other_kernels": n_other_kernels(extractor, given["network"]),
-            },
-            in_training=lambda: {
-                "features": [to_plain(extractor(images, training=True)) for _ in range(2)],
-                **look_at_it(),
-            },
-            in_larger=lambda: {**_in_larger(extractor, case), **look_at_it()},
-        )
-    finally:
-        keras_settings.put_back(settings)
-    return {**seen, "setting": setting}
-
-
-def _in_larger(extractor: Any, case: Case) -> Facts:
-    """Put the extractor under a new last layer, and fit that for one step."""
-    import keras
-
-    images, labels = case.inputs["images"], case.inputs["labels"]
-    inputs = keras.Input(images.shape[1:])
-    features = extractor(inputs)
-    start = keras.initializers.GlorotUniform(case.inputs["seed_of_head"])
-    head = keras.layers.Dense(_N_OF_HEAD, activation="softmax", kernel_initializer=start)
-    larger = keras.Model(inputs, head(features))
-    before = to_plain(head.get_weights())
-    larger.compile(
-        loss="sparse_categorical_crossentropy",
-        optimizer=keras.optimizers.SGD(0.5),
-        run_eagerly=True,  # a graph for one step takes longer to trace than to run
-    )
-    history = larger.fit(images, labels, batch_size=len(images), verbose=0)
-    return {
-        "head": before,
-        "loss": float(history.history["loss"][0]),
-        "features": to_plain(extractor(images)),
-    }
 
 
 EXERCISE = Exercise(

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.lesson_08_your_own_pictures import top_convolutions
 from course_utils.exercises.lesson_08_your_own_pictures.residual_network import (
     CONVOLUTION,
     DEPTHWISE,
-    build,
     draw_images,
     draw_network,
     draw_shape,
     names_of,
-    outputs_by_name,
 )
-from course_utils.exercises.symptoms import BySymptoms, Facts, Shown, symptom
+from course_utils.exercises.networks.described import outputs_by_name
+from course_utils.exercises.symptoms import BySymptoms, Shown, symptom
+from course_utils.exercises.trainings.belonging import Given, has_stepped
 from course_utils.exercises.trainings.network_symptoms import (
     changed,
     moved,
     norm_symptom,
     norms_moved,
 )
-from course_utils.exercises.trainings.watching import prepared, watched
+from course_utils.observers.fine_tune_network import observe
+from course_utils.observers.networks.watching import Weights
+from course_utils.observers.plain import Facts
 
 _N_IMAGES = 16
 _DEFAULT_RATE = 0.001
@@ -37,7 +37,7 @@ _STEP_TOLERANCE = 0.02  # of the first step of Adam, which is the rate but for f
 def cases(rng: np.random.Generator) -> list[Case]:
     """Draw networks in several states, for all, none and some of their convolutions."""
     networks = [_draw(rng) for _ in range(4)]
-    n_convolutions = len(names_of(networks[0]["network"], CONVOLUTION, DEPTHWISE))
+    n_convolutions = len(names_of(networks[0][0]["network"], CONVOLUTION, DEPTHWISE))
     # The last five hold all that is to be told apart: a depthwise one among them, the lowest none.
     # The second and the third lie beside each other: the order of network.layers decides.
     many = n_convolutions + int(rng.integers(1, 4))
@@ -49,8 +49,14 @@ def cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-def _draw(rng: np.random.Generator) -> dict[str, Plain]:
-    """Draw a network and images of which it is sure enough, with labels for a part of them."""
+def _draw(rng: np.random.Generator) -> tuple[Facts, Facts]:
+    """Draw a network and images of which it is sure enough, with labels for a part of them.
+
+    Returns
+    -------
+    tuple of dict
+        What the observer needs, and what only the judge knows.
+    """
     while True:
         shape = draw_shape(rng)
         network = draw_network(rng, shape.channels, shape.n_classes, has_dropout=False)
@@ -63,71 +69,22 @@ def _draw(rng: np.random.Generator) -> dict[str, Plain]:
     is_right = rng.permutation(_N_IMAGES) < int(rng.integers(5, 12))
     others = (predicted + rng.integers(1, shape.n_classes, _N_IMAGES)) % shape.n_classes
     labels = np.where(is_right, predicted, others)
-    return {
-        "network": network,
-        "images": images,
-        "labels": labels,
+    inputs = {"network": network, "images": images, "labels": labels}
+    return inputs, {
         "first_loss": -float(np.log(probabilities[np.arange(_N_IMAGES), labels]).mean()),
         "accuracy": float(is_right.mean()),
         "loss": "sparse_categorical_crossentropy",
     }
 
 
-def _case(rng: np.random.Generator, what: str, drawn: dict[str, Plain], n_top: int) -> Case:
+def _case(rng: np.random.Generator, what: str, drawn: tuple[Facts, Facts], n_top: int) -> Case:
     low, high = ((0.0002, 0.0008), (0.002, 0.006))[int(rng.integers(2))]
     rate = round(float(rng.uniform(low, high)), 6)
     return Case(
         f"a network that is {what}, n_top = {n_top}, rate = {rate}",
-        {"what": what, "n_top": n_top, "rate": rate, **drawn},
+        {"what": what, "n_top": n_top, "rate": rate, **drawn[0]},
+        known=drawn[1],
     )
-
-
-def _freeze_and_compile(model: Any, layers: dict[str, Any], case: Case) -> None:
-    """Freeze and compile a network as its case says."""
-    import keras
-
-    what, names = case.inputs["what"], [layer["name"] for layer in case.inputs["network"]]
-    model.trainable = not what.startswith("frozen as a whole")
-    frozen = names[::2] if what.startswith("partly frozen") else []
-    for name in names[:-1] if what.startswith("frozen but for") else frozen:
-        layers[name].trainable = False
-    if what.endswith("another task"):
-        model.compile(loss="mean_absolute_error", optimizer=keras.optimizers.SGD(0.05))
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Let the function prepare a network, then train that for one step."""
-    given = case.inputs
-    images, labels = given["images"], given["labels"]
-    model, by_name = build(images.shape[1:], given["network"])
-    _freeze_and_compile(model, by_name, case)
-    layers = [layer for layer in model.layers if layer.weights]
-    names = [layer.name for layer in layers]
-    order = [layer.name for layer in model.layers if layer.name in by_name]
-    known = np.zeros((2, model.output_shape[-1]), np.float32)
-    known[:, :2] = [0.8, 0.2], [0.3, 0.7]
-
-    def train() -> dict[str, Plain]:
-        seen["optimizer"] = _in_words(model.optimizer)
-        history = model.fit(images, labels, batch_size=len(images), verbose=0).history
-        return {str(name): float(it[0]) for name, it in history.items() if name != "loss"}
-
-    with watched(model, layers, (np.arange(2), known)) as seen:
-        seen |= {"names": names, "order": order, "stay": seen["norms"]}
-        prepared(seen, model, function(model, given["n_top"], given["rate"]), train)
-    return seen
-
-
-def _in_words(optimizer: Any) -> str:
-    """Return what is not as in Adam, but for the rate: the class, or names of settings."""
-    import keras
-
-    if not isinstance(optimizer, keras.optimizers.Adam):
-        return type(optimizer).__name__
-    got, wanted = optimizer.get_config(), keras.optimizers.Adam().get_config()
-    free = ("name", "learning_rate")
-    others = [name for name in wanted if name not in free and got.get(name) != wanted[name]]
-    return f"Adam with another {', '.join(others)}" if others else ""
 
 
 __all__ = ["EXERCISE", "top_convolutions"]  # its symptoms are looked for after those below
@@ -219,13 +176,31 @@ def _wrong_steps(given: Facts, seen: Facts) -> dict[str, float]:
     return found
 
 
+def belongs(given: Facts, seen: Facts) -> bool:
+    """Return whether this was trained on the given images, from the given weights on."""
+    by_name = {layer["name"]: layer for layer in given["network"]}
+    if any(by_name.get(name, {}).get("arrays", []) == [] for name in seen["names"]):
+        return False
+    last = given["network"][-1]
+
+    def compute(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        arrays = dict(zip(seen["names"], weights, strict=True))
+        network = [it | {"arrays": arrays.get(it["name"], [])} for it in given["network"]]
+        values = outputs_by_name(network, given["images"])
+        return values[last["inputs"][0]], values[last["name"]]
+
+    weights = [by_name[name]["arrays"] for name in seen["names"]]
+    labels = np.eye(len(last["arrays"][1]))[given["labels"]]
+    return has_stepped(Given(weights, labels, compute), seen)
+
+
 EXERCISE = Exercise(
     name="fine_tune_network",
     lesson=8,
     points=3,
     cases=cases,
     observe=observe,
-    judge=BySymptoms("fine_tune_network"),
+    judge=BySymptoms("fine_tune_network", belongs=belongs),
     hints=(
         "Three steps: find the convolutions, say of every layer whether it is trainable, compile. "
         "The network may come frozen as a whole: start with network.trainable = True.",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
 from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
     Photos,
     in_square,
@@ -14,6 +13,7 @@ from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
     scaled,
 )
 from course_utils.exercises.misconceptions import misconception
+from course_utils.observers.plain import Plain
 
 # Mistakes in the scaling are named for themselves, also where a photo was stretched before, or
 # put on black.

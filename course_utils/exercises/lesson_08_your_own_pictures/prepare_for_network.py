@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.ndimage import zoom
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.judged import Judged
 from course_utils.exercises.lesson_08_your_own_pictures import network_photo_scaling  # noqa: F401
 from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
@@ -20,8 +20,9 @@ from course_utils.exercises.lesson_08_your_own_pictures.network_photos import (
     truth,
 )
 from course_utils.exercises.misconceptions import misconception
-from course_utils.exercises.observing import call
 from course_utils.exercises.parts import Part
+from course_utils.observers.observing import call
+from course_utils.observers.plain import Plain
 
 
 def cases(rng: np.random.Generator) -> list[Case]:

@@ -10,17 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
-from course_utils.exercises.networks.described import (
-    IMAGES,
-    Layer,
-    build,
-    n_units,
-    outputs_by_name,
-)
 from course_utils.exercises.networks.described import layer as described
-
-__all__ = ["build", "outputs_by_name"]  # the same network, made of what is drawn here
+from course_utils.exercises.networks.described import n_units
+from course_utils.observers.networks.built import IMAGES, Layer
+from course_utils.observers.plain import Plain
 
 CONVOLUTION, DEPTHWISE, NORMALISATION = "Conv2D", "DepthwiseConv2D", "BatchNormalization"
 RELU, ADD, DROPOUT, POOLING, DENSE = "ReLU", "Add", "Dropout", "GlobalAveragePooling2D", "Dense"

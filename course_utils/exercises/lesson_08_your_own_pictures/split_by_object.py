@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
+from course_utils.exercises.exercise import Case, Exercise
 from course_utils.exercises.lesson_08_your_own_pictures import split_mistakes  # noqa: F401
 from course_utils.exercises.lesson_08_your_own_pictures.split_of_pictures import MOST_PICTURES
-from course_utils.exercises.observing import call
 from course_utils.exercises.symptoms import BySymptoms
+from course_utils.observers.split_by_object import observe
 
 _WORDS = ("cup", "mug", "bowl", "pan", "vase", "jar", "lamp", "clock", "shell", "leaf")
 _MANY_PICTURES = 6  # of one object, for each of its class: so their share is not that of objects
@@ -70,12 +67,6 @@ def _pictures(
     shuffled = [pictures[int(place)] for place in rng.permutation(len(pictures))]
     dtype = rng.choice(["uint8", "int32", "int64"])
     return [name for name, _ in shuffled], np.array([label for _, label in shuffled], dtype)
-
-
-def observe(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
-    """Call the function twice with the same arguments."""
-    seen = call(function, case)
-    return seen if case.expects_error else {**seen, "again": call(function, case)["result"]}
 
 
 EXERCISE = Exercise(

@@ -16,9 +16,9 @@ from course_utils.exercises.lesson_08_your_own_pictures.split_of_pictures import
     Split,
 )
 from course_utils.exercises.parts import sketch
-from course_utils.exercises.plain import describe
 from course_utils.exercises.rows import is_sequence_of
 from course_utils.exercises.symptoms import Shown, Shows, symptom
+from course_utils.observers.plain import describe
 
 _sees = partial(symptom, "split_by_object", look=Split)
 

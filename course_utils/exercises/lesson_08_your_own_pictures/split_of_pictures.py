@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
-from course_utils.exercises.symptoms import Facts
+from course_utils.observers.plain import Facts
 
 MOST_PICTURES = 5
 """Of an object; one in each class has far more."""

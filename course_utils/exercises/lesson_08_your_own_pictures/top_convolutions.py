@@ -13,8 +13,9 @@ from course_utils.exercises.lesson_08_your_own_pictures.residual_network import 
     NORMALISATION,
     names_of,
 )
-from course_utils.exercises.symptoms import Facts, Shown, symptom
+from course_utils.exercises.symptoms import Shown, symptom
 from course_utils.exercises.trainings.network_symptoms import moved
+from course_utils.observers.plain import Facts
 
 Names = list[str]
 """Of layers, in the order of network.layers."""

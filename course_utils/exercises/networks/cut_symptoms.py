@@ -9,12 +9,11 @@ import numpy as np
 
 from course_utils.exercises import families
 from course_utils.exercises.diagnosis import differing
-from course_utils.exercises.exercise import Plain
 from course_utils.exercises.looks import Look
 from course_utils.exercises.networks.described import is_near, outputs_by_name
 from course_utils.exercises.parts import Part
-from course_utils.exercises.plain import describe
-from course_utils.exercises.symptoms import Facts, Shown, symptom
+from course_utils.exercises.symptoms import Shown, symptom
+from course_utils.observers.plain import Facts, Plain, describe
 
 CUT, ABSENT = "a network that is cut", "a layer that is not there"
 """The group of these mistakes, and that of the one with a name that no layer has."""

@@ -1,22 +1,18 @@
-"""Networks as plain data: layers, of which Keras and NumPy both make the same network."""
+"""Networks as plain data, drawn, and what they give worked out in NumPy.
+
+`observers.networks.built` makes the same network in Keras.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
 from course_utils.exercises.numpy_layers import convolved, pooled, softmax
+from course_utils.observers.networks.built import IMAGES, Layer, Shapes, draw_arrays
+from course_utils.observers.plain import Plain
 
-Layer = dict[str, Plain]
-"""Its "kind", which is the name of Keras's class, that class's "options", its "name", the names of
-its "inputs", and its "arrays" in the order of Keras."""
-
-Shapes = list[tuple[int, ...]]
-
-IMAGES = "images"
 _EPSILON = 1e-3  # Keras's default in batch normalisation
 _TOLERANCE = 1e-4  # float32 against float64 differs by 1e-6, another network by 1e-2
 
@@ -53,23 +49,6 @@ def chain(rng: np.random.Generator, shape: Sequence[int], layers: Sequence[Layer
     return network
 
 
-def draw_arrays(rng: np.random.Generator, shapes: Shapes) -> list[np.ndarray]:
-    """Draw the arrays of one layer; those of one dimension positive, as variances must be.
-
-    Half of the scales of a normalisation are negative: it turns the largest value into the smallest
-    there, so that a pooling before it differs from one after it.
-    """
-    arrays = [
-        rng.normal(0, 1 / np.sqrt(np.prod(shape[:-1])), shape)
-        if len(shape) > 1
-        else rng.uniform(0.05, 0.6, shape)
-        for shape in shapes
-    ]
-    if len(shapes) == 4:
-        arrays[0][::2] *= -1
-    return [array.astype(np.float32) for array in arrays]
-
-
 def _shapes_of(it: Layer, shape: tuple[int, ...]) -> tuple[Shapes, tuple[int, ...]]:
     """Return the shapes of a layer's arrays, and the shape of what it makes of one image."""
     kind, options = it["kind"], it["options"]
@@ -83,40 +62,6 @@ def _shapes_of(it: Layer, shape: tuple[int, ...]) -> tuple[Shapes, tuple[int, ..
     if kind in ("MaxPooling2D", "AveragePooling2D"):
         return [], (shape[0] // 2, shape[1] // 2, shape[2])
     return [], (int(np.prod(shape)),) if kind == "Flatten" else shape
-
-
-def sequential(shape: Sequence[int], network: Sequence[Layer]) -> Any:
-    """Return the keras.Sequential of a chain."""
-    import keras
-
-    layers = [_made(it) for it in network]
-    model = keras.Sequential([keras.Input(tuple(shape)), *layers])
-    _fill(layers, network)
-    return model
-
-
-def build(shape: Sequence[int], network: Sequence[Layer]) -> tuple[Any, dict[str, Any]]:
-    """Return the functional keras.Model for images of a shape, and its layers by name."""
-    import keras
-
-    values = {IMAGES: keras.Input(tuple(shape), name=IMAGES)}
-    made = {it["name"]: _made(it) for it in network}
-    for it in network:
-        inputs = [values[before] for before in it["inputs"]]
-        values[it["name"]] = made[it["name"]](inputs if len(inputs) > 1 else inputs[0])
-    _fill(list(made.values()), network)
-    return keras.Model(values[IMAGES], values[network[-1]["name"]]), made
-
-
-def _made(it: Layer) -> Any:
-    import keras
-
-    return getattr(keras.layers, it["kind"])(name=it["name"], **it["options"])
-
-
-def _fill(layers: Sequence[Any], network: Sequence[Layer]) -> None:
-    for made, it in zip(layers, network, strict=True):
-        made.set_weights(it["arrays"])
 
 
 def outputs_by_name(

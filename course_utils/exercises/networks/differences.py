@@ -10,10 +10,10 @@ from fnmatch import fnmatch
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
-from course_utils.exercises.networks.described import Layer, is_near, output
-from course_utils.exercises.networks.traced import Step, in_one_form
-from course_utils.exercises.plain import describe
+from course_utils.exercises.networks.described import is_near, output
+from course_utils.observers.networks.built import Layer
+from course_utils.observers.networks.traced import Step, in_one_form
+from course_utils.observers.plain import Plain, describe
 
 Difference = dict[str, Plain]
 """In short "what" it is, at which "place", what was "wanted" there and what came, "got"; of an

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from course_utils.exercises.networks.differences import is_one_of
-from course_utils.exercises.symptoms import Facts, Shown, symptom
+from course_utils.exercises.symptoms import Shown, symptom
+from course_utils.observers.plain import Facts
 
 CONVOLUTIONS, NO_DROPOUT, LEARN, LAYERS = (
     "convolutions",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.plain import describe
-from course_utils.exercises.symptoms import Facts, Shown, symptom
+from course_utils.exercises.symptoms import Shown, symptom
+from course_utils.observers.plain import Facts, describe
 
 RETURNED, GIVEN, SEQUENTIAL, NEW, BUILT, RUNS = (
     "a network is returned",

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from course_utils.exercises.rows import UNKNOWN, rows_of
-from course_utils.exercises.symptoms import Facts, Shown
+from course_utils.exercises.symptoms import Shown
 from course_utils.exercises.trainings.network_symptoms import NORMALISE, PREPARE, TRAIN, last
-from course_utils.exercises.trainings.watching import BATCH_SIZE
+from course_utils.observers.networks.watching import BATCH_SIZE
+from course_utils.observers.plain import Facts
 
 TOLERANCE = 1e-4
 """Of a first loss: float32 agrees with float64 to about 1e-5."""

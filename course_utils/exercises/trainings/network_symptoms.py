@@ -11,9 +11,9 @@ from functools import partial
 import numpy as np
 
 from course_utils.exercises.diagnosis import forgotten_return
-from course_utils.exercises.plain import describe
-from course_utils.exercises.symptoms import Facts, Shown, symptom
-from course_utils.exercises.trainings.watching import LOSS_OF_KNOWN, Weights
+from course_utils.exercises.symptoms import Shown, symptom
+from course_utils.observers.networks.watching import LOSS_OF_KNOWN, Weights
+from course_utils.observers.plain import Facts, describe
 
 PREPARE = ("freeze_reused", "fine_tune_network")
 TRAIN = ("fine_tune", "fine_tune_normalised")

@@ -12,10 +12,11 @@ from typing import Any
 from course_utils import solutions
 from course_utils.exercises import all_exercises, named
 from course_utils.exercises.judging import judge
-from course_utils.exercises.observing import observe
 from course_utils.exercises.rendering import in_notebook, show_note, show_verdict
+from course_utils.exercises.trying import observe
 from course_utils.exercises.verdict import SYMBOLS, WORDS
-from course_utils.grading.left_out import LeftOut, with_left_out
+from course_utils.grading.left_out import with_left_out
+from course_utils.grading.not_run import LeftOut
 from course_utils.grading.notebook_check import Conditions
 from course_utils.grading.top_level import SpoiltProcessError, TopLevel
 

@@ -9,12 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
-from course_utils.exercises.networks.described import Layer, draw_arrays
-from course_utils.exercises.observing import what_was_raised
-from course_utils.exercises.plain import to_plain, type_name
-from course_utils.exercises.symptoms import Facts
 from course_utils.networks.layers import leaves, weight_shapes
+from course_utils.observers.networks.built import Layer, draw_arrays
+from course_utils.observers.observing import what_was_raised
+from course_utils.observers.plain import Facts, Plain, to_plain, type_name
 
 
 def stage_by_stage(result: Any, **stages: Callable[[], Plain]) -> Facts:
@@ -93,7 +91,7 @@ def _state_of(layers: dict[str, Any]) -> tuple[list[np.ndarray], list[bool], dic
 
 
 def give_weights(layers: Sequence[Any], seed: int) -> None:
-    """Give layers the weights that `described.chain` draws for layers of the same shapes."""
+    """Give layers the weights that are drawn for layers of the same shapes."""
     rng = np.random.default_rng(seed)
     for layer in layers:
         layer.set_weights(draw_arrays(rng, weight_shapes(layer)))

@@ -10,12 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises import keras_settings
-from course_utils.exercises.exercise import Plain
-from course_utils.exercises.observing import what_was_raised
-from course_utils.exercises.plain import describe, to_plain, type_name
-from course_utils.exercises.symptoms import Facts
 from course_utils.networks.layers import leaves
+from course_utils.observers.networks import keras_settings
+from course_utils.observers.observing import what_was_raised
+from course_utils.observers.plain import Facts, Plain, describe, to_plain, type_name
 
 Weights = list[list[np.ndarray]]
 """The arrays of each layer that has any."""

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
-from course_utils.exercises.plain import to_plain, type_name
+from course_utils.observers.plain import Plain, to_plain, type_name
 
 Step = dict[str, Plain]
 """What is done with values. Its "kind" is the name of Keras's class, or "activation"; its "options"

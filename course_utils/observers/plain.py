@@ -11,7 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.exercise import Plain
+Plain = Any
+"""NumPy arrays, numbers, strings and None, and tuples, lists and dicts of them."""
+
+Facts = dict[str, Plain]
 
 MAX_ARRAY_BYTES = 8 * 2**20
 MAX_ITEMS = 10_000

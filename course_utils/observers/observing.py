@@ -1,7 +1,4 @@
-"""Running a learner's function on the cases of an exercise, whatever it does.
-
-This is the half of a check that runs where the learner's code runs. It knows no answers.
-"""
+"""Running a learner's function on one input after the other, whatever it does."""
 
 from __future__ import annotations
 
@@ -12,16 +9,18 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
-from course_utils.exercises.exercise import Case, Exercise, Plain
-from course_utils.exercises.plain import MAX_TEXT, to_plain, type_name
-from course_utils.exercises.time_limits import stop, wait
+from course_utils.observers.plain import MAX_TEXT, Facts, to_plain, type_name
+from course_utils.observers.time_limits import stop, wait
 
-# A record is plain data with one of the keys "observation", "raised", "timeout", "checker_error".
-Record = dict[str, Plain]
+Record = Facts
+"""Plain data with one of the keys "observation", "raised", "timeout" and "checker_error"."""
+
+Observer = Callable[[Callable[..., Any], Facts], Facts]
+"""Calls a learner's function on one input, a dict by name, and returns what it did."""
 
 _COLOUR = re.compile(r"\x1b\[\d*m")
 # What TensorFlow and Keras put around the reason of an error: where in a graph or in which layer,
@@ -47,46 +46,52 @@ class LearnerError(Exception):
 
 
 def observe(
-    exercise: Exercise,
+    observer: Observer,
     function: Callable[..., Any],
-    cases: list[Case],
-    is_enough: Callable[[Case, Record], bool] = lambda case, record: False,
+    inputs: Sequence[Facts],
+    time_limit: float,
+    needs: Sequence[str] = (),
+    is_enough: Callable[[int, Record], bool] = lambda place, record: False,
 ) -> list[Record]:
-    """Try a function on all cases, within the exercise's time limit.
+    """Try a function on all inputs, within a time limit.
 
     Parameters
     ----------
-    exercise : Exercise
-        Its `observe` is called once a case; the modules it `needs` are imported first.
+    observer : Observer
+        Is called once an input.
     function : callable
         The learner's function. It may do anything short of ending the process.
-    cases : list of Case
-        Each gets its own copy of the inputs.
+    inputs : sequence of dict
+    time_limit : float
+        Seconds that all of them together may take.
+    needs : sequence of str
+        Modules that are imported before the clock starts.
     is_enough : callable
-        Takes a case and its record, and returns whether the cases after it can be spared.
+        Takes the place of an input and its record, and returns whether those after it can be
+        spared.
 
     Returns
     -------
     list of Record
-        One record a case. After a time-out, or what was enough, there is none for the others.
+        One record an input. After a time-out, or what was enough, there is none for the others.
 
     Raises
     ------
     KeyboardInterrupt
         If the person stops the check. The learner's function is stopped too.
     """
-    for module in exercise.needs:
+    for module in needs:
         import_module(module)
     records: list[Record] = []
     time_is_up = threading.Event()
 
     def work() -> None:
-        for case in cases:
-            record = _observe_case(exercise, function, case)
+        for place, given in enumerate(inputs):
+            record = _observed(observer, function, given)
             if time_is_up.is_set():
                 return
             records.append(record)
-            if is_enough(case, record):
+            if is_enough(place, record):
                 return
 
     # A thread, because a signal handler stops nothing on Windows, nor outside the main thread.
@@ -95,7 +100,7 @@ def observe(
     had_tensorflow = "tensorflow" in sys.modules
     thread.start()
     try:
-        wait(thread, exercise.time_limit)
+        wait(thread, time_limit)
         if thread.is_alive() and "tensorflow" in sys.modules and not had_tensorflow:
             wait(thread, _SECONDS_TO_IMPORT)  # the function imports it: that is no endless loop
     except KeyboardInterrupt:
@@ -105,16 +110,16 @@ def observe(
     if thread.is_alive():
         time_is_up.set()
         stop(thread)
-        return [*records, {"timeout": exercise.time_limit}]
+        return [*records, {"timeout": time_limit}]
     return records
 
 
-def call(function: Callable[..., Any], case: Case) -> dict[str, Plain]:
+def call(function: Callable[..., Any], given: Facts) -> Facts:
     """Observe one call: the result, and the inputs as the function left them.
 
     This is the observer of every exercise whose function takes arrays and returns arrays.
     """
-    inputs = copy.deepcopy(case.inputs)
+    inputs = copy.deepcopy(given)
     result = function(*inputs.values())
     return {"result": to_plain(result), "inputs_after": to_plain(inputs)}
 
@@ -133,7 +138,7 @@ def _reason(error: BaseException) -> str:
     return _GRAPH.sub("", _COLOUR.sub("", message))
 
 
-def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) -> Record:
+def _observed(observer: Observer, function: Callable[..., Any], given: Facts) -> Record:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
@@ -141,14 +146,14 @@ def _observe_case(exercise: Exercise, function: Callable[..., Any], case: Case) 
             raise LearnerError(error) from None
 
     try:
-        return {"observation": exercise.observe(guarded, case)}
+        return {"observation": observer(guarded, given)}
     except LearnerError as carrier:
         return {"raised": _describe_error(carrier.error, function)}
     except BaseException as error:
         return {"checker_error": _short(f"{type_name(error)}: {error}")}
 
 
-def _describe_error(error: BaseException, function: Callable[..., Any]) -> dict[str, Plain]:
+def _describe_error(error: BaseException, function: Callable[..., Any]) -> Facts:
     """Say what was raised and on which line of the learner's own code."""
     line, source = _learners_line(error, function)
     return {

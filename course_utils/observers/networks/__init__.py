@@ -1,0 +1,1 @@
+"""Networks and trainings that observers make and look at."""

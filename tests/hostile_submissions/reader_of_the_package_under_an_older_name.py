@@ -1,0 +1,3 @@
+# expect: read_idx error
+# %% tags=["exercise"] course={"exercise": "read_idx"}
+from course_utils.idx import read_idx
