@@ -1,4 +1,4 @@
-"""What a worker answers, taken no further than anybody would read and in the form that it must have.
+"""What a worker answers: in the form that it must have, and no more than anybody would read.
 
 A worker is not to be believed: what is here changes words, and no marks.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from course_utils import solutions
@@ -21,7 +22,6 @@ from course_utils.grading.references import needed_by, with_short_values, withou
 from course_utils.grading.worker_process import Worker, WorkerEndedError, WorkerSilentError
 from course_utils.notebooks.reading import CodeCell
 from course_utils.observers import address_of
-from course_utils.observers.observing import Record
 from course_utils.observers.plain import Plain
 from course_utils.observers.time_limits import SLOWEST
 
@@ -185,7 +185,7 @@ class Run:
             self._cannot_be_prepared.add(name)
             return False
         if process.has_references:
-            self._lacking[name] = [dataclasses.replace(it, detail="") for it in self._lacking[name]]
+            self._lacking[name] = [replace(it, detail="") for it in self._lacking[name]]
         return True
 
     def _left_out(self, answer: dict[str, Plain]) -> list[LeftOut]:

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from course_utils.exercises.exercise import Finding, Plain
+from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import Verdict
 from course_utils.notebooks.reading import CodeCell
+from course_utils.observers.plain import Plain
 
 _WORD = re.compile(r"\w+")
 # Read as lines, because what parses a submission can be ended by it. Each takes linear time.

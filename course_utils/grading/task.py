@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from course_utils.exercises import find
 from course_utils.exercises.judging import crashed
+from course_utils.grading.budget import is_out_of_time
 from course_utils.grading.limits import BUDGET, Limits
 from course_utils.grading.notebook_check import Conditions, verdicts_on
-from course_utils.grading.budget import is_out_of_time
 from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.records import Key, Record
 from course_utils.grading.settings import Settings
