@@ -28,10 +28,9 @@ from course_utils.grading.notebook_check import Conditions, verdicts_on
 from course_utils.grading.nursery_process import Nursery
 from course_utils.grading.records import Key, Record, locked
 from course_utils.grading.sandbox import Sandbox, has_bubblewrap, has_namespaces
-from course_utils.grading.submissions import find_submissions
 from course_utils.grading.task import Task, once_more
 from course_utils.notebooks.reading import code_cells
-from tests.classes import hand_in, hostile_notebook, right_notebook
+from tests.classes import find_submissions, hand_in, hostile_notebook, right_notebook
 from tests.test_workers import needs_bubblewrap, result_of
 
 pytestmark = [
