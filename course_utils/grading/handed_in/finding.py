@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections import defaultdict
@@ -189,8 +190,10 @@ def _note_on(submission: Submission) -> str:
     """Return the note on a notebook; without parsing it where its cells have their metadata."""
     if submission.problem or not is_readable(submission.path):
         return ""
-    has_metadata = _MARK.search(submission.path.read_bytes())
-    return "" if has_metadata else read_submission(submission).note
+    with contextlib.suppress(OSError):
+        if _MARK.search(submission.path.read_bytes()):
+            return ""
+    return read_submission(submission).note
 
 
 def _is_by_mistake(item: Item, closed: dict[Entry, str]) -> bool:
