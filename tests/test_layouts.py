@@ -199,6 +199,16 @@ def test_two_notebooks_of_one_student_in_a_plain_folder_both_count_and_it_is_sai
     ]
 
 
+def test_work_in_an_archive_counts_beside_what_is_no_work(tmp_path):
+    files = {"ann/work.zip": zipped({"deep/er/x.ipynb": TOUR}), "ann/x.ipynb": BLANK}
+    files |= {f"ann/venv/lib/{n}.ipynb": BLANK for n in range(60)}
+    files |= {f"bob/{n:03}.ipynb": SPLIT for n in range(60)}
+    read = handed_in(written(tmp_path / "class", files))
+    assert "bob holds 60 notebooks, of which the first 50 count" in reasons(read)
+    assert [one.name for one in read.submissions if one.student == "bob"][-1] == "049.ipynb"
+    assert [one.path.read_bytes() for one in read.submissions if one.student == "ann"] == [TOUR]
+
+
 def test_a_file_name_cannot_make_work_another_students(tmp_path):
     read = handed_in(
         written(

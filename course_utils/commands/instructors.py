@@ -207,7 +207,7 @@ def _shown_progress(n: int, results: Results) -> Iterator[Callable[[list[Record]
 @stoppable("Nothing was changed.")
 def replay(
     out: Annotated[Path, typer.Argument(help="The folder that was graded into.")],
-    student: Annotated[str, typer.Argument(help="The name of the student's folder.")],
+    student: Annotated[str, typer.Argument(help="The student, as in grades.csv.")],
     exercise: Annotated[str, typer.Argument(help="The exercise.")],
     misconceptions: Own = None,
 ) -> None:

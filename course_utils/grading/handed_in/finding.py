@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections import defaultdict
@@ -18,7 +19,11 @@ from course_utils.grading.handed_in.attribution import (
     exact_names,
 )
 from course_utils.grading.handed_in.counting import Candidate, choose
-from course_utils.grading.handed_in.kinds import is_by_mistake, is_notebook_name
+from course_utils.grading.handed_in.kinds import (
+    exercises_defined_in,
+    is_by_mistake,
+    is_notebook_name,
+)
 from course_utils.grading.handed_in.layouts import FOLDERS, LAYOUTS
 from course_utils.grading.handed_in.mapping import read_mapping
 from course_utils.grading.handed_in.nobodys import is_hidden, is_nobodys
@@ -34,6 +39,8 @@ from course_utils.grading.submissions import (
     read_submission,
 )
 
+_MOST_NOTEBOOKS = 50
+"""Notebooks of one student that are looked at: those with exercises, and nearest to the top."""
 _MARK = re.compile(rb'"course":\s*\{\s*"exercise"')
 
 
@@ -135,8 +142,12 @@ def _lessons_in(entry: Entry) -> object:
 def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[Entry]:
     """Add a student with what of theirs is graded; return which files are nobody's work."""
     named, layout = owner.named, LAYOUTS.get(owner.layout)
+    candidates = _candidates(owner, closed)
+    if len(candidates) > _MOST_NOTEBOOKS:
+        reason = f"holds {len(candidates)} notebooks, of which the first {_MOST_NOTEBOOKS} count"
+        handed_in.passed_over.append((shown(named.student), reason))
     choice = choose(
-        _candidates(owner, closed),
+        candidates[:_MOST_NOTEBOOKS],
         _exercises_in,
         tells_versions=bool(layout and layout.tells_versions),
     )
@@ -164,8 +175,10 @@ def _candidates(owner: Owner, closed: dict[Entry, str]) -> list[Candidate]:
         for item in owner.items
         if is_notebook_name(item.inner[-1]) and item.entry not in closed
     ]
-    at_the_top = [item for item in notebooks if len(item.inner) <= 2]
-    meant = at_the_top or notebooks or [it for it in owner.items if _is_by_mistake(it, closed)]
+    notebooks.sort(key=lambda item: len(item.inner))
+    if len(notebooks) > _MOST_NOTEBOOKS:
+        notebooks.sort(key=lambda item: not exercises_defined_in(item.entry.path))
+    meant = notebooks or [item for item in owner.items if _is_by_mistake(item, closed)]
     return [Candidate(it.entry, it.inner[-1], it.at, it.order, it.is_late) for it in meant]
 
 
@@ -177,8 +190,10 @@ def _note_on(submission: Submission) -> str:
     """Return the note on a notebook; without parsing it where its cells have their metadata."""
     if submission.problem or not is_readable(submission.path):
         return ""
-    has_metadata = _MARK.search(submission.path.read_bytes())
-    return "" if has_metadata else read_submission(submission).note
+    with contextlib.suppress(OSError):
+        if _MARK.search(submission.path.read_bytes()):
+            return ""
+    return read_submission(submission).note
 
 
 def _is_by_mistake(item: Item, closed: dict[Entry, str]) -> bool:
