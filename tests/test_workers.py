@@ -196,15 +196,19 @@ def test_in_the_sandbox_nothing_of_the_disk_is_there_but_python_and_the_course(s
 
 
 @needs_bubblewrap
-def test_in_the_sandbox_the_solutions_are_empty_and_stay_so(shut_off):
-    folder = Path(course_utils.__path__[0], "solutions")
-    assert result_of(shut_off, f"return os.listdir({str(folder)!r})") == ["__init__.py"]
-    late = folder / "course-test-file"
+def test_in_the_sandbox_there_is_no_more_of_the_package_than_runs_and_no_more_comes_later(shut_off):
+    package = Path(course_utils.__path__[0])
+    gone = [package / name for name in ("solutions", "exercises", "grading/judging.py", "datasets")]
+    late = package / "course-test-file"
     try:
         late.write_text("x = 1")
-        assert result_of(shut_off, f"return os.path.exists({str(late)!r})") is False
+        there = result_of(
+            shut_off, f"return list(map(os.path.exists, {[*map(str, gone), str(late)]}))"
+        )
     finally:
         late.unlink()
+    assert there == [False] * (len(gone) + 1)
+    assert result_of(shut_off, f"return os.path.exists({str(package / 'observers')!r})") is True
 
 
 @needs_bubblewrap
@@ -227,7 +231,9 @@ def test_the_sandbox_holds_for_an_answer_that_needs_a_failed_one(shut_off):
 
 def test_the_report_says_what_submissions_were_shut_off_from(monkeypatch):
     if has_bubblewrap():
-        assert "no network, and of the disk it saw Python and the course" in protection()
+        assert (
+            "no network, and of the disk it saw Python and what of the course runs" in protection()
+        )
     has_bubblewrap.cache_clear()
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert "could read and change that user's files" in protection()
