@@ -187,6 +187,6 @@ def _note(entry: Entry) -> tuple[str, str]:
 def _text(entry: Entry, most: int) -> str:
     try:
         with entry.path.open("rb") as file:
-            return file.read(most).decode("utf-8", "replace")
+            return file.read(most).decode("utf-8-sig", "replace")
     except OSError:
         return ""

@@ -188,7 +188,7 @@ def _file(one: Candidate, *, counts: bool = True) -> File:
 
 def _note_on(submission: Submission) -> str:
     """Return the note on a notebook; without parsing it where its cells have their metadata."""
-    if submission.problem or not is_readable(submission.path):
+    if not is_readable(submission.path):
         return ""
     with contextlib.suppress(OSError):
         if _MARK.search(submission.path.read_bytes()):

@@ -13,8 +13,6 @@ from datetime import datetime
 
 FOLDERS = "folders"
 MAPPING = "mapping"
-_LONGEST = 400
-"""Signs of a name that is read; file systems allow 255 bytes."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,6 @@ class Layout:
 
     def read(self, name: str, *, is_folder: bool) -> Named | None:
         """Return what a name says, or None if it is not named in this way."""
-        if len(name) > _LONGEST:
-            return None
         if self.of != "both" and (self.of == "folder") != is_folder:
             return None
         match = self.pattern.fullmatch(name)

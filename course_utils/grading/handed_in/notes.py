@@ -14,7 +14,7 @@ _NOTE = re.compile(r"Name: (?P<name>.*) \((?P<login>[^()]*)\)\s*$")
 
 def note_of_blackboard(text: str) -> tuple[str, str]:
     """Return the full name and the login in the first line of Blackboard's note; or empty texts."""
-    match = _NOTE.match(text.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r"))
+    match = _NOTE.match(text.split("\n", 1)[0].rstrip("\r"))
     return (match["name"].strip(), match["login"].strip()) if match else ("", "")
 
 
