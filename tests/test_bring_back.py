@@ -442,3 +442,16 @@ def test_a_number_of_another_system_finds_nobody(tmp_path):
     content = written(canvas_rows(("Ray, Bob", 7), ("Lee, Ann", 8)))
     _, filled = bring(tmp_path, content, read_canvas, "out", "501")
     assert [row["Lesson 01 (501)"] for row in rows_in(filled)[2:4]] == ["", "0.5"]
+
+
+def test_bringing_marks_back_imports_no_exercise_and_no_numpy(tmp_path):
+    folder, given = tmp_path / "out", tmp_path / "worksheet.csv"
+    a_class(folder, [on_moodle("Ann", 1)])
+    given.write_bytes(written([MOODLE, moodle_row(1, "Ann")]))
+    code = (
+        "import sys\nfrom course_utils.commands.marking import marks\nfrom pathlib import Path\n"
+        "marks(Path(sys.argv[1]), Path(sys.argv[2]), None, None, None, False)\n"
+        "sys.exit('numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, folder, given], capture_output=True)
+    assert done.returncode == 0, done.stderr

@@ -67,7 +67,7 @@ def grade(
         ),
     ] = None,
     marks: Annotated[
-        Path | None, typer.Option(help="A TOML file: points, late and excluded students.")
+        Path | None, typer.Option(help="A TOML file: lessons, points, due dates, marks by hand.")
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="The address of a Dask scheduler that hands them out.")

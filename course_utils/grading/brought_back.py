@@ -7,13 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course_utils.errors import CourseError
 from course_utils.exercises.verdict import WORDS
-from course_utils.grading.marks import Marks
 from course_utils.grading.names import file_names
-from course_utils.grading.rows import NOT_HANDED_IN
-from course_utils.grading.tables import PREFIX, Grade, cut, printable, replace_text, totals_of
+from course_utils.grading.tables import (
+    NOT_HANDED_IN,
+    PREFIX,
+    Grade,
+    cut,
+    printable,
+    replace_text,
+    totals_of,
+)
+
+if TYPE_CHECKING:
+    from course_utils.grading.marks import Marks
 
 FILE = "results.json"
 _LONGEST = 10_000  # signs of what a student reads in the learning system beside the mark

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.grading.rows import NOT_HANDED_IN
-from course_utils.grading.tables import PREFIX, Grade, Total
+from course_utils.grading.tables import NOT_HANDED_IN, PREFIX, Grade, Total
 
 N_BARS = 10
 FEW = 20

@@ -18,9 +18,16 @@ from course_utils.grading.class_numbers import histogram, items
 from course_utils.grading.feedback import printable_code
 from course_utils.grading.names import shown
 from course_utils.grading.records import Record
-from course_utils.grading.rows import NOT_HANDED_IN
 from course_utils.grading.similarity import near_identical
-from course_utils.grading.tables import LONGEST_TEXT, Grade, cut, printable, replace_text, totals_of
+from course_utils.grading.tables import (
+    LONGEST_TEXT,
+    NOT_HANDED_IN,
+    Grade,
+    cut,
+    printable,
+    replace_text,
+    totals_of,
+)
 from course_utils.grading.templates import script, template
 from course_utils.grading.unexplained import Group
 

@@ -14,8 +14,15 @@ from course_utils.grading.chosen import Verdicts
 from course_utils.grading.left_out import MISCONCEPTION
 from course_utils.grading.marks import Marks
 from course_utils.grading.names import file_names
-from course_utils.grading.rows import NOT_HANDED_IN
-from course_utils.grading.tables import LONGEST_TEXT, PREFIX, Grade, cut, printable, replace_text
+from course_utils.grading.tables import (
+    LONGEST_TEXT,
+    NOT_HANDED_IN,
+    PREFIX,
+    Grade,
+    cut,
+    printable,
+    replace_text,
+)
 from course_utils.grading.templates import template
 from course_utils.machine.file_names import for_this_system
 

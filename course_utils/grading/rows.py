@@ -10,10 +10,8 @@ from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import Record
-from course_utils.grading.tables import LONGEST_TEXT, Grade, cut
+from course_utils.grading.tables import LONGEST_TEXT, NOT_HANDED_IN, Grade, cut
 from course_utils.grading.time_stamps import NO_TIMES, Times
-
-NOT_HANDED_IN = "No notebook of this lesson was handed in."
 
 
 def grades_of(records: Iterable[Record], marks: Marks, times: Times = NO_TIMES) -> list[Grade]:

@@ -18,6 +18,8 @@ ADDED = ("late", "note", "comment")
 says."""
 PREFIX = "question: "
 """What stands before a question's name, where it could be an exercise's."""
+NOT_HANDED_IN = "No notebook of this lesson was handed in."
+"""The message of such a row."""
 LONGEST_TEXT = 2_000
 """Signs of a message or a comment in a table or on a page; the rest is cut off."""
 

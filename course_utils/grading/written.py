@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from course_utils.errors import CourseError
 from course_utils.exercises import find
 from course_utils.grading.marks import Marks
-from course_utils.grading.rows import NOT_HANDED_IN, by_hand
+from course_utils.grading.rows import by_hand
 from course_utils.grading.submissions import Submission, read_submission
-from course_utils.grading.tables import PREFIX, Grade
+from course_utils.grading.tables import NOT_HANDED_IN, PREFIX, Grade
 from course_utils.notebooks.definitions import parsed
 from course_utils.notebooks.reading import CodeCell, read_notebook, source_of
 from course_utils.questions.reading import (
