@@ -343,9 +343,15 @@ def test_what_is_needed_is_found_wherever_python_lies(tmp_path, monkeypatch):
     for name in ("base_prefix", "base_exec_prefix"):
         monkeypatch.setattr(sys, name, str(real))
     arguments = needed_files.mounts([])
-    shown = {arguments[i + 2] for i, word in enumerate(arguments) if word == "--ro-bind"}
-    assert {str(environment / "bin"), str(real / "bin"), str(named / "bin")} <= shown
-    assert {str(real / "lib"), str(named / "lib")} <= shown
+    words = list(zip(arguments, arguments[1:], arguments[2:], strict=False))
+    for place in (environment / "bin", real / "bin", real / "lib"):
+        assert ("--ro-bind", str(place), str(place)) in words
+    for name in ("bin", "lib"):
+        assert ("--symlink", str(real / name), str(named / name)) in words
+    # Nothing is there under two names, one of which would show what is covered under the other.
+    assert all(
+        Path(shown).resolve() == Path(shown) for word, shown, _ in words if word == "--ro-bind"
+    )
 
 
 def test_what_is_hidden_is_empty_even_in_what_is_needed(monkeypatch, tmp_path):
@@ -353,6 +359,14 @@ def test_what_is_hidden_is_empty_even_in_what_is_needed(monkeypatch, tmp_path):
     (tmp_path / "class").mkdir()
     arguments = needed_files.mounts([tmp_path / "class", Path("/nowhere"), Path("/var")])
     assert ["--tmpfs", str(tmp_path / "class")] == arguments[-4:-2]
+
+
+def test_another_copy_of_the_course_is_empty_wherever_it_is_installed(monkeypatch, tmp_path):
+    copy = tmp_path / "lib" / "python3.12" / "site-packages" / "course_utils"
+    copy.mkdir(parents=True)
+    monkeypatch.setattr(sys, "base_prefix", str(tmp_path))
+    arguments = needed_files.mounts([])
+    assert arguments[arguments.index(str(copy)) - 1] == "--tmpfs"
 
 
 def test_a_second_trial_has_the_references_that_the_first_one_had():

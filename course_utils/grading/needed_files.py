@@ -12,8 +12,8 @@ from course_utils.observers import files_needed
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PROJECT = _PACKAGE.parent  # the clone, or a folder of packages where the course is installed
 
-_ROOTS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")  # links into /usr on newer systems
 _SYSTEM = (
+    *("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"),  # links into /usr on newer systems
     *("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32"),
     *("/usr/share/zoneinfo", "/usr/share/locale", "/usr/share/fonts"),
     # Of the settings: where libraries lie, the time zone, and what Python's ssl reads at import.
@@ -33,34 +33,38 @@ def mounts(hidden: Iterable[Path]) -> list[str]:
     hidden : iterable of Path
         Folders that are empty, should they lie in what is needed.
     """
+    wanted = {*map(Path, _SYSTEM), *_of_python(), *_of_the_course()}
+    names = sorted(path for path in wanted if path.exists())
     arguments: list[str] = []
     seen: list[Path] = []
-    roots = [Path("/", name) for name in _ROOTS]
-    for path in roots:
-        if path.is_symlink():
-            arguments += ["--symlink", str(path.readlink()), str(path)]
-            seen.append(path)
-    # What lies in another one comes after it.
-    wanted = sorted({*roots, *map(Path, _SYSTEM), *_of_python(), *_of_the_course()})
-    for path in wanted:
-        if path.exists() and not any(path.is_relative_to(it) for it in seen):
+    for path in sorted({name.resolve() for name in names}):
+        if not _is_in(path, seen):
             arguments += ["--ro-bind", str(path), str(path)]
             seen.append(path)
-    for package in _packages(seen):
-        arguments += ["--tmpfs", str(package)]
-        for path in files_needed() if package == _PACKAGE else ():
-            arguments += ["--ro-bind", str(path), str(path)]
-        arguments += ["--remount-ro", str(package)]
-    for folder in hidden:
-        place = folder.resolve()
-        if place.is_dir() and any(place.is_relative_to(it.resolve()) for it in seen):
-            arguments += ["--tmpfs", str(place), "--remount-ro", str(place)]
+    # Each folder is there once, so that what is covered in it has no second name.
+    links: list[Path] = []
+    for name in names:
+        if name.resolve() != name and not _is_in(name, [*seen, *links]):
+            arguments += ["--symlink", str(name.resolve()), str(name)]
+            links.append(name)
+    covered: dict[Path, list[Path]] = {_PACKAGE: files_needed()}
+    covered |= {folder.resolve(): [] for folder in (*_other_courses(), *hidden)}
+    for folder, shown in covered.items():
+        if folder.is_dir() and _is_in(folder, seen):
+            arguments += ["--tmpfs", str(folder)]
+            for path in shown:
+                arguments += ["--ro-bind", str(path), str(path)]
+            arguments += ["--remount-ro", str(folder)]
     return arguments
 
 
 def python_path() -> str:
     """Return the PYTHONPATH with which what workers are forked from finds the course."""
     return os.pathsep.join(filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")]))
+
+
+def _is_in(path: Path, folders: Iterable[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _of_python() -> Iterator[Path]:
@@ -71,9 +75,7 @@ def _of_python() -> Iterator[Path]:
     yield from _names_of_the_program()
     for home in _homes_of_python():
         yield from (home / name for name in _OF_A_PYTHON)
-    for entry in map(Path, sys.path):
-        if entry.name in _OF_PACKAGES:
-            yield from (entry.absolute(), entry.resolve())
+    yield from (Path(entry).absolute() for entry in sys.path if Path(entry).name in _OF_PACKAGES)
 
 
 def _names_of_the_program() -> list[Path]:
@@ -94,17 +96,12 @@ def _of_the_course() -> Iterator[Path]:
     named = os.environ.get("COURSE_DATA")
     yield from (_PACKAGE, _PROJECT / "data")
     if named:
-        yield Path(named).expanduser().resolve()
+        yield Path(named).expanduser().absolute()
 
 
-def _packages(seen: Iterable[Path]) -> list[Path]:
-    """Return the folders of the course's package in what is seen: this one, and installed ones."""
-    packages = {_PACKAGE, *(Path(entry) / _PACKAGE.name for entry in sys.path)}
+def _other_courses() -> Iterator[Path]:
+    """Yield other copies of the package that are installed where workers look for packages."""
+    installed = {Path(entry) / _PACKAGE.name for entry in sys.path}
     for home in _homes_of_python():
-        packages |= set(home.glob(f"lib*/python*/*-packages/{_PACKAGE.name}"))
-    return sorted(
-        package
-        for package in {package.resolve() for package in packages}
-        if (package / "__init__.py").is_file()
-        and any(package.is_relative_to(path.resolve()) for path in seen)
-    )
+        installed |= set(home.glob(f"lib*/python*/*-packages/{_PACKAGE.name}"))
+    yield from (package for package in installed if package.resolve() != _PACKAGE)
