@@ -1,4 +1,4 @@
-# expect: prepare_images failed read_idx failed
+# expect: prepare_images failed read_idx failed train_valid_split failed
 # %%
 def replaced():
     import sys
@@ -14,11 +14,9 @@ def replaced():
         frame = frame.f_back
     return []
 
-
-REPLACED = replaced()
 # %% tags=["exercise"] course={"exercise": "prepare_images"}
-def prepare_images(images, names=REPLACED):
+def prepare_images(images, names=replaced()):
     return None
 # %% tags=["exercise"] course={"exercise": "read_idx"}
-def read_idx(path, names=REPLACED):
+def read_idx(path, names=replaced()):
     return None
