@@ -156,7 +156,7 @@ def test_an_exercise_is_to_be_defined_and_checked(said):
         ("read_idx = chek(3)", "write check in place of chek"),
         ("Hint()", "write hint in place of Hint"),
         ("check()", "write `read_idx = check(read_idx)`"),
-        ('ask("missing-control", "a", "b")', 'write ask("missing-control", "b")'),
+        ('ask("missing-control", "a", "b")', 'write ask("missing-control", "your letter")'),
         ("progress(3)", "write progress(), with nothing in the brackets"),
         ("read_idx = check(read_idx(folder))", "write `read_idx = check(read_idx)`"),
         ("x = check(readidx)", "write read_idx in place of readidx"),
