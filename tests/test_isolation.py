@@ -135,15 +135,15 @@ def test_what_a_worker_leaves_no_other_one_finds(nursery, left, is_at_the_same_t
         assert result_of(nursery, f"{leave}\nreturn 1") == 1
         assert result_of(nursery, look) is False
         return
-    there = threading.Event()
+    said = []
     # It waits with what it has, for as long as the other one looks.
     waiting = f"{leave}\nimport time\ntime.sleep(2)\nreturn 1"
-    thread = threading.Thread(target=lambda: there.set() or result_of(nursery, waiting))
+    thread = threading.Thread(target=lambda: said.append(result_of(nursery, waiting)))
     thread.start()
-    there.wait()
     time.sleep(0.8)
     assert result_of(nursery, look) is False
     thread.join()
+    assert said == [1]
 
 
 def test_a_worker_sees_itself_and_the_first_process_only(nursery):

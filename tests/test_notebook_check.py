@@ -362,7 +362,7 @@ def test_a_folder_and_a_binary_file_get_one_clear_message(tmp_path):
     with pytest.raises(CourseError, match="is a folder"):
         read_notebook(tmp_path)
     (tmp_path / "b.ipynb").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(CourseError, match="not UTF-8"):
+    with pytest.raises(CourseError, match="it is no text"):
         read_notebook(tmp_path / "b.ipynb")
 
 

@@ -17,9 +17,10 @@ import course_utils
 from course_utils import older_names, solutions
 from course_utils.exercises import all_exercises, find, of_lesson
 from course_utils.exercises.checking import verdict_on
+from course_utils.grading.believed import in_order
 from course_utils.grading.limits import Limits
+from course_utils.grading.needed_files import files_needed
 from course_utils.grading.notebook_check import Conditions, exercises_of, verdicts_on
-from course_utils.grading.notebook_run import _put_back
 from course_utils.grading.nursery_process import Nursery, can_fork
 from course_utils.grading.offered import WORKS, sources_for
 from course_utils.grading.pages import write_pages
@@ -28,7 +29,7 @@ from course_utils.grading.sandbox import Sandbox, has_bubblewrap
 from course_utils.grading.stand_ins import take_the_place
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
 from course_utils.notebooks.solving import solved
-from course_utils.observers import address_of, all_observers, files_needed
+from course_utils.observers import address_of, all_observers
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(course_utils.__file__).parent
@@ -342,12 +343,12 @@ def test_every_lesson_with_right_answers_is_graded_as_passed(nursery, path):
 def test_records_come_back_to_their_cases_and_a_time_out_hides_nothing():
     order = [2, 0, 3, 1]
     records = [{"observation": place} for place in order]
-    assert _put_back(records, order) == (
+    assert in_order(records, order) == (
         [{"observation": place} for place in range(4)],
         [0, 1, 2, 3],
     )
     stopped = [*records[:2], {"timeout": 1.0}]
-    found, places = _put_back(stopped, order)
+    found, places = in_order(stopped, order)
     assert found == [{"observation": 0}, {"observation": 2}, {"timeout": 1.0}]
     assert places == [0, 2, 3, 1]
 

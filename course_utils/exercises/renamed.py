@@ -20,8 +20,8 @@ def other_name_of(exercise: str, variables: Mapping[str, Any]) -> str | None:
     """Return the name under which a cell has defined what must be the answer of an exercise.
 
     It has the exercise's name with a slip of writing, or its docstring, or words of its name and
-    its arguments. A helper beside the answer
-    is none, nor is what was defined before the answer had its right name.
+    its arguments. A helper beside the answer is none, nor is what was defined before the answer
+    had its right name.
 
     Parameters
     ----------

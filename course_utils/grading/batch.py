@@ -16,10 +16,8 @@ from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.handed_in.finding import read_class
 from course_utils.grading.handed_in.students import kept_mapping
-from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import Key, Record, Records
-from course_utils.grading.rows import grades_of as grades_of
 from course_utils.grading.rows import rank
 from course_utils.grading.settings import (
     Settings,
@@ -242,5 +240,4 @@ def _lessons_in(records: Iterable[Record]) -> set[int]:
 
 
 def _key(submission: Submission, conditions: str) -> Key:
-    name = as_text(submission.name or submission.path.name)
-    return Key(submission.student, name, submission.fingerprint(), conditions)
+    return Key(submission.student, submission.notebook, submission.fingerprint(), conditions)

@@ -15,7 +15,6 @@ from course_utils.exercises.exercise import Finding
 from course_utils.exercises.verdict import SYMBOLS, WORDS, Verdict
 from course_utils.grading.chosen import Verdicts, shortened
 from course_utils.grading.class_numbers import histogram, items
-from course_utils.grading.feedback import printable_code
 from course_utils.grading.names import shown
 from course_utils.grading.records import Record
 from course_utils.grading.similarity import near_identical
@@ -83,9 +82,9 @@ def write_class_report(
 
 
 def _names(grades: Iterable[Grade]) -> list[str]:
-    """Return the exercises that were handed in, in the order of the lessons."""
-    handed_in = {grade.exercise for grade in grades}
-    return [name for name in all_exercises() if name in handed_in]
+    """Return the exercises that have rows, in the order of the lessons."""
+    graded = {grade.exercise for grade in grades}
+    return [name for name in all_exercises() if name in graded]
 
 
 def _unexplained(
@@ -106,7 +105,7 @@ def _unexplained(
                     ],
                     "points": sorted({f"{row.points:g} of {row.max_points:g}" for row in marked}),
                     **_behaviour(group.finding, group.verdict),
-                    "code": printable_code(shortened(group.code)),
+                    "code": printable(shortened(group.code)),
                 }
             )
     return sorted(found, key=lambda it: -it["n"])
@@ -199,7 +198,7 @@ def _misconceptions(name: str, grades: Sequence[Grade], verdicts: Verdicts) -> l
             found.append(
                 {
                     "student": shown(grade.student),
-                    "code": printable_code(chosen.code) if len(found) < _MOST_CODES else "",
+                    "code": printable(chosen.code) if len(found) < _MOST_CODES else "",
                     **_behaviour(it, chosen.verdict),
                 }
             )

@@ -99,10 +99,5 @@ def _of_exercise(grade: Grade, verdicts: Verdicts) -> dict[str, Any]:
         "headline": verdict.headline,
         "lines": lines,
         "hint": exercise.hints[0] if exercise and needs_hint else "",
-        "code": printable_code(chosen.code),
+        "code": printable(chosen.code),
     }
-
-
-def printable_code(code: str) -> str:
-    """Return code without signs that nobody sees; tabs stay."""
-    return "".join(sign if sign.isprintable() or sign in "\n\t" else " " for sign in code)

@@ -89,7 +89,7 @@ class Marks:
             return self.most(exercise)
         if not (self.partial and verdict.status == "failed" and verdict.right):
             return 0.0
-        return math.floor(10 * self.most(exercise) * share(exercise, verdict) + 1e-9) / 10
+        return math.floor(10 * self.most(exercise) * _share(exercise, verdict) + 1e-9) / 10
 
     def part_left(self, student: str, lesson: int, at: datetime | None) -> tuple[float, str]:
         """Return the part of the points that lateness leaves, and what the student reads of it."""
@@ -111,7 +111,7 @@ class Marks:
         return self.by_hand[student].comment if student in self.by_hand else ""
 
 
-def share(exercise: Exercise, verdict: Verdict) -> float:
+def _share(exercise: Exercise, verdict: Verdict) -> float:
     """Return the share of an exercise's parts that are right, less than 1.
 
     If each part is right and the exercise fails all the same, because it does not refuse what it

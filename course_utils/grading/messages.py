@@ -30,6 +30,10 @@ MAX_ANSWER_TEXT = 10_000  # signs of a text, or of a key
 _TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?')  # in linear time: it ends with the last one
 _TYPE = re.compile(r"[<>|=]?[biufcSU]\d{1,6}")
 _MOST_AXES = 32
+_UNREADABLE = (
+    *(ArithmeticError, LookupError, ValueError, TypeError, AttributeError),
+    RecursionError,
+)
 
 
 class BadMessageError(Exception):
@@ -76,9 +80,7 @@ def decode(message: bytes) -> Plain:
         if _bytes_of_arrays(header) > len(body):
             raise ValueError("its arrays are more than there is")
         return _from_json(header, body)
-    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise BadMessageError(f"{type(error).__name__}: {error}") from None
-    except RecursionError as error:
+    except _UNREADABLE as error:
         raise BadMessageError(f"{type(error).__name__}: {error}") from None
 
 

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from course_utils.observers import files_needed
-
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PROJECT = _PACKAGE.parent  # the clone, or a folder of packages where the course is installed
 
@@ -23,6 +21,17 @@ _SYSTEM = (
 )
 _OF_A_PYTHON = ("bin", "lib", "lib64", "pyvenv.cfg")
 _OF_PACKAGES = ("site-packages", "dist-packages")
+# Of the course: what runs where a learner's code runs.
+_OF_GRADING = (
+    *("leftovers", "limits", "machinery", "messages", "namespaces", "not_run", "nursery"),
+    *("stand_ins", "top_level"),
+)
+_OF_THE_PACKAGE = (
+    *("__init__.py", "errors.py", "older_names.py", "machine", "observers"),
+    *(f"grading/{name}.py" for name in ("__init__", "worker", *_OF_GRADING)),
+    *("networks/__init__.py", "networks/layers.py", "notebooks/__init__.py"),
+    *(f"notebooks/{name}.py" for name in ("costs", "definitions", "effects", "names", "slicing")),
+)
 
 
 def mounts(hidden: Iterable[Path]) -> list[str]:
@@ -56,6 +65,11 @@ def mounts(hidden: Iterable[Path]) -> list[str]:
                 arguments += ["--ro-bind", str(path), str(path)]
             arguments += ["--remount-ro", str(folder)]
     return arguments
+
+
+def files_needed() -> list[Path]:
+    """Return the files and folders of the package that a process with a learner's code reads."""
+    return [_PACKAGE / name for name in _OF_THE_PACKAGE]
 
 
 def python_path() -> str:

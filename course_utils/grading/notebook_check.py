@@ -84,6 +84,11 @@ class Conditions:
     lost: tuple[str, ...] = ()
 
     @property
+    def is_for_marks(self) -> bool:
+        """Whether marks are given: then the inputs are hidden ones."""
+        return self.seed is not None
+
+    @property
     def seconds_to_answer(self) -> float:
         """How long a worker may take for what is not computing: starting, importing."""
         return _SECONDS_TO_START if self.nursery else _SECONDS_TO_IMPORT

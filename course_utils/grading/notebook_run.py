@@ -90,11 +90,11 @@ class Run:
         """
         if not self._define(process):
             return
-        if self._conditions.seed is None and not self._give_references(process, self._lost()):
+        if not self._conditions.is_for_marks and not self._give_references(process, self._lost()):
             return
         while self.waiting:
             stand_ins = needed_by(self.waiting[0].name, self._lost(), self._cells)
-            if self._conditions.seed is not None and stand_ins and process.may_get_references:
+            if self._conditions.is_for_marks and stand_ins and process.may_get_references:
                 can_go_on = self._check_alone(stand_ins)
             else:
                 can_go_on = self._check(process)
@@ -103,7 +103,7 @@ class Run:
 
     def _lost(self) -> list[str]:
         """Return which exercises have failed, where marks are given for good."""
-        is_for_marks = self._conditions.seed is not None
+        is_for_marks = self._conditions.is_for_marks
         failed = [it for it in self.verdicts if not it.passed and (it.is_final or not is_for_marks)]
         return [*self._conditions.lost, *(verdict.exercise for verdict in failed)]
 
@@ -125,7 +125,7 @@ class Run:
         self.verdicts.append(with_short_values(verdict) if process.has_references else verdict)
         if found.status in ("crashed", "timeout"):
             return False
-        is_for_marks = self._conditions.seed is not None
+        is_for_marks = self._conditions.is_for_marks
         return verdict.passed or is_for_marks or self._give_references(process, [verdict.exercise])
 
     def _define(self, process: Worker) -> bool:
@@ -236,7 +236,7 @@ class Run:
 
     def _give_references(self, process: Worker, names: list[str]) -> bool:
         """Put reference solutions in place of functions; return False if the worker has ended."""
-        process.has_references = process.has_references or self._conditions.seed is not None
+        process.has_references = process.has_references or self._conditions.is_for_marks
         for name in names:
             source = solutions.module_source(name)
             request = {"do": "use_reference", "exercise": name, "source": source}

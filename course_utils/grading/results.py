@@ -24,7 +24,7 @@ from course_utils.grading.written import grades_of_questions, read_written
 _MOST_NAMED = 5
 
 
-@dataclass(frozen=True)
+@dataclass
 class Results:
     """A class and the folder that its results are written into.
 
@@ -43,10 +43,9 @@ class Results:
     problems: list[tuple[str, str]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        sources = times_of(
+        self.sources = times_of(
             self.submissions, kept(self.folder), self.marks.handed_in, unpacked_in(self.folder)
         )
-        object.__setattr__(self, "sources", sources)
 
     def write_tables(self, records: Sequence[Record]) -> None:
         """Write the tables of what is graded so far."""

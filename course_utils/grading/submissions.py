@@ -45,6 +45,11 @@ class Submission:
     beside: tuple[tuple[str, Path], ...] = ()
     problem: str = ""
 
+    @property
+    def notebook(self) -> str:
+        """What tables and records call it, as text that can be written."""
+        return as_text(self.name or self.path.name)
+
     def fingerprint(self) -> str:
         """Return the sha256 of the notebook and what lies beside it, or why there is none."""
         if not _is_plain_file(self.path):

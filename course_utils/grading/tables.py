@@ -126,8 +126,8 @@ def cut(text: str, most: int) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text with spaces in place of control characters, which a terminal would obey."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+    """Return a text with spaces in place of signs that nobody sees, but line ends and tabs."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else " " for sign in text)
 
 
 def _cells(grade: Grade) -> list[str]:

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from course_utils.errors import CourseError
 from course_utils.grading.handed_in.students import Student
-from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.lateness import placed
 from course_utils.grading.submissions import Submission
 
@@ -79,16 +78,15 @@ def times_of(
     unknown: set[str] = set()
     for submission in submissions:
         student = submission.student
-        notebook = as_text(submission.name or submission.path.name)
         one = known.get(student, Student(student, ""))
         given_at = given.get(student) or given.get(one.number)
-        at = given_at or _by_the_system(one, notebook)
+        at = given_at or _by_the_system(one, submission.notebook)
         is_downloaded = one.layout not in _WITHOUT_A_SYSTEM or _is_in(submission.path, unpacked)
         if at is None and not is_downloaded:
             by_files.add(student)
             at = _of_the_file(submission.path)
         if at:
-            times[student, notebook] = at
+            times[student, submission.notebook] = at
         else:
             unknown.add(student)
     return Sources(times, sorted(by_files), sorted(unknown))

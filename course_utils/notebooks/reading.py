@@ -97,7 +97,7 @@ def _read_text(path: Path) -> str:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
     text = decoded(content)
     if text is None:
-        raise CourseError(f"{path} is not a notebook: it is not UTF-8 text. {no_notebook(content)}")
+        raise CourseError(f"{path} is not a notebook: it is no text. {no_notebook(content)}")
     if not text.strip("\0 \t\r\n"):
         raise CourseError(f"{path} is empty. Save the notebook again in JupyterLab.")
     return text

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 
 from course_utils.observers import observing
@@ -27,21 +26,3 @@ def all_observers() -> dict[str, Observer]:
     found = [getattr(import_module(name), "observe", None) for name in sorted(names)]
     own = [it for it in found if it and it is not observing.observe]
     return {address_of(observer): observer for observer in (observing.call, *own)}
-
-
-def files_needed() -> list[Path]:
-    """Return the files and folders of the package that a process with a learner's code reads."""
-    package = Path(__file__).resolve().parents[1]
-    return [package / name for name in _NEEDED]
-
-
-_OF_GRADING = (
-    *("leftovers", "limits", "machinery", "messages", "namespaces", "not_run", "nursery"),
-    *("stand_ins", "top_level"),
-)
-_NEEDED = (
-    *("__init__.py", "errors.py", "older_names.py", "machine", "observers"),
-    *(f"grading/{name}.py" for name in ("__init__", "worker", *_OF_GRADING)),
-    *("networks/__init__.py", "networks/layers.py", "notebooks/__init__.py"),
-    *(f"notebooks/{name}.py" for name in ("costs", "definitions", "effects", "names", "slicing")),
-)

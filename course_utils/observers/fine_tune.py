@@ -12,7 +12,7 @@ from course_utils.observers.plain import Facts
 
 def observe(function: Callable[..., Any], given: Facts) -> Facts:
     """Hand over a network, and note each call of `fit`."""
-    model = build(given["shape"], given["hidden"], given["weights"], False, "sigmoid")
+    model = build(given["shape"], given["hidden"], given["weights"], normalise=False)
     if not given["trainable"]:
         for layer in model.layers[:-1]:
             layer.trainable = False

@@ -17,7 +17,7 @@ def observe(function: Callable[..., Any], given: Facts) -> Facts:
     import keras
 
     images, labels = given["images"], given["labels"]
-    model = build(given["shape"], given["hidden"], given["weights"], given["normalise"], "sigmoid")
+    model = build(given["shape"], given["hidden"], given["weights"], normalise=given["normalise"])
     model.trainable = not given["what"].endswith("all frozen")
     model.layers[-1].trainable = not given["what"].endswith("frozen")
     if given["what"].startswith("compiled"):

@@ -1,7 +1,7 @@
 # expect: prepare_images failed
 # %% tags=["exercise"] course={"exercise": "prepare_images"}
 def prepare_images(images):
-    import course_utils.exercises.observing as observing
+    import course_utils.observers.observing as observing
 
-    observing.call = lambda function, case: {"result": None, "inputs_after": {}}
+    observing.call = lambda function, given: {"result": None, "inputs_after": {}}
     return images

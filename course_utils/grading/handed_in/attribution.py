@@ -67,7 +67,7 @@ class Owner:
 
 
 def by_layout(entries: Iterable[Entry], roots: Roots) -> tuple[list[Owner], list[Entry]]:
-    """Return the students of a layout with their files, and the files that are nobody's of them."""
+    """Return the students of a layout with their files, and the files that are of none of them."""
     owners: dict[tuple[str, str], Owner] = {}
     nobodys, notes = [], []
     for entry in entries:

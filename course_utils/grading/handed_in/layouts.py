@@ -99,7 +99,7 @@ def _canvas(match: re.Match[str]) -> Named:
 
 def _blackboard(match: re.Match[str]) -> Named:
     before = match["before"]  # the assignment's title and the login: `blackboard` cuts them apart
-    return Named(before, before, file=match["file"] or "", at=_time(match["at"], "-"))
+    return Named(before, before, file=match["file"] or "", at=_time(match["at"]))
 
 
 def _ilias(match: re.Match[str]) -> Named:
@@ -115,9 +115,9 @@ def _gradescope(match: re.Match[str]) -> Named:
     return Named(match["number"], match[0], number=match["number"])
 
 
-def _time(text: str, between: str) -> datetime | None:
+def _time(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text.replace(between, ""), "%Y%m%d%H%M%S")
+        return datetime.strptime(text.replace("-", ""), "%Y%m%d%H%M%S")
     except ValueError:
         return None
 
@@ -200,5 +200,5 @@ _STAMPED = re.compile(r"(?P<at>20\d{12})_(?P<file>.+)", re.DOTALL)
 def without_stamp(name: str) -> tuple[str, datetime | None]:
     """Return a file's name without the time that ILIAS may have put before it, and that time."""
     match = _STAMPED.fullmatch(name)
-    at = _time(match["at"], "-") if match else None
+    at = _time(match["at"]) if match else None
     return (match["file"], at) if match and at else (name, None)

@@ -53,7 +53,7 @@ class Student:
     number : str
         Moodle's participant number, Canvas's and ILIAS's user id, Gradescope's submission id.
     login : str
-        Blackboard's and ILIAS's user name.
+        Blackboard's and ILIAS's user name, Gradescope's e-mail address.
     files : tuple of File
     """
 

@@ -41,7 +41,7 @@ class Tree:
     ----------
     entries : list of Entry
         Its files, in the order of their names.
-    folders : list of tuple of str
+    folders : list of str
         The folders at the top, empty ones too.
     refused : list of pairs of str
         What is not looked at: a name, and why.

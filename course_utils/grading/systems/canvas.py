@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from course_utils.errors import CourseError
+from course_utils.grading.handed_in.layouts import LAYOUTS
 from course_utils.grading.systems.csv_text import Cell, CsvText, read_csv
 from course_utils.grading.systems.matching import Matches, Person, Row
 from course_utils.grading.systems.worksheet import (
@@ -42,7 +43,6 @@ _WITH_ID = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)", re.DOTALL)
 _POSTING = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE)
 _NOT_TO_FILL = {"EX": "Canvas has excused the student", "N/A": "the assignment is not theirs"}
 _TEST_STUDENT = "Student, Test"
-_SUBMISSION = re.compile(r"[^_]+_(?:LATE_)?\d+_\d+_.+")
 
 
 def read_canvas(path: Path, assignment: str | None) -> Worksheet:
@@ -95,10 +95,19 @@ def feedback_names(matches: Matches) -> Iterator[tuple[Person, str]]:
     Only a file that was handed in has a number in Canvas, so whoever has none gets no file.
     """
     for _, person in matches.pairs:
-        places = [PurePosixPath(file.place).name for file in person.student.files if file.counts]
-        own = next((it for it in places if _SUBMISSION.fullmatch(it)), None)
+        places = [file.place for file in person.student.files if file.counts]
+        own = next(filter(None, map(_named_by_canvas, places)), None)
         if own:
             yield person, f"{PurePosixPath(own).stem}.html"
+
+
+def _named_by_canvas(place: str) -> str | None:
+    """Return the part of a place that Canvas has named: of what was packed, the archive."""
+    for part in place.split("/"):
+        named = LAYOUTS["canvas"].read(part, is_folder=False)
+        if named and named.order:
+            return part
+    return None
 
 
 def _assignment_column(path: Path, csv: CsvText, wanted: str | None) -> int:

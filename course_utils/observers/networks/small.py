@@ -10,15 +10,8 @@ import numpy as np
 Arrays = list[np.ndarray]
 
 
-def build(
-    shape: Sequence[int],
-    hidden: Sequence[int],
-    weights: Arrays,
-    normalise: bool,
-    output: str,
-    activation: str = "relu",
-) -> Any:
-    """Return a keras.Sequential with these weights: flatten, hidden layers, an output.
+def build(shape: Sequence[int], hidden: Sequence[int], weights: Arrays, *, normalise: bool) -> Any:
+    """Return a keras.Sequential with these weights: flatten, hidden ReLU layers, a sigmoid.
 
     Parameters
     ----------
@@ -27,21 +20,17 @@ def build(
     hidden : sequence of int
         Units of each hidden layer.
     weights : list of ndarray
-        As `draw_weights` returns them.
+        In the order in which Keras keeps them.
     normalise : bool
         Whether batch normalisation follows the first hidden layer.
-    output : str
-        The activation of the output layer, ``"softmax"`` or ``"sigmoid"``.
-    activation : str
-        That of the hidden layers, ``"relu"`` or ``"tanh"``.
     """
     from keras import Input, Sequential, layers
 
     model = Sequential([Input(tuple(shape)), layers.Flatten()])
     for number, size in enumerate(hidden):
-        model.add(layers.Dense(size, activation=activation))
+        model.add(layers.Dense(size, activation="relu"))
         if normalise and number == 0:
             model.add(layers.BatchNormalization())
-    model.add(layers.Dense(len(weights[-1]), activation=output))
+    model.add(layers.Dense(len(weights[-1]), activation="sigmoid"))
     model.set_weights(weights)
     return model
