@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,9 +11,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from course_utils.errors import CourseError
+from course_utils.grading.handed_in.layouts import FOLDERS, MAPPING
 from course_utils.grading.handed_in.students import Student
 from course_utils.grading.lateness import placed
 from course_utils.grading.submissions import Submission
+from course_utils.grading.systems.csv_text import read_csv
+from course_utils.grading.systems.worksheet import column, value_in
 
 Times = Mapping[tuple[str, str], datetime]
 """For a student and the name of a notebook, when it was handed in."""
@@ -31,18 +32,10 @@ _GERMAN = dict(
         strict=True,
     )
 )
-_STUDENT, _TIME = (
-    ("student", "Identifier", "ID"),
-    (
-        "time",
-        "handed_in",
-        "Last modified (submission)",
-        "Zuletzt geändert (Abgabe)",
-    ),
-)
+_STUDENT = ("student", "Identifier", "ID")
+_TIME = ("time", "handed_in", "Last modified (submission)", "Zuletzt geändert (Abgabe)")
 
-
-_WITHOUT_A_SYSTEM = ("", "folders", "mapping")
+_WITHOUT_A_SYSTEM = ("", FOLDERS, MAPPING)
 """Layouts in which a file may have the time at which the student saved it."""
 
 
@@ -103,21 +96,16 @@ def read_time_stamps(path: Path, zone: ZoneInfo | None) -> dict[str, datetime]:
     CourseError
         If the file cannot be read, or a time in it.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=_delimiter(text)))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"{path} cannot be read: {error}.") from None
-    columns = rows[0].keys() if rows else ()
-    who = next((name for name in _STUDENT if name in columns), None)
-    when = next((name for name in _TIME if name in columns), None)
+    table = read_csv(path)
+    who, when = column(table, _STUDENT), column(table, _TIME)
     if who is None or when is None:
         raise CourseError(
             f"{path} should have the columns student and time, or be a grading worksheet of Moodle."
         )
+    is_by_name = table.rows[0][who].value.strip() == "student"
     found = {}
-    for line, row in enumerate(rows, start=2):
-        value = (row[when] or "").strip()
+    for line, row in enumerate(table.rows[1:], start=2):
+        value = value_in(row, when).strip()
         if value in ("", "-"):  # nothing was handed in
             continue
         at = _moment(value)
@@ -126,8 +114,8 @@ def read_time_stamps(path: Path, zone: ZoneInfo | None) -> dict[str, datetime]:
                 f"{path}, row {line}: {value[:60]} is no time that the course can read. Write it "
                 "such as 2026-11-30T18:00:00."
             )
-        name = row[who] or ""
-        found[name if who == "student" else _number(name)] = placed(at, zone)
+        name = value_in(row, who)
+        found[name if is_by_name else _number(name)] = placed(at, zone)
     return found
 
 
@@ -169,8 +157,3 @@ def _number(identifier: str) -> str:
     """Return the number at the end of Moodle's ``Participant 1327627``."""
     found = re.search(r"\d+$", identifier.strip())
     return found[0] if found else identifier
-
-
-def _delimiter(text: str) -> str:
-    head = text.split("\n", 1)[0]
-    return max(",;\t", key=head.count)
