@@ -145,7 +145,6 @@ ENDS_THE_KERNEL = (
 CHANGES_THE_JUDGE = (
     "hostile libraries_patched_in_a_call_at_top_level",
     "hostile memory_searched_for_the_judge",
-    "hostile stack_inspected_for_the_judge",
 )
 # There the solutions can be imported, and their files can be read.
 USES_THE_SOLUTION = (

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
-from course_utils.observers.observing import Observer
-from course_utils.observers.plain import Facts, Plain
-
 if TYPE_CHECKING:
     import numpy as np
+
+    from course_utils.observers.observing import Observer
+    from course_utils.observers.plain import Facts, Plain
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Finding:
     got: str = ""
 
 
-Observed = list[tuple[Case, dict[str, Plain]]]
+Observed = list[tuple[Case, "Facts"]]
 
 
 class Judgement(NamedTuple):
