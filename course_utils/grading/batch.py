@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,7 @@ from course_utils.exercises.exercise import Exercise
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading.handed_in.finding import read_class
 from course_utils.grading.handed_in.students import kept_mapping
+from course_utils.grading.limits import BUDGET_OF_A_STUDENT
 from course_utils.grading.marks import Marks
 from course_utils.grading.records import Key, Record, Records
 from course_utils.grading.rows import rank
@@ -97,7 +99,7 @@ def grade(
         keys |= _of_others(keys, done, batch.only)
 
     def there() -> list[Record]:
-        return [done[key] for key in keys.values() if key in done]
+        return [done[key] for key in dict.fromkeys(keys.values()) if key in done]
 
     def keep(record: Record) -> None:
         records.add(record)
@@ -112,11 +114,15 @@ def grade(
             if contents.problem:
                 broken.append(submission)
             else:
-                yield task_of(submission, contents, keys[submission], settings)
+                task = task_of(submission, contents, keys[submission], settings)
+                left = max(0.0, BUDGET_OF_A_STUDENT - spent[submission.student])
+                yield replace(task, budget=min(task.budget, left))
 
     after_each(there())
+    spent: Counter[str] = Counter()
     unsettled = []
     for task, record in _run(machine, tasks()):
+        spent[task.key.student] += record.seconds
         if again := once_more(task, record):
             unsettled.append((again, record))
         else:
@@ -145,8 +151,15 @@ def _of_others(
     keys: dict[Submission, Key], done: dict[Key, Record], only: str
 ) -> dict[Submission, Key]:
     """Return for the notebooks of all others what they were graded by last."""
-    last = {(key.student, key.notebook): key for key in done}
-    found = {it: last.get((key.student, key.notebook)) for it, key in keys.items()}
+    by_content = {(key.student, key.fingerprint): key for key in done}
+    by_name = {(key.student, key.notebook): key for key in done}
+    by_student = {key.student: key for key in done}  # a notebook may have a new name by now
+    found = {
+        it: by_content.get((key.student, key.fingerprint))
+        or by_name.get((key.student, key.notebook))
+        or by_student.get(key.student)
+        for it, key in keys.items()
+    }
     return {it: key for it, key in found.items() if key and it.student != only}
 
 

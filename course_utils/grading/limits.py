@@ -11,6 +11,8 @@ _MEBIBYTE = 2**20
 
 BUDGET = 180.0
 """Seconds by the clock that a submission may take for all its exercises together."""
+BUDGET_OF_A_STUDENT = 600.0
+"""Seconds that all notebooks of one student may take together."""
 
 
 @dataclass(frozen=True)

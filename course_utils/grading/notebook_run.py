@@ -80,7 +80,7 @@ class Run:
 
     def stop_for_time(self) -> None:
         """Give the exercises that still wait the verdict that the notebook takes too long."""
-        self.verdicts += [out_of_time(it, self._conditions.budget) for it in self.waiting]
+        self.verdicts += [out_of_time(it) for it in self.waiting]
         self.waiting.clear()
 
     def check_until_the_worker_ends(self, process: Worker) -> None:

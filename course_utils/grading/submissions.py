@@ -15,6 +15,7 @@ from course_utils.grading.handed_in.tree import as_text
 from course_utils.grading.notebook_check import exercises_of
 from course_utils.notebooks.lost_marks import note_on, with_exercises_found
 from course_utils.notebooks.reading import CodeCell, code_cells, read_notebook
+from course_utils.notebooks.size import refuse_long_cells
 
 MOST_BYTES = 50 * 2**20
 MOST_BYTES_BESIDE = 10 * 2**20
@@ -117,7 +118,9 @@ def read_submission(submission: Submission) -> Contents:
     if problem:
         return Contents([], [], problem)
     try:
-        cells, found = with_exercises_found(code_cells(read_notebook(path)))
+        cells = code_cells(read_notebook(path))
+        refuse_long_cells(cells, path)
+        cells, found = with_exercises_found(cells)
     except CourseError as error:
         problem = str(error).replace(str(path), "the file")
         return Contents([], _of_same_lessons(exercises_defined_in(path)), problem)

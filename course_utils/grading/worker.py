@@ -117,8 +117,9 @@ def _receive(notebook: _Notebook, request: dict[str, Plain]) -> Plain:
     """Write the files that lay beside the notebook, and import from them."""
     for name, content in request["files"].items():
         path = Path(for_this_system(name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.tobytes())
+        with contextlib.suppress(OSError):  # archives hold names that are too long for a system
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.tobytes())
     sys.path.insert(0, str(Path.cwd()))
     return {}
 

@@ -19,7 +19,7 @@ _CHEAP_FUNCTIONS = (
     | {"partial", "range", "set", "sorted", "str", "sum", "tuple", "zip"}
 )  # fmt: skip
 _CHEAP_MODULES = {"np", "numpy", "math", "functools", "struct"}
-_MAGIC_LINE = re.compile(r"^(\s*)(?:[%!?].*|[\w., ]+=\s*[!%].*|.*[\w)\]]\?{1,2}\s*)$")
+_MAGIC_LINE = re.compile(r"^(\s*+)(?:[%!?].*|[\w., ]+=\s*[!%].*|.*[\w)\]]\?{1,2}\s*)$")
 _TIMED_LINE = re.compile(r"^(\s*)%time\s+(?!-)")
 _MAGICS_AROUND_PYTHON = ("%%time", "%%capture", "%%prun")
 

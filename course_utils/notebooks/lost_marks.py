@@ -62,7 +62,9 @@ def _exercises_in(cell: CodeCell) -> list[tuple[Exercise, bool]]:
     """Return the exercises that a cell defines, and whether the docstring of each says so too."""
     source = cell.source[:_LONGEST]
     defined = list(_DEFINED.finditer(source))
-    written = [_by_docstring().get(_docstring_after(source, it.end()), "") for it in defined]
+    ends = [*(it.start() for it in defined[1:]), len(source)]  # so each sign is read once
+    texts = [source[it.end() : end] for it, end in zip(defined, ends, strict=False)]
+    written = [_by_docstring().get(_docstring_in(it), "") for it in texts]
     by_name = {
         exercise.name: (exercise, docstring == exercise.name)
         for match, docstring in zip(defined, written, strict=True)
@@ -72,11 +74,10 @@ def _exercises_in(cell: CodeCell) -> list[tuple[Exercise, bool]]:
     return list(by_name.values()) or by_docstring[-1:]
 
 
-def _docstring_after(source: str, place: int) -> str:
-    """Return the docstring of a function from the end of its name, in one line; or nothing."""
-    parts = source[place:].split('"""', 2)
-    is_own = len(parts) == 3 and "\ndef " not in parts[0]
-    return " ".join(parts[1].split()) if is_own else ""
+def _docstring_in(text: str) -> str:
+    """Return the docstring in what follows a function's name, in one line; or nothing."""
+    parts = text.split('"""', 2)
+    return " ".join(parts[1].split()) if len(parts) == 3 else ""
 
 
 @cache

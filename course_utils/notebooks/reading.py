@@ -17,6 +17,7 @@ from course_utils.notebooks.damaged import decoded, no_notebook
 from course_utils.notebooks.size import refuse_too_much
 
 FORMAT = 4
+_LONGEST_NAME = 200  # signs of an exercise's, which messages quote
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def exercise_of(cell: Mapping[str, Any]) -> str | None:
     """Return the exercise that a cell's metadata names, or None."""
     course = cell["metadata"].get("course")
     name = course.get("exercise") if isinstance(course, dict) else None
-    return name if isinstance(name, str) else None
+    return name[:_LONGEST_NAME] if isinstance(name, str) else None
 
 
 def _read_text(path: Path) -> str:

@@ -119,7 +119,10 @@ def _fault(name: str) -> str:
 def _has_body(name: str, cell: str, body: str) -> bool:
     if len(cell) > _LONGEST:
         return False
-    return _only_body_in(cell, name) == _only_body_in(f"def {name}():\n{body}", name)
+    try:
+        return _only_body_in(cell, name) == _only_body_in(f"def {name}():\n{body}", name)
+    except RecursionError:  # it is nested more deeply than any code that was given
+        return False
 
 
 def _only_body_in(cell: str, name: str) -> str:

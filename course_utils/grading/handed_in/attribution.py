@@ -86,7 +86,7 @@ def by_layout(entries: Iterable[Entry], roots: Roots) -> tuple[list[Owner], list
         elif not inner and not named.file:
             notes.append((named, entry))  # the system's own, beside the files
         else:
-            item = _item(entry, named, inner)
+            item = _item(entry, named, inner, layout)
             owners.setdefault((layout, named.key), Owner(layout, named)).items.append(item)
     found = list(owners.values())
     if roots.layout == "blackboard":
@@ -98,7 +98,10 @@ def by_layout(entries: Iterable[Entry], roots: Roots) -> tuple[list[Owner], list
 
 def add_mapped(owners: list[Owner], whose: dict[Entry, list[str]]) -> list[Owner]:
     """Return students together with those that a mapping names, and with their files by it."""
-    by_student = {owner.named.student: owner for owner in owners}
+    by_student: dict[str, Owner] = {}
+    for owner in owners:  # a folder, an archive and files of one name are one student's
+        one = by_student.setdefault(owner.named.student, Owner(owner.layout, owner.named))
+        one.items.extend(owner.items)
     for entry, students in whose.items():
         for student in students:
             named = Named(student, student, student)
@@ -137,13 +140,16 @@ def _depth(entry: Entry, roots: Roots) -> int | None:
     return None
 
 
-def _item(entry: Entry, named: Named, inner: tuple[str, ...]) -> Item:
+def _item(entry: Entry, named: Named, inner: tuple[str, ...], layout: str) -> Item:
     if not inner:
         inner = (named.file,)
     elif named.file:  # an archive that the system has named
         inner = (named.file, *inner)
-    name, at = without_stamp(inner[-1])
-    return Item(entry, (*inner[:-1], name), named.at or at, named.order, named.is_late)
+    at = named.at
+    if layout == "ilias":  # elsewhere, and further in, a stamp would be the student's own word
+        name, at = without_stamp(inner[0])
+        inner = (name, *inner[1:])
+    return Item(entry, inner, at, named.order, named.is_late)
 
 
 def _with_logins(owners: list[Owner], notes: list[tuple[Named, Entry]]) -> list[Owner]:

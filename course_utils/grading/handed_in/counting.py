@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from course_utils.grading.handed_in.nobodys import is_blank_name
 from course_utils.grading.handed_in.tree import Entry, shown
+from course_utils.grading.lateness import placed
 
 _NUMBERED = re.compile(r"(?:-\d{1,2}| ?\(\d{1,2}\))(?=\.[a-z.]+$)", re.IGNORECASE)
 
@@ -39,7 +40,8 @@ class Candidate:
     @property
     def place_in_time(self) -> tuple[datetime, int]:
         """What is larger for what was handed in later."""
-        return self.at or datetime.min, self.order
+        at = placed(self.at, None) if self.at else datetime.min.replace(tzinfo=UTC)
+        return at, self.order
 
 
 @dataclass
@@ -85,22 +87,22 @@ def choose(
         return Choice(list(candidates))
     held = {one: exercises_in(one) for one in candidates}
     choice = Choice()
-    later: set[str] = set()
     has_work = any(held.values())
     for one in sorted(candidates, key=lambda it: it.place_in_time, reverse=True):
         exercises = held[one]
+        newer = [it for it in choice.counting if it.place_in_time > one.place_in_time]
+        later = set().union(*(held[it] or set() for it in newer))
         if exercises == set() and is_blank_name(one.name):
             choice.blank.append(one)
         elif exercises == set() and has_work:
             choice.replaced.append((one, "has no exercise of this course in it"))
         elif tells_versions and exercises and exercises <= later:
-            newer = next(it for it in choice.counting if (held[it] or set()) & exercises)
-            choice.replaced.append((one, f"was handed in again: {shown(newer.entry.name)} counts"))
+            counts = next(it for it in newer if (held[it] or set()) & exercises)
+            choice.replaced.append((one, f"was handed in again: {shown(counts.entry.name)} counts"))
         elif tells_versions and exercises is None and _has_another_version(one, candidates, held):
             choice.replaced.append((one, "cannot be read; another one of that name counts"))
         else:
             choice.counting.append(one)
-            later |= exercises or set()
     choice.counting.sort(key=lambda it: it.entry.parts)
     return choice
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -151,7 +151,8 @@ def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[En
         _exercises_in,
         tells_versions=bool(layout and layout.tells_versions),
     )
-    for one in choice.counting:
+    counting = _told_apart(choice.counting)
+    for one in counting:
         beside = _beside(one.entry, owner.items, closed)
         problem = f"the file {closed[one.entry]}" if one.entry in closed else ""
         submission = Submission(named.student, one.entry.path, one.name, beside, problem)
@@ -159,8 +160,8 @@ def _add(handed_in: HandedIn, owner: Owner, closed: dict[Entry, str]) -> list[En
         if note := _note_on(submission):
             handed_in.notes.append(f"{shown(named.student)}: {shown(one.name)}. {note}")
     handed_in.passed_over += [(shown(one.entry.place), why) for one, why in choice.replaced]
-    handed_in.notes += _which_counts(named.student, choice.counting)
-    files = [_file(one) for one in choice.counting]
+    handed_in.notes += _which_counts(named.student, counting)
+    files = [_file(one) for one in counting]
     files += [_file(one, counts=False) for one, _ in choice.replaced]
     if files or owner.layout != FOLDERS:
         said = (named.student, owner.layout, named.name, named.number, named.login)
@@ -180,6 +181,15 @@ def _candidates(owner: Owner, closed: dict[Entry, str]) -> list[Candidate]:
         notebooks.sort(key=lambda item: not exercises_defined_in(item.entry.path))
     meant = notebooks or [item for item in owner.items if _is_by_mistake(item, closed)]
     return [Candidate(it.entry, it.inner[-1], it.at, it.order, it.is_late) for it in meant]
+
+
+def _told_apart(counting: list[Candidate]) -> list[Candidate]:
+    """Return a student's notebooks by names of their own: marks and times go by these."""
+    n_named = Counter(one.name for one in counting)
+    return [
+        one if n_named[one.name] == 1 else replace(one, name=f"{one.name} ({one.entry.place})")
+        for one in counting
+    ]
 
 
 def _file(one: Candidate, *, counts: bool = True) -> File:

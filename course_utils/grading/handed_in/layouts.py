@@ -188,7 +188,8 @@ LAYOUTS = {
 """The layouts that are known, the most telling names first."""
 
 CONTAINERS = re.compile(
-    r"submissions?|abgaben|multi_feedback.*|team[_ ].+|.*[ _-](?:submissions|abgaben)|"
+    r"submissions?|submissions[ _-]?\(?\d+\)?(?:\.zip)?|submissions\.zip|abgaben|"
+    r"multi_feedback.*|team[_ ].+|.*[ _-](?:submissions|abgaben)|"
     r"assignment_\d+_export",
     re.IGNORECASE,
 )

@@ -22,7 +22,6 @@ def is_nobodys(parts: Iterable[str]) -> bool:
         or low in _FILES
         or low.startswith(("._", "~$", ".~", ".nfs", ".fuse_hidden"))
         or low.endswith(("~", ".swp", ".crdownload"))
-        or "-checkpoint.ipynb" in low
     )
 
 

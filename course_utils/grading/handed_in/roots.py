@@ -17,6 +17,8 @@ Prefix = tuple[str, ...]
 
 _SURE = ("moodle", "blackboard")
 """Names with words of the system in them, which nobody chooses for a file of their own."""
+_MOST_AROUND = 8
+"""Folders around the students, one in another, that may be a system's."""
 _CLASS = 3
 """Folders with the same lesson that are too many for versions of one student's."""
 
@@ -104,7 +106,8 @@ class _Level:
         groups = dict(self.folders)
         for entry in self.entries:
             is_here = len(entry.parts) == len(self.prefix) + 1
-            named = read_name("google", entry.name, is_folder=False) if is_here else None
+            read = (read_name(it, entry.name, is_folder=False) for it in ("canvas", "google"))
+            named = next(filter(None, read), None) if is_here else None
             if named and is_notebook_name(entry.name):
                 groups.setdefault(named.student, []).append(entry)
         return groups
@@ -157,7 +160,7 @@ def roots_of(
 
 def _wrapped(level: _Level) -> Roots | None:
     """Return where students begin in the folders of a level, if all of these lead to a system."""
-    if level.loose or not level.folders:
+    if level.loose or not level.folders or len(level.prefix) > _MOST_AROUND:
         return None
     found = []
     for name in level.folders:
