@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
@@ -119,7 +119,7 @@ def grade(
                 yield replace(task, budget=min(task.budget, left))
 
     after_each(there())
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = defaultdict(float)
     unsettled = []
     for task, record in _run(machine, tasks()):
         spent[task.key.student] += record.seconds
