@@ -192,7 +192,7 @@ def test_a_pass_that_is_not_in_the_file_is_said_to_be_unsaved_and_is_kept(kernel
 RIGHT = solutions.source("split_dataset").strip()
 ONLY_IPYTHON_READS = {
     "a magic": f"%matplotlib inline\n{RIGHT}",
-    # It is read and not run: where very many files may be open, a shell takes minutes to start.
+    # Read and not run: on some machines a shell takes minutes to start.
     "a command": f"if False:\n    !true\n{RIGHT}",
     "help": f"len?\n{RIGHT}",
     "its output is caught": f"%%capture\n{RIGHT}",
